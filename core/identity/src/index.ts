@@ -1,0 +1,17 @@
+/**
+ * core/identity owns the words of the domain: tenant, domain, user, application, trusted certificate
+ * authority, session, grant, sign-in code; how a certificate names a user; and the ports that services
+ * share. Values and pure functions only.
+ */
+export type * from './application.ts';
+export type * from './certificate-authority.ts';
+export type * from './grant.ts';
+export * from './ids.ts';
+export type * from './ports/clock.ts';
+export * from './ports/directory.ts';
+export type * from './ports/random.ts';
+export type * from './ports/revocation.ts';
+export * from './sign-in-code.ts';
+export type * from './sign-in-log.ts';
+export * from './tenant.ts';
+export * from './user.ts';

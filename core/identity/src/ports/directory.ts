@@ -1,0 +1,211 @@
+import type { SerialNumber, UnixSeconds } from '@signet/pki';
+import type { Application } from '../application.ts';
+import type { CertificateAuthority } from '../certificate-authority.ts';
+import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
+import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantId, UserId } from '../ids.ts';
+import type { SignInLogEntry } from '../sign-in-log.ts';
+import type { Domain, Tenant } from '../tenant.ts';
+import type { User } from '../user.ts';
+
+/**
+ * Everything that outlives a request. SQLite and PostgreSQL implement it in `@signet/directory`; one
+ * conformance suite runs on both. What is absent is `undefined`; `DirectoryError` is thrown for conflicts
+ * and for a store that cannot be reached. When a promise of a write resolves, the write is durable.
+ */
+export interface Directory extends AsyncDisposable {
+  readonly tenants: TenantRepository;
+  readonly domains: DomainRepository;
+  readonly users: UserRepository;
+  readonly certificateAuthorities: CertificateAuthorityRepository;
+  readonly applications: ApplicationRepository;
+  readonly signingKeys: SigningKeyRepository;
+  readonly sessions: SessionRepository;
+  readonly grants: GrantRepository;
+  readonly oneTimeStates: OneTimeStateRepository;
+  readonly replays: ReplayRepository;
+  readonly storedCrls: StoredCrlRepository;
+  readonly signInLog: SignInLogRepository;
+  /** All or nothing; the work sees its own writes. Not nested. */
+  transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
+  /** Removes expired one-time states, replay ids, sessions and refresh tokens. */
+  removeExpired(now: UnixSeconds): Promise<void>;
+}
+
+/** One page of a listing; `next` is handed back to get the following one, absent on the last. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+}
+
+export interface PageRequest {
+  /** 1 to 1000. */
+  readonly limit: number;
+  readonly after?: string;
+}
+
+export interface TenantRepository {
+  add(tenant: Tenant): Promise<void>;
+  find(id: TenantId): Promise<Tenant | undefined>;
+  list(): Promise<readonly Tenant[]>;
+}
+
+export interface DomainRepository {
+  add(domain: Domain): Promise<void>;
+  update(domain: Domain): Promise<void>;
+  /** Without regard to case. */
+  find(name: string): Promise<Domain | undefined>;
+  /** At most one: an issuerUri names one federated domain (protocols.md §7 item 11). */
+  findByIssuerUri(issuerUri: string): Promise<Domain | undefined>;
+  list(tenantId: TenantId): Promise<readonly Domain[]>;
+}
+
+export interface UserRepository {
+  add(user: User): Promise<void>;
+  update(user: User): Promise<void>;
+  find(id: UserId): Promise<User | undefined>;
+  /** Without regard to case. */
+  findByUserPrincipalName(userPrincipalName: string): Promise<User | undefined>;
+  findByImmutableId(tenantId: TenantId, onPremisesImmutableId: string): Promise<User | undefined>;
+  /** By a proxy address's address part, without regard to case. */
+  findByProxyAddress(tenantId: TenantId, address: string): Promise<User | undefined>;
+  /** By userPrincipalName ascending. */
+  list(tenantId: TenantId, page: PageRequest): Promise<Page<User>>;
+}
+
+export interface CertificateAuthorityRepository {
+  add(authority: CertificateAuthority): Promise<void>;
+  update(authority: CertificateAuthority): Promise<void>;
+  remove(id: CertificateAuthorityId): Promise<void>;
+  find(id: CertificateAuthorityId): Promise<CertificateAuthority | undefined>;
+  list(tenantId: TenantId): Promise<readonly CertificateAuthority[]>;
+  listAll(): Promise<readonly CertificateAuthority[]>;
+}
+
+export interface ApplicationRepository {
+  add(application: Application): Promise<void>;
+  update(application: Application): Promise<void>;
+  find(appId: ApplicationId): Promise<Application | undefined>;
+  findByIdentifierUri(tenantId: TenantId, identifierUri: string): Promise<Application | undefined>;
+  list(tenantId: TenantId): Promise<readonly Application[]>;
+}
+
+/** A private key and its certificate; the repository encrypts the private part at rest. */
+export interface SigningKey {
+  readonly id: string;
+  readonly use: 'token-signing' | 'federation-signing';
+  /** PKCS #8 DER. */
+  readonly privateKey: Uint8Array;
+  /** Self-signed certificate, DER; the source of `kid`, `x5t` and `x5c`. */
+  readonly certificate: Uint8Array;
+  readonly notBefore: UnixSeconds;
+  readonly notAfter: UnixSeconds;
+  readonly createdAt: UnixSeconds;
+}
+
+export interface SigningKeyRepository {
+  add(key: SigningKey): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Newest first. */
+  list(use: SigningKey['use']): Promise<readonly SigningKey[]>;
+}
+
+export interface SessionRepository {
+  add(session: Session): Promise<void>;
+  find(id: SessionId): Promise<Session | undefined>;
+  end(id: SessionId, at: UnixSeconds): Promise<void>;
+  endAllOfUser(userId: UserId, at: UnixSeconds): Promise<number>;
+}
+
+export interface GrantRepository {
+  add(grant: Grant): Promise<void>;
+  find(id: GrantId): Promise<Grant | undefined>;
+  revoke(id: GrantId, at: UnixSeconds, because: GrantRevocation): Promise<void>;
+  revokeAllOfSession(sessionId: SessionId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
+  revokeAllOfUser(userId: UserId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
+  /** Live grants that came from a certificate of this CA: what a new CRL has to be held against. */
+  listLiveByCertificateAuthority(
+    id: CertificateAuthorityId,
+  ): Promise<readonly { readonly grantId: GrantId; readonly serialNumber: SerialNumber }[]>;
+  addRefreshToken(token: RefreshToken): Promise<void>;
+  findRefreshToken(sha256: string): Promise<RefreshToken | undefined>;
+  /**
+   * Marks the token as rotated if it is not yet: true for the one caller that did it, false for everybody
+   * after, so that two redemptions at the same moment cannot both be the first.
+   */
+  rotateRefreshToken(sha256: string, at: UnixSeconds): Promise<boolean>;
+}
+
+/**
+ * Something handed out that may come back exactly once: an authorization code, the state of an interaction,
+ * the result of a certificate prompt. `id` is a hash where the value handed out is a secret.
+ */
+export interface OneTimeState {
+  readonly kind: string;
+  readonly id: string;
+  /** JSON text. */
+  readonly value: string;
+  readonly expiresAt: UnixSeconds;
+}
+
+export interface OneTimeStateRepository {
+  add(state: OneTimeState): Promise<void>;
+  /** Looks without consuming; expired and consumed states are absent. */
+  find(kind: string, id: string, now: UnixSeconds): Promise<string | undefined>;
+  /**
+   * Atomic over all processes: of any number of callers one gets `first`; the rest get `again` until the
+   * state has expired, so that the reuse of a code can revoke what its first use granted.
+   */
+  consume(
+    kind: string,
+    id: string,
+    now: UnixSeconds,
+  ): Promise<{ readonly outcome: 'first' | 'again'; readonly value: string } | undefined>;
+}
+
+export interface ReplayRepository {
+  /** Remembers an id until it expires: true the first time, false ever after; atomic over all processes. */
+  remember(kind: string, id: string, expiresAt: UnixSeconds): Promise<boolean>;
+}
+
+/** The last good download of one CRL URL for one CA: a restart comes up with it. */
+export interface StoredCrl {
+  readonly certificateAuthorityId: CertificateAuthorityId;
+  readonly part: 'base' | 'delta';
+  readonly url: string;
+  /** DER. */
+  readonly crl: Uint8Array;
+  readonly downloadedAt: UnixSeconds;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+export interface StoredCrlRepository {
+  /** Adds or replaces. */
+  put(crl: StoredCrl): Promise<void>;
+  find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
+  /** Both parts of a CA. */
+  remove(id: CertificateAuthorityId): Promise<void>;
+}
+
+export interface SignInLogRepository {
+  add(entry: SignInLogEntry): Promise<void>;
+  find(id: string): Promise<SignInLogEntry | undefined>;
+  /** Newest first. */
+  list(
+    filter: { readonly tenantId?: string; readonly userId?: string; readonly correlationId?: string },
+    page: PageRequest,
+  ): Promise<Page<SignInLogEntry>>;
+}
+
+export type DirectoryErrorCode = 'already-exists' | 'not-found' | 'unavailable' | 'corrupt' | 'not-writable';
+
+/** Thrown by every implementation of `Directory`; `message` is one sentence that says what to do next. */
+export class DirectoryError extends Error {
+  override readonly name = 'DirectoryError';
+  readonly code: DirectoryErrorCode;
+
+  constructor(code: DirectoryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

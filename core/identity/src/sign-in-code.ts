@@ -1,0 +1,180 @@
+/**
+ * Every reason for which a sign-in is refused, once: our name for it, the AADSTS number that Entra's users
+ * know (entra-cba.md §3), one plain sentence for the person and the remedy for the administrator.
+ * Faces map these to their wire; nothing else enumerates them.
+ */
+export interface SignInCodeText {
+  readonly aadsts: number;
+  /** For the person signing in. */
+  readonly sentence: string;
+  /** For whoever runs the service. */
+  readonly remedy: string;
+}
+
+const SIGN_IN_CODES = {
+  'no-certificate': {
+    aadsts: 50192,
+    sentence: 'No certificate was sent.',
+    remedy:
+      'Install the certificate on the device and choose it when the browser asks; then open a new browser window.',
+  },
+  'certificate-malformed': {
+    aadsts: 50017,
+    sentence: 'The certificate cannot be read.',
+    remedy: 'Issue a certificate that follows RFC 5280; the evidence says where the encoding breaks.',
+  },
+  'certificate-untrusted': {
+    aadsts: 500176,
+    sentence: 'The certificate comes from a certificate authority that this organisation does not trust.',
+    remedy: 'Add the issuing CA, every CA above it and the root to the trusted certificate authorities.',
+  },
+  'certificate-invalid': {
+    aadsts: 50017,
+    sentence: 'The certificate did not pass the checks for signing in.',
+    remedy: 'The evidence names the certificate of the chain and the rule; reissue that certificate.',
+  },
+  'certificate-not-yet-valid': {
+    aadsts: 500172,
+    sentence: 'The certificate is not valid yet.',
+    remedy: 'Check the clocks of the CA and of this server, or wait until notBefore.',
+  },
+  'certificate-expired': {
+    aadsts: 500172,
+    sentence: 'The certificate has expired.',
+    remedy: 'Issue a new certificate.',
+  },
+  'certificate-revoked': {
+    aadsts: 500171,
+    sentence: 'The certificate has been revoked.',
+    remedy: 'Issue a new certificate; if the revocation was a mistake, the CA can remove a hold only.',
+  },
+  'crl-unreachable': {
+    aadsts: 500173,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'Make the CRL URL of the CA answer with 200 and the CRL; then run «signet crl refresh».',
+  },
+  'crl-timeout': {
+    aadsts: 2205012,
+    sentence: 'Whether the certificate is still valid could not be checked in time.',
+    remedy: 'The CRL must arrive within 10 seconds: use a faster host or a smaller CRL.',
+  },
+  'crl-too-large': {
+    aadsts: 2205014,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'The CRL is larger than the limit of 20 MB: shorten certificate lifetimes or split the CA.',
+  },
+  'crl-malformed': {
+    aadsts: 500174,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'What the CRL URL returns is not a CRL: publish DER or PEM of an X.509 CRL there.',
+  },
+  'crl-signature-invalid': {
+    aadsts: 2205015,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'The CRL is not signed by this CA: publish the CRL of the CA whose certificate is configured.',
+  },
+  'crl-expired': {
+    aadsts: 500172,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'The CRL is past its nextUpdate: publish a new one, then run «signet crl refresh».',
+  },
+  'crl-delta-without-base': {
+    aadsts: 500177,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy: 'The CA has a delta CRL URL but no base CRL URL: set the base CRL URL.',
+  },
+  'crl-older-than-valid-from': {
+    aadsts: 500178,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy:
+      'The user’s sessions were revoked after the newest CRL was published: publish a CRL dated later (RFC 5280 thisUpdate after StsRefreshTokensValidFrom).',
+  },
+  'crl-unusable': {
+    aadsts: 500178,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy:
+      'The evidence names the CRL and the rule that it breaks; publish a CRL that covers this certificate.',
+  },
+  'certificate-field-missing': {
+    aadsts: 1001003,
+    sentence: 'The certificate does not name a user.',
+    remedy: 'The certificate needs a Principal Name or RFC822 Name in its Subject Alternative Name.',
+  },
+  'certificate-user-mismatch': {
+    aadsts: 1001003,
+    sentence: 'The certificate belongs to another user than the one who is signing in.',
+    remedy: 'Choose the certificate of the user name that was typed, or correct the user binding.',
+  },
+  'user-not-found': {
+    aadsts: 50034,
+    sentence: 'The user account does not exist in this directory.',
+    remedy: 'Create the user, or correct the name in the certificate.',
+  },
+  'user-disabled': {
+    aadsts: 50057,
+    sentence: 'The user account is disabled.',
+    remedy: 'Enable the account.',
+  },
+  'user-outside-domain': {
+    aadsts: 50107,
+    sentence: 'The sign-in came from a partner that does not answer for this user.',
+    remedy: 'The issuer of the assertion must be the one configured on the domain of the user.',
+  },
+  'user-not-in-tenant': {
+    aadsts: 50020,
+    sentence: 'The user account does not belong to this organisation.',
+    remedy: 'Sign in to the user’s own organisation, or use the address of the right tenant.',
+  },
+  'assertion-invalid': {
+    aadsts: 50008,
+    sentence: 'The answer of the federation server cannot be accepted.',
+    remedy: 'The evidence names the rule; compare audience, times and shape of the assertion.',
+  },
+  'assertion-signature-invalid': {
+    aadsts: 50006,
+    sentence: 'The answer of the federation server cannot be accepted.',
+    remedy:
+      'The assertion is not signed by a certificate configured on the domain: update the signing certificate.',
+  },
+  'assertion-replayed': {
+    aadsts: 50008,
+    sentence: 'This sign-in has been used already.',
+    remedy: 'An assertion is good for one sign-in: start again.',
+  },
+  'assertion-issuer-unknown': {
+    aadsts: 50107,
+    sentence: 'The answer of the federation server cannot be accepted.',
+    remedy: 'No domain of this service is federated with the issuer of the assertion.',
+  },
+  'assertion-without-immutable-id': {
+    aadsts: 90020,
+    sentence: 'The answer of the federation server does not name the user.',
+    remedy: 'Issue the ImmutableID claim and the name identifier.',
+  },
+  'assertion-user-unknown': {
+    aadsts: 51004,
+    sentence: 'The user account does not exist in this directory.',
+    remedy: 'No user of the domain has this ImmutableID and this user principal name.',
+  },
+  'interaction-lost': {
+    aadsts: 90100,
+    sentence: 'This sign-in was started in another window or too long ago.',
+    remedy: 'Start again from the application.',
+  },
+  'authentication-method-unsupported': {
+    aadsts: 50012,
+    sentence: 'The application asked for another kind of sign-in than a certificate.',
+    remedy: 'Set promptLoginBehavior of the federated domain to «disabled» or «nativeSupport».',
+  },
+  'sessions-revoked': {
+    aadsts: 50173,
+    sentence: 'The sessions of this user were ended; sign in again.',
+    remedy: 'The grant is older than the user’s StsRefreshTokensValidFrom.',
+  },
+} as const;
+
+export type SignInCode = keyof typeof SIGN_IN_CODES;
+
+export function describeSignInCode(code: SignInCode): SignInCodeText {
+  return SIGN_IN_CODES[code];
+}

@@ -1,0 +1,42 @@
+import type { UnixSeconds } from '@signet/pki';
+import type { TenantId } from './ids.ts';
+
+export interface Tenant {
+  readonly id: TenantId;
+  readonly displayName: string;
+  readonly createdAt: UnixSeconds;
+}
+
+/** A verified domain name of a tenant; unique in the installation. */
+export interface Domain {
+  /** Lower case, without a trailing dot. */
+  readonly name: string;
+  readonly tenantId: TenantId;
+  readonly isDefault: boolean;
+  /** Present exactly when the domain is federated. */
+  readonly federation: FederationConfiguration | undefined;
+}
+
+export type PromptLoginBehavior = 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
+
+/** internalDomainFederation of Microsoft Graph (entra-cba.md §4.4), as far as passive sign-in reads it. */
+export interface FederationConfiguration {
+  readonly id: string;
+  readonly displayName: string;
+  readonly issuerUri: string;
+  readonly passiveSignInUri: string;
+  readonly activeSignInUri: string | undefined;
+  readonly signOutUri: string | undefined;
+  readonly metadataExchangeUri: string | undefined;
+  /** DER. Assertions signed by either certificate's key are accepted. */
+  readonly signingCertificate: Uint8Array;
+  readonly nextSigningCertificate: Uint8Array | undefined;
+  readonly promptLoginBehavior: PromptLoginBehavior;
+}
+
+/** The part after the last `@`, lower case; `undefined` when there is no user or no domain part. */
+export function domainOf(userPrincipalName: string): string | undefined {
+  const at = userPrincipalName.lastIndexOf('@');
+  if (at < 1 || at === userPrincipalName.length - 1) return undefined;
+  return userPrincipalName.slice(at + 1).toLowerCase();
+}

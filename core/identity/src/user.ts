@@ -1,0 +1,37 @@
+import type { UnixSeconds } from '@signet/pki';
+import type { TenantId, UserId } from './ids.ts';
+
+export interface User {
+  readonly id: UserId;
+  readonly tenantId: TenantId;
+  /** As shown; compared without case, unique in the installation. */
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly mail: string | undefined;
+  /** `SMTP:` marks the primary address, `smtp:` the others. */
+  readonly proxyAddresses: readonly string[];
+  /** What federation tokens name the user by; unique in the tenant. */
+  readonly onPremisesImmutableId: string | undefined;
+  /** authorizationInfo.certificateUserIds (entra-cba.md §2.4). */
+  readonly certificateUserIds: readonly string[];
+  readonly accountEnabled: boolean;
+  /** Directory roles by name, e.g. `Global Administrator`. */
+  readonly roles: readonly string[];
+  /**
+   * StsRefreshTokensValidFrom, on Graph signInSessionsValidFromDateTime: whatever was granted before this
+   * moment is no longer honoured, and CRLs published before it prove nothing for this user.
+   */
+  readonly stsRefreshTokensValidFrom: UnixSeconds | undefined;
+  readonly createdAt: UnixSeconds;
+}
+
+/**
+ * The value that setting StsRefreshTokensValidFrom stores, with the documented quirk (entra-cba.md §1.4): a
+ * date in the future stores the present moment, any other date stores nothing.
+ */
+export function stsRefreshTokensValidFromAfterSet(
+  requested: UnixSeconds,
+  now: UnixSeconds,
+): UnixSeconds | undefined {
+  return requested > now ? Math.floor(now) : undefined;
+}

@@ -1,0 +1,61 @@
+import type { AlgorithmIdentifier } from '../signature-verifier.ts';
+import type { UnixSeconds } from '../time.ts';
+import type {
+  AuthorityKeyIdentifier,
+  Extension,
+  GeneralName,
+  Name,
+  ReasonFlag,
+  SerialNumber,
+} from '../x509/types.ts';
+
+/** RFC 5280 §5.3.1. */
+export type CRLReason = 'unspecified' | ReasonFlag | 'removeFromCRL';
+
+export interface RevokedCertificate {
+  readonly userCertificate: SerialNumber;
+  readonly revocationDate: UnixSeconds;
+  readonly reason: CRLReason;
+  readonly invalidityDate?: UnixSeconds;
+  /** Certificate issuer of an indirect CRL's entry, carried forward as RFC 5280 §5.3.3 says; else absent. */
+  readonly certificateIssuer?: readonly GeneralName[];
+}
+
+/** RFC 5280 §5.2.5. */
+export interface IssuingDistributionPoint {
+  readonly fullName?: readonly GeneralName[];
+  readonly onlyContainsUserCerts: boolean;
+  readonly onlyContainsCACerts: boolean;
+  readonly onlySomeReasons?: ReadonlySet<ReasonFlag>;
+  readonly indirectCRL: boolean;
+  readonly onlyContainsAttributeCerts: boolean;
+}
+
+/**
+ * RFC 5280 §5.1, parsed in one pass into a compact index: no object per entry exists until it is asked for.
+ */
+export interface CertificateList {
+  /** The signed bytes, tag and length included; a view into the bytes that were parsed. */
+  readonly tbsCertList: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signatureValue: Uint8Array;
+  readonly issuer: Name;
+  readonly thisUpdate: UnixSeconds;
+  readonly nextUpdate: UnixSeconds | undefined;
+  readonly entryCount: number;
+  /** cRLExtensions, RFC 5280 §5.2. */
+  readonly extensions: {
+    readonly all: readonly Extension[];
+    readonly authorityKeyIdentifier?: AuthorityKeyIdentifier;
+    readonly cRLNumber?: bigint;
+    /** BaseCRLNumber of a delta CRL; its presence makes the list a delta (§5.2.4). */
+    readonly deltaCRLIndicator?: bigint;
+    readonly issuingDistributionPoint?: IssuingDistributionPoint;
+    /** Microsoft's Next CRL Publish, 1.3.6.1.4.1.311.21.4. */
+    readonly nextCRLPublish?: UnixSeconds;
+  };
+  /** The entry of a serial number, or nothing; constant time however long the list is. */
+  findEntry(serialNumber: SerialNumber): RevokedCertificate | undefined;
+  /** Every entry in the order of the list, made one at a time. */
+  entries(): IterableIterator<RevokedCertificate>;
+}

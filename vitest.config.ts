@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      '{core,services,protocols,apps}/*/{src,tests}/**/*.test.ts',
+      'lab/{src,tests}/**/*.test.ts',
+      'tests/**/*.test.ts',
+    ],
+    pool: 'forks',
+    // Real servers and a real browser on shared machines: a hang must end, slowness must not fail.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
