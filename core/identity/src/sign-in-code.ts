@@ -166,6 +166,62 @@ const SIGN_IN_CODES = {
     sentence: 'The application asked for another kind of sign-in than a certificate.',
     remedy: 'Set promptLoginBehavior of the federated domain to «disabled» or «nativeSupport».',
   },
+  'application-unknown': {
+    aadsts: 700016,
+    sentence: 'The application is not registered here.',
+    remedy: 'Register the application, or correct its client_id.',
+  },
+  'redirect-uri-mismatch': {
+    aadsts: 50011,
+    sentence: 'The application asked to be answered at an address that is not registered for it.',
+    remedy: 'Register the redirect URI exactly as the application sends it.',
+  },
+  'relying-party-unknown': {
+    aadsts: 700016,
+    sentence: 'The application is not registered with this federation server.',
+    remedy: 'Register the wtrealm as a relying party, and its wreply with it.',
+  },
+  'request-malformed': {
+    aadsts: 90081,
+    sentence: 'The sign-in request cannot be understood.',
+    remedy: 'The evidence names the parameter.',
+  },
+  'authorization-code-reused': {
+    aadsts: 54005,
+    sentence: 'This sign-in was completed already.',
+    remedy: 'A code is good once; the tokens of its first use were revoked. Look for who holds the code.',
+  },
+  'authorization-code-invalid': {
+    aadsts: 70000,
+    sentence: 'This sign-in cannot be completed.',
+    remedy: 'The code is unknown, has expired, or was issued to another application or address.',
+  },
+  'code-verifier-mismatch': {
+    aadsts: 501481,
+    sentence: 'This sign-in cannot be completed.',
+    remedy: 'The code_verifier does not fit the code_challenge: another party may hold the code.',
+  },
+  'refresh-token-invalid': {
+    aadsts: 70000,
+    sentence: 'Sign in again.',
+    remedy: 'The refresh token is unknown, or was issued to another application.',
+  },
+  'refresh-token-expired': {
+    aadsts: 700082,
+    sentence: 'Sign in again.',
+    remedy: 'The refresh token was not used for too long.',
+  },
+  'refresh-token-reused': {
+    aadsts: 70000,
+    sentence: 'Sign in again.',
+    remedy:
+      'A refresh token came back after its successor was handed out: the family was revoked. Look for who holds a copy.',
+  },
+  'grant-revoked': {
+    aadsts: 50173,
+    sentence: 'Sign in again.',
+    remedy: 'What this user allowed the application was revoked.',
+  },
   'sessions-revoked': {
     aadsts: 50173,
     sentence: 'The sessions of this user were ended; sign in again.',
