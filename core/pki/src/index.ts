@@ -9,6 +9,7 @@
  *   crl/   certificate revocation lists             path/  building and validating paths
  */
 export type * from './crl/types.ts';
+export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';
 export { type Check, createEvidence, type Evidence } from './evidence.ts';
 export type * from './path/types.ts';
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
