@@ -1,1 +1,14 @@
-export {};
+/**
+ * services/revocation answers whether a certificate of a trusted CA is revoked (entra-cba.md §1.4, §2.6).
+ *
+ *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ fetcher ─▶ the CA's URL
+ *
+ * It owns the fetcher with its limits, the cache of CRLs in memory and in the directory, the rules by which
+ * a new CRL replaces an old one, and the refresh ahead of nextUpdate. URLs come from the CA record only,
+ * never from a certificate. What the CRL means is decided in `@signet/pki`. Whatever cannot be shown to be
+ * good is `undetermined` with a code that says which step failed.
+ */
+export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
+export * from './fetcher.ts';
+export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
+export type * from './types.ts';

@@ -1,0 +1,184 @@
+import { lookup } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
+import type { FetchLimits, FetchResult, Validators } from './fetcher.ts';
+
+/** One download with all its redirects under one deadline. */
+export async function downloadOnce(
+  url: string,
+  validators: Validators,
+  limits: FetchLimits,
+): Promise<FetchResult> {
+  const deadline = AbortSignal.timeout(limits.timeLimitMilliseconds);
+  let target = url;
+  for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
+    const step = await requestOnce(target, validators, limits, deadline);
+    if (step.outcome !== 'redirected') return step;
+    target = step.location;
+  }
+  return unreachable(`${url} redirects more than ${limits.maxRedirects} times`);
+}
+
+type Step = FetchResult | { readonly outcome: 'redirected'; readonly location: string };
+
+async function requestOnce(
+  target: string,
+  validators: Validators,
+  limits: FetchLimits,
+  deadline: AbortSignal,
+): Promise<Step> {
+  const url = URL.parse(target);
+  const refusal = refuseUrl(url, target, limits.addresses);
+  if (refusal !== undefined || url === null) return unreachable(refusal ?? `${target} is not a URL`);
+  try {
+    const response = await openResponse(url, validators, limits, deadline);
+    try {
+      return await readStep(response, url, validators, limits);
+    } finally {
+      // Whatever is left unread must not keep the socket: the connection ends with the answer.
+      response.destroy();
+    }
+  } catch (error) {
+    return describeFailure(error, target, limits, deadline);
+  }
+}
+
+function refuseUrl(url: URL | null, target: string, policy: AddressPolicy): string | undefined {
+  if (url === null) return `${target} is not a URL`;
+  if (!(url.protocol in TRANSPORTS)) {
+    return `${target} is neither http nor https; CRLs are fetched over these two only`;
+  }
+  // net.connect asks no resolver for a literal address, so the policy of `lookup` would be passed by.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !isAddressAllowed(policy, host)) return notAllowed(target, host);
+  return undefined;
+}
+
+function openResponse(
+  url: URL,
+  { etag, lastModified }: Validators,
+  limits: FetchLimits,
+  deadline: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const transport = url.protocol === 'https:' ? TRANSPORTS['https:'] : TRANSPORTS['http:'];
+  return new Promise((resolve, reject) => {
+    const request = transport.get(url, {
+      agent: false,
+      signal: deadline,
+      lookup: guardedLookup(limits.addresses),
+      headers: {
+        accept: 'application/pkix-crl, application/x-pkcs7-crl, application/octet-stream;q=0.9, */*;q=0.5',
+        // Compression would let a small body grow past the limit after it was counted.
+        'accept-encoding': 'identity',
+        'user-agent': 'Signet',
+        ...(etag !== undefined && { 'if-none-match': etag }),
+        ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+      },
+    });
+    request.once('response', resolve);
+    request.once('error', reject);
+  });
+}
+
+/** The policy holds for the address that is connected to: a name that answers differently later gains nothing. */
+function guardedLookup(policy: AddressPolicy): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, []);
+      const allowed = addresses.filter(({ address }) => isAddressAllowed(policy, address));
+      const [first] = allowed;
+      if (first === undefined) return callback(new AddressRefused(hostname, addresses[0]?.address ?? ''), []);
+      if (options.all === true) return callback(null, allowed);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+class AddressRefused extends Error {
+  readonly code = 'ADDRESS_REFUSED';
+
+  constructor(hostname: string, address: string) {
+    super(notAllowed(hostname, address));
+  }
+}
+
+async function readStep(
+  response: http.IncomingMessage,
+  url: URL,
+  validators: Validators,
+  limits: FetchLimits,
+): Promise<Step> {
+  const { statusCode = 0, headers } = response;
+  if (REDIRECTS.has(statusCode)) return followRedirect(headers.location, url);
+  if (statusCode === 304 && isConditional(validators)) return { outcome: 'not-modified' };
+  if (statusCode !== 200) return unreachable(`${url.href} answered with status ${statusCode}`);
+  const announced = Number(headers['content-length'] ?? 0);
+  if (announced > limits.maxBytes) return tooLarge(url, limits, `announces ${announced} bytes`);
+  const body = await readBody(response, limits.maxBytes);
+  if (body === undefined) return tooLarge(url, limits, 'goes on beyond the limit');
+  return { outcome: 'fetched', body, etag: headers.etag, lastModified: headers['last-modified'] };
+}
+
+function followRedirect(location: string | undefined, from: URL): Step {
+  const target = location === undefined ? null : URL.parse(location, from);
+  if (target === null) return unreachable(`${from.href} redirects without a usable Location`);
+  return { outcome: 'redirected', location: target.href };
+}
+
+/** The whole body, or nothing as soon as it is longer than allowed. */
+async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body;
+}
+
+function describeFailure(
+  error: unknown,
+  target: string,
+  limits: FetchLimits,
+  deadline: AbortSignal,
+): FetchResult {
+  if (deadline.aborted) {
+    const seconds = limits.timeLimitMilliseconds / 1000;
+    return {
+      outcome: 'failed',
+      failure: 'crl-timeout',
+      reason: `${target} was not read whole within ${seconds} s`,
+    };
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  return unreachable(`${target} could not be read: ${code ?? 'error'}, ${message}`);
+}
+
+function isConditional({ etag, lastModified }: Validators): boolean {
+  return etag !== undefined || lastModified !== undefined;
+}
+
+function tooLarge(url: URL, limits: FetchLimits, what: string): FetchResult {
+  const reason = `${url.href} ${what}; at most ${limits.maxBytes} bytes are read`;
+  return { outcome: 'failed', failure: 'crl-too-large', reason };
+}
+
+function unreachable(reason: string): FetchResult {
+  return { outcome: 'failed', failure: 'crl-unreachable', reason };
+}
+
+function notAllowed(target: string, address: string): string {
+  return `${target} leads to ${address}, an address that the policy for fetched URLs does not allow`;
+}
+
+const TRANSPORTS = { 'http:': http, 'https:': https } as const;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -1,0 +1,49 @@
+import type { RevocationFailure } from '@signet/identity';
+import { downloadOnce } from './download.ts';
+import { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
+
+export type FetchLimits = Pick<
+  RevocationLimits,
+  'maxBytes' | 'timeLimitMilliseconds' | 'maxRedirects' | 'addresses'
+>;
+
+/** What the last good answer said about its version; both parts go back to the server unchanged. */
+export interface Validators {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+export type FetchFailure = Extract<RevocationFailure, 'crl-unreachable' | 'crl-timeout' | 'crl-too-large'>;
+
+export type FetchResult =
+  | ({ readonly outcome: 'fetched'; readonly body: Uint8Array } & Validators)
+  /** 304: what the caller has is still what the server would send. */
+  | { readonly outcome: 'not-modified' }
+  /** `reason` is one sentence for the administrator. */
+  | { readonly outcome: 'failed'; readonly failure: FetchFailure; readonly reason: string };
+
+/** The only way in which Signet reads a URL that somebody typed. Never throws; never reads beyond its limits. */
+export interface Fetcher {
+  fetch(url: string, validators?: Validators): Promise<FetchResult>;
+}
+
+/**
+ * Fetches http and https URLs within limits of size, time, redirects and address ranges, one download at a
+ * time per URL: whoever asks for a URL that is under way is given the result of the download that runs.
+ */
+export function createFetcher(limits: Partial<FetchLimits> = {}): Fetcher {
+  const effective: FetchLimits = { ...DEFAULT_LIMITS, ...limits };
+  const underWay = new Map<string, Promise<FetchResult>>();
+  return {
+    fetch(url, validators = NO_VALIDATORS) {
+      const key = JSON.stringify([url, validators.etag, validators.lastModified]);
+      const running = underWay.get(key);
+      if (running !== undefined) return running;
+      const download = downloadOnce(url, validators, effective).finally(() => underWay.delete(key));
+      underWay.set(key, download);
+      return download;
+    },
+  };
+}
+
+const NO_VALIDATORS: Validators = { etag: undefined, lastModified: undefined };

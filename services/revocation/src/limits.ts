@@ -1,0 +1,31 @@
+import type { AddressPolicy } from './address-policy.ts';
+
+/** What a fetch and the life of a cached CRL may cost. Every figure can be set; the defaults are below. */
+export interface RevocationLimits {
+  /** Bytes of one download, the body as it arrives. */
+  readonly maxBytes: number;
+  /** Name look-up, connection, redirects and body together. */
+  readonly timeLimitMilliseconds: number;
+  readonly maxRedirects: number;
+  readonly addresses: AddressPolicy;
+  /** After a failed download the same failure is told for this long without asking the host again. */
+  readonly retryAfterFailureSeconds: number;
+  /** At most one refetch for `publishedAfter` per CA in this time. */
+  readonly refetchForValidFromSeconds: number;
+  /** How often the background looks for CRLs that are due. */
+  readonly sweepSeconds: number;
+}
+
+export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
+  // entra-cba.md §2.6: 20 MB and 10 s while somebody waits to sign in; read as 20 MiB, the generous way.
+  maxBytes: 20 * 1024 * 1024,
+  timeLimitMilliseconds: 10_000,
+  // Load balancers add one hop and http→https another; more is a loop or a tour of the intranet.
+  maxRedirects: 3,
+  addresses: 'public',
+  // Shorter than a person takes to try again, longer than the sign-ins of one second.
+  retryAfterFailureSeconds: 5,
+  // A user whose sessions were ended can knock all day: the CRL host is asked twelve times a minute at most.
+  refetchForValidFromSeconds: 5,
+  sweepSeconds: 30,
+});

@@ -1,0 +1,100 @@
+import type {
+  CertificateAuthority,
+  Clock,
+  Directory,
+  RevocationFailure,
+  RevocationOracle,
+  StoredCrl,
+} from '@signet/identity';
+import type { CertificateList, RevokedCertificate, SignatureVerifier, UnixSeconds } from '@signet/pki';
+import type { Fetcher } from './fetcher.ts';
+import type { RevocationLimits } from './limits.ts';
+
+export interface RevocationServiceOptions {
+  readonly directory: Pick<Directory, 'storedCrls' | 'certificateAuthorities'>;
+  readonly clock: Clock;
+  readonly verifySignature: SignatureVerifier;
+  /** Default: `createFetcher(limits)`. */
+  readonly fetcher?: Fetcher;
+  readonly log?: RevocationLog;
+  /** Whatever is absent has its default, see `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<RevocationLimits>;
+}
+
+/** Shaped so that a pino logger fits. */
+export interface RevocationLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+export type CrlPart = StoredCrl['part'];
+
+/** Answers whether certificates are revoked, from CRLs that it downloads, keeps and renews. */
+export interface RevocationService extends RevocationOracle, AsyncDisposable {
+  /**
+   * Downloads every CRL of the CA now, whatever is cached, and says per URL what came of it. A CRL that is
+   * refused leaves the one in use untouched.
+   */
+  refresh(authority: CertificateAuthority): Promise<readonly RefreshResult[]>;
+  /** What is held for each URL of the CA; loads from the store but never downloads. */
+  status(authority: CertificateAuthority): Promise<readonly CrlStatus[]>;
+  /** Refreshes what is due of all CAs, in memory first and spread over time, until `stop`. */
+  start(): void;
+  /** Ends the background refresh and waits for downloads under way. */
+  stop(): Promise<void>;
+  /** One round of what `start` does over and over: refreshes every CRL of every CA that is due at this moment. */
+  refreshDue(): Promise<void>;
+  /** Calls the listener after each new CRL has come into use; the result takes the listener away again. */
+  onNewCrl(listener: NewCrlListener): () => void;
+}
+
+export type RefreshResult = { readonly part: CrlPart; readonly url: string } & (
+  | { readonly outcome: 'updated' | 'unchanged'; readonly crl: CrlFacts }
+  | { readonly outcome: 'failed'; readonly failure: RevocationFailure; readonly reason: string }
+);
+
+/** What people want to know of a CRL. */
+export interface CrlFacts {
+  readonly issuer: string;
+  /** Decimal; absent in lists without the extension. */
+  readonly crlNumber: string | undefined;
+  /** BaseCRLNumber of a delta. */
+  readonly baseCrlNumber: string | undefined;
+  readonly thisUpdate: UnixSeconds;
+  readonly nextUpdate: UnixSeconds | undefined;
+  readonly nextPublish: UnixSeconds | undefined;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export interface CrlStatus {
+  readonly part: CrlPart;
+  readonly url: string;
+  readonly state: 'valid' | 'expired' | 'absent';
+  readonly crl: CrlFacts | undefined;
+  readonly downloadedAt: UnixSeconds | undefined;
+  /** When the background will ask again; absent while nothing is held. */
+  readonly nextRefresh: UnixSeconds | undefined;
+  /** The newest attempt's failure; absent once an attempt has succeeded. */
+  readonly lastError: CrlError | undefined;
+}
+
+export interface CrlError {
+  readonly failure: RevocationFailure;
+  readonly reason: string;
+  readonly at: UnixSeconds;
+}
+
+export type NewCrlListener = (event: NewCrl) => void | Promise<void>;
+
+export interface NewCrl {
+  readonly authority: CertificateAuthority;
+  readonly part: CrlPart;
+  readonly crl: CertificateList;
+  /** What this CRL replaced in this process; absent for the first. */
+  readonly previous: CertificateList | undefined;
+  /** The entry of a serial number if the new CRL revokes it: for holding live grants against the list. */
+  findRevoked(serialNumber: string): RevokedCertificate | undefined;
+  /** What the new CRL revokes and the one before did not, one at a time. */
+  newlyRevoked(): IterableIterator<RevokedCertificate>;
+}
