@@ -1,1 +1,28 @@
-export {};
+/**
+ * services/sign-in owns the one decision: a certificate, an assertion or an earlier grant goes in, a verdict
+ * with its evidence comes out, and the sign-in log gets one row. Beside it the browser's session and the
+ * one-time handles that carry a sign-in across its redirects.
+ *
+ *   certificate ─┐
+ *   assertion   ─┼─▶ decide ─▶ accepted (user, authentication) ─▶ session ─▶ code ─▶ tokens
+ *   continuation ┘         └─▶ refused (code, evidence) ─▶ page or JSON
+ */
+export {
+  type AuthorizeInteraction,
+  BROWSER_COOKIE,
+  createInteractions,
+  type InteractionBinding,
+  type Interactions,
+  type SignedInInteraction,
+} from './interactions.ts';
+export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
+export { createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
+export type {
+  AssertionProof,
+  CertificateProof,
+  ClientFacts,
+  ContinuationProof,
+  SignInDecision,
+  SignInRequest,
+  SignInServices,
+} from './sign-in-request.ts';

@@ -1,0 +1,85 @@
+import { type Directory, type Domain, domainOf, type User } from '@signet/identity';
+import { type Evidence, formatTime, type UnixSeconds } from '@signet/pki';
+import { type CertificateProof, Refusal } from './sign-in-request.ts';
+
+/** Refuses a disabled account. */
+export function checkAccountEnabled(user: User, evidence: Evidence): void {
+  const enabled = user.accountEnabled;
+  evidence.add({
+    check: 'account-enabled',
+    rule: 'Entra: accountEnabled',
+    object: `user ${user.userPrincipalName}`,
+    result: enabled ? 'pass' : 'fail',
+    detail: enabled
+      ? 'The account is enabled.'
+      : 'The account is disabled; enable it to let this person sign in.',
+  });
+  if (!enabled) throw new Refusal('user-disabled');
+}
+
+/** Refuses whatever was proven before the user's StsRefreshTokensValidFrom (AADSTS50173). */
+export function checkValidFrom(user: User, authTime: UnixSeconds, evidence: Evidence): void {
+  const validFrom = user.stsRefreshTokensValidFrom;
+  const check = {
+    check: 'valid-from',
+    rule: 'Entra: StsRefreshTokensValidFrom',
+    object: `user ${user.userPrincipalName}`,
+  };
+  if (validFrom === undefined) {
+    evidence.add({ ...check, result: 'pass', detail: 'The sessions of this user were never revoked.' });
+    return;
+  }
+  const facts = { authTime: formatTime(authTime), validFrom: formatTime(validFrom) };
+  if (authTime >= validFrom) {
+    evidence.add({ ...check, result: 'pass', detail: 'Signed in after the valid-from time.', facts });
+    return;
+  }
+  evidence.add({
+    ...check,
+    result: 'fail',
+    detail: 'Signed in before the valid-from time; a fresh sign-in is needed.',
+    facts,
+  });
+  throw new Refusal('sessions-revoked');
+}
+
+/** Refuses a user whose domain this door does not answer for. */
+export async function checkDomain(
+  user: User,
+  audience: CertificateProof['audience'],
+  directory: Directory,
+  evidence: Evidence,
+): Promise<void> {
+  const name = domainOf(user.userPrincipalName);
+  const domain = name === undefined ? undefined : await directory.domains.find(name);
+  const fits = domain !== undefined && domain.tenantId === user.tenantId && answersFor(audience, domain);
+  evidence.add({
+    check: 'user-domain',
+    rule: 'Entra: home realm',
+    object: `domain ${name ?? '(none)'}`,
+    result: fits ? 'pass' : 'fail',
+    detail: describeDomain(audience, domain, fits),
+  });
+  if (!fits) throw new Refusal('user-outside-domain');
+}
+
+function answersFor(audience: CertificateProof['audience'], domain: Domain): boolean {
+  return audience.kind === 'managed'
+    ? domain.federation === undefined
+    : domain.federation?.issuerUri === audience.issuerUri;
+}
+
+function describeDomain(
+  audience: CertificateProof['audience'],
+  domain: Domain | undefined,
+  fits: boolean,
+): string {
+  if (!domain) return 'No tenant has verified this domain.';
+  if (fits)
+    return audience.kind === 'managed'
+      ? 'The domain is managed.'
+      : 'The domain is federated with this server.';
+  return audience.kind === 'managed'
+    ? 'The domain is federated: its users sign in at their federation server.'
+    : 'The domain is not federated with this server: its users sign in elsewhere.';
+}

@@ -1,0 +1,116 @@
+import type { Authentication, CertificateReference, User } from '@signet/identity';
+import { domainOf } from '@signet/identity';
+import { type Evidence, parseSerialNumberText } from '@signet/pki';
+import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
+import { checkReferenceRevocation } from './reference-check.ts';
+import { type AssertionProof, Refusal, type SignInRequest, type SignInServices } from './sign-in-request.ts';
+import { loadTrustStore } from './trust-store.ts';
+
+/** Judges whom a federation partner's verified assertion names, and the certificate behind it. */
+export async function judgeAssertionProof(
+  request: SignInRequest,
+  proof: AssertionProof,
+  services: SignInServices,
+  subject: { user?: User },
+  evidence: Evidence,
+): Promise<{ user: User; authentication: Authentication }> {
+  const user = await findAssertedUser(request, proof, services, evidence);
+  subject.user = user;
+  checkAccountEnabled(user, evidence);
+  // A partner's clock may run ahead; a sign-in cannot lie in our future.
+  const authTime = Math.min(proof.authenticationInstant, request.client.now);
+  checkValidFrom(user, authTime, evidence);
+  const certificate = await checkAssertedCertificate(request, proof, user, services, evidence);
+  return {
+    user,
+    authentication: { authTime, amr: ['fed', proof.byCertificate ? 'rsa' : 'pwd'], certificate },
+  };
+}
+
+async function findAssertedUser(
+  request: SignInRequest,
+  proof: AssertionProof,
+  { directory }: SignInServices,
+  evidence: Evidence,
+): Promise<User> {
+  const check = {
+    check: 'asserted-user',
+    rule: 'Entra: user by ImmutableID and userPrincipalName in the domain of the issuer',
+    object: `user ${proof.userPrincipalName}`,
+  };
+  const refuse = (code: Refusal['code'], detail: string): never => {
+    evidence.add({ ...check, result: 'fail', detail });
+    throw new Refusal(code);
+  };
+  // protocols.md §7 item 11: an issuer speaks for its own domain only, whatever it signs.
+  if (domainOf(proof.userPrincipalName) !== proof.domain.name || proof.domain.tenantId !== request.tenantId) {
+    return refuse('user-outside-domain', `The issuer answers for ${proof.domain.name} only.`);
+  }
+  const user = await directory.users.findByImmutableId(request.tenantId, proof.immutableId);
+  if (!user) return refuse('assertion-user-unknown', 'No user of the tenant has this ImmutableID.');
+  if (user.userPrincipalName.toLowerCase() !== proof.userPrincipalName.toLowerCase()) {
+    return refuse(
+      'assertion-user-unknown',
+      'The user with this ImmutableID has another user principal name.',
+    );
+  }
+  evidence.add({
+    ...check,
+    result: 'pass',
+    detail: 'ImmutableID and user principal name lead to one account.',
+  });
+  return user;
+}
+
+/** entra-cba.md §1.5. Without the two claims there is nothing to look up, and the log says so. */
+async function checkAssertedCertificate(
+  request: SignInRequest,
+  proof: AssertionProof,
+  user: User,
+  services: SignInServices,
+  evidence: Evidence,
+): Promise<CertificateReference | undefined> {
+  const { certificateIssuer: issuer, certificateSerialNumber: serialText } = proof;
+  const check = {
+    check: 'asserted-certificate',
+    rule: 'Entra CBA with federation: claims serialnumber and issuer',
+    object: issuer === undefined ? 'assertion' : `certificate ${serialText ?? '?'} of ${issuer}`,
+  };
+  if (issuer === undefined && serialText === undefined && !proof.byCertificate) {
+    evidence.add({ ...check, result: 'skipped', detail: 'The person did not sign in by certificate.' });
+    return undefined;
+  }
+  const serialNumber = serialText === undefined ? undefined : parseSerialNumberText(serialText);
+  if (issuer === undefined || serialNumber === undefined) {
+    evidence.add({
+      ...check,
+      result: 'fail',
+      detail:
+        'A sign-in by certificate must carry both claims, and the serial number in hexadecimal: add the pass-through rules.',
+    });
+    throw new Refusal('assertion-invalid');
+  }
+  const trustStore = await loadTrustStore(services.directory, request.tenantId);
+  const authorities = trustStore.findByIssuerClaim(issuer);
+  const authority = authorities[0];
+  if (!authority) {
+    evidence.add({ ...check, result: 'fail', detail: 'No trusted certificate authority has this name.' });
+    throw new Refusal('certificate-untrusted');
+  }
+  // A CA renewed with another key has one name and two CRLs: the certificate must be good on all of them.
+  for (const candidate of authorities) {
+    const reference = { issuer, serialNumber };
+    const { now } = request.client;
+    await checkReferenceRevocation(
+      { reference, authority: candidate, trustStore, user, now },
+      services,
+      evidence,
+    );
+  }
+  evidence.add({
+    ...check,
+    result: 'pass',
+    detail: 'The certificate behind the assertion was issued by a trusted authority and is not revoked.',
+  });
+  return { issuer, serialNumber, certificateAuthorityId: authority.record.id };
+}

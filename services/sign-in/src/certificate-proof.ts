@@ -1,0 +1,142 @@
+import type { Authentication, User } from '@signet/identity';
+import {
+  type Certificate,
+  type Evidence,
+  formatName,
+  formatSerialNumber,
+  PkiError,
+  parseCertificate,
+} from '@signet/pki';
+import { checkAccountEnabled, checkDomain } from './account-checks.ts';
+import { codeOfPathFailure, judgePath } from './path-judgement.ts';
+import {
+  type CertificateProof,
+  Refusal,
+  type SignInRequest,
+  type SignInServices,
+} from './sign-in-request.ts';
+import { loadTrustStore } from './trust-store.ts';
+import { bindUser, findUserCandidates } from './user-binding.ts';
+
+/** Judges a certificate whose key was proven in the TLS handshake, and finds the user it stands for. */
+export async function judgeCertificateProof(
+  request: SignInRequest,
+  proof: CertificateProof,
+  services: SignInServices,
+  subject: { certificate?: Certificate; user?: User },
+  evidence: Evidence,
+): Promise<{ user: User; authentication: Authentication }> {
+  const { directory } = services;
+  const leaf = readLeaf(proof.peerCertificates, evidence);
+  subject.certificate = leaf;
+  checkDigitalSignature(leaf, evidence);
+  const expected = await findExpectedUser(proof, services, evidence);
+  if (expected) subject.user = expected;
+  const candidates = await findUserCandidates(leaf, directory);
+
+  const trustStore = await loadTrustStore(directory, request.tenantId);
+  const verdict = await judgePath(
+    {
+      leaf,
+      trustStore,
+      now: request.client.now,
+      publishedAfter: (expected ?? candidates.users[0]?.user)?.stsRefreshTokensValidFrom,
+      requiredExtKeyUsage: ID_KP_CLIENT_AUTH,
+    },
+    services,
+  );
+  for (const check of verdict.checks) evidence.add(check);
+  if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
+
+  const user = bindUser(candidates, expected, request.tenantId, evidence);
+  subject.user = user;
+  await checkDomain(user, proof.audience, directory, evidence);
+  checkAccountEnabled(user, evidence);
+  const issuer = verdict.path[1];
+  const authority = issuer && trustStore.findRecord(issuer);
+  if (!authority) throw new Refusal('certificate-untrusted');
+  return {
+    user,
+    authentication: {
+      authTime: request.client.now,
+      amr: ['rsa'],
+      certificate: {
+        issuer: formatName(leaf.issuer),
+        serialNumber: leaf.serialNumber,
+        certificateAuthorityId: authority.id,
+      },
+    },
+  };
+}
+
+function readLeaf(peerCertificates: readonly Uint8Array[], evidence: Evidence): Certificate {
+  const der = peerCertificates[0];
+  const check = { check: 'certificate-sent', rule: 'RFC 8446 §4.4.2', object: 'TLS client certificate' };
+  if (der === undefined) {
+    evidence.add({ ...check, result: 'fail', detail: 'The handshake brought no certificate.' });
+    throw new Refusal('no-certificate');
+  }
+  try {
+    const certificate = parseCertificate(der);
+    evidence.add({
+      ...check,
+      result: 'pass',
+      object: `certificate ${formatName(certificate.subject)}`,
+      detail: 'The client proved the private key of this certificate.',
+      facts: {
+        subject: formatName(certificate.subject),
+        issuer: formatName(certificate.issuer),
+        serialNumber: formatSerialNumber(certificate.serialNumber),
+      },
+    });
+    return certificate;
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    evidence.add({
+      ...check,
+      rule: 'RFC 5280 §4.1',
+      result: 'fail',
+      detail: `The certificate breaks its encoding: ${error.message}`,
+    });
+    throw new Refusal('certificate-malformed');
+  }
+}
+
+/** RFC 5246 §7.4.6: a certificate with key usage must allow digitalSignature to authenticate a TLS client. */
+function checkDigitalSignature(leaf: Certificate, evidence: Evidence): void {
+  const keyUsage = leaf.extensions.keyUsage;
+  const allowed = keyUsage === undefined || keyUsage.has('digitalSignature');
+  evidence.add({
+    check: 'digital-signature',
+    rule: 'RFC 5246 §7.4.6, RFC 5280 §4.2.1.3',
+    object: `certificate ${formatName(leaf.subject)}`,
+    result: allowed ? 'pass' : 'fail',
+    detail: allowed
+      ? 'The key may sign, which signing in does.'
+      : 'keyUsage leaves out digitalSignature: this certificate is for encryption; choose or issue one for signing in.',
+  });
+  if (!allowed) throw new Refusal('certificate-invalid');
+}
+
+/** entra-cba.md §2.4: the typed name, not the certificate, says who wants to sign in. */
+async function findExpectedUser(
+  proof: CertificateProof,
+  { directory }: SignInServices,
+  evidence: Evidence,
+): Promise<User | undefined> {
+  const typed = proof.expectedUserPrincipalName;
+  if (typed === undefined) return undefined;
+  const user = await directory.users.findByUserPrincipalName(typed);
+  evidence.add({
+    check: 'user-exists',
+    rule: 'Entra CBA: the user is found by the typed name',
+    object: `user ${typed}`,
+    result: user ? 'pass' : 'fail',
+    detail: user ? 'The account exists.' : 'No account has this user principal name.',
+  });
+  if (!user) throw new Refusal('user-not-found');
+  return user;
+}
+
+/** RFC 5280 §4.2.1.12 id-kp-clientAuth. */
+const ID_KP_CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';

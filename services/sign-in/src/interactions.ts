@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { ApplicationId, Directory, Random, SessionId, UnixSeconds } from '@signet/identity';
+
+/** What a sign-in has to remember while the browser is away at a federation server or a certificate prompt. */
+export interface AuthorizeInteraction {
+  readonly appId: ApplicationId;
+  readonly applicationName: string;
+  /** Typed, or hinted by the application. */
+  readonly userPrincipalName: string | undefined;
+  /** Path on the login origin that goes on once the person is signed in; it takes `?handle=`. */
+  readonly resumePath: string;
+  readonly correlationId: string;
+  /** The face's own state, opaque to everybody else. */
+  readonly payload: string;
+}
+
+/** What the certificate listener hands back to the origin that asked for it. */
+export interface SignedInInteraction extends AuthorizeInteraction {
+  readonly sessionId: SessionId;
+}
+
+/**
+ * One-time handles for the legs of a sign-in. A handle travels through URLs and forms, so it is worth
+ * nothing alone: it works once, for a few minutes, and only in the browser that carries the cookie it was
+ * bound to (protocols.md §7 items 12 and 25: login CSRF, prompt host confusion).
+ */
+export interface Interactions {
+  /** The handle to put into `wctx` or a URL. */
+  begin<Value>(kind: string, value: Value, binding: InteractionBinding): Promise<string>;
+  /** Looks without using it up: for pages that are shown on the way. */
+  find<Value>(kind: string, handle: string, binding: InteractionBinding): Promise<Value | undefined>;
+  /** Uses it up: the value for one caller, `undefined` for all others, expired or foreign handles included. */
+  take<Value>(kind: string, handle: string, binding: InteractionBinding): Promise<Value | undefined>;
+}
+
+export interface InteractionBinding {
+  /** Value of the browser cookie (`BROWSER_COOKIE`); `undefined` finds nothing. */
+  readonly browser: string | undefined;
+  readonly now: UnixSeconds;
+}
+
+/** Random per browser, set when a sign-in begins; lets several tabs sign in side by side. */
+export const BROWSER_COOKIE = 'signet-browser';
+
+export function createInteractions(services: {
+  readonly directory: Directory;
+  readonly random: Random;
+}): Interactions {
+  const { directory, random } = services;
+  const open = <Value>(stored: string | undefined, binding: InteractionBinding): Value | undefined => {
+    if (stored === undefined || binding.browser === undefined) return undefined;
+    const { browser, value } = JSON.parse(stored) as { browser: string; value: Value };
+    return browser === sha256(binding.browser) ? value : undefined;
+  };
+  return {
+    async begin(kind, value, { browser, now }) {
+      if (browser === undefined) throw new TypeError('an interaction needs the browser cookie');
+      const handle = random.secret();
+      await directory.oneTimeStates.add({
+        kind,
+        id: sha256(handle),
+        value: JSON.stringify({ browser: sha256(browser), value }),
+        expiresAt: now + INTERACTION_SECONDS,
+      });
+      return handle;
+    },
+    async find(kind, handle, binding) {
+      return open(await directory.oneTimeStates.find(kind, sha256(handle), binding.now), binding);
+    },
+    async take(kind, handle, binding) {
+      // Look first: a handle carried off to another browser must not use up the owner's.
+      const seen = open(await directory.oneTimeStates.find(kind, sha256(handle), binding.now), binding);
+      if (seen === undefined) return undefined;
+      const taken = await directory.oneTimeStates.consume(kind, sha256(handle), binding.now);
+      return taken?.outcome === 'first' ? open(taken.value, binding) : undefined;
+    },
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Long enough to find a smart card, short enough that a forgotten tab is no open door. */
+const INTERACTION_SECONDS = 15 * 60;

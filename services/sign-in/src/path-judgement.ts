@@ -1,0 +1,104 @@
+import type { RevocationAnswer, RevocationFailure, RevocationOracle, SignInCode } from '@signet/identity';
+import {
+  type Certificate,
+  type Check,
+  type PathVerdict,
+  type RevocationStatus,
+  type SignatureVerifier,
+  type UnixSeconds,
+  validatePath,
+} from '@signet/pki';
+import type { TrustStore } from './trust-store.ts';
+
+export interface PathQuestion {
+  readonly leaf: Certificate;
+  readonly trustStore: TrustStore;
+  readonly now: UnixSeconds;
+  /** Of the user whom the leaf names: an older CRL proves nothing for them. Not applied to CA certificates. */
+  readonly publishedAfter: UnixSeconds | undefined;
+  readonly requiredExtKeyUsage?: string;
+}
+
+/**
+ * Judges a certificate against the trust store: path by RFC 5280 §6.1, revocation of each certificate below
+ * the anchor at its own CA.
+ *
+ * Core validates without waiting, a CRL may have to be downloaded: so validation runs with the answers that
+ * are known, notes which are missing, and runs again once they are there. Each run can only ask for
+ * certificates of the store, so the rounds are bounded by its depth.
+ */
+export async function judgePath(
+  question: PathQuestion,
+  services: { readonly revocation: RevocationOracle; readonly verifySignature: SignatureVerifier },
+): Promise<PathVerdict> {
+  const answers = new Map<Certificate, RevocationAnswer>();
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const missing = new Map<Certificate, Certificate>();
+    const verdict = validatePath({
+      leaf: question.leaf,
+      // Only CAs of the store: one that the client sent along has no CRL configured (entra-cba.md §1.1).
+      intermediates: question.trustStore.intermediates,
+      anchors: question.trustStore.anchors,
+      time: question.now,
+      verifySignature: services.verifySignature,
+      ...(question.requiredExtKeyUsage === undefined
+        ? {}
+        : { requiredExtKeyUsage: question.requiredExtKeyUsage }),
+      checkRevocation: (certificate, issuer): RevocationStatus => {
+        const answer = answers.get(certificate);
+        if (answer) return answer;
+        missing.set(certificate, issuer);
+        return PENDING;
+      },
+    });
+    if (missing.size === 0) return verdict;
+    await Promise.all(
+      [...missing].map(async ([certificate, issuer]) =>
+        answers.set(certificate, await askRevocation(question, certificate, issuer, services.revocation)),
+      ),
+    );
+  }
+  throw new Error('revocation answers kept changing the path');
+}
+
+/** The sign-in code of a path failure. */
+export function codeOfPathFailure(verdict: PathVerdict & { valid: false }): SignInCode {
+  switch (verdict.code) {
+    case 'no-path':
+    case 'issuer-unknown':
+      return 'certificate-untrusted';
+    case 'not-yet-valid':
+      return 'certificate-not-yet-valid';
+    case 'expired':
+      return 'certificate-expired';
+    case 'revoked':
+      return 'certificate-revoked';
+    case 'revocation-undetermined':
+      return (verdict.revocationFailure as RevocationFailure | undefined) ?? 'crl-unusable';
+    default:
+      return 'certificate-invalid';
+  }
+}
+
+function askRevocation(
+  question: PathQuestion,
+  certificate: Certificate,
+  issuer: Certificate,
+  revocation: RevocationOracle,
+): Promise<RevocationAnswer> {
+  const authority = question.trustStore.findRecord(issuer);
+  if (!authority) throw new Error('the path left the trust store');
+  const isLeaf = certificate === question.leaf;
+  return revocation.check({
+    authority,
+    serialNumber: certificate.serialNumber,
+    subjectIsCA: certificate.extensions.basicConstraints?.cA ?? false,
+    publishedAfter: isLeaf ? question.publishedAfter : undefined,
+  });
+}
+
+const NO_CHECKS: readonly Check[] = [];
+const PENDING: RevocationStatus = { status: 'undetermined', failure: 'crl-unusable', checks: NO_CHECKS };
+
+/** Entra follows at most ten CAs; one more round than that can only be a fault of ours. */
+const MAX_ROUNDS = 12;

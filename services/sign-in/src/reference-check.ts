@@ -1,0 +1,64 @@
+import type { CertificateReference, User } from '@signet/identity';
+import { type Evidence, formatSerialNumber, type RevocationStatus, type UnixSeconds } from '@signet/pki';
+import { codeOfPathFailure, judgePath } from './path-judgement.ts';
+import { Refusal, type SignInServices, type TrustedAuthority } from './sign-in-request.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/**
+ * Asks revocation for a certificate of which only issuer and serial are known: at each redemption, and for
+ * the two claims of a federation token (entra-cba.md §1.4–1.5). The CA itself must still have a good path.
+ */
+export async function checkReferenceRevocation(
+  question: {
+    readonly reference: Pick<CertificateReference, 'issuer' | 'serialNumber'>;
+    readonly authority: TrustedAuthority;
+    readonly trustStore: TrustStore;
+    readonly user: User;
+    readonly now: UnixSeconds;
+  },
+  services: SignInServices,
+  evidence: Evidence,
+): Promise<void> {
+  const { reference, authority, trustStore, user, now } = question;
+  if (!authority.record.isRootAuthority) {
+    const verdict = await judgePath(
+      { leaf: authority.certificate, trustStore, now, publishedAfter: undefined },
+      services,
+    );
+    for (const check of verdict.checks) evidence.add(check);
+    if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
+  }
+  const answer = await services.revocation.check({
+    authority: authority.record,
+    serialNumber: reference.serialNumber,
+    subjectIsCA: false,
+    publishedAfter: user.stsRefreshTokensValidFrom,
+  });
+  for (const check of answer.checks) evidence.add(check);
+  refuseUnlessGood(answer, reference, evidence);
+}
+
+function refuseUnlessGood(
+  answer: RevocationStatus & { readonly failure?: string },
+  reference: Pick<CertificateReference, 'issuer' | 'serialNumber'>,
+  evidence: Evidence,
+): void {
+  switch (answer.status) {
+    case 'good':
+    case 'not-checked':
+      return;
+    case 'revoked':
+      evidence.add({
+        check: 'certificate-still-good',
+        rule: 'Entra CBA with federation: issuer and serial number are looked up again at each redemption',
+        object: `certificate ${formatSerialNumber(reference.serialNumber)} of ${reference.issuer}`,
+        result: 'fail',
+        detail: 'The certificate that this sign-in came from is revoked.',
+      });
+      throw new Refusal('certificate-revoked');
+    case 'undetermined':
+      throw new Refusal(answer.failure as Refusal['code']);
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type {
+  Authentication,
+  Directory,
+  Random,
+  Session,
+  SessionId,
+  UnixSeconds,
+  User,
+} from '@signet/identity';
+import { guid } from '@signet/identity';
+
+/**
+ * Browser sessions of the token service. The cookie holds a secret; the session's id, which ID tokens show
+ * as `sid`, is derived from its hash, so that neither the database nor a token gives the cookie away.
+ */
+export interface Sessions {
+  start(
+    user: User,
+    authentication: Authentication,
+    now: UnixSeconds,
+  ): Promise<{ readonly session: Session; readonly cookie: string }>;
+  /** The live session of a cookie; ended and expired ones are absent. */
+  find(cookie: string | undefined, now: UnixSeconds): Promise<Session | undefined>;
+}
+
+export const SESSION_COOKIE = 'signet-session';
+
+export function createSessions(services: {
+  readonly directory: Directory;
+  readonly random: Random;
+}): Sessions {
+  const { directory, random } = services;
+  return {
+    async start(user, authentication, now) {
+      const cookie = random.secret();
+      const session: Session = {
+        id: sessionIdOf(cookie),
+        tenantId: user.tenantId,
+        userId: user.id,
+        ...authentication,
+        createdAt: now,
+        expiresAt: now + SESSION_SECONDS,
+        endedAt: undefined,
+      };
+      await directory.sessions.add(session);
+      return { session, cookie };
+    },
+    async find(cookie, now) {
+      if (cookie === undefined) return undefined;
+      const session = await directory.sessions.find(sessionIdOf(cookie));
+      const live = session !== undefined && session.endedAt === undefined && session.expiresAt > now;
+      return live ? session : undefined;
+    },
+  };
+}
+
+function sessionIdOf(cookie: string): SessionId {
+  const hex = createHash('sha256').update(cookie).digest('hex');
+  return guid<SessionId>(hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+}
+
+/** A working day: the certificate is asked for again the next morning. */
+const SESSION_SECONDS = 24 * 60 * 60;

@@ -1,0 +1,97 @@
+import type {
+  ApplicationId,
+  Authentication,
+  CertificateAuthority,
+  Directory,
+  Domain,
+  RevocationOracle,
+  SignInCode,
+  SignInFace,
+  TenantId,
+  User,
+  UserId,
+} from '@signet/identity';
+import type { Certificate, Check, SignatureVerifier, UnixSeconds } from '@signet/pki';
+
+export interface SignInServices {
+  readonly directory: Directory;
+  readonly revocation: RevocationOracle;
+  readonly verifySignature: SignatureVerifier;
+}
+
+/** One question to the decision: who asks where, and what is offered as proof. */
+export interface SignInRequest {
+  readonly face: SignInFace;
+  readonly client: ClientFacts;
+  readonly tenantId: TenantId;
+  readonly proof: CertificateProof | AssertionProof | ContinuationProof;
+}
+
+/** What the log keeps of the caller; never a part of the verdict. */
+export interface ClientFacts {
+  /** Becomes the id of the sign-in log's row. */
+  readonly requestId: string;
+  readonly correlationId: string;
+  readonly remoteAddress: string;
+  readonly userAgent: string | undefined;
+  readonly appId: ApplicationId | undefined;
+  /** The one time of the request: every check uses it. */
+  readonly now: UnixSeconds;
+}
+
+/** The private key of the leaf was proven in this TLS connection. */
+export interface CertificateProof {
+  readonly kind: 'certificate';
+  /** DER as sent in the handshake, leaf first; empty when none was sent. */
+  readonly peerCertificates: readonly Uint8Array[];
+  /** The typed name of a managed sign-in; absent at a federation server, where the certificate names the user. */
+  readonly expectedUserPrincipalName: string | undefined;
+  /** Which users this door is for: those of managed domains, or of the domains federated to this issuer. */
+  readonly audience:
+    | { readonly kind: 'managed' }
+    | { readonly kind: 'federated'; readonly issuerUri: string };
+}
+
+/** A federation partner's assertion, its signature, times and audience already verified by the face. */
+export interface AssertionProof {
+  readonly kind: 'assertion';
+  /** The one domain that the assertion's issuer answers for. */
+  readonly domain: Domain;
+  readonly userPrincipalName: string;
+  readonly immutableId: string;
+  readonly authenticationInstant: UnixSeconds;
+  /** Whether the partner says that the person proved a certificate's key. */
+  readonly byCertificate: boolean;
+  /** The two claims of entra-cba.md §1.5 as they came; `undefined` each when absent. */
+  readonly certificateIssuer: string | undefined;
+  readonly certificateSerialNumber: string | undefined;
+}
+
+/** A session, code or refresh token: is what was granted still good? */
+export interface ContinuationProof {
+  readonly kind: 'continuation';
+  readonly userId: UserId;
+  readonly authentication: Authentication;
+}
+
+export type SignInDecision = { readonly requestId: string; readonly evidence: readonly Check[] } & (
+  | { readonly verdict: 'accepted'; readonly user: User; readonly authentication: Authentication }
+  | { readonly verdict: 'refused'; readonly code: SignInCode }
+);
+
+/** What the parts of the decision hand to each other: a refusal ends it wherever it arises. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: SignInCode;
+
+  constructor(code: SignInCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** A trusted CA of the tenant together with what parsing its certificate gave. */
+export interface TrustedAuthority {
+  readonly record: CertificateAuthority;
+  readonly certificate: Certificate;
+}

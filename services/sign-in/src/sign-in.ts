@@ -1,0 +1,160 @@
+import { describeSignInCode, type SignInCode, type SignInLogEntry, type User } from '@signet/identity';
+import { type Certificate, type Check, createEvidence, formatName, formatSerialNumber } from '@signet/pki';
+import { judgeAssertionProof } from './assertion-proof.ts';
+import { judgeCertificateProof } from './certificate-proof.ts';
+import { judgeContinuationProof } from './continuation-proof.ts';
+import { Refusal, type SignInDecision, type SignInRequest, type SignInServices } from './sign-in-request.ts';
+
+/** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
+export interface SignIn {
+  /** Judges and writes the sign-in log; the row is on disk before the answer. */
+  decide(request: SignInRequest): Promise<SignInDecision>;
+  /** The same judgement without a row in the log, for `signet explain`. */
+  explain(request: SignInRequest): Promise<SignInDecision>;
+  /** A refusal that a face found before there was anything to judge: a broken signature, a reused code. */
+  recordRefusal(refusal: FaceRefusal): Promise<void>;
+}
+
+export interface FaceRefusal {
+  readonly face: SignInRequest['face'];
+  readonly client: SignInRequest['client'];
+  readonly code: SignInCode;
+  readonly evidence: readonly Check[];
+  readonly tenantId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly userPrincipalName?: string | undefined;
+}
+
+export function createSignIn(services: SignInServices): SignIn {
+  const { signInLog } = services.directory;
+  return {
+    async decide(request) {
+      const { decision, entry } = await judge(request, services);
+      await signInLog.add(entry);
+      return decision;
+    },
+    async explain(request) {
+      return (await judge(request, services)).decision;
+    },
+    async recordRefusal({ face, client, code, evidence, tenantId, userId, userPrincipalName }) {
+      await signInLog.add({
+        ...logFacts({ face, client }),
+        tenantId,
+        userId,
+        userPrincipalName,
+        code,
+        errorCode: describeSignInCode(code).aadsts,
+        certificate: undefined,
+        evidence,
+      });
+    },
+  };
+}
+
+/** Whom and what the decision was about, filled in as it becomes known, so that a refusal can be logged. */
+interface Subject {
+  certificate?: Certificate;
+  user?: User;
+}
+
+async function judge(
+  request: SignInRequest,
+  services: SignInServices,
+): Promise<{ decision: SignInDecision; entry: SignInLogEntry }> {
+  const evidence = createEvidence();
+  const subject: Subject = {};
+  const { requestId } = request.client;
+  const entry = (code: 'success' | SignInCode): SignInLogEntry => ({
+    ...logFacts(request),
+    tenantId: request.tenantId,
+    ...describeSubject(request, subject),
+    code,
+    errorCode: code === 'success' ? 0 : describeSignInCode(code).aadsts,
+    evidence: evidence.checks,
+  });
+  try {
+    const { user, authentication } = await judgeProof(request, services, subject, evidence);
+    const decision = {
+      requestId,
+      verdict: 'accepted',
+      user,
+      authentication,
+      evidence: evidence.checks,
+    } as const;
+    return { decision, entry: entry('success') };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const decision = { requestId, verdict: 'refused', code: error.code, evidence: evidence.checks } as const;
+    return { decision, entry: entry(error.code) };
+  }
+}
+
+function judgeProof(
+  request: SignInRequest,
+  services: SignInServices,
+  subject: Subject,
+  evidence: ReturnType<typeof createEvidence>,
+): ReturnType<typeof judgeCertificateProof> {
+  const { proof } = request;
+  switch (proof.kind) {
+    case 'certificate':
+      return judgeCertificateProof(request, proof, services, subject, evidence);
+    case 'assertion':
+      return judgeAssertionProof(request, proof, services, subject, evidence);
+    case 'continuation':
+      return judgeContinuationProof(request, proof, services, subject, evidence);
+    default:
+      return proof satisfies never;
+  }
+}
+
+function logFacts({
+  face,
+  client,
+}: Pick<SignInRequest, 'face' | 'client'>): Pick<
+  SignInLogEntry,
+  'id' | 'createdAt' | 'face' | 'correlationId' | 'ipAddress' | 'userAgent' | 'appId'
+> {
+  return {
+    id: client.requestId,
+    createdAt: client.now,
+    face,
+    correlationId: client.correlationId,
+    ipAddress: client.remoteAddress,
+    userAgent: client.userAgent,
+    appId: client.appId,
+  };
+}
+
+function describeSubject(
+  { proof }: SignInRequest,
+  { certificate, user }: Subject,
+): Pick<SignInLogEntry, 'userId' | 'userPrincipalName' | 'certificate'> {
+  return {
+    userId: user?.id,
+    userPrincipalName: user?.userPrincipalName ?? claimedName(proof),
+    certificate: certificate ? describeCertificate(certificate) : describeReference(proof),
+  };
+}
+
+function claimedName(proof: SignInRequest['proof']): string | undefined {
+  if (proof.kind === 'certificate') return proof.expectedUserPrincipalName;
+  return proof.kind === 'assertion' ? proof.userPrincipalName : undefined;
+}
+
+function describeCertificate(certificate: Certificate): SignInLogEntry['certificate'] {
+  return {
+    subject: formatName(certificate.subject),
+    issuer: formatName(certificate.issuer),
+    serialNumber: formatSerialNumber(certificate.serialNumber),
+  };
+}
+
+function describeReference(proof: SignInRequest['proof']): SignInLogEntry['certificate'] {
+  if (proof.kind === 'continuation') {
+    const reference = proof.authentication.certificate;
+    return reference && { subject: '', issuer: reference.issuer, serialNumber: reference.serialNumber };
+  }
+  if (proof.kind !== 'assertion' || proof.certificateIssuer === undefined) return undefined;
+  return { subject: '', issuer: proof.certificateIssuer, serialNumber: proof.certificateSerialNumber ?? '' };
+}

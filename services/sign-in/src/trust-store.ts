@@ -1,0 +1,59 @@
+import type { CertificateAuthority, Directory, TenantId } from '@signet/identity';
+import { type Certificate, equalNames, issuerClaimKeys, nameKey, parseCertificate } from '@signet/pki';
+import type { TrustedAuthority } from './sign-in-request.ts';
+
+/** The trusted certificate authorities of one tenant, parsed. */
+export interface TrustStore {
+  readonly anchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  /** The record of a CA certificate of the store; absent for any other certificate. */
+  findRecord(certificate: Certificate): CertificateAuthority | undefined;
+  find(id: CertificateAuthority['id']): TrustedAuthority | undefined;
+  /**
+   * The CAs that an issuer claim may mean (entra-cba.md §1.5): names are compared as names, in the order
+   * AD FS writes them and in the reverse. More than one when a CA was renewed with another key.
+   */
+  findByIssuerClaim(issuer: string): readonly TrustedAuthority[];
+}
+
+export async function loadTrustStore(directory: Directory, tenantId: TenantId): Promise<TrustStore> {
+  const records = await directory.certificateAuthorities.list(tenantId);
+  const authorities = records.map((record) => ({ record, certificate: parseOnce(record) }));
+  return {
+    anchors: authorities.filter(({ record }) => record.isRootAuthority).map(({ certificate }) => certificate),
+    intermediates: authorities
+      .filter(({ record }) => !record.isRootAuthority)
+      .map(({ certificate }) => certificate),
+    findRecord: (certificate) =>
+      authorities.find((authority) => sameBytes(authority.certificate.der, certificate.der))?.record,
+    find: (id) => authorities.find(({ record }) => record.id === id),
+    findByIssuerClaim: (issuer) => {
+      const keys = issuerClaimKeys(issuer);
+      return authorities.filter(({ certificate }) => keys.includes(nameKey(certificate.subject)));
+    },
+  };
+}
+
+/** Whether `certificate` names `issuer` as the one who issued it. */
+export function isNamedIssuer(issuer: Certificate, certificate: Certificate): boolean {
+  return equalNames(issuer.subject, certificate.issuer);
+}
+
+/** Records change seldom and are read at every sign-in; a record whose bytes changed is parsed anew. */
+function parseOnce(record: CertificateAuthority): Certificate {
+  const cached = parsed.get(record.id);
+  if (cached && sameBytes(cached.der, record.certificate)) return cached;
+  const certificate = parseCertificate(record.certificate);
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(record.id, certificate);
+  return certificate;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+const parsed = new Map<string, Certificate>();
+
+/** A bound, not a working set: real installations have tens of CAs. */
+const MAX_PARSED = 10_000;

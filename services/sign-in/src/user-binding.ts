@@ -1,0 +1,95 @@
+import type { Directory, TenantId, User } from '@signet/identity';
+import { type Certificate, type Evidence, readPrincipalNames, readRfc822Names } from '@signet/pki';
+import { Refusal } from './sign-in-request.ts';
+
+/**
+ * The user bindings of a tenant, in order of priority (entra-cba.md §2.4); both are of low affinity.
+ */
+const USER_BINDINGS = [
+  { x509CertificateField: 'PrincipalName', userProperty: 'userPrincipalName', read: readPrincipalNames },
+  { x509CertificateField: 'RFC822Name', userProperty: 'userPrincipalName', read: readRfc822Names },
+] as const;
+
+/** What the certificate's names led to, before anything is judged. */
+export interface UserCandidates {
+  readonly fields: readonly { readonly field: string; readonly values: readonly string[] }[];
+  /** With the binding that found each; the same user may be found twice. */
+  readonly users: readonly { readonly user: User; readonly field: string; readonly rank: number }[];
+}
+
+/**
+ * Looks up every user whom the certificate names. Done before revocation is asked, because a user's
+ * valid-from decides which CRLs count.
+ */
+export async function findUserCandidates(
+  certificate: Certificate,
+  directory: Directory,
+): Promise<UserCandidates> {
+  const fields = USER_BINDINGS.map(({ x509CertificateField, read }) => ({
+    field: x509CertificateField,
+    values: read(certificate),
+  }));
+  const users: { user: User; field: string; rank: number }[] = [];
+  for (const [index, { field, values }] of fields.entries()) {
+    for (const value of values) {
+      const user = await directory.users.findByUserPrincipalName(value);
+      if (user) users.push({ user, field, rank: index + 1 });
+    }
+  }
+  return { fields, users };
+}
+
+/**
+ * The binding's verdict. With a typed name the certificate must lead to that user; without one the first
+ * binding that leads to a user decides, and all of its values must lead to the same one.
+ */
+export function bindUser(
+  candidates: UserCandidates,
+  expected: User | undefined,
+  tenantId: TenantId,
+  evidence: Evidence,
+): User {
+  const named = candidates.fields.flatMap(({ field, values }) => values.map((value) => `${field} ${value}`));
+  const check = {
+    check: 'user-binding',
+    rule: 'Entra CBA: user binding, PrincipalName or RFC822Name to userPrincipalName',
+    object: named.length === 0 ? 'certificate without a user name' : named.join(', '),
+  };
+  const refuse = (
+    code: 'certificate-field-missing' | 'certificate-user-mismatch' | 'user-not-found' | 'user-not-in-tenant',
+    detail: string,
+  ): never => {
+    evidence.add({ ...check, result: 'fail', detail });
+    throw new Refusal(code);
+  };
+
+  if (named.length === 0) {
+    return refuse(
+      'certificate-field-missing',
+      'Subject Alternative Name holds neither a Principal Name nor an RFC822 Name.',
+    );
+  }
+  const first = candidates.users[0];
+  const matches = expected
+    ? candidates.users.filter(({ user }) => user.id === expected.id)
+    : candidates.users.filter(({ rank }) => rank === first?.rank);
+  const match = matches[0];
+  if (!match) {
+    return expected
+      ? refuse('certificate-user-mismatch', `The certificate does not name ${expected.userPrincipalName}.`)
+      : refuse('user-not-found', 'No user has one of these names as user principal name.');
+  }
+  if (matches.some(({ user }) => user.id !== match.user.id)) {
+    return refuse('certificate-user-mismatch', 'The certificate names more than one user.');
+  }
+  if (match.user.tenantId !== tenantId) {
+    return refuse('user-not-in-tenant', `${match.user.userPrincipalName} belongs to another tenant.`);
+  }
+  evidence.add({
+    ...check,
+    result: 'pass',
+    detail: `Certificate: ${match.field}; User Attribute: userPrincipalName; Rank: ${match.rank}.`,
+    facts: { userPrincipalName: match.user.userPrincipalName, rank: match.rank },
+  });
+  return match.user;
+}
