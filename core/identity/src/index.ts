@@ -9,6 +9,7 @@ export type * from './grant.ts';
 export * from './ids.ts';
 export type * from './ports/clock.ts';
 export * from './ports/directory.ts';
+export type * from './ports/key-vault.ts';
 export type * from './ports/random.ts';
 export type * from './ports/revocation.ts';
 export * from './sign-in-code.ts';

@@ -1,1 +1,7 @@
-export {};
+/**
+ * services/crypto does with node:crypto what core may not: randomness, the clock, keys and signatures.
+ */
+export { createSystemClock } from './clock.ts';
+export { type EncryptionKeySource, loadOrCreateEncryptionKey } from './encryption-key.ts';
+export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vault.ts';
+export { createRandom } from './random.ts';
