@@ -1,1 +1,13 @@
-export {};
+/**
+ * lab/ is the demo world for people and tests: a PKI that issues and revokes, the web server that publishes
+ * its CRLs, a seeded organisation, a relying-party web app, a scripted browser, and all of them misbehaving
+ * on demand. It encodes X.509 with another library than core/pki parses with, so that one bug can't hide the
+ * other. Nothing here belongs in production.
+ *
+ *   pki/           root, issuing CA, certificates, CRLs     organisation/  tenant, users, CAs, applications
+ *   publisher/     CRLs and CA certificates over HTTP       web-app/       relying party on openid-client
+ *   clients/       scripted browser                         faults/        what must be refused
+ */
+export { LabError, type LabErrorCode } from './lab-error.ts';
+export type * from './pki/types.ts';
+export type * from './publisher/types.ts';

@@ -1,0 +1,47 @@
+import type { LabPki } from '../pki/types.ts';
+
+export interface PublisherOptions {
+  readonly pki: LabPki;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default 8080; 0 takes any free port. */
+  readonly port?: number;
+}
+
+/**
+ * How one path misbehaves:
+ * - `status-404`, `status-500`, `status-503`: that status with a line of text;
+ * - `hang`: takes the request and never answers; `drip`: a byte a second; `reset`: ends the connection;
+ * - `oversize`: declares and sends 21 MB; `oversize-undeclared`: sends the same without a length;
+ * - `html`: an HTML page with status 200; `empty`: nothing with status 200; `garbage`: bytes that are no DER;
+ * - `truncated`: half of the file as if it were all; `cut-off`: half of the declared length, then the end;
+ * - `redirect-loop`: to itself; `pem`: the file as PEM, which readers have to accept.
+ */
+export type PublisherFault =
+  | 'status-404'
+  | 'status-500'
+  | 'status-503'
+  | 'hang'
+  | 'drip'
+  | 'reset'
+  | 'oversize'
+  | 'oversize-undeclared'
+  | 'html'
+  | 'empty'
+  | 'garbage'
+  | 'truncated'
+  | 'cut-off'
+  | 'redirect-loop'
+  | 'pem';
+
+export interface Publisher extends AsyncDisposable {
+  /** `http://127.0.0.1:8080`, with the port that was really taken. */
+  readonly url: string;
+  readonly port: number;
+  /** `path` without a leading slash: `crl/issuing.crl`. `undefined` ends the fault. */
+  setFault(path: string, fault: PublisherFault | undefined): void;
+  /** How many requests the path has had, whatever the answer was. */
+  requestCount(path: string): number;
+  /** Stops listening and ends what is still open, hanging requests too. */
+  close(): Promise<void>;
+}
