@@ -3,5 +3,31 @@
  * cookies, body limits, security headers and the pages that every face shows. It is the only importer of
  * node:http, node:https, node:net and node:tls among the faces; they take a web-standard `Request` and a
  * `RequestContext` and return a `Response`.
+ *
+ *   listener/   sockets, ClientHello, TLS, node requests to web requests and back
+ *   pages/      server-rendered pages that need no script
  */
-export type { Handler, ListenerName, RequestContext, Route, Routes } from './router.ts';
+export { type Cookie, readCookie, setCookie } from './cookies.ts';
+export { type Form, readForm, readQuery } from './form.ts';
+export { type Html, type HtmlValue, html } from './html.ts';
+export { type HeaderValues, type HtmlResponseOptions, htmlResponse } from './html-response.ts';
+export { HttpError, type HttpErrorCode } from './http-error.ts';
+export type * from './listener/options.ts';
+export { startListeners } from './listener/start-listeners.ts';
+export { type AutoPostPage, autoPostPage } from './pages/auto-post-page.ts';
+export { type CertificatePromptPage, certificatePromptPage } from './pages/certificate-prompt-page.ts';
+export { type ErrorPage, errorPage } from './pages/error-page.ts';
+export { type Layout, layout } from './pages/layout.ts';
+export { type MessagePage, messagePage } from './pages/message-page.ts';
+export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
+export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
+export { readBody } from './read-body.ts';
+export {
+  createRouter,
+  type Handler,
+  type ListenerName,
+  type RequestContext,
+  type Route,
+  type Router,
+  type Routes,
+} from './router.ts';

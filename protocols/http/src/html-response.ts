@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Html } from './html.ts';
+import { STYLE } from './pages/style.ts';
+
+/** Pairs where a name, `Set-Cookie` above all, occurs twice. */
+export type HeaderValues = Headers | Record<string, string> | [name: string, value: string][];
+
+export interface HtmlResponseOptions {
+  /** 200 when absent. */
+  readonly status?: number;
+  /** Of the page's one script; without it no script runs. A fresh `Random.secret()` for every response. */
+  readonly nonce?: string;
+  /**
+   * Where a form of the page may lead, as URLs or origins; the page's own origin is always allowed. Chromium
+   * holds the redirects that follow the submission against this list too: name every origin on the way.
+   */
+  readonly formAction?: readonly string[];
+  /** What the page may frame, as URLs or origins: the applications that `signedOutPage` signs out of. */
+  readonly frameSources?: readonly string[];
+  readonly headers?: HeaderValues;
+}
+
+/**
+ * A page with the headers every page of ours has: nothing loaded from anywhere, our one stylesheet by hash,
+ * no framing, no caching. Cross-Origin-Opener-Policy is left out on purpose: msal-browser's pop-up and its
+ * redirect bridge need the opener (protocols.md §1.13).
+ */
+export function htmlResponse(page: Html, options: HtmlResponseOptions = {}): Response {
+  const headers = new Headers(options.headers);
+  headers.set('content-type', 'text/html; charset=utf-8');
+  headers.set('content-security-policy', contentSecurityPolicy(options));
+  headers.set('cache-control', 'no-store');
+  headers.set('pragma', 'no-cache');
+  headers.set('x-content-type-options', 'nosniff');
+  // Both ways: `no-referrer` would also blank the Origin header that a form post to a relying party carries.
+  headers.set('referrer-policy', 'strict-origin');
+  return new Response(page.toString(), { status: options.status ?? 200, headers });
+}
+
+function contentSecurityPolicy({ nonce, formAction = [], frameSources = [] }: HtmlResponseOptions): string {
+  const directives = [
+    "default-src 'none'",
+    `style-src '${STYLE_HASH}'`,
+    `form-action ${["'self'", ...new Set(formAction.map(originOf))].join(' ')}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  if (frameSources.length > 0)
+    directives.push(`frame-src ${[...new Set(frameSources.map(originOf))].join(' ')}`);
+  if (nonce !== undefined) directives.push(`script-src 'nonce-${checkedNonce(nonce)}'`);
+  return directives.join('; ');
+}
+
+/** Parsing keeps a redirect URI with `;` in it from adding directives of its own. */
+function originOf(url: string): string {
+  const { origin, protocol } = new URL(url);
+  // A native app's scheme (`msauth.com.example://auth`) has no origin: the scheme is all CSP can name.
+  return origin === 'null' ? protocol : origin;
+}
+
+function checkedNonce(nonce: string): string {
+  if (!/^[A-Za-z0-9_-]{16,}$/.test(nonce)) throw new TypeError('a nonce is at least 16 base64url characters');
+  return nonce;
+}
+
+const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;

@@ -1,0 +1,36 @@
+/**
+ * `invalid_request` is RFC 6749's own word, so that a token endpoint can pass it on; `body-too-large` and it
+ * are the client's mistakes, the rest are raised by `startListeners`.
+ */
+export type HttpErrorCode =
+  | 'invalid_request'
+  | 'body-too-large'
+  | 'port-in-use'
+  | 'port-not-permitted'
+  | 'address-not-available'
+  | 'listen-failed'
+  | 'tls-identity-invalid';
+
+/**
+ * The one error of this package; `message` is one sentence that says what is wrong and holds no secret. A
+ * handler may let it escape: the listener answers 400 or 413 for the client's mistakes.
+ */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
+  /** The port that could not be opened. */
+  readonly port: number | undefined;
+
+  constructor(code: HttpErrorCode, message: string, options: ErrorOptions & { readonly port?: number } = {}) {
+    super(message, options);
+    this.code = code;
+    this.port = options.port;
+  }
+}
+
+/** 400 or 413 for what the client did wrong, `undefined` for everything else. */
+export function statusOf(error: unknown): 400 | 413 | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  if (error.code === 'invalid_request') return 400;
+  return error.code === 'body-too-large' ? 413 : undefined;
+}

@@ -1,0 +1,54 @@
+import { formatTime, type UnixSeconds } from '@signet/pki';
+import { type Html, html } from '../html.ts';
+import { layout } from './layout.ts';
+
+export interface ErrorPage {
+  /** `AADSTS500171` */
+  readonly code: string;
+  /** One plain sentence for the person signing in; details for the admin are in the sign-in log. */
+  readonly sentence: string;
+  readonly requestId: string;
+  readonly correlationId: string;
+  /** When the request arrived: `RequestContext.now`. */
+  readonly time: UnixSeconds;
+  /** What else the help desk may need. */
+  readonly details?: readonly (readonly [label: string, text: string])[];
+  readonly helpLinks?: readonly { readonly label: string; readonly url: string }[];
+  /** «Sign-in failed» when absent. */
+  readonly title?: string;
+}
+
+/** Says what happened in one sentence and keeps what a help desk asks for behind «More details». */
+export function errorPage(page: ErrorPage): Html {
+  const facts = factsOf(page);
+  const lines = facts.map(([label, text]) => `${label}: ${text}`);
+  return layout({
+    title: page.title ?? 'Sign-in failed',
+    content: html`<p>${page.sentence}</p>
+${helpLinks(page.helpLinks ?? [])}
+<details>
+<summary>More details</summary>
+<dl>
+${facts.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>\n`)}</dl>
+<label for="report">Text for your help desk</label>
+<textarea id="report" rows="${lines.length + 1}" readonly spellcheck="false">
+${lines.join('\n')}</textarea>
+</details>`,
+  });
+}
+
+function factsOf(page: ErrorPage): readonly (readonly [string, string])[] {
+  return [
+    ['Code', page.code],
+    ['Request id', page.requestId],
+    ['Correlation id', page.correlationId],
+    ['Time', formatTime(page.time)],
+    ...(page.details ?? []),
+  ];
+}
+
+function helpLinks(links: readonly { readonly label: string; readonly url: string }[]): Html | undefined {
+  if (links.length === 0) return undefined;
+  return html`<ul class="links">
+${links.map(({ label, url }) => html`<li><a href="${url}">${label}</a></li>\n`)}</ul>`;
+}
