@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ApplicationId, Directory, Random, SessionId, UnixSeconds } from '@signet/identity';
+import type { ApplicationId, Directory, Random, SessionId } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
 
 /** What a sign-in has to remember while the browser is away at a federation server or a certificate prompt. */
 export interface AuthorizeInteraction {

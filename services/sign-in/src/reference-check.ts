@@ -1,5 +1,5 @@
-import type { CertificateReference, User } from '@signet/identity';
-import { type Evidence, formatSerialNumber, type RevocationStatus, type UnixSeconds } from '@signet/pki';
+import type { CertificateReference, RevocationAnswer, User } from '@signet/identity';
+import { type Evidence, formatSerialNumber, type UnixSeconds } from '@signet/pki';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
 import { Refusal, type SignInServices, type TrustedAuthority } from './sign-in-request.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -39,7 +39,7 @@ export async function checkReferenceRevocation(
 }
 
 function refuseUnlessGood(
-  answer: RevocationStatus & { readonly failure?: string },
+  answer: RevocationAnswer,
   reference: Pick<CertificateReference, 'issuer' | 'serialNumber'>,
   evidence: Evidence,
 ): void {
@@ -57,8 +57,6 @@ function refuseUnlessGood(
       });
       throw new Refusal('certificate-revoked');
     case 'undetermined':
-      throw new Refusal(answer.failure as Refusal['code']);
-    default:
-      return answer satisfies never;
+      throw new Refusal(answer.failure);
   }
 }

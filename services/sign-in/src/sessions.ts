@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
-import type {
-  Authentication,
-  Directory,
-  Random,
-  Session,
-  SessionId,
-  UnixSeconds,
-  User,
-} from '@signet/identity';
+import type { Authentication, Directory, Random, Session, SessionId, User } from '@signet/identity';
 import { guid } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
 
 /**
  * Browser sessions of the token service. The cookie holds a secret; the session's id, which ID tokens show

@@ -1,1 +1,14 @@
-export {};
+/**
+ * services/tokens owns what is handed to applications: signing keys and their roll-over, authorization
+ * codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
+ * services/sign-in first.
+ */
+export {
+  type AuthorizationCode,
+  type AuthorizationCodes,
+  createAuthorizationCodes,
+  verifyCodeVerifier,
+} from './authorization-code.ts';
+export { createGrants, type Grants, type PresentedRefreshToken, type StartedGrant } from './grants.ts';
+export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';
+export { createTokenMinter, type Resource, type TokenMinter, type TokenSubject } from './token-minter.ts';

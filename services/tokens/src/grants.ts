@@ -1,0 +1,136 @@
+import type { ApplicationId, Directory, Grant, Random, RefreshToken, SignInCode } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import { type AuthorizationCode, sha256Hex } from './authorization-code.ts';
+
+/** Grants and their families of rotating refresh tokens. */
+export interface Grants {
+  /**
+   * Creates the grant of a code with its first refresh token; `undefined` when the code came back a second
+   * time meanwhile. Grant and token are on disk together before this answers.
+   */
+  start(code: AuthorizationCode, now: UnixSeconds): Promise<StartedGrant | undefined>;
+  /** A code came back: whatever its first use granted ends. */
+  revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
+  /** What a presented refresh token stands for, before the sign-in decision is asked again. */
+  find(refreshToken: string, clientId: ApplicationId, now: UnixSeconds): Promise<PresentedRefreshToken>;
+  /** Hands out the successor and marks the presented token as rotated, in one transaction. */
+  rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<string>;
+}
+
+export interface StartedGrant {
+  readonly grant: Grant;
+  readonly refreshToken: string;
+}
+
+export type PresentedRefreshToken =
+  | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
+  | { readonly outcome: 'refused'; readonly code: SignInCode; readonly grant: Grant | undefined };
+
+export function createGrants(services: { readonly directory: Directory; readonly random: Random }): Grants {
+  const { directory, random } = services;
+  return {
+    async start(code, now) {
+      const grant = grantOf(code, now);
+      const refreshToken = random.secret();
+      const token = firstToken(refreshToken, code, now);
+      return directory.transaction(async (inside) => {
+        // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
+        if (!(await inside.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS)))
+          return undefined;
+        await inside.grants.add(grant);
+        await inside.grants.addRefreshToken(token);
+        return { grant, refreshToken };
+      });
+    },
+    async revokeForCodeReuse(code, now) {
+      await directory.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS);
+      await directory.grants.revoke(code.grantId, now, 'authorization-code-reused');
+    },
+    async find(refreshToken, clientId, now) {
+      const token = await directory.grants.findRefreshToken(sha256Hex(refreshToken));
+      const grant = token && (await directory.grants.find(token.grantId));
+      if (!token || !grant || grant.clientId !== clientId) {
+        return { outcome: 'refused', code: 'refresh-token-invalid', grant: undefined };
+      }
+      if (grant.revokedAt !== undefined)
+        return { outcome: 'refused', code: codeOfRevokedGrant(grant), grant };
+      if (token.expiresAt <= now) return { outcome: 'refused', code: 'refresh-token-expired', grant };
+      if (token.rotatedAt !== undefined && now - token.rotatedAt > REUSE_GRACE_SECONDS) {
+        await directory.grants.revoke(grant.id, now, 'refresh-token-reused');
+        return { outcome: 'refused', code: 'refresh-token-reused', grant };
+      }
+      return { outcome: 'live', token, grant };
+    },
+    async rotate(presented, grant, now) {
+      const successor = random.secret();
+      await directory.transaction(async (inside) => {
+        await inside.grants.rotateRefreshToken(presented.sha256, now);
+        await inside.grants.addRefreshToken({
+          sha256: sha256Hex(successor),
+          grantId: grant.id,
+          issuedAt: now,
+          expiresAt: hasFixedEnd(presented, grant) ? presented.expiresAt : now + REFRESH_TOKEN_SECONDS,
+          rotatedAt: undefined,
+        });
+      });
+      return successor;
+    },
+  };
+}
+
+function grantOf(code: AuthorizationCode, now: UnixSeconds): Grant {
+  return {
+    id: code.grantId,
+    tenantId: code.tenantId,
+    userId: code.userId,
+    clientId: code.clientId,
+    sessionId: code.sessionId,
+    scopes: code.scopes,
+    authTime: code.authTime,
+    amr: code.amr,
+    certificate: code.certificate,
+    createdAt: now,
+    revokedAt: undefined,
+    revokedBecause: undefined,
+  };
+}
+
+function firstToken(refreshToken: string, code: AuthorizationCode, now: UnixSeconds): RefreshToken {
+  const lifetime = code.redirectUriType === 'spa' ? SPA_REFRESH_TOKEN_SECONDS : REFRESH_TOKEN_SECONDS;
+  return {
+    sha256: sha256Hex(refreshToken),
+    grantId: code.grantId,
+    issuedAt: now,
+    expiresAt: now + lifetime,
+    rotatedAt: undefined,
+  };
+}
+
+/** entra-cba.md §2.11: the tokens of a SPA end 24 hours after the sign-in, however often they rotate. */
+function hasFixedEnd(token: RefreshToken, grant: Grant): boolean {
+  return token.expiresAt <= grant.createdAt + SPA_REFRESH_TOKEN_SECONDS;
+}
+
+function codeOfRevokedGrant(grant: Grant): SignInCode {
+  switch (grant.revokedBecause) {
+    case 'certificate-revoked':
+      return 'certificate-revoked';
+    case 'sessions-revoked':
+      return 'sessions-revoked';
+    case 'refresh-token-reused':
+      return 'refresh-token-reused';
+    default:
+      return 'grant-revoked';
+  }
+}
+
+const CODE_OUTCOME = 'authorization-code-outcome';
+/** Longer than any code lives. */
+const CODE_OUTCOME_SECONDS = 3600;
+
+/** entra-cba.md §2.11. */
+const REFRESH_TOKEN_SECONDS = 90 * 86_400;
+const SPA_REFRESH_TOKEN_SECONDS = 86_400;
+
+/** MSAL retries and several processes may share one cache: a token is honoured this long after its successor. */
+const REUSE_GRACE_SECONDS = 60;

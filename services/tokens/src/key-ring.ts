@@ -1,0 +1,120 @@
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { Directory, SigningKey } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+
+/** A signing key, ready for use. */
+export interface RingKey {
+  /** `kid` and `x5t`: base64url of the certificate's SHA-1, as Entra writes both. */
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  /** Self-signed, DER. */
+  readonly certificate: Uint8Array;
+  readonly notBefore: UnixSeconds;
+}
+
+/**
+ * The signing keys of one use. A key is made when none is there, and the next one a month before the end
+ * of the current, published a day before it signs; nothing has to be restarted.
+ */
+export interface KeyRing {
+  /** The key that signs now. */
+  current(now: UnixSeconds): Promise<RingKey>;
+  /** Every key that relying parties have to know, the current one first. */
+  published(now: UnixSeconds): Promise<readonly RingKey[]>;
+}
+
+export type SigningKeyMaker = (request: {
+  readonly use: SigningKey['use'];
+  readonly commonName: string;
+  readonly notBefore: UnixSeconds;
+  readonly notAfter: UnixSeconds;
+  readonly now: UnixSeconds;
+}) => Promise<SigningKey>;
+
+export function createKeyRing(options: {
+  readonly use: SigningKey['use'];
+  readonly commonName: string;
+  readonly directory: Directory;
+  readonly makeSigningKey: SigningKeyMaker;
+}): KeyRing {
+  const { use, commonName, directory, makeSigningKey } = options;
+  let cached: { readonly at: UnixSeconds; readonly keys: readonly RingKey[] } | undefined;
+  let loading: Promise<readonly RingKey[]> | undefined;
+
+  const load = async (now: UnixSeconds): Promise<readonly RingKey[]> => {
+    const live = (await directory.signingKeys.list(use)).filter((key) => key.notAfter > now);
+    const last = Math.max(0, ...live.map((key) => key.notAfter));
+    if (last - ROLL_OVER_SECONDS < now) {
+      const notBefore = live.length === 0 ? now : now + PUBLISH_AHEAD_SECONDS;
+      const key = await makeSigningKey({
+        use,
+        commonName,
+        notBefore,
+        notAfter: notBefore + LIFETIME_SECONDS,
+        now,
+      });
+      await directory.signingKeys.add(key);
+      return load(now);
+    }
+    const keys = live.map(toRingKey);
+    cached = { at: now, keys };
+    return keys;
+  };
+  const published = async (now: UnixSeconds): Promise<readonly RingKey[]> => {
+    if (cached && now - cached.at < CACHE_SECONDS) return cached.keys;
+    loading ??= load(now).finally(() => {
+      loading = undefined;
+    });
+    const keys = await loading;
+    return [...keys].sort((a, b) => rank(a, now) - rank(b, now));
+  };
+  return {
+    published,
+    async current(now) {
+      const keys = await published(now);
+      const key = newestSigning(keys, now);
+      if (!key) throw new Error(`no ${use} key is valid now`);
+      return key;
+    },
+  };
+}
+
+function newestSigning(keys: readonly RingKey[], now: UnixSeconds): RingKey | undefined {
+  return keys.filter((key) => key.notBefore <= now).sort((a, b) => b.notBefore - a.notBefore)[0];
+}
+
+/** The signing key first, then those that wait, then those that are done. */
+function rank(key: RingKey, now: UnixSeconds): number {
+  return key.notBefore <= now ? -key.notBefore : key.notBefore;
+}
+
+function toRingKey(key: SigningKey): RingKey {
+  return {
+    kid: createHash('sha1').update(key.certificate).digest('base64url'),
+    privateKey: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }),
+    certificate: key.certificate,
+    notBefore: key.notBefore,
+  };
+}
+
+/** RFC 7517 with `x5c` as Entra publishes it: one JWK a key. */
+export function toJwk(key: RingKey): Readonly<Record<string, unknown>> {
+  const { n, e } = new X509Certificate(key.certificate).publicKey.export({ format: 'jwk' });
+  return {
+    kty: 'RSA',
+    use: 'sig',
+    kid: key.kid,
+    x5t: key.kid,
+    n,
+    e,
+    x5c: [Buffer.from(key.certificate).toString('base64')],
+  };
+}
+
+const DAY = 86_400;
+const LIFETIME_SECONDS = 365 * DAY;
+const ROLL_OVER_SECONDS = 30 * DAY;
+/** Relying parties cache key sets for a day (protocols.md §1.3). */
+const PUBLISH_AHEAD_SECONDS = DAY;
+/** How soon a key that another process made is seen. */
+const CACHE_SECONDS = 60;

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Application, Authentication, Random, SessionId, User } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import { SignJWT } from 'jose';
+import type { KeyRing } from './key-ring.ts';
+
+/** For whom a token is, and what it tells of the sign-in (protocols.md §1.7). */
+export interface TokenSubject {
+  readonly user: User;
+  readonly client: Application;
+  readonly sessionId: SessionId;
+  readonly authentication: Authentication;
+}
+
+/** The API that an access token is for. Its registration, not the endpoint, decides the token's version. */
+export interface Resource {
+  /** `aud`: the URI as it was asked for (version 1) or the API's appId (version 2). */
+  readonly audience: string;
+  readonly tokenVersion: 1 | 2;
+  readonly permissions: readonly string[];
+}
+
+export interface TokenMinter {
+  idToken(subject: TokenSubject, nonce: string | undefined, now: UnixSeconds): Promise<string>;
+  accessToken(
+    subject: TokenSubject,
+    resource: Resource,
+    now: UnixSeconds,
+  ): Promise<{ readonly accessToken: string; readonly expiresInSeconds: number }>;
+}
+
+export function createTokenMinter(options: {
+  /** `https://login.example` without a slash at the end. */
+  readonly loginOrigin: string;
+  readonly keyRing: KeyRing;
+  readonly random: Random;
+}): TokenMinter {
+  const { loginOrigin, keyRing, random } = options;
+  const sign = async (claims: Record<string, unknown>, now: UnixSeconds): Promise<string> => {
+    const { kid, privateKey } = await keyRing.current(now);
+    const times = { iat: now, nbf: now - BACKDATE_SECONDS, exp: now + TOKEN_SECONDS };
+    return new SignJWT({ ...claims, ...times, uti: random.secret().slice(0, 22) })
+      .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid, x5t: kid })
+      .sign(privateKey);
+  };
+  return {
+    idToken: (subject, nonce, now) =>
+      sign(
+        {
+          ver: '2.0',
+          iss: `${loginOrigin}/${subject.user.tenantId}/v2.0`,
+          aud: subject.client.appId,
+          ...personClaims(subject, subject.client.appId),
+          preferred_username: subject.user.userPrincipalName,
+          ...(subject.user.mail === undefined ? {} : { email: subject.user.mail }),
+          auth_time: subject.authentication.authTime,
+          ...(nonce === undefined ? {} : { nonce }),
+        },
+        now,
+      ),
+    async accessToken(subject, resource, now) {
+      const { user, client } = subject;
+      const versionClaims =
+        resource.tokenVersion === 1
+          ? {
+              ver: '1.0',
+              iss: `${loginOrigin}/${user.tenantId}/`,
+              appid: client.appId,
+              appidacr: client.secrets.length > 0 ? '1' : '0',
+              unique_name: user.userPrincipalName,
+              upn: user.userPrincipalName,
+            }
+          : {
+              ver: '2.0',
+              iss: `${loginOrigin}/${user.tenantId}/v2.0`,
+              azp: client.appId,
+              azpacr: client.secrets.length > 0 ? '1' : '0',
+              preferred_username: user.userPrincipalName,
+            };
+      const accessToken = await sign(
+        {
+          ...versionClaims,
+          aud: resource.audience,
+          ...personClaims(subject, resource.audience),
+          idtyp: 'user',
+          app_displayname: client.displayName,
+          scp: resource.permissions.join(' '),
+        },
+        now,
+      );
+      return { accessToken, expiresInSeconds: TOKEN_SECONDS };
+    },
+  };
+}
+
+function personClaims(
+  { user, sessionId, authentication }: TokenSubject,
+  audience: string,
+): Record<string, unknown> {
+  return {
+    sub: pairwiseSubject(user, audience),
+    oid: user.id,
+    tid: user.tenantId,
+    name: user.displayName,
+    amr: authentication.amr,
+    sid: sessionId,
+  };
+}
+
+/** OpenID Connect Core §8.1: one person has another `sub` at each audience. */
+function pairwiseSubject(user: User, audience: string): string {
+  return createHash('sha256').update(`${user.tenantId}\n${audience}\n${user.id}`).digest('base64url');
+}
+
+/** An hour: revocation bites at refresh, so this is how long an access token outlives its certificate. */
+const TOKEN_SECONDS = 3600;
+/** For resource servers whose clocks are behind ours. */
+const BACKDATE_SECONDS = 300;
