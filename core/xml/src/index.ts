@@ -1,1 +1,35 @@
-export {};
+/**
+ * core/xml owns what SAML, WS-Federation and WS-Trust share: a strict reader, Exclusive XML
+ * Canonicalization, enveloped signatures, and the SAML 1.1 assertion.
+ *
+ * Pure: text in, values out; hash and signature primitives are passed in (`XmlCrypto`, `XmlSigner`). One
+ * reader serves everything, so what is verified and what is read can't differ. Malformed input throws
+ * `XmlError` with a code; a signature that does not hold is a verdict with its checks.
+ *
+ *   parse.ts, tree.ts, shape.ts   text -> immutable elements, and reading them in order
+ *   template.ts                   writing: xml`<a b="${value}"/>`
+ *   c14n/   dsig/   saml11/
+ */
+export { decodeBase64, encodeBase64 } from './base64.ts';
+export { type CanonicalizeOptions, canonicalize } from './c14n/canonicalize.ts';
+export type { DigestAlgorithm, SignatureAlgorithm } from './dsig/algorithms.ts';
+export type { VerificationKey, XmlCrypto, XmlSigner } from './dsig/crypto.ts';
+export { type SignEnvelopedOptions, signEnveloped } from './dsig/sign.ts';
+export {
+  type SignatureFailure,
+  type SignatureVerdict,
+  type VerifiedElement,
+  type VerifyEnvelopedOptions,
+  verifyEnvelopedSignature,
+} from './dsig/verify.ts';
+export { XmlError, type XmlErrorCode } from './error.ts';
+export { DEFAULT_LIMITS, parseXml, type XmlLimits } from './parse.ts';
+export { joinClaimType, splitClaimType } from './saml11/claim-type.ts';
+export { readAssertion } from './saml11/read.ts';
+export type { NameIdentifier, Saml11Assertion } from './saml11/types.ts';
+export { SAML11 } from './saml11/vocabulary.ts';
+export { writeAssertion } from './saml11/write.ts';
+export { type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
+export { type XmlText, xml, xmlDocument } from './template.ts';
+export { formatDateTime, parseDateTime } from './time.ts';
+export { attributeOf, childElements, isNamed, type XmlAttribute, type XmlElement } from './tree.ts';

@@ -1,0 +1,61 @@
+/** Hash functions that References and signatures may use. */
+export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+/** Signature methods we take part in; the key's type must fit the first half of the name. */
+export type SignatureAlgorithm =
+  | 'rsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-sha384'
+  | 'rsa-sha512'
+  | 'ecdsa-sha256'
+  | 'ecdsa-sha384'
+  | 'ecdsa-sha512';
+
+export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
+export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+export const ENVELOPED_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
+
+// RFC 9231 §2.1, §2.3. HMAC is missing on purpose: with it, whoever knows the public key could sign
+// (protocols.md §7 item 8).
+const SIGNATURE_URIS: Readonly<Record<SignatureAlgorithm, string>> = {
+  'rsa-sha1': `${DSIG}rsa-sha1`,
+  'rsa-sha256': 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+  'rsa-sha384': 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384',
+  'rsa-sha512': 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+  'ecdsa-sha256': 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256',
+  'ecdsa-sha384': 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384',
+  'ecdsa-sha512': 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512',
+};
+
+const DIGEST_URIS: Readonly<Record<DigestAlgorithm, string>> = {
+  sha1: `${DSIG}sha1`,
+  sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
+  sha384: 'http://www.w3.org/2001/04/xmldsig-more#sha384',
+  sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
+};
+
+export function signatureUri(algorithm: SignatureAlgorithm): string {
+  return SIGNATURE_URIS[algorithm];
+}
+
+export function digestUri(algorithm: DigestAlgorithm): string {
+  return DIGEST_URIS[algorithm];
+}
+
+/** `undefined` for anything that is not on the list, and for SHA-1 unless it is asked for. */
+export function findSignatureAlgorithm(uri: string, allowSha1: boolean): SignatureAlgorithm | undefined {
+  return findByUri(SIGNATURE_URIS, uri, allowSha1);
+}
+
+export function findDigestAlgorithm(uri: string, allowSha1: boolean): DigestAlgorithm | undefined {
+  return findByUri(DIGEST_URIS, uri, allowSha1);
+}
+
+function findByUri<Name extends string>(
+  uris: Readonly<Record<Name, string>>,
+  uri: string,
+  allowSha1: boolean,
+): Name | undefined {
+  const name = (Object.keys(uris) as Name[]).find((key) => uris[key] === uri);
+  return name?.endsWith('sha1') && !allowSha1 ? undefined : name;
+}

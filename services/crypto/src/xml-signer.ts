@@ -1,0 +1,71 @@
+import { createPrivateKey, hash, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { DigestAlgorithm, SignatureAlgorithm, XmlCrypto, XmlSigner } from '@signet/xml';
+
+/** Digest and signature check of XML signatures on node:crypto. */
+export function createXmlCrypto(): XmlCrypto {
+  return Object.freeze({
+    digest: (algorithm: DigestAlgorithm, data: Uint8Array) => hash(algorithm, data, 'buffer'),
+    verify: verifyXmlSignature,
+  });
+}
+
+/**
+ * Signs with RSA or ECDSA by the key's type: rsa-sha256, and for curves the hash of their size. The work is
+ * done in the thread pool. Throws a `TypeError` for a key of another kind, or one that is not the
+ * certificate's.
+ */
+export function createXmlSigner(key: {
+  /** PKCS #8 DER. */
+  readonly privateKey: Uint8Array;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}): XmlSigner {
+  const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
+  if (!new X509Certificate(key.certificate).checkPrivateKey(privateKey)) {
+    throw new TypeError('the certificate does not belong to the private key');
+  }
+  const algorithm = algorithmFor(privateKey);
+  return Object.freeze({
+    algorithm,
+    certificate: key.certificate,
+    sign: (data: Uint8Array) =>
+      signInPool(hashOf(algorithm), data, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+  });
+}
+
+const verifyXmlSignature: XmlCrypto['verify'] = ({ algorithm, certificate, data, signature }) => {
+  try {
+    const key = new X509Certificate(certificate).publicKey;
+    // The key decides, not the message: an algorithm of another family is never tried on it.
+    if (key.asymmetricKeyType !== KEY_TYPES[algorithm]) return false;
+    return verify(hashOf(algorithm), data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  } catch {
+    return false; // an unreadable certificate, a signature of impossible length
+  }
+};
+
+function algorithmFor(key: KeyObject): SignatureAlgorithm {
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  if (key.asymmetricKeyType === 'rsa') return 'rsa-sha256';
+  if (key.asymmetricKeyType === 'ec' && curve === 'prime256v1') return 'ecdsa-sha256';
+  if (key.asymmetricKeyType === 'ec' && curve === 'secp384r1') return 'ecdsa-sha384';
+  if (key.asymmetricKeyType === 'ec' && curve === 'secp521r1') return 'ecdsa-sha512';
+  throw new TypeError(`no XML signature is made with a key of type ${key.asymmetricKeyType} ${curve ?? ''}`);
+}
+
+function hashOf(algorithm: SignatureAlgorithm): string {
+  return algorithm.slice(algorithm.indexOf('-') + 1);
+}
+
+const signInPool = promisify(sign);
+
+const KEY_TYPES = {
+  'rsa-sha1': 'rsa',
+  'rsa-sha256': 'rsa',
+  'rsa-sha384': 'rsa',
+  'rsa-sha512': 'rsa',
+  'ecdsa-sha256': 'ec',
+  'ecdsa-sha384': 'ec',
+  'ecdsa-sha512': 'ec',
+} as const satisfies Record<SignatureAlgorithm, 'rsa' | 'ec'>;
