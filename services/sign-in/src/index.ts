@@ -13,6 +13,7 @@ export {
   createInteractions,
   type InteractionBinding,
   type Interactions,
+  type OpenedInteraction,
   type SignedInInteraction,
 } from './interactions.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';

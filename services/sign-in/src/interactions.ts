@@ -32,6 +32,22 @@ export interface Interactions {
   find<Value>(kind: string, handle: string, binding: InteractionBinding): Promise<Value | undefined>;
   /** Uses it up: the value for one caller, `undefined` for all others, expired or foreign handles included. */
   take<Value>(kind: string, handle: string, binding: InteractionBinding): Promise<Value | undefined>;
+  /**
+   * For the host that asks for certificates, which the login host's cookie does not reach. It can read the
+   * interaction and hand a result over, but only the browser that began can take that result: a victim who
+   * is lured here with somebody else's handle signs nobody in.
+   */
+  openWithoutBrowser<Value>(
+    kind: string,
+    handle: string,
+    now: UnixSeconds,
+  ): Promise<OpenedInteraction<Value> | undefined>;
+}
+
+export interface OpenedInteraction<Value> {
+  readonly value: Value;
+  /** A handle for the result, bound to the browser that began the interaction. */
+  handOver<Result>(kind: string, result: Result): Promise<string>;
 }
 
 export interface InteractionBinding {
@@ -50,20 +66,28 @@ export function createInteractions(services: {
   const { directory, random } = services;
   const open = <Value>(stored: string | undefined, binding: InteractionBinding): Value | undefined => {
     if (stored === undefined || binding.browser === undefined) return undefined;
-    const { browser, value } = JSON.parse(stored) as { browser: string; value: Value };
+    const { browser, value } = JSON.parse(stored) as StoredInteraction<Value>;
     return browser === sha256(binding.browser) ? value : undefined;
+  };
+  const store = async <Value>(
+    kind: string,
+    stored: StoredInteraction<Value>,
+    now: UnixSeconds,
+  ): Promise<string> => {
+    const handle = random.secret();
+    const value = JSON.stringify(stored);
+    await directory.oneTimeStates.add({
+      kind,
+      id: sha256(handle),
+      value,
+      expiresAt: now + INTERACTION_SECONDS,
+    });
+    return handle;
   };
   return {
     async begin(kind, value, { browser, now }) {
       if (browser === undefined) throw new TypeError('an interaction needs the browser cookie');
-      const handle = random.secret();
-      await directory.oneTimeStates.add({
-        kind,
-        id: sha256(handle),
-        value: JSON.stringify({ browser: sha256(browser), value }),
-        expiresAt: now + INTERACTION_SECONDS,
-      });
-      return handle;
+      return store(kind, { browser: sha256(browser), value }, now);
     },
     async find(kind, handle, binding) {
       return open(await directory.oneTimeStates.find(kind, sha256(handle), binding.now), binding);
@@ -75,7 +99,19 @@ export function createInteractions(services: {
       const taken = await directory.oneTimeStates.consume(kind, sha256(handle), binding.now);
       return taken?.outcome === 'first' ? open(taken.value, binding) : undefined;
     },
+    async openWithoutBrowser<Value>(kind: string, handle: string, now: UnixSeconds) {
+      const stored = await directory.oneTimeStates.find(kind, sha256(handle), now);
+      if (stored === undefined) return undefined;
+      const { browser, value } = JSON.parse(stored) as StoredInteraction<Value>;
+      return { value, handOver: (next, result) => store(next, { browser, value: result }, now) };
+    },
   };
+}
+
+interface StoredInteraction<Value> {
+  /** SHA-256 of the browser cookie. */
+  readonly browser: string;
+  readonly value: Value;
 }
 
 function sha256(text: string): string {

@@ -5,17 +5,19 @@ export interface Layout {
   /** The title of the window and the page's one `<h1>`. */
   readonly title: string;
   readonly content: HtmlValue;
+  /** More for `<head>`. */
+  readonly head?: Html;
 }
 
 /** The frame of every page: one card in `<main>`, readable without scripts, styles or a mouse. */
-export function layout({ title, content }: Layout): Html {
+export function layout({ title, content, head }: Layout): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${title} – Signet</title>
+<title>${title} – Signet</title>${head}
 <style>${STYLESHEET}</style>
 </head>
 <body>
