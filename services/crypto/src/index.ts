@@ -5,3 +5,4 @@ export { createSystemClock } from './clock.ts';
 export { type EncryptionKeySource, loadOrCreateEncryptionKey } from './encryption-key.ts';
 export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vault.ts';
 export { createRandom } from './random.ts';
+export { createXmlCrypto, createXmlSigner } from './xml-signer.ts';
