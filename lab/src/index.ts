@@ -9,5 +9,6 @@
  *   clients/       scripted browser                         faults/        what must be refused
  */
 export { LabError, type LabErrorCode } from './lab-error.ts';
+export { createLabPki, openLabPki } from './pki/lab-pki.ts';
 export type * from './pki/types.ts';
 export type * from './publisher/types.ts';
