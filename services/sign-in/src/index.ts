@@ -9,11 +9,13 @@
  */
 export {
   type AuthorizeInteraction,
+  AWAITING_FEDERATION,
   BROWSER_COOKIE,
   createInteractions,
   type InteractionBinding,
   type Interactions,
   type OpenedInteraction,
+  SIGNED_IN,
   type SignedInInteraction,
 } from './interactions.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';

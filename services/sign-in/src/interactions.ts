@@ -56,6 +56,12 @@ export interface InteractionBinding {
   readonly now: UnixSeconds;
 }
 
+/** Kind of the interaction that waits for a federation server's answer: the handle is the `wctx`. */
+export const AWAITING_FEDERATION = 'awaiting-federation';
+
+/** Kind of the interaction that goes on after the sign-in, holding a `SignedInInteraction`. */
+export const SIGNED_IN = 'signed-in';
+
 /** Random per browser, set when a sign-in begins; lets several tabs sign in side by side. */
 export const BROWSER_COOKIE = 'signet-browser';
 
