@@ -8,10 +8,25 @@
  *   der/   one strict reader with a budget          x509/  certificates, names, extensions
  *   crl/   certificate revocation lists             path/  building and validating paths
  */
+export { parseCertificateList } from './crl/certificate-list.ts';
+export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
+export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
+export { checkNextUpdate, checkThisUpdate, validUntil } from './crl/crl-times.ts';
+export { MAX_CRL_BYTES } from './crl/limits.ts';
 export type * from './crl/types.ts';
 export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';
 export { type Check, createEvidence, type Evidence } from './evidence.ts';
 export type * from './path/types.ts';
+export { validatePath } from './path/validate-path.ts';
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
 export { formatTime, type UnixSeconds } from './time.ts';
+export { parseCertificate } from './x509/certificate.ts';
+export { parseCertificates } from './x509/certificate-file.ts';
+export { formatName, type NameOrder } from './x509/name-format.ts';
+export { equalNames, nameKey, nameStringKey } from './x509/name-match.ts';
+export { parseNameString } from './x509/name-text.ts';
+export { ANY_POLICY, EXT_KEY_USAGE } from './x509/oids.ts';
+export { decodePem, type PemBlock } from './x509/pem.ts';
+export { formatSerialNumber, parseSerialNumberText } from './x509/serial-number.ts';
+export { readRfc822Name, readUserPrincipalName } from './x509/subject-alt-names.ts';
 export type * from './x509/types.ts';

@@ -1,6 +1,7 @@
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
 import type {
+  AttributeTypeAndValue,
   AuthorityKeyIdentifier,
   Extension,
   GeneralName,
@@ -24,6 +25,7 @@ export interface RevokedCertificate {
 /** RFC 5280 §5.2.5. */
 export interface IssuingDistributionPoint {
   readonly fullName?: readonly GeneralName[];
+  readonly nameRelativeToCRLIssuer?: readonly AttributeTypeAndValue[];
   readonly onlyContainsUserCerts: boolean;
   readonly onlyContainsCACerts: boolean;
   readonly onlySomeReasons?: ReadonlySet<ReasonFlag>;
@@ -35,6 +37,9 @@ export interface IssuingDistributionPoint {
  * RFC 5280 §5.1, parsed in one pass into a compact index: no object per entry exists until it is asked for.
  */
 export interface CertificateList {
+  readonly version: 1 | 2;
+  /** Of the whole list as DER, whatever it was wrapped in. */
+  readonly byteLength: number;
   /** The signed bytes, tag and length included; a view into the bytes that were parsed. */
   readonly tbsCertList: Uint8Array;
   readonly signatureAlgorithm: AlgorithmIdentifier;
@@ -43,6 +48,8 @@ export interface CertificateList {
   readonly thisUpdate: UnixSeconds;
   readonly nextUpdate: UnixSeconds | undefined;
   readonly entryCount: number;
+  /** RFC 5280 §5.3: an entry has a critical extension that nobody here understands, so no entry may be used. */
+  readonly hasUnknownCriticalEntryExtension: boolean;
   /** cRLExtensions, RFC 5280 §5.2. */
   readonly extensions: {
     readonly all: readonly Extension[];
@@ -54,8 +61,14 @@ export interface CertificateList {
     /** Microsoft's Next CRL Publish, 1.3.6.1.4.1.311.21.4. */
     readonly nextCRLPublish?: UnixSeconds;
   };
-  /** The entry of a serial number, or nothing; constant time however long the list is. */
+  /**
+   * The entry of a serial number, or nothing; constant time however long the list is. When the serial stands
+   * there more than once, one that revokes comes before one that is `removeFromCRL`. For a list that is not
+   * indirect; an indirect one holds serials of several issuers.
+   */
   findEntry(serialNumber: SerialNumber): RevokedCertificate | undefined;
+  /** All entries with this serial number: several issuers' on an indirect CRL. */
+  findEntries(serialNumber: SerialNumber): readonly RevokedCertificate[];
   /** Every entry in the order of the list, made one at a time. */
   entries(): IterableIterator<RevokedCertificate>;
 }

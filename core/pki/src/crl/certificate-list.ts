@@ -1,0 +1,150 @@
+import { type DerReader, parseDer } from '../der/reader.ts';
+import { constructedContextTag, TAG } from '../der/tags.ts';
+import { PkiError } from '../error.ts';
+import type { AlgorithmIdentifier } from '../signature-verifier.ts';
+import { equalBytes, readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
+import { readExtensionList } from '../x509/extension-list.ts';
+import { readName } from '../x509/names.ts';
+import { decodePem } from '../x509/pem.ts';
+import type { GeneralName } from '../x509/types.ts';
+import { parseCrlExtensions } from './crl-extensions.ts';
+import { readCertificateIssuer, readEntry } from './entry.ts';
+import {
+  buildEntryIndex,
+  EMPTY_ENTRY_INDEX,
+  type EntryIndex,
+  findEntryNumbers,
+  findIssuerChange,
+} from './entry-index.ts';
+import { MAX_CRL_BYTES } from './limits.ts';
+import { serialNumberOctets } from './serial-octets.ts';
+import type { CertificateList, RevokedCertificate } from './types.ts';
+
+/**
+ * Reads a CRL (RFC 5280 §5.1), DER or PEM with one `X509 CRL` block. The bytes are kept, not copied: they must
+ * not change afterwards. Throws `PkiError` for anything else; says nothing of who signed it or when it is good.
+ */
+export function parseCertificateList(input: Uint8Array): CertificateList {
+  if (input.length > MAX_CRL_BYTES) {
+    throw new PkiError('too-large', `${input.length} bytes of CRL where at most ${MAX_CRL_BYTES} are read`);
+  }
+  const der = input[0] === TAG.sequence ? input : decodePemCrl(input);
+  return parseDer(der, readCertificateList, { maxBytes: MAX_CRL_BYTES });
+}
+
+function decodePemCrl(input: Uint8Array): Uint8Array {
+  // A web page that a captive portal put in place of the CRL comes this way too.
+  const blocks = decodePem(new TextDecoder('latin1').decode(input));
+  const [block] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
+  if (block === undefined) throw new PkiError('bad-crl', 'neither DER nor PEM of a CRL');
+  return block.der;
+}
+
+function readCertificateList(reader: DerReader): CertificateList {
+  return reader.within(TAG.sequence, () => {
+    const start = reader.offset;
+    const tbs = reader.within(TAG.sequence, () => readTbsCertList(reader));
+    const tbsCertList = reader.bytes.subarray(start, reader.offset);
+    const signatureAlgorithm = readAlgorithmIdentifier(reader);
+    // RFC 5280 §5.1.1.2: both fields hold the same algorithm; the outer one is not signed.
+    if (!sameAlgorithm(tbs.signature, signatureAlgorithm)) {
+      throw new PkiError('signature-algorithm-mismatch', 'the CRL names two signature algorithms');
+    }
+    const signatureValue = reader.readOctetAlignedBitString();
+    return makeCertificateList(reader.bytes, { ...tbs, tbsCertList, signatureAlgorithm, signatureValue });
+  });
+}
+
+function readTbsCertList(reader: DerReader) {
+  const version = readVersion(reader);
+  const signature = readAlgorithmIdentifier(reader);
+  const issuer = readName(reader);
+  const thisUpdate = reader.readTime();
+  const hasNextUpdate = reader.hasTag(TAG.utcTime) || reader.hasTag(TAG.generalizedTime);
+  const nextUpdate = hasNextUpdate ? reader.readTime() : undefined;
+  const index = readRevokedCertificates(reader);
+  const all = reader.optional(constructedContextTag(0), () => readExtensionList(reader)) ?? [];
+  // RFC 5280 §5.1.2.1: extensions make a list version 2.
+  if (version === 1 && all.length > 0) throw new PkiError('bad-crl', 'a CRL of version 1 with extensions');
+  const extensions = parseCrlExtensions(all);
+  return { version, signature, issuer, thisUpdate, nextUpdate, index, extensions };
+}
+
+function readVersion(reader: DerReader): 1 | 2 {
+  if (!reader.hasTag(TAG.integer)) return 1;
+  const start = reader.offset;
+  if (reader.readSmallInteger() !== 1) throw reader.fault('bad-crl', 'CRL version is neither 1 nor 2', start);
+  return 2;
+}
+
+// RFC 5280 §5.1.2.6 wants the field absent when nothing is revoked; many CAs write an empty SEQUENCE instead.
+function readRevokedCertificates(reader: DerReader): EntryIndex {
+  if (!reader.hasTag(TAG.sequence)) return EMPTY_ENTRY_INDEX;
+  const content = reader.readContent(TAG.sequence);
+  if (content.length === 0) return EMPTY_ENTRY_INDEX;
+  return buildEntryIndex(reader.bytes, reader.offset - content.length, reader.offset);
+}
+
+function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
+  if (a.algorithm !== b.algorithm) return false;
+  if (a.parameters === undefined || b.parameters === undefined) return a.parameters === b.parameters;
+  return equalBytes(a.parameters, b.parameters);
+}
+
+function makeCertificateList(
+  bytes: Uint8Array,
+  fields: Omit<ReturnType<typeof readTbsCertList>, 'signature'> &
+    Pick<CertificateList, 'tbsCertList' | 'signatureAlgorithm' | 'signatureValue'>,
+): CertificateList {
+  const { index, ...rest } = fields;
+  const certificateIssuers = readCertificateIssuers(bytes, index);
+  const entryAt = (number: number): RevokedCertificate => {
+    const issuer = certificateIssuers.get(findIssuerChange(index, number) ?? -1);
+    return readEntry(bytes, index.offsets[number] ?? 0, issuer);
+  };
+  const findEntries: CertificateList['findEntries'] = (serialNumber) => {
+    const octets = serialNumberOctets(serialNumber);
+    return octets === undefined ? [] : findEntryNumbers(bytes, index, octets).map(entryAt);
+  };
+  return Object.freeze({
+    ...rest,
+    byteLength: bytes.length,
+    entryCount: index.count,
+    // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
+    hasUnknownCriticalEntryExtension:
+      index.hasUnknownCriticalExtension || (certificateIssuers.size > 0 && !isIndirect(rest)),
+    findEntries,
+    findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
+    *entries() {
+      for (let number = 0; number < index.count; number++) yield entryAt(number);
+    },
+  } satisfies CertificateList);
+}
+
+function isIndirect({ extensions }: Pick<CertificateList, 'extensions'>): boolean {
+  return extensions.issuingDistributionPoint?.indirectCRL === true;
+}
+
+// Few entries of few lists carry one, so they are read at once: a list whose entries revoke nobody knows whom is
+// malformed.
+function readCertificateIssuers(
+  bytes: Uint8Array,
+  index: EntryIndex,
+): ReadonlyMap<number, readonly GeneralName[]> {
+  if (index.issuerChanges.length > MAX_ISSUER_CHANGES) {
+    throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
+  }
+  const issuers = new Map<number, readonly GeneralName[]>();
+  for (const number of index.issuerChanges) {
+    issuers.set(number, readCertificateIssuer(bytes, index.offsets[number] ?? 0));
+  }
+  return issuers;
+}
+
+// A serial listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
+function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate | undefined {
+  return entries.find(({ reason }) => reason !== 'removeFromCRL') ?? entries[0];
+}
+
+/** A list sorted by issuer changes it once per CA; each change costs a parsed name. */
+const MAX_ISSUER_CHANGES = 10_000;

@@ -1,0 +1,114 @@
+import type { SignatureVerifier } from '../signature-verifier.ts';
+import { formatName } from '../x509/name-format.ts';
+import { equalNames } from '../x509/name-match.ts';
+import { hexOf } from '../x509/serial-number.ts';
+import type { Certificate } from '../x509/types.ts';
+import { type CrlCheck, type CrlVerdict, crlCheck, runChecks } from './crl-check.ts';
+import { CRL_EXTENSION } from './crl-extensions.ts';
+import type { CertificateList } from './types.ts';
+
+export interface CrlIssuerContext {
+  /** The certificate whose key should have signed; the caller has validated it or trusts it. */
+  readonly issuer: Certificate;
+  readonly verifySignature: SignatureVerifier;
+}
+
+/**
+ * Whether the list comes whole from the issuer: name, key identifier, key usage, critical extensions, signature
+ * (RFC 5280 §6.3.3 (b), (f), (g) and §5.2). Says nothing of times, scope and entries. Never throws.
+ */
+export function verifyCertificateList(
+  crl: CertificateList,
+  { issuer, verifySignature }: CrlIssuerContext,
+): CrlVerdict {
+  return runChecks([
+    () => checkCrlIssuer(crl, issuer),
+    () => checkKeyIdentifier(crl, issuer),
+    () => checkKeyUsage(crl, issuer),
+    () => checkCriticalExtensions(crl),
+    () => checkSignature(crl, issuer, verifySignature),
+  ]);
+}
+
+function checkCrlIssuer(crl: CertificateList, issuer: Certificate): CrlCheck {
+  const same = equalNames(crl.issuer, issuer.subject);
+  return crlCheck('crl-issuer', 'RFC 5280 §6.3.3 (b)(1)', crl, {
+    result: same ? 'pass' : 'fail',
+    detail: same
+      ? 'issued in the name of the CA'
+      : `issued in the name of ${formatName(crl.issuer)}, the CA is ${formatName(issuer.subject)}`,
+  });
+}
+
+// RFC 5280 §5.2.1: the key that signed. Two keys of one CA have one name, so the name alone is not enough.
+function checkKeyIdentifier(crl: CertificateList, issuer: Certificate): CrlCheck {
+  const claimed = crl.extensions.authorityKeyIdentifier?.keyIdentifier;
+  const own = issuer.extensions.subjectKeyIdentifier;
+  const rule = 'RFC 5280 §5.2.1';
+  if (claimed === undefined || own === undefined) {
+    const detail = 'CRL or CA certificate has no key identifier; the signature alone tells the key';
+    return crlCheck('crl-key-identifier', rule, crl, { result: 'skipped', detail });
+  }
+  const facts = { authorityKeyIdentifier: hexOf(claimed), subjectKeyIdentifier: hexOf(own) };
+  const same = facts.authorityKeyIdentifier === facts.subjectKeyIdentifier;
+  return crlCheck('crl-key-identifier', rule, crl, {
+    result: same ? 'pass' : 'fail',
+    detail: same
+      ? 'names the key of the CA'
+      : 'names another key than the CA’s; publish the CRL that was signed with the key of this certificate',
+    facts,
+  });
+}
+
+// RFC 5280 §6.3.3 (f): when the certificate restricts its key, cRLSign must be among the usages.
+function checkKeyUsage(crl: CertificateList, issuer: Certificate): CrlCheck {
+  const { keyUsage } = issuer.extensions;
+  const allowed = keyUsage === undefined || keyUsage.has('cRLSign');
+  return crlCheck('crl-key-usage', 'RFC 5280 §6.3.3 (f)', crl, {
+    result: allowed ? 'pass' : 'fail',
+    detail: allowed
+      ? 'the key may sign CRLs'
+      : 'the key usage of the CA certificate lacks cRLSign: its key may not sign CRLs',
+  });
+}
+
+// RFC 5280 §5.2 and §5.3: a list with a critical extension that is not understood tells nothing at all.
+function checkCriticalExtensions(crl: CertificateList): CrlCheck {
+  const unknown = crl.extensions.all
+    .filter(({ critical, extnID }) => critical && !KNOWN_EXTENSIONS.has(extnID))
+    .map(({ extnID }) => extnID);
+  if (crl.hasUnknownCriticalEntryExtension) unknown.push('an extension of an entry');
+  return crlCheck('crl-critical-extensions', 'RFC 5280 §5.2', crl, {
+    result: unknown.length === 0 ? 'pass' : 'fail',
+    detail:
+      unknown.length === 0
+        ? 'every critical extension is understood'
+        : `critical and not understood: ${unknown.join(', ')}`,
+  });
+}
+
+function checkSignature(
+  crl: CertificateList,
+  issuer: Certificate,
+  verifySignature: SignatureVerifier,
+): CrlCheck {
+  const outcome = verifySignature({
+    algorithm: crl.signatureAlgorithm,
+    subjectPublicKeyInfo: issuer.subjectPublicKeyInfo.der,
+    data: crl.tbsCertList,
+    signature: crl.signatureValue,
+  });
+  const details = {
+    valid: 'signed with the key of the CA',
+    invalid: 'not signed with the key of the CA, or changed after it was signed',
+    'unsupported-algorithm': 'signed with an algorithm that is not accepted; sign with SHA-256 or better',
+  } as const;
+  return crlCheck('crl-signature', 'RFC 5280 §6.3.3 (g)', crl, {
+    result: outcome === 'valid' ? 'pass' : 'fail',
+    detail: details[outcome],
+    facts: { signatureAlgorithm: crl.signatureAlgorithm.algorithm },
+  });
+}
+
+/** Understood here or, like issuerAltName and freshestCRL, without bearing on what the list says. */
+const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set(Object.values(CRL_EXTENSION));

@@ -1,0 +1,91 @@
+import { DerReader, parseDer } from '../der/reader.ts';
+import { TAG } from '../der/tags.ts';
+import { PkiError } from '../error.ts';
+import { readExtensionList } from '../x509/extension-list.ts';
+import { readGeneralNames } from '../x509/general-names.ts';
+import { serialNumberOf } from '../x509/serial-number.ts';
+import type { Extension, GeneralName } from '../x509/types.ts';
+import { ENTRY_EXTENSION } from './entry-scan.ts';
+import { MAX_CRL_BYTES } from './limits.ts';
+import type { CRLReason, RevokedCertificate } from './types.ts';
+
+/**
+ * Makes the object of an entry that the scanner has passed, so it never throws. A reason or a date that cannot
+ * be read is left out: the entry revokes all the same.
+ */
+export function readEntry(
+  bytes: Uint8Array,
+  offset: number,
+  certificateIssuer: readonly GeneralName[] | undefined,
+): RevokedCertificate {
+  const { serial, revocationDate, extensions } = readFields(bytes, offset);
+  const values =
+    lenient(() => (extensions === undefined ? [] : parseDer(extensions, readExtensionList))) ?? [];
+  const invalidityDate = readValue(values, ENTRY_EXTENSION.invalidityDate, (reader) => reader.readTime());
+  return Object.freeze({
+    userCertificate: serialNumberOf(serial),
+    revocationDate,
+    reason: readValue(values, ENTRY_EXTENSION.reasonCode, readReasonCode) ?? 'unspecified',
+    ...(invalidityDate === undefined ? {} : { invalidityDate }),
+    ...(certificateIssuer === undefined ? {} : { certificateIssuer }),
+  });
+}
+
+/** The certificateIssuer of an entry that carries it. Throws `PkiError`: whom an entry revokes must be known. */
+export function readCertificateIssuer(bytes: Uint8Array, offset: number): readonly GeneralName[] {
+  const { extensions } = readFields(bytes, offset);
+  const all = extensions === undefined ? [] : parseDer(extensions, readExtensionList);
+  const value = findValue(all, ENTRY_EXTENSION.certificateIssuer);
+  if (value === undefined) throw new PkiError('bad-crl', 'entry without certificateIssuer', { offset });
+  return parseDer(value, (reader) => readGeneralNames(reader));
+}
+
+function readFields(bytes: Uint8Array, offset: number) {
+  const reader = new DerReader(bytes.subarray(offset), { maxBytes: MAX_CRL_BYTES });
+  return reader.within(TAG.sequence, () => ({
+    serial: reader.readInteger(),
+    revocationDate: reader.readTime(),
+    extensions: reader.atEnd ? undefined : reader.readElement(TAG.sequence),
+  }));
+}
+
+function readValue<T>(
+  extensions: readonly Extension[],
+  kind: number,
+  read: (reader: DerReader) => T,
+): T | undefined {
+  const value = findValue(extensions, kind);
+  return value === undefined ? undefined : lenient(() => parseDer(value, read));
+}
+
+function findValue(extensions: readonly Extension[], kind: number): Uint8Array | undefined {
+  return extensions.find(({ extnID }) => extnID === `2.5.29.${kind}`)?.extnValue;
+}
+
+function readReasonCode(reader: DerReader): CRLReason | undefined {
+  return REASON_CODES[reader.readSmallInteger(TAG.enumerated)];
+}
+
+function lenient<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+/** RFC 5280 §5.3.1; 7 is not used. */
+const REASON_CODES: readonly (CRLReason | undefined)[] = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  undefined,
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
+];
