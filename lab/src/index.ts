@@ -8,7 +8,19 @@
  *   publisher/     CRLs and CA certificates over HTTP       web-app/       relying party on openid-client
  *   clients/       scripted browser                         faults/        what must be refused
  */
+export { type CertificateFault, issueFaultyCertificate, type Person } from './faults/certificates.ts';
+export { type CrlFault, encodeFaultyCrl } from './faults/crls.ts';
 export { LabError, type LabErrorCode } from './lab-error.ts';
+export {
+  APPLICATION_IDS,
+  CONTOSO_TENANT_ID,
+  DEMO_PEOPLE,
+  type DemoPerson,
+  FEDERATED_DOMAIN,
+  MANAGED_DOMAIN,
+} from './organisation/constants.ts';
+export { type OrganisationOptions, type SeededOrganisation, seedOrganisation } from './organisation/seed.ts';
 export { createLabPki, openLabPki } from './pki/lab-pki.ts';
 export type * from './pki/types.ts';
+export { startPublisher } from './publisher/publisher.ts';
 export type * from './publisher/types.ts';

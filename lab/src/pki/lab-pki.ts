@@ -148,6 +148,7 @@ function assemble(
       ]);
     },
     listIssued: async () => (await readRegister(store)).issued,
+    newestCrlNumber: async (ca) => (await readRegister(store)).cas[ca].crlNumber,
     listRevoked: async (ca) => (await readRegister(store)).cas[ca].revoked,
     revoke: (serialNumber, reason = 'unspecified') =>
       update(async (register) =>

@@ -137,6 +137,8 @@ export interface LabPki {
   issueClientCertificate(request: ClientCertificateRequest): Promise<ClientCertificate>;
   listIssued(): Promise<readonly IssuedCertificate[]>;
   listRevoked(ca: CaName): Promise<readonly Revocation[]>;
+  /** Of the CA's newest CRL, base or delta. */
+  newestCrlNumber(ca: CaName): Promise<number>;
   /**
    * Notes the revocation; the world learns of it with the next `publish`. Throws `unknown-serial-number`, and
    * `already-revoked` unless it was on hold.
