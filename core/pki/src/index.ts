@@ -18,6 +18,13 @@ export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';
 export { type Check, createEvidence, type Evidence } from './evidence.ts';
 export type * from './path/types.ts';
 export { validatePath } from './path/validate-path.ts';
+export {
+  describePublicKey,
+  type HashName,
+  type PublicKeyKind,
+  parseSignatureAlgorithm,
+  type SignatureAlgorithm,
+} from './signature-algorithms.ts';
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
 export { formatTime, type UnixSeconds } from './time.ts';
 export { parseCertificate } from './x509/certificate.ts';

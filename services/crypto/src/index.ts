@@ -6,3 +6,4 @@ export { type EncryptionKeySource, loadOrCreateEncryptionKey } from './encryptio
 export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vault.ts';
 export { createRandom } from './random.ts';
 export { createXmlCrypto, createXmlSigner } from './xml-signer.ts';
+export { createSignatureVerifier, sha1Hex, sha256Hex } from './signature-verifier.ts';

@@ -20,6 +20,8 @@ export interface AttributeTypeAndValue {
   readonly type: string;
   /** Text of the value; `#` and hex for what is no string type (RFC 4514 §2.4). */
   readonly value: string;
+  /** Present when the value is no string type, which tells `#0500` the text from `#0500` the DER. */
+  readonly opaque?: true;
 }
 
 /** RFC 5280 §4.2.1.6. The kinds that nobody uses for people stay as DER. */

@@ -1,0 +1,68 @@
+import type { NameOrder } from './name-format.ts';
+import { parseNameString } from './name-text.ts';
+import type { AttributeTypeAndValue, Name } from './types.ts';
+
+/** RFC 5280 §7.1: attributes in the same order, compared without regard to case, spacing or string type. */
+export function equalNames(a: Name, b: Name): boolean {
+  return nameKey(a) === nameKey(b);
+}
+
+/**
+ * Normalised text of a name: two names are equal iff their keys are. Printable, so it serves as a database
+ * key; `` for the empty name.
+ */
+export function nameKey(name: Name): string {
+  const known = KEYS.get(name);
+  if (known !== undefined) return known;
+  const key = rdnSequenceKey(name.rdnSequence);
+  KEYS.set(name, key);
+  return key;
+}
+
+/**
+ * The `nameKey` that the name would have which this text writes, leaf first as AD FS and RFC 4514 do, or in
+ * the order of the encoding. Matching a text of unknown origin tries both (entra-cba.md §1.5). Throws `bad-name`.
+ */
+export function nameStringKey(text: string, order: NameOrder = 'leaf-first'): string {
+  const rdns = parseNameString(text);
+  return rdnSequenceKey(order === 'leaf-first' ? rdns.toReversed() : rdns);
+}
+
+/** RFC 5280 §7.1: an empty prefix matches every name; used for directoryName subtrees. */
+export function isWithinSubtree(name: Name, base: Name): boolean {
+  const prefix = base.rdnSequence;
+  if (prefix.length > name.rdnSequence.length) return false;
+  return rdnSequenceKey(name.rdnSequence.slice(0, prefix.length)) === nameKey(base);
+}
+
+function rdnSequenceKey(rdns: Name['rdnSequence']): string {
+  return rdns.map((rdn) => rdn.map(attributeKey).sort().join('+')).join(',');
+}
+
+function attributeKey({ type, value, opaque }: AttributeTypeAndValue): string {
+  return `${type}=${opaque ? value : prepareString(value).replace(/[\\,+]|^#/g, '\\$&')}`;
+}
+
+/**
+ * RFC 4518 as RFC 5280 §7.1 asks: map, normalise, fold case, squeeze spaces. Nothing is prohibited: a code
+ * point that must not appear differs from every other and so matches nothing but itself.
+ */
+function prepareString(text: string): string {
+  return text
+    .replace(SPACES, ' ')
+    .replace(MAPPED_TO_NOTHING, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ς', 'σ')
+    .normalize('NFKC')
+    .replace(SPACES, ' ')
+    .trim();
+}
+
+// RFC 4518 §2.2, by Unicode property: controls, format characters, fillers and variation selectors.
+const MAPPED_TO_NOTHING = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc]/gu;
+const SPACES = /[\s\u0085]+/g;
+
+// A trust store compares the same few names for every sign-in.
+const KEYS: WeakMap<Name, string> = new WeakMap();

@@ -1,0 +1,67 @@
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  type KeyObject,
+  type VerifyKeyObjectInput,
+  verify,
+} from 'node:crypto';
+import { parseSignatureAlgorithm, type SignatureAlgorithm, type SignatureVerifier } from '@signet/pki';
+
+/**
+ * The `SignatureVerifier` of core/pki on node:crypto. RSA PKCS #1 v1.5 and PSS, ECDSA on P-256, P-384 and
+ * P-521, Ed25519 and DSA; MD5 and unknown algorithms are `unsupported-algorithm`. SHA-1 and DSA are computed
+ * here because whether they count is the path's policy. Never throws: a malformed key or signature is `invalid`.
+ */
+export function createSignatureVerifier(): SignatureVerifier {
+  return ({ algorithm, subjectPublicKeyInfo, data, signature }) => {
+    const parsed = parseSignatureAlgorithm(algorithm);
+    if (parsed === undefined) return 'unsupported-algorithm';
+    try {
+      const key = createPublicKey({ key: Buffer.from(subjectPublicKeyInfo), format: 'der', type: 'spki' });
+      if (!keyFits(parsed, key)) return 'invalid';
+      const digest = parsed.scheme === 'ed25519' ? null : parsed.hash;
+      return verify(digest, data, verificationKey(parsed, key), signature) ? 'valid' : 'invalid';
+    } catch {
+      // OpenSSL throws for keys and signatures it can't read, and for restrictions of a PSS key that are not met.
+      return 'invalid';
+    }
+  };
+}
+
+/** SHA-256 as lower-case hex: fingerprints of certificates and CRLs. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** SHA-1 as lower-case hex: thumbprints, which Windows and Entra count in SHA-1. Protects nothing. */
+export function sha1Hex(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
+
+// A key of another type could make OpenSSL verify by another scheme than the certificate names.
+function keyFits({ scheme }: SignatureAlgorithm, key: KeyObject): boolean {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  switch (scheme) {
+    case 'rsa-pkcs1':
+      return type === 'rsa';
+    case 'rsa-pss':
+      return type === 'rsa' || type === 'rsa-pss';
+    case 'ecdsa':
+      return type === 'ec' && NAMED_CURVES.has(details?.namedCurve ?? '');
+    case 'dsa':
+      return type === 'dsa';
+    case 'ed25519':
+      return type === 'ed25519';
+    default:
+      return scheme satisfies never;
+  }
+}
+
+function verificationKey(algorithm: SignatureAlgorithm, key: KeyObject): KeyObject | VerifyKeyObjectInput {
+  if (algorithm.scheme !== 'rsa-pss') return key;
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength };
+}
+
+// OpenSSL's names of P-256, P-384 and P-521. A key with explicit parameters has no name and is refused.
+const NAMED_CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
