@@ -1,10 +1,11 @@
 /**
  * `invalid_request` is RFC 6749's own word, so that a token endpoint can pass it on; `body-too-large` and it
- * are the client's mistakes, the rest are raised by `startListeners`.
+ * are the client's mistakes; `client-hello-malformed` never leaves the listener; the rest are raised by `startListeners`.
  */
 export type HttpErrorCode =
   | 'invalid_request'
   | 'body-too-large'
+  | 'client-hello-malformed'
   | 'port-in-use'
   | 'port-not-permitted'
   | 'address-not-available'
