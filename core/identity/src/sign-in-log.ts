@@ -30,6 +30,7 @@ export type SignInFace =
   | 'federation-server'
   | 'federated-assertion'
   | 'managed-certificate'
+  | 'authorize-request'
   | 'session'
   | 'authorization-code'
   | 'refresh-token';

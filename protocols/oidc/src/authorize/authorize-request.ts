@@ -1,0 +1,119 @@
+import type { Form } from '@signet/http';
+import { type Application, type ApplicationId, guid, isGuid, type RedirectUriType } from '@signet/identity';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { type RequestedScopes, resolveScopes } from '../scopes.ts';
+import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import { findRedirectUri } from './redirect-uri.ts';
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post';
+
+/** Where the answer goes: settled before anything else, because errors go there too. */
+export interface AnswerAddress {
+  readonly application: Application;
+  readonly redirectUri: string;
+  readonly redirectUriType: RedirectUriType;
+  readonly responseMode: ResponseMode;
+  readonly state: string | undefined;
+}
+
+/** A checked authorize request, in the words of RFC 6749, RFC 7636 and OpenID Connect Core. Plain JSON. */
+export interface AuthorizeRequest {
+  readonly tenantSegment: string;
+  readonly clientId: ApplicationId;
+  readonly redirectUri: string;
+  readonly redirectUriType: RedirectUriType;
+  readonly responseMode: ResponseMode;
+  readonly state: string | undefined;
+  readonly scopes: readonly string[];
+  readonly nonce: string | undefined;
+  readonly codeChallenge: string | undefined;
+  readonly prompt: readonly string[];
+  readonly loginHint: string | undefined;
+  readonly domainHint: string | undefined;
+}
+
+/**
+ * The part whose failure must be shown on a page, never redirected (protocols.md §1.4): application and
+ * redirect URI. Throws AADSTS900144, 700016, 50011.
+ */
+export async function readAnswerAddress(
+  form: Form,
+  segment: TenantSegment,
+  { directory }: Pick<OidcOptions, 'directory'>,
+): Promise<AnswerAddress> {
+  const clientId = form.get('client_id');
+  if (clientId === undefined) throw new OAuthError('parameter-missing', '«client_id».');
+  const application = isGuid(clientId)
+    ? await directory.applications.find(guid<ApplicationId>(clientId))
+    : undefined;
+  if (!application || !tenantMatches(segment, application.tenantId))
+    throw new OAuthError('application-unknown');
+  const redirect = findRedirectUri(application, form.get('redirect_uri'));
+  if (!redirect) throw new OAuthError('redirect-uri-mismatch');
+  const mode = form.get('response_mode');
+  return {
+    application,
+    redirectUri: redirect.uri,
+    redirectUriType: redirect.type,
+    // An unknown mode is an error of its own, told in the default one.
+    responseMode: isResponseMode(mode) ? mode : 'query',
+    state: form.get('state'),
+  };
+}
+
+/** The rest; failures go back to the application. */
+export async function readAuthorizeRequest(
+  form: Form,
+  segment: TenantSegment,
+  address: AnswerAddress,
+  options: Pick<OidcOptions, 'directory' | 'origins'>,
+): Promise<{ readonly request: AuthorizeRequest; readonly scopes: RequestedScopes }> {
+  const mode = form.get('response_mode');
+  if (mode !== undefined && !isResponseMode(mode)) throw new OAuthError('response-mode-unsupported');
+  const responseType = form.get('response_type');
+  if (responseType === undefined) throw new OAuthError('parameter-missing', '«response_type».');
+  if (responseType !== 'code') throw new OAuthError('response-type-unsupported');
+  const { application } = address;
+  const scopes = await resolveScopes(
+    form.get('scope') ?? '',
+    application.tenantId,
+    options.directory,
+    options.origins.graph,
+  );
+  return {
+    request: {
+      tenantSegment: segment.text,
+      clientId: application.appId,
+      redirectUri: address.redirectUri,
+      redirectUriType: address.redirectUriType,
+      responseMode: address.responseMode,
+      state: address.state,
+      scopes: scopes.requested,
+      nonce: form.get('nonce'),
+      codeChallenge: readCodeChallenge(form, address.redirectUriType),
+      prompt: (form.get('prompt') ?? '').split(' ').filter((value) => value !== ''),
+      loginHint: form.get('login_hint'),
+      domainHint: form.get('domain_hint'),
+    },
+    scopes,
+  };
+}
+
+/** RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps with a secret may go without. */
+function readCodeChallenge(form: Form, redirectUriType: RedirectUriType): string | undefined {
+  const challenge = form.get('code_challenge');
+  if (challenge === undefined) {
+    if (redirectUriType !== 'web' || form.has('code_challenge_method'))
+      throw new OAuthError('challenge-missing');
+    return undefined;
+  }
+  if (form.get('code_challenge_method') !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge)) {
+    throw new OAuthError('challenge-unsupported');
+  }
+  return challenge;
+}
+
+function isResponseMode(mode: string | undefined): mode is ResponseMode {
+  return mode === 'query' || mode === 'fragment' || mode === 'form_post';
+}

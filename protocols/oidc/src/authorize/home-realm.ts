@@ -1,0 +1,159 @@
+import {
+  certificatePromptPage,
+  continuePage,
+  htmlResponse,
+  type RequestContext,
+  readForm,
+  userNamePage,
+} from '@signet/http';
+import { type Application, type Domain, domainOf } from '@signet/identity';
+import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in';
+import type { OidcOptions } from '../options.ts';
+import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import type { AuthorizeRequest } from './authorize-request.ts';
+import { type Browser, openBrowser } from './browser.ts';
+import { refusalPage } from './error-pages.ts';
+import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificate.ts';
+
+/** Kind of the interaction that waits for a user name. */
+const AWAITING_USER_NAME = 'awaiting-user-name';
+
+/** Begins an interactive sign-in: straight to the user's home when a hint tells it, else by the user-name page. */
+export async function beginSignIn(
+  authorizeRequest: AuthorizeRequest,
+  application: Application,
+  segment: TenantSegment,
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const browser = openBrowser(request, context.now, options.random);
+  const interaction: AuthorizeInteraction = {
+    appId: application.appId,
+    applicationName: application.displayName,
+    userPrincipalName: authorizeRequest.loginHint,
+    resumePath: `/${segment.text}/oauth2/v2.0/authorize/resume`,
+    correlationId: context.correlationId,
+    payload: JSON.stringify(authorizeRequest),
+  };
+  const { loginHint, domainHint } = authorizeRequest;
+  const choosesAccount = authorizeRequest.prompt.includes('select_account');
+  const hint = choosesAccount ? undefined : (loginHint && domainOf(loginHint)) || domainHint;
+  const domain = hint === undefined ? undefined : await findDomain(hint, segment, options);
+  if (domain?.federation) return redirectToFederation(domain, interaction, browser, options);
+  if (domain && loginHint !== undefined && domainOf(loginHint) === domain.name) {
+    return showCertificatePrompt(interaction, segment, browser, options);
+  }
+  return showUserNamePage(interaction, segment, browser, options);
+}
+
+/** Home realm discovery: the domain of the typed name decides where its user signs in. */
+export async function acceptUserName(
+  request: Request,
+  context: RequestContext,
+  segment: TenantSegment,
+  options: OidcOptions,
+): Promise<Response> {
+  const form = await readForm(request);
+  const browser = openBrowser(request, context.now, options.random);
+  const handle = form.get('handle') ?? '';
+  const waiting = await options.interactions.find<AuthorizeInteraction>(AWAITING_USER_NAME, handle, browser);
+  if (!waiting) return refusalPage('interaction-lost', context);
+  const userName = (form.get('userName') ?? '').trim();
+  const interaction = { ...waiting, userPrincipalName: userName };
+  const domainName = domainOf(userName);
+  if (domainName === undefined) {
+    return showUserNamePage(
+      interaction,
+      segment,
+      browser,
+      options,
+      'Enter your user name in the form name@example.com.',
+    );
+  }
+  const domain = await findDomain(domainName, segment, options);
+  if (!domain) {
+    return showUserNamePage(
+      interaction,
+      segment,
+      browser,
+      options,
+      `Nobody signs in here with a name of ${domainName}. Check the spelling.`,
+    );
+  }
+  if (!domain.federation) return showCertificatePrompt(interaction, segment, browser, options);
+  const url = await federationUrl(domain, interaction, browser, options);
+  return htmlResponse(continuePage({ title: 'Taking you to your organisation', url }), {
+    headers: browser.setCookies,
+  });
+}
+
+async function showUserNamePage(
+  interaction: AuthorizeInteraction,
+  segment: TenantSegment,
+  browser: Browser,
+  { interactions }: OidcOptions,
+  error?: string,
+): Promise<Response> {
+  const handle = await interactions.begin(AWAITING_USER_NAME, interaction, browser);
+  const page = userNamePage({
+    action: `/${segment.text}/oauth2/v2.0/authorize/user-name`,
+    hiddenFields: [['handle', handle]],
+    applicationName: interaction.applicationName,
+    ...(interaction.userPrincipalName === undefined ? {} : { userName: interaction.userPrincipalName }),
+    ...(error === undefined ? {} : { error }),
+  });
+  return htmlResponse(page, { headers: browser.setCookies, status: error === undefined ? 200 : 400 });
+}
+
+/** A managed user: certificate sign-in at our own certificate host. */
+async function showCertificatePrompt(
+  interaction: AuthorizeInteraction,
+  segment: TenantSegment,
+  browser: Browser,
+  { interactions, origins }: OidcOptions,
+): Promise<Response> {
+  const handle = await interactions.begin(AWAITING_CERTIFICATE, interaction, browser);
+  const page = certificatePromptPage({
+    continueUrl: certificatePromptUrl(origins.certificate, segment.text, handle),
+    applicationName: interaction.applicationName,
+    ...(interaction.userPrincipalName === undefined ? {} : { userName: interaction.userPrincipalName }),
+  });
+  return htmlResponse(page, { headers: browser.setCookies });
+}
+
+async function redirectToFederation(
+  domain: Domain,
+  interaction: AuthorizeInteraction,
+  browser: Browser,
+  options: OidcOptions,
+): Promise<Response> {
+  const location = await federationUrl(domain, interaction, browser, options);
+  const headers = new Headers([...browser.setCookies, ['location', location], ['cache-control', 'no-store']]);
+  return new Response(null, { status: 302, headers });
+}
+
+async function federationUrl(
+  domain: Domain,
+  interaction: AuthorizeInteraction,
+  browser: Browser,
+  { interactions, federatedSignInUrl }: OidcOptions,
+): Promise<string> {
+  const { prompt } = JSON.parse(interaction.payload) as AuthorizeRequest;
+  return federatedSignInUrl({
+    domain,
+    wctx: await interactions.begin(AWAITING_FEDERATION, interaction, browser),
+    userPrincipalName: interaction.userPrincipalName,
+    correlationId: interaction.correlationId,
+    promptLogin: prompt.includes('login'),
+  });
+}
+
+async function findDomain(
+  name: string,
+  segment: TenantSegment,
+  { directory }: OidcOptions,
+): Promise<Domain | undefined> {
+  const domain = await directory.domains.find(name);
+  return domain && tenantMatches(segment, domain.tenantId) ? domain : undefined;
+}

@@ -1,0 +1,64 @@
+import { type Handler, HttpError, type Routes } from '@signet/http';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';
+import { authorize } from './authorize.ts';
+import { oauthErrorPage } from './error-pages.ts';
+import { acceptUserName } from './home-realm.ts';
+import { acceptCertificate, completeCertificate } from './managed-certificate.ts';
+import { resume } from './resume.ts';
+
+/** The pages that a person walks through, from the application's request to the code. */
+export function authorizeRoutes(options: OidcOptions): Routes {
+  const endpoint: Handler = (request, context, { tenant }) => authorize(request, context, tenant, options);
+  const withSegment =
+    (
+      leg: (request: Request, context: Parameters<Handler>[1], segment: TenantSegment) => Promise<Response>,
+    ): Handler =>
+    async (request, context, { tenant }) =>
+      leg(request, context, await resolveTenantSegment(tenant, options.directory));
+  const routes: Routes = [
+    { listener: 'login', method: 'GET', pattern: '/{tenant}/oauth2/v2.0/authorize', handler: endpoint },
+    { listener: 'login', method: 'POST', pattern: '/{tenant}/oauth2/v2.0/authorize', handler: endpoint },
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: '/{tenant}/oauth2/v2.0/authorize/user-name',
+      handler: withSegment((request, context, segment) => acceptUserName(request, context, segment, options)),
+    },
+    {
+      listener: 'login',
+      method: 'GET',
+      pattern: '/{tenant}/oauth2/v2.0/authorize/resume',
+      handler: withSegment((request, context, segment) => resume(request, context, segment, options)),
+    },
+    {
+      listener: 'certificate',
+      method: 'GET',
+      pattern: '/{tenant}/certauth',
+      handler: withSegment((request, context, { text }) =>
+        acceptCertificate(request, context, text, options),
+      ),
+    },
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: '/{tenant}/certauth/complete',
+      handler: (request, context) => completeCertificate(request, context, options),
+    },
+  ];
+  return routes.map((route) => ({ ...route, handler: answeringErrors(route.handler) }));
+}
+
+function answeringErrors(handler: Handler): Handler {
+  return async (request, context, params) => {
+    try {
+      return await handler(request, context, params);
+    } catch (error) {
+      if (error instanceof OAuthError) return oauthErrorPage(error, context);
+      if (error instanceof HttpError)
+        return oauthErrorPage(new OAuthError('request-unreadable', error.message), context);
+      throw error;
+    }
+  };
+}

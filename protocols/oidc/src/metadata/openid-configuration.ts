@@ -1,0 +1,60 @@
+import type { OidcOptions } from '../options.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+
+/**
+ * The discovery document of one tenant segment. Endpoints stay on the segment that was asked for; the
+ * issuer of `common` and `organizations` keeps Entra's literal placeholder (protocols.md §1.3).
+ */
+export function openidConfiguration(
+  segment: TenantSegment,
+  version: 'v1.0' | 'v2.0',
+  { login, graph }: OidcOptions['origins'],
+): Readonly<Record<string, unknown>> {
+  const base = `${login}/${segment.text}`;
+  const issuerTenant = segment.tenant?.id ?? '{tenantid}';
+  const v2 = version === 'v2.0';
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    jwks_uri: `${base}/discovery/${v2 ? 'v2.0/' : ''}keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer: v2 ? `${login}/${issuerTenant}/v2.0` : `${login}/${issuerTenant}/`,
+    request_uri_parameter_supported: false,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    claims_supported: CLAIMS,
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    tenant_region_scope: null,
+    cloud_instance_name: new URL(login).host,
+    cloud_graph_host_name: new URL(graph[0] ?? login).host,
+    msgraph_host: new URL(graph[0] ?? login).host,
+  };
+}
+
+const CLAIMS = [
+  'sub',
+  'iss',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'auth_time',
+  'amr',
+  'nonce',
+  'preferred_username',
+  'name',
+  'tid',
+  'oid',
+  'ver',
+  'sid',
+  'email',
+  'uti',
+];

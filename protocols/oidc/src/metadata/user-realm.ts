@@ -1,0 +1,74 @@
+import { type Directory, type Domain, domainOf } from '@signet/identity';
+
+/**
+ * Where a user name signs in, for clients (protocols.md §1.10). Answers from the domain alone, so that it
+ * tells nobody which accounts exist (protocols.md §7 item 28).
+ */
+export async function userRealm(
+  userName: string,
+  apiVersion: string,
+  loginOrigin: string,
+  directory: Directory,
+): Promise<Readonly<Record<string, unknown>>> {
+  const name = domainOf(userName);
+  const domain = name === undefined ? undefined : await directory.domains.find(name);
+  const cloud = new URL(loginOrigin).host;
+  return apiVersion === '1.0'
+    ? realmOfVersion1(name, domain, cloud)
+    : realmOfVersion2(userName, name, domain, cloud);
+}
+
+function realmOfVersion1(
+  name: string | undefined,
+  domain: Domain | undefined,
+  cloud: string,
+): Readonly<Record<string, unknown>> {
+  const common = {
+    ver: '1.0',
+    domain_name: name ?? '',
+    cloud_instance_name: cloud,
+    cloud_audience_urn: CLOUD_AUDIENCE,
+  };
+  if (!domain?.federation) return { ...common, account_type: domain ? 'Managed' : 'Unknown' };
+  const { metadataExchangeUri, activeSignInUri } = domain.federation;
+  return {
+    ...common,
+    account_type: 'Federated',
+    federation_protocol: 'WSTrust',
+    ...(metadataExchangeUri === undefined ? {} : { federation_metadata_url: metadataExchangeUri }),
+    ...(activeSignInUri === undefined ? {} : { federation_active_auth_url: activeSignInUri }),
+  };
+}
+
+function realmOfVersion2(
+  userName: string,
+  name: string | undefined,
+  domain: Domain | undefined,
+  cloud: string,
+): Readonly<Record<string, unknown>> {
+  const common = {
+    Login: userName,
+    DomainName: name ?? '',
+    CloudInstanceName: cloud,
+    cloud_instance_name: cloud,
+  };
+  if (!domain) return { ...common, NameSpaceType: 'Unknown' };
+  const { federation } = domain;
+  if (!federation) return { ...common, NameSpaceType: 'Managed', FederationBrandName: domain.name };
+  const query = new URLSearchParams({
+    username: userName,
+    wa: 'wsignin1.0',
+    wtrealm: CLOUD_AUDIENCE,
+    wctx: '',
+  });
+  return {
+    ...common,
+    NameSpaceType: 'Federated',
+    federation_protocol: 'WSFed',
+    FederationBrandName: federation.displayName,
+    AuthURL: `${federation.passiveSignInUri}?${query}`,
+  };
+}
+
+/** What assertions for this service name as their audience. */
+const CLOUD_AUDIENCE = 'urn:federation:MicrosoftOnline';

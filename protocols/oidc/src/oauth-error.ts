@@ -1,0 +1,206 @@
+import type { RequestContext } from '@signet/http';
+import { describeSignInCode, type SignInCode } from '@signet/identity';
+import { formatTime } from '@signet/pki';
+
+/** Failures of the protocol itself, before or beside any judgement of a person. */
+const PROTOCOL_ERRORS = {
+  'tenant-unknown': {
+    error: 'invalid_request',
+    aadsts: 90002,
+    text: 'The tenant does not exist here. Check the tenant id or domain name in the address.',
+  },
+  'parameter-missing': {
+    error: 'invalid_request',
+    aadsts: 900144,
+    text: 'The request body must contain the parameter',
+  },
+  'request-unreadable': { error: 'invalid_request', aadsts: 90014, text: 'The request cannot be read.' },
+  'response-type-unsupported': {
+    error: 'unsupported_response_type',
+    aadsts: 70005,
+    text: 'The response_type is not supported; ask for «code».',
+  },
+  'response-mode-unsupported': {
+    error: 'invalid_request',
+    aadsts: 70007,
+    text: 'The response_mode is not supported; ask for query, fragment or form_post.',
+  },
+  'scope-missing': {
+    error: 'invalid_request',
+    aadsts: 900144,
+    text: 'The request must contain the parameter «scope».',
+  },
+  'scope-invalid': {
+    error: 'invalid_scope',
+    aadsts: 70011,
+    text: 'The scope is not valid: it names an unknown resource or more than one.',
+  },
+  'challenge-missing': {
+    error: 'invalid_request',
+    aadsts: 9002325,
+    text: 'Proof Key for Code Exchange is required: send a code_challenge with code_challenge_method S256.',
+  },
+  'challenge-unsupported': {
+    error: 'invalid_request',
+    aadsts: 501491,
+    text: 'The code_challenge is not valid: use code_challenge_method S256 and 43 characters of base64url.',
+  },
+  'login-required': {
+    error: 'login_required',
+    aadsts: 50058,
+    text: 'A silent sign-in was asked for, but nobody is signed in.',
+  },
+  'grant-unsupported': {
+    error: 'unsupported_grant_type',
+    aadsts: 70003,
+    text: 'The grant_type is not supported.',
+  },
+  'client-authentication-missing': {
+    error: 'invalid_client',
+    aadsts: 7000218,
+    text: 'The application is confidential: send client_secret or client_assertion.',
+  },
+  'client-secret-invalid': {
+    error: 'invalid_client',
+    aadsts: 7000215,
+    text: 'The client secret is not valid.',
+  },
+  'client-secret-expired': {
+    error: 'invalid_client',
+    aadsts: 7000222,
+    text: 'The client secret has expired.',
+  },
+  'client-is-public': {
+    error: 'invalid_client',
+    aadsts: 700025,
+    text: 'The application is public: it must not send client_secret or client_assertion.',
+  },
+  'code-of-other-tenant': {
+    error: 'invalid_grant',
+    aadsts: 700005,
+    text: 'The code was issued by another tenant.',
+  },
+  'verifier-unexpected': {
+    error: 'invalid_grant',
+    aadsts: 501491,
+    text: 'A code_verifier came for a code that was asked for without a code_challenge.',
+  },
+  'origin-not-spa': {
+    error: 'invalid_request',
+    aadsts: 9002326,
+    text: 'Only redirect URIs of type spa may redeem across origins.',
+  },
+  'resource-parameter': {
+    error: 'invalid_request',
+    aadsts: 901002,
+    text: 'The parameter «resource» is not for this endpoint; use scope.',
+  },
+} as const satisfies Record<string, { error: string; aadsts: number; text: string }>;
+
+export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
+
+/**
+ * How each refusal is worded on the OAuth wire. `bad_token` makes MSAL drop the refresh token and show the
+ * sign-in again (protocols.md §1.8); it is left out where the same token may work again in a minute.
+ */
+const SIGN_IN_WIRE = {
+  'no-certificate': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-malformed': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-untrusted': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-invalid': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-not-yet-valid': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-expired': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
+  'crl-unreachable': { error: 'invalid_grant' },
+  'crl-timeout': { error: 'invalid_grant' },
+  'crl-too-large': { error: 'invalid_grant' },
+  'crl-malformed': { error: 'invalid_grant' },
+  'crl-signature-invalid': { error: 'invalid_grant' },
+  'crl-expired': { error: 'invalid_grant' },
+  'crl-delta-without-base': { error: 'invalid_grant' },
+  'crl-older-than-valid-from': { error: 'invalid_grant' },
+  'crl-unusable': { error: 'invalid_grant' },
+  'certificate-field-missing': { error: 'invalid_grant', suberror: 'bad_token' },
+  'certificate-user-mismatch': { error: 'invalid_grant', suberror: 'bad_token' },
+  'user-not-found': { error: 'invalid_grant', suberror: 'bad_token' },
+  'user-disabled': { error: 'invalid_grant', suberror: 'bad_token' },
+  'user-outside-domain': { error: 'invalid_grant', suberror: 'bad_token' },
+  'user-not-in-tenant': { error: 'invalid_grant', suberror: 'bad_token' },
+  'assertion-invalid': { error: 'invalid_grant' },
+  'assertion-signature-invalid': { error: 'invalid_grant' },
+  'assertion-replayed': { error: 'invalid_grant' },
+  'assertion-issuer-unknown': { error: 'invalid_grant' },
+  'assertion-without-immutable-id': { error: 'invalid_grant' },
+  'assertion-user-unknown': { error: 'invalid_grant' },
+  'interaction-lost': { error: 'invalid_request' },
+  'authentication-method-unsupported': { error: 'invalid_request' },
+  'application-unknown': { error: 'unauthorized_client' },
+  'redirect-uri-mismatch': { error: 'invalid_request' },
+  'relying-party-unknown': { error: 'unauthorized_client' },
+  'request-malformed': { error: 'invalid_request' },
+  'authorization-code-reused': { error: 'invalid_grant' },
+  'authorization-code-invalid': { error: 'invalid_grant' },
+  'code-verifier-mismatch': { error: 'invalid_grant' },
+  'refresh-token-invalid': { error: 'invalid_grant', suberror: 'bad_token' },
+  'refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
+  'refresh-token-reused': { error: 'invalid_grant', suberror: 'bad_token' },
+  'grant-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
+  'sessions-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
+} as const satisfies Record<SignInCode, { error: string; suberror?: string }>;
+
+/** Thrown anywhere in the face; each endpoint turns it into JSON, a redirect or a page. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  /** The `error` of RFC 6749 §5.2. */
+  readonly error: string;
+  readonly aadsts: number;
+  readonly suberror: string | undefined;
+
+  constructor(code: ProtocolErrorCode | SignInCode, detail?: string) {
+    const { error, aadsts, text, suberror } = describe(code);
+    super(detail === undefined ? text : `${text} ${detail}`);
+    this.code = code;
+    this.error = error;
+    this.aadsts = aadsts;
+    this.suberror = suberror;
+  }
+}
+
+/** The body of protocols.md §1.8, the same at every endpoint and in every redirect. */
+export function errorBody(
+  error: OAuthError,
+  context: Pick<RequestContext, 'requestId' | 'correlationId' | 'now'>,
+  loginOrigin: string,
+): Readonly<Record<string, unknown>> {
+  const timestamp = formatTime(context.now).replace('T', ' ');
+  return {
+    error: error.error,
+    error_description:
+      `AADSTS${error.aadsts}: ${error.message}\r\nTrace ID: ${context.requestId}\r\n` +
+      `Correlation ID: ${context.correlationId}\r\nTimestamp: ${timestamp}`,
+    error_codes: [error.aadsts],
+    timestamp,
+    trace_id: context.requestId,
+    correlation_id: context.correlationId,
+    error_uri: `${loginOrigin}/error?code=${error.aadsts}`,
+    ...(error.suberror === undefined ? {} : { suberror: error.suberror }),
+  };
+}
+
+interface WireError {
+  readonly error: string;
+  readonly aadsts: number;
+  readonly text: string;
+  readonly suberror: string | undefined;
+}
+
+function describe(code: ProtocolErrorCode | SignInCode): WireError {
+  if (isProtocolError(code)) return { ...PROTOCOL_ERRORS[code], suberror: undefined };
+  const { aadsts, sentence, remedy } = describeSignInCode(code);
+  const wire: { readonly error: string; readonly suberror?: string } = SIGN_IN_WIRE[code];
+  return { error: wire.error, aadsts, text: `${sentence} ${remedy}`, suberror: wire.suberror };
+}
+
+function isProtocolError(code: ProtocolErrorCode | SignInCode): code is ProtocolErrorCode {
+  return code in PROTOCOL_ERRORS;
+}

@@ -1,0 +1,36 @@
+import type { Directory, Domain, Random } from '@signet/identity';
+import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
+import type { AuthorizationCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
+
+/** What the face is wired with. */
+export interface OidcOptions {
+  readonly origins: {
+    /** `https://login.example`: issuer and endpoints are built from it, never from a request. */
+    readonly login: string;
+    /** Where client certificates are asked for. */
+    readonly certificate: string;
+    /** Names of Microsoft Graph's part as a resource; the first is its real address. */
+    readonly graph: readonly string[];
+  };
+  readonly directory: Directory;
+  readonly random: Random;
+  readonly signIn: SignIn;
+  readonly interactions: Interactions;
+  readonly sessions: Sessions;
+  readonly codes: AuthorizationCodes;
+  readonly grants: Grants;
+  readonly tokens: TokenMinter;
+  readonly keyRing: KeyRing;
+  /** The federation partner's sign-in address for one request; built by the WS-Federation face. */
+  readonly federatedSignInUrl: (request: FederatedSignInRequest) => string;
+}
+
+export interface FederatedSignInRequest {
+  readonly domain: Domain;
+  /** Comes back unchanged with the answer. */
+  readonly wctx: string;
+  readonly userPrincipalName: string | undefined;
+  readonly correlationId: string;
+  /** The application asked for a fresh sign-in (`prompt=login`). */
+  readonly promptLogin: boolean;
+}

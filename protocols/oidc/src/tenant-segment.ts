@@ -1,0 +1,34 @@
+import { type Directory, guid, isGuid, type Tenant, type TenantId } from '@signet/identity';
+import { OAuthError } from './oauth-error.ts';
+
+/** The first segment of every path: one tenant, or whichever tenant the person belongs to. */
+export interface TenantSegment {
+  /** As it stood in the URL, lower case: clients stay on the segment that they were given. */
+  readonly text: string;
+  /** Absent for `common` and `organizations`. */
+  readonly tenant: Tenant | undefined;
+}
+
+/** Resolves a GUID, a verified domain, `common` or `organizations`. Throws AADSTS90002 for anything else. */
+export async function resolveTenantSegment(
+  text: string | undefined,
+  directory: Directory,
+): Promise<TenantSegment> {
+  const segment = (text ?? '').toLowerCase();
+  if (segment === 'common' || segment === 'organizations') return { text: segment, tenant: undefined };
+  const tenant = isGuid(segment)
+    ? await directory.tenants.find(guid<TenantId>(segment))
+    : await findByDomain(segment, directory);
+  // `consumers` falls through to here: personal accounts have no place in this service.
+  if (!tenant) throw new OAuthError('tenant-unknown');
+  return { text: segment, tenant };
+}
+
+export function tenantMatches(segment: TenantSegment, tenantId: TenantId): boolean {
+  return segment.tenant === undefined || segment.tenant.id === tenantId;
+}
+
+async function findByDomain(name: string, directory: Directory): Promise<Tenant | undefined> {
+  const domain = await directory.domains.find(name);
+  return domain && directory.tenants.find(domain.tenantId);
+}
