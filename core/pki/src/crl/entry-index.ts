@@ -83,6 +83,7 @@ function indexSerials(
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(offsets.length * 2 + 1)));
   const mask = slots.length - 1;
   let sameSerial = new Uint32Array(0);
+  const repeats = new Map<number, number>();
   for (let number = 0; number < offsets.length; number++) {
     const serialStart = serialOffset(bytes, offsets[number] ?? 0);
     const serialEnd = serialStart + (bytes[serialStart - 1] ?? 0);
@@ -91,6 +92,7 @@ function indexSerials(
     for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
       if (equalOctets(bytes, serialStart - 1, serialOffset(bytes, offsets[held - 1] ?? 0) - 1)) {
         if (sameSerial.length === 0) sameSerial = new Uint32Array(offsets.length);
+        countRepeat(repeats, held);
         sameSerial[number] = sameSerial[held - 1] ?? 0;
         sameSerial[held - 1] = number + 1;
         break;
@@ -103,6 +105,14 @@ function indexSerials(
     if (slots[slot] === 0) slots[slot] = number + 1;
   }
   return { slots, sameSerial };
+}
+
+function countRepeat(repeats: Map<number, number>, held: number): void {
+  const count = (repeats.get(held) ?? 1) + 1;
+  if (count > MAX_SAME_SERIAL) {
+    throw new PkiError('too-many-elements', `a serial number stands ${count} times on the CRL`);
+  }
+  repeats.set(held, count);
 }
 
 function followSameSerial(index: EntryIndex, first: number): number[] {
@@ -147,3 +157,6 @@ const SHORTEST_ENTRY_BYTES = 20;
  * honest serials is about 70 for a million entries; more than this was computed by somebody, to keep us busy.
  */
 const MAX_PROBES = 256;
+
+/** Issuers of one indirect CRL that may have used the same serial number; each is looked at when it is asked for. */
+const MAX_SAME_SERIAL = 1024;

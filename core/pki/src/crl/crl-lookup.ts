@@ -1,0 +1,112 @@
+import { formatTime, type UnixSeconds } from '../time.ts';
+import { equalNames } from '../x509/name-match.ts';
+import { formatSerialNumber } from '../x509/serial-number.ts';
+import type { ReasonFlag } from '../x509/types.ts';
+import { type CrlCheck, crlCheck, describeCrl, runChecks } from './crl-check.ts';
+import { checkComplete, checkDelta } from './crl-delta.ts';
+import {
+  checkDistributionPoint,
+  checkListIssuer,
+  checkScope,
+  coveredReasons,
+  type RevocationTarget,
+} from './crl-scope.ts';
+import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
+import type { CertificateList, RevokedCertificate } from './types.ts';
+
+export interface CrlLookup {
+  readonly target: RevocationTarget;
+  readonly complete: CertificateList;
+  readonly delta?: CertificateList;
+  readonly time: UnixSeconds;
+}
+
+export interface CrlLookupResult {
+  readonly checks: readonly CrlCheck[];
+  /** Why the lists say nothing of the target; then there is no entry and no reason is covered. */
+  readonly fault: CrlCheck | undefined;
+  /** The target is revoked. */
+  readonly entry: RevokedCertificate | undefined;
+  /** Absence of an entry is proof for these reasons only; all eight as a rule. */
+  readonly reasons: ReadonlySet<ReasonFlag>;
+  /** The delta was newer than the complete list and its changes were taken into account. */
+  readonly deltaInForce: boolean;
+}
+
+/**
+ * What one complete CRL, with a delta or without, says of a certificate: RFC 5280 §6.3.3 (b)–(e) and (i)–(l)
+ * for one distribution point. Who signed the lists is `verifyCertificateList`'s part and must have been checked.
+ */
+export function lookUpRevocation({ target, complete, delta, time }: CrlLookup): CrlLookupResult {
+  const steps = [
+    () => checkComplete(complete),
+    () => checkListIssuer(complete, target),
+    () => checkDistributionPoint(complete, target),
+    () => checkScope(complete, target),
+    () => checkThisUpdate(complete, time),
+    () => checkNextUpdate(complete, time),
+  ];
+  if (delta !== undefined) {
+    steps.push(
+      () => checkThisUpdate(delta, time),
+      () => checkNextUpdate(delta, time),
+      () => checkDelta(complete, delta),
+    );
+  }
+  const { checks, fault } = runChecks(steps);
+  if (fault !== undefined) {
+    return { checks, fault, entry: undefined, reasons: new Set(), deltaInForce: false };
+  }
+  const deltaInForce = delta !== undefined && checks.at(-1)?.result === 'pass';
+  const { entry, check } = searchEntry(target, complete, deltaInForce ? delta : undefined);
+  return {
+    checks: [...checks, check],
+    fault: undefined,
+    entry,
+    reasons: coveredReasons(complete, target),
+    deltaInForce,
+  };
+}
+
+// RFC 5280 §6.3.3 (i)–(k): the delta has the newer word; removeFromCRL there takes back what the base says.
+function searchEntry(
+  target: RevocationTarget,
+  complete: CertificateList,
+  delta: CertificateList | undefined,
+): { readonly entry: RevokedCertificate | undefined; readonly check: CrlCheck } {
+  const changed = delta === undefined ? undefined : findTarget(delta, target);
+  const found = changed ?? findTarget(complete, target);
+  const list = changed !== undefined && delta !== undefined ? delta : complete;
+  const rule = 'RFC 5280 §6.3.3 (i)–(k)';
+  if (found === undefined) {
+    const searched = delta === undefined ? '' : ` and not on ${describeCrl(delta)}`;
+    const detail = `serial number ${formatSerialNumber(target.serialNumber)} is not on the list${searched}`;
+    return { entry: undefined, check: crlCheck('crl-entry', rule, list, { result: 'pass', detail }) };
+  }
+  const facts = {
+    serialNumber: formatSerialNumber(target.serialNumber),
+    revocationDate: formatTime(found.revocationDate),
+    reason: found.reason,
+  };
+  if (found.reason === 'removeFromCRL') {
+    const detail = 'no longer on hold: the delta takes the entry back';
+    return { entry: undefined, check: crlCheck('crl-entry', rule, list, { result: 'pass', detail, facts }) };
+  }
+  const detail = `revoked at ${facts.revocationDate}, reason ${found.reason}`;
+  return { entry: found, check: crlCheck('crl-entry', rule, list, { result: 'fail', detail, facts }) };
+}
+
+function findTarget(
+  crl: CertificateList,
+  { serialNumber, issuer }: RevocationTarget,
+): RevokedCertificate | undefined {
+  const own = crl
+    .findEntries(serialNumber)
+    .filter(({ certificateIssuer }) =>
+      certificateIssuer === undefined
+        ? equalNames(crl.issuer, issuer)
+        : certificateIssuer.some((name) => name.kind === 'directoryName' && equalNames(name.name, issuer)),
+    );
+  // Listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
+  return own.find(({ reason }) => reason !== 'removeFromCRL') ?? own[0];
+}

@@ -1,0 +1,201 @@
+import type { RevocationChecker, RevocationStatus } from '../path/types.ts';
+import type { SignatureVerifier } from '../signature-verifier.ts';
+import type { UnixSeconds } from '../time.ts';
+import { formatName } from '../x509/name-format.ts';
+import { equalNames } from '../x509/name-match.ts';
+import { formatSerialNumber } from '../x509/serial-number.ts';
+import type { Certificate, DistributionPoint, ReasonFlag } from '../x509/types.ts';
+import type { CrlCheck, CrlCheckName, CrlVerdict } from './crl-check.ts';
+import { checkDelta } from './crl-delta.ts';
+import { verifyCertificateList } from './crl-issuer.ts';
+import { type CrlLookupResult, lookUpRevocation } from './crl-lookup.ts';
+import { ALL_REASONS, type RevocationTarget } from './crl-scope.ts';
+import { validUntil } from './crl-times.ts';
+import type { CertificateList, RevokedCertificate } from './types.ts';
+
+export interface CrlRevocationCheckerOptions {
+  /** Complete, delta and indirect lists of any issuers, in any order. */
+  readonly crls: readonly CertificateList[];
+  readonly time: UnixSeconds;
+  readonly verifySignature: SignatureVerifier;
+  /** Certificates that may have signed CRLs besides the issuer of the certificate itself. */
+  readonly crlIssuers?: readonly Certificate[];
+  /**
+   * RFC 5280 §6.3.3 (f): whether the path of such a certificate is valid under the same trust anchor, revocation
+   * included. Default: it is signed by the key of the certificate's issuer, carries its name and is in its time.
+   */
+  readonly validateCrlIssuer?: (crlIssuer: Certificate, issuer: Certificate) => boolean;
+}
+
+/** The failure codes of this checker: the names that Signet's sign-in codes give to the same faults. */
+export type CrlFailure = 'crl-unreachable' | 'crl-expired' | 'crl-signature-invalid' | 'crl-unusable';
+
+/**
+ * A `RevocationChecker` over lists that are at hand: RFC 5280 §6.3.3 over every distribution point of the
+ * certificate and then, as its last paragraph says, over lists of the certificate's issuer. Downloads nothing.
+ */
+export function createCrlRevocationChecker(options: CrlRevocationCheckerOptions): RevocationChecker {
+  const search = new CrlSearch(options);
+  return (certificate, issuer) => search.determine(certificate, issuer);
+}
+
+class CrlSearch {
+  readonly #options: CrlRevocationCheckerOptions;
+  readonly #complete: readonly CertificateList[];
+  readonly #deltas: readonly CertificateList[];
+  readonly #verdicts = new Map<CertificateList, Map<Certificate, CrlVerdict>>();
+
+  constructor(options: CrlRevocationCheckerOptions) {
+    const newestFirst = options.crls.toSorted((a, b) => b.thisUpdate - a.thisUpdate);
+    this.#options = options;
+    this.#complete = newestFirst.filter((crl) => crl.extensions.deltaCRLIndicator === undefined);
+    this.#deltas = newestFirst.filter((crl) => crl.extensions.deltaCRLIndicator !== undefined);
+  }
+
+  determine(certificate: Certificate, issuer: Certificate): RevocationStatus {
+    const checks: CrlCheck[] = [];
+    const covered = new Set<ReasonFlag>();
+    let fault: CrlCheck | undefined;
+    for (const distributionPoint of distributionPointsOf(certificate)) {
+      const target = targetOf(certificate, distributionPoint);
+      for (const complete of this.#complete) {
+        if (isComplete(covered)) break;
+        const result = this.#consult(complete, target, issuer);
+        if (result === undefined) continue;
+        checks.push(...result.checks);
+        fault ??= result.fault;
+        if (result.entry !== undefined) return revoked(result.entry, checks);
+        for (const reason of result.reasons) covered.add(reason);
+      }
+    }
+    if (isComplete(covered)) return { status: 'good', checks };
+    if (fault === undefined) checks.push(reasonsCheck(certificate, covered));
+    return { status: 'undetermined', failure: failureOf(fault, covered), checks };
+  }
+
+  // Nothing for a list of somebody else, which is no finding about this certificate.
+  #consult(
+    complete: CertificateList,
+    target: RevocationTarget,
+    issuer: Certificate,
+  ): CrlLookupResult | undefined {
+    if (!isNamed(complete, target)) return undefined;
+    const signer = this.#verify(complete, issuer);
+    if (signer.fault !== undefined) return { ...NOTHING, ...signer };
+    const delta = this.#findDelta(complete, issuer);
+    const { time } = this.#options;
+    const result = lookUpRevocation({ target, complete, time, ...(delta === undefined ? {} : { delta }) });
+    return { ...result, checks: [...signer.checks, ...result.checks] };
+  }
+
+  // RFC 5280 §6.3.3 (c): a delta that does not fit is as good as none.
+  #findDelta(complete: CertificateList, issuer: Certificate): CertificateList | undefined {
+    const { time } = this.#options;
+    return this.#deltas.find(
+      (delta) =>
+        checkDelta(complete, delta).result === 'pass' &&
+        delta.thisUpdate <= time &&
+        time < validUntil(delta) &&
+        this.#verify(delta, issuer).fault === undefined,
+    );
+  }
+
+  // The issuer of the certificate first; a fault with its key is told when no other signer does better.
+  #verify(crl: CertificateList, issuer: Certificate): CrlVerdict {
+    const own = equalNames(crl.issuer, issuer.subject) ? this.#verifyWith(crl, issuer) : undefined;
+    if (own !== undefined && own.fault === undefined) return own;
+    for (const candidate of this.#options.crlIssuers ?? []) {
+      if (!equalNames(crl.issuer, candidate.subject)) continue;
+      const verdict = this.#verifyWith(crl, candidate);
+      if (verdict.fault === undefined && this.#isValidSigner(candidate, issuer)) return verdict;
+    }
+    return own ?? { checks: [], fault: noSigner(crl) };
+  }
+
+  #verifyWith(crl: CertificateList, issuer: Certificate): CrlVerdict {
+    const known = this.#verdicts.get(crl) ?? new Map<Certificate, CrlVerdict>();
+    this.#verdicts.set(crl, known);
+    const { verifySignature } = this.#options;
+    const verdict = known.get(issuer) ?? verifyCertificateList(crl, { issuer, verifySignature });
+    known.set(issuer, verdict);
+    return verdict;
+  }
+
+  #isValidSigner(candidate: Certificate, issuer: Certificate): boolean {
+    const { validateCrlIssuer, time, verifySignature } = this.#options;
+    if (validateCrlIssuer !== undefined) return validateCrlIssuer(candidate, issuer);
+    const { notBefore, notAfter } = candidate.validity;
+    return (
+      notBefore <= time &&
+      time <= notAfter &&
+      equalNames(candidate.issuer, issuer.subject) &&
+      verifySignature({
+        algorithm: candidate.signatureAlgorithm,
+        subjectPublicKeyInfo: issuer.subjectPublicKeyInfo.der,
+        data: candidate.tbsCertificate,
+        signature: candidate.signatureValue,
+      }) === 'valid'
+    );
+  }
+}
+
+// RFC 5280 §6.3.3, last paragraph: after the points of the certificate, one that is named by its issuer.
+function distributionPointsOf(certificate: Certificate): readonly DistributionPoint[] {
+  const assumed: DistributionPoint = { fullName: [{ kind: 'directoryName', name: certificate.issuer }] };
+  return [...(certificate.extensions.cRLDistributionPoints ?? []), assumed];
+}
+
+function targetOf(certificate: Certificate, distributionPoint: DistributionPoint): RevocationTarget {
+  const { serialNumber, issuer, extensions } = certificate;
+  return { serialNumber, issuer, isCA: extensions.basicConstraints?.cA === true, distributionPoint };
+}
+
+function isNamed(crl: CertificateList, { issuer, distributionPoint }: RevocationTarget): boolean {
+  const names = distributionPoint?.cRLIssuer;
+  if (names === undefined) return equalNames(crl.issuer, issuer);
+  return names.some((name) => name.kind === 'directoryName' && equalNames(name.name, crl.issuer));
+}
+
+function isComplete(covered: ReadonlySet<ReasonFlag>): boolean {
+  return covered.size === ALL_REASONS.size;
+}
+
+function revoked({ revocationDate, reason }: RevokedCertificate, checks: CrlCheck[]): RevocationStatus {
+  return { status: 'revoked', revocationDate, reason, checks };
+}
+
+function reasonsCheck(certificate: Certificate, covered: ReadonlySet<ReasonFlag>): CrlCheck {
+  return {
+    check: 'crl-reasons',
+    rule: 'RFC 5280 §6.3.3',
+    object: `certificate ${formatSerialNumber(certificate.serialNumber)} of ${formatName(certificate.issuer)}`,
+    result: 'fail',
+    detail:
+      covered.size === 0
+        ? 'no CRL at hand speaks of this certificate'
+        : `the CRLs at hand cover only these reasons: ${[...covered].join(', ')}`,
+  };
+}
+
+function noSigner(crl: CertificateList): CrlCheck {
+  return {
+    check: 'crl-signature',
+    rule: 'RFC 5280 §6.3.3 (f)',
+    object: formatName(crl.issuer),
+    result: 'fail',
+    detail: 'no valid certificate of the CRL issuer is at hand',
+  };
+}
+
+function failureOf(fault: CrlCheck | undefined, covered: ReadonlySet<ReasonFlag>): CrlFailure {
+  if (fault !== undefined) return FAILURES[fault.check] ?? 'crl-unusable';
+  return covered.size === 0 ? 'crl-unreachable' : 'crl-unusable';
+}
+
+const NOTHING = { entry: undefined, reasons: new Set<ReasonFlag>(), deltaInForce: false } as const;
+
+const FAILURES: Partial<Record<CrlCheckName, CrlFailure>> = {
+  'crl-key-identifier': 'crl-signature-invalid',
+  'crl-signature': 'crl-signature-invalid',
+  'crl-next-update': 'crl-expired',
+};
