@@ -1,4 +1,11 @@
-import { type Directory, DirectoryError, type KeyVault } from '@signet/identity';
+import type { Directory, KeyVault } from '@signet/identity';
+import { Kysely, PostgresDialect } from 'kysely';
+import { migrate } from '../migrations/migrate.ts';
+import { POSTGRES_WORDS } from '../migrations/migration.ts';
+import { createDirectory, TransactionScope } from '../sql/directory.ts';
+import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
+import type { Schema, Sql } from '../sql/schema.ts';
+import { createPreparedPool } from './prepared-pool.ts';
 
 export interface PostgresDirectoryOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -8,7 +15,34 @@ export interface PostgresDirectoryOptions {
   readonly maxConnections?: number;
 }
 
-/** Throws `DirectoryError` (`unavailable`, `not-writable`). */
-export async function openPostgresDirectory(_options: PostgresDirectoryOptions): Promise<Directory> {
-  throw new DirectoryError('unavailable', 'PostgreSQL is not wired yet.');
+/**
+ * Throws `DirectoryError` (`unavailable`, `not-writable`), and the vault's error when the encryption key is
+ * not the one of this database.
+ */
+export async function openPostgresDirectory(options: PostgresDirectoryOptions): Promise<Directory> {
+  const database = openPostgres(options);
+  try {
+    await migrate(database, POSTGRES_WORDS);
+    await checkEncryptionKey(database, options.keyVault);
+    return createDirectory(database, options.keyVault, new TransactionScope());
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
 }
+
+/** The database as it is, without migrating it; nothing connects before the first query. */
+export function openPostgres(options: Omit<PostgresDirectoryOptions, 'keyVault'>): Sql {
+  const pool = createPreparedPool({
+    connectionString: options.connectionString,
+    max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
+    application_name: 'signet',
+    keepAlive: true,
+  });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const DEFAULT_MAX_CONNECTIONS = 10;
+/** A server that does not answer must not hold a sign-in for the minutes that TCP would wait. */
+const CONNECT_TIMEOUT_MILLISECONDS = 10_000;

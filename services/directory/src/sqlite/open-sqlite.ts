@@ -1,14 +1,102 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type Directory, DirectoryError, type KeyVault } from '@signet/identity';
+import { Kysely } from 'kysely';
+import { migrate } from '../migrations/migrate.ts';
+import { SQLITE_WORDS } from '../migrations/migration.ts';
+import { createDirectory, TransactionScope } from '../sql/directory.ts';
+import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
+import type { Schema, Sql } from '../sql/schema.ts';
+import { NodeSqliteDialect } from './dialect.ts';
+import { GroupWriter } from './group-writer.ts';
+import { PreparedConnection } from './prepared-connection.ts';
+import { notWritable, toDirectoryError } from './sqlite-error.ts';
+import { WriterConnection } from './writer-connection.ts';
 
 export interface SqliteDirectoryOptions {
-  /** The database file; it and its folder are made when missing. */
+  /** The database file; it and its folder are made when missing, for their owner only. */
   readonly path: string;
   readonly keyVault: KeyVault;
   /** How long a write waits while another process holds the write lock; 10 unless said. */
   readonly lockTimeoutSeconds?: number;
 }
 
-/** Throws `DirectoryError` (`not-writable`, `corrupt`, `unavailable`). */
-export async function openSqliteDirectory(_options: SqliteDirectoryOptions): Promise<Directory> {
-  throw new DirectoryError('unavailable', 'SQLite is not wired yet.');
+/**
+ * Throws `DirectoryError` (`not-writable`, `corrupt`, `unavailable`), and the vault's error when the
+ * encryption key is not the one of this database.
+ */
+export async function openSqliteDirectory(options: SqliteDirectoryOptions): Promise<Directory> {
+  const scope = new TransactionScope();
+  const database = await openSqlite(options, scope);
+  try {
+    await migrate(database, SQLITE_WORDS);
+    await checkEncryptionKey(database, options.keyVault);
+    return createDirectory(database, options.keyVault, scope);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
 }
+
+/** The database as it is, without migrating it. */
+export async function openSqlite(
+  options: Omit<SqliteDirectoryOptions, 'keyVault'>,
+  scope: TransactionScope = new TransactionScope(),
+): Promise<Sql> {
+  const path = resolve(options.path);
+  await prepareFile(path);
+  try {
+    const writer = new GroupWriter(
+      new WriterConnection({
+        connection: new PreparedConnection(openWriter(path)),
+        path,
+        lockTimeoutSeconds: options.lockTimeoutSeconds ?? DEFAULT_LOCK_TIMEOUT_SECONDS,
+      }),
+    );
+    const reader = new PreparedConnection(new DatabaseSync(path, { readOnly: true, timeout: 1000 }));
+    return new Kysely<Schema>({ dialect: new NodeSqliteDialect({ reader, writer, scope, path }) });
+  } catch (error) {
+    throw toDirectoryError(error, path);
+  }
+}
+
+/** Finds out in plain words what SQLite would only call «unable to open database file». */
+async function prepareFile(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await access(dirname(path), constants.W_OK);
+    // SQLite gives its journal files the mode that it finds here.
+    await (await open(path, 'a', 0o600)).close();
+  } catch (cause) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) throw notWritable(path, cause);
+    throw new DirectoryError('not-writable', `${path} is a folder; name a file in it.`, { cause });
+  }
+}
+
+function openWriter(path: string): DatabaseSync {
+  // While opening, waiting inside SQLite is right: another process may be recovering the journal.
+  const database = new DatabaseSync(path, { timeout: 1000, enableForeignKeyConstraints: true });
+  try {
+    const mode = database.prepare('pragma journal_mode = wal').get();
+    if (mode?.['journal_mode'] !== 'wal') {
+      throw new DirectoryError(
+        'unavailable',
+        `SQLite cannot keep its write-ahead log beside ${path}; put the data folder on a local disk.`,
+      );
+    }
+    // FULL: a COMMIT returns when the log is on the disk. The writer does its own waiting (begin).
+    database.exec('pragma synchronous = full; pragma busy_timeout = 0');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const DEFAULT_LOCK_TIMEOUT_SECONDS = 10;

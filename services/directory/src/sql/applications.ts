@@ -1,0 +1,97 @@
+import type {
+  Application,
+  ApplicationId,
+  ApplicationRepository,
+  ClientSecret,
+  TenantId,
+} from '@signet/identity';
+import { atomically } from './atomically.ts';
+import { isRecord, isString, parseList } from './columns.ts';
+import { notFound } from './conflicts.ts';
+import type { ApplicationRow, Sql } from './schema.ts';
+
+export function createApplicationRepository(database: Sql): ApplicationRepository {
+  const applications = database.selectFrom('application').selectAll('application');
+  return {
+    add: (application) =>
+      atomically(database, async (transaction) => {
+        await transaction.insertInto('application').values(toRow(application)).execute();
+        await addIdentifierUris(transaction, application);
+      }),
+    update: (application) => atomically(database, (transaction) => update(transaction, application)),
+    async find(appId) {
+      const row = await applications.where('application.app_id', '=', appId).executeTakeFirst();
+      return row && toApplication(row);
+    },
+    async findByIdentifierUri(tenantId, identifierUri) {
+      const row = await applications
+        .innerJoin('identifier_uri', 'identifier_uri.app_id', 'application.app_id')
+        .where('identifier_uri.tenant_id', '=', tenantId)
+        .where('uri', '=', identifierUri)
+        .executeTakeFirst();
+      return row && toApplication(row);
+    },
+    async list(tenantId) {
+      const rows = await applications
+        .where('tenant_id', '=', tenantId)
+        .orderBy('display_name')
+        .orderBy('app_id')
+        .execute();
+      return rows.map(toApplication);
+    },
+  };
+}
+
+async function update(transaction: Sql, application: Application): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('application')
+    .set(toRow(application))
+    .where('app_id', '=', application.appId)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw notFound('application');
+  await transaction.deleteFrom('identifier_uri').where('app_id', '=', application.appId).execute();
+  await addIdentifierUris(transaction, application);
+}
+
+async function addIdentifierUris(transaction: Sql, { appId, tenantId, identifierUris }: Application) {
+  for (const uri of new Set(identifierUris)) {
+    await transaction
+      .insertInto('identifier_uri')
+      .values({ tenant_id: tenantId, uri, app_id: appId })
+      .execute();
+  }
+}
+
+function toRow(application: Application): ApplicationRow {
+  return {
+    app_id: application.appId,
+    tenant_id: application.tenantId,
+    display_name: application.displayName,
+    redirect_uris: JSON.stringify(application.redirectUris),
+    secrets: JSON.stringify(application.secrets),
+    identifier_uris: JSON.stringify(application.identifierUris),
+    created_at: application.createdAt,
+  };
+}
+
+function toApplication(row: ApplicationRow): Application {
+  return {
+    appId: row.app_id as ApplicationId,
+    tenantId: row.tenant_id as TenantId,
+    displayName: row.display_name,
+    redirectUris: parseList(row.redirect_uris, 'application.redirect_uris', isRedirectUri),
+    secrets: parseList(row.secrets, 'application.secrets', isClientSecret),
+    identifierUris: parseList(row.identifier_uris, 'application.identifier_uris', isString),
+    createdAt: row.created_at,
+  };
+}
+
+function isRedirectUri(value: unknown): value is Application['redirectUris'][number] {
+  if (!isRecord(value) || !isString(value['uri'])) return false;
+  return value['type'] === 'web' || value['type'] === 'spa' || value['type'] === 'publicClient';
+}
+
+function isClientSecret(value: unknown): value is ClientSecret {
+  if (!isRecord(value) || typeof value['endDate'] !== 'number') return false;
+  return isString(value['keyId']) && isString(value['sha256']) && isString(value['hint']);
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type {
+  CertificateAuthority,
+  CertificateAuthorityId,
+  CertificateAuthorityRepository,
+  TenantId,
+} from '@signet/identity';
+import { flag, plainBytes } from './columns.ts';
+import { notFound } from './conflicts.ts';
+import type { CertificateAuthorityRow, Sql } from './schema.ts';
+
+export function createCertificateAuthorityRepository(database: Sql): CertificateAuthorityRepository {
+  const inOrder = database
+    .selectFrom('certificate_authority')
+    .selectAll()
+    .orderBy('tenant_id')
+    .orderBy('created_at')
+    .orderBy('id');
+  return {
+    async add(authority) {
+      await database.insertInto('certificate_authority').values(toRow(authority)).execute();
+    },
+    async update(authority) {
+      const { numUpdatedRows } = await database
+        .updateTable('certificate_authority')
+        .set(toRow(authority))
+        .where('id', '=', authority.id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw notFound('certificate authority');
+    },
+    async remove(id) {
+      await database.deleteFrom('certificate_authority').where('id', '=', id).execute();
+    },
+    async find(id) {
+      const row = await inOrder.where('id', '=', id).executeTakeFirst();
+      return row && toAuthority(row);
+    },
+    async list(tenantId) {
+      return (await inOrder.where('tenant_id', '=', tenantId).execute()).map(toAuthority);
+    },
+    async listAll() {
+      return (await inOrder.execute()).map(toAuthority);
+    },
+  };
+}
+
+function toRow(authority: CertificateAuthority): CertificateAuthorityRow {
+  return {
+    id: authority.id,
+    tenant_id: authority.tenantId,
+    certificate: authority.certificate,
+    certificate_sha256: createHash('sha256').update(authority.certificate).digest('hex'),
+    is_root_authority: flag(authority.isRootAuthority),
+    crl_url: authority.certificateRevocationListUrl ?? null,
+    delta_crl_url: authority.deltaCertificateRevocationListUrl ?? null,
+    issuer: authority.issuer,
+    issuer_ski: authority.issuerSki,
+    created_at: authority.createdAt,
+  };
+}
+
+function toAuthority(row: CertificateAuthorityRow): CertificateAuthority {
+  return {
+    id: row.id as CertificateAuthorityId,
+    tenantId: row.tenant_id as TenantId,
+    certificate: plainBytes(row.certificate),
+    isRootAuthority: row.is_root_authority === 1,
+    certificateRevocationListUrl: row.crl_url ?? undefined,
+    deltaCertificateRevocationListUrl: row.delta_crl_url ?? undefined,
+    issuer: row.issuer,
+    issuerSki: row.issuer_ski,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Directory, KeyVault } from '@signet/identity';
+import { createApplicationRepository } from './applications.ts';
+import { createCertificateAuthorityRepository } from './certificate-authorities.ts';
+import { createDomainRepository } from './domains.ts';
+import { createGrantRepository } from './grants.ts';
+import { createOneTimeStateRepository } from './one-time-states.ts';
+import { removeExpired } from './remove-expired.ts';
+import { createReplayRepository } from './replays.ts';
+import type { Sql } from './schema.ts';
+import { createSessionRepository } from './sessions.ts';
+import { createSignInLogRepository } from './sign-in-log.ts';
+import { createSigningKeyRepository } from './signing-keys.ts';
+import { createStoredCrlRepository } from './stored-crls.ts';
+import { createTenantRepository } from './tenants.ts';
+import { createUserRepository } from './users.ts';
+
+/** All repositories over one database, or over one transaction of it. */
+export function createDirectory(database: Sql, keyVault: KeyVault, scope: TransactionScope): Directory {
+  return {
+    tenants: createTenantRepository(database),
+    domains: createDomainRepository(database),
+    users: createUserRepository(database),
+    certificateAuthorities: createCertificateAuthorityRepository(database),
+    applications: createApplicationRepository(database),
+    signingKeys: createSigningKeyRepository(database, keyVault),
+    sessions: createSessionRepository(database),
+    grants: createGrantRepository(database),
+    oneTimeStates: createOneTimeStateRepository(database),
+    replays: createReplayRepository(database),
+    storedCrls: createStoredCrlRepository(database),
+    signInLog: createSignInLogRepository(database),
+    async transaction(work) {
+      if (database.isTransaction) throw new TypeError('transactions of a directory do not nest');
+      scope.refuseInside();
+      return database
+        .transaction()
+        .execute((transaction) => scope.run(() => work(createDirectory(transaction, keyVault, scope))));
+    },
+    removeExpired: (now) => removeExpired(database, now),
+    async [Symbol.asyncDispose]() {
+      // A transaction's directory ends with its transaction.
+      if (!database.isTransaction) await database.destroy();
+    },
+  };
+}
+
+/**
+ * Knows whether the code that runs was called by the work of a transaction. A write past that transaction,
+ * through the directory outside, would wait for its end while it waits for the write: forever.
+ */
+export class TransactionScope {
+  readonly #storage = new AsyncLocalStorage<{ open: boolean }>();
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const state = { open: true };
+    try {
+      return await this.#storage.run(state, work);
+    } finally {
+      state.open = false;
+    }
+  }
+
+  /** Throws a `TypeError`: the mistake is the caller's. */
+  refuseInside(): void {
+    if (this.#storage.getStore()?.open === true) {
+      throw new TypeError('inside transaction(work), write through the directory that the work is given');
+    }
+  }
+}

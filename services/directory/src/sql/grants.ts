@@ -1,0 +1,145 @@
+import type {
+  ApplicationId,
+  Grant,
+  GrantId,
+  GrantRepository,
+  GrantRevocation,
+  RefreshToken,
+  SessionId,
+  TenantId,
+  UserId,
+} from '@signet/identity';
+import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import { isString, parseList, parseWord } from './columns.ts';
+import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
+
+export function createGrantRepository(database: Sql): GrantRepository {
+  return { ...grantMethods(database), ...refreshTokenMethods(database) };
+}
+
+function grantMethods(database: Sql) {
+  return {
+    async add(grant) {
+      await database.insertInto('grant').values(toGrantRow(grant)).execute();
+    },
+    async find(id) {
+      const row = await database.selectFrom('grant').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toGrant(row);
+    },
+    async revoke(id, at, because) {
+      await revocation(database, at, because).where('id', '=', id).execute();
+    },
+    async revokeAllOfSession(sessionId, at, because) {
+      const revoked = revocation(database, at, because).where('session_id', '=', sessionId);
+      return Number((await revoked.executeTakeFirst()).numUpdatedRows);
+    },
+    async revokeAllOfUser(userId, at, because) {
+      const revoked = revocation(database, at, because).where('user_id', '=', userId);
+      return Number((await revoked.executeTakeFirst()).numUpdatedRows);
+    },
+    async listLiveByCertificateAuthority(id) {
+      const rows = await database
+        .selectFrom('grant')
+        .select(['id', 'certificate_serial_number'])
+        .where('certificate_authority_id', '=', id)
+        .where('certificate_serial_number', 'is not', null)
+        .where('revoked_at', 'is', null)
+        .orderBy('certificate_serial_number')
+        .$narrowType<{ certificate_serial_number: string }>()
+        .execute();
+      return rows.map((row) => ({ grantId: row.id as GrantId, serialNumber: row.certificate_serial_number }));
+    },
+  } satisfies Partial<GrantRepository>;
+}
+
+function refreshTokenMethods(database: Sql) {
+  return {
+    async addRefreshToken(token) {
+      await database.insertInto('refresh_token').values(toRefreshTokenRow(token)).execute();
+    },
+    async findRefreshToken(sha256) {
+      const row = await database
+        .selectFrom('refresh_token')
+        .selectAll()
+        .where('sha256', '=', sha256)
+        .executeTakeFirst();
+      return row && toRefreshToken(row);
+    },
+    async rotateRefreshToken(sha256, at) {
+      const { numUpdatedRows } = await database
+        .updateTable('refresh_token')
+        .set({ rotated_at: at })
+        .where('sha256', '=', sha256)
+        .where('rotated_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+  } satisfies Partial<GrantRepository>;
+}
+
+/** Revoking twice keeps the first moment and the first reason. */
+function revocation(database: Sql, at: number, because: GrantRevocation) {
+  return database
+    .updateTable('grant')
+    .set({ revoked_at: at, revoked_because: because })
+    .where('revoked_at', 'is', null);
+}
+
+function toGrantRow(grant: Grant): GrantRow {
+  return {
+    id: grant.id,
+    tenant_id: grant.tenantId,
+    user_id: grant.userId,
+    client_id: grant.clientId,
+    session_id: grant.sessionId,
+    scopes: JSON.stringify(grant.scopes),
+    ...toAuthenticationColumns(grant),
+    created_at: grant.createdAt,
+    revoked_at: grant.revokedAt ?? null,
+    revoked_because: grant.revokedBecause ?? null,
+  };
+}
+
+function toGrant(row: GrantRow): Grant {
+  const because = row.revoked_because;
+  return {
+    id: row.id as GrantId,
+    tenantId: row.tenant_id as TenantId,
+    userId: row.user_id as UserId,
+    clientId: row.client_id as ApplicationId,
+    sessionId: row.session_id as SessionId,
+    scopes: parseList(row.scopes, 'grant.scopes', isString),
+    ...toAuthentication(row, 'grant'),
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at ?? undefined,
+    revokedBecause: because === null ? undefined : parseWord(because, 'grant.revoked_because', REVOCATIONS),
+  };
+}
+
+function toRefreshTokenRow(token: RefreshToken): RefreshTokenRow {
+  return {
+    sha256: token.sha256,
+    grant_id: token.grantId,
+    issued_at: token.issuedAt,
+    expires_at: token.expiresAt,
+    rotated_at: token.rotatedAt ?? null,
+  };
+}
+
+function toRefreshToken(row: RefreshTokenRow): RefreshToken {
+  return {
+    sha256: row.sha256,
+    grantId: row.grant_id as GrantId,
+    issuedAt: row.issued_at,
+    expiresAt: row.expires_at,
+    rotatedAt: row.rotated_at ?? undefined,
+  };
+}
+
+const REVOCATIONS = [
+  'authorization-code-reused',
+  'refresh-token-reused',
+  'certificate-revoked',
+  'sessions-revoked',
+  'signed-out',
+] as const satisfies readonly GrantRevocation[];

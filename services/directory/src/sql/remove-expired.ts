@@ -1,0 +1,30 @@
+import type { UnixSeconds } from '@signet/pki';
+import type { Sql } from './schema.ts';
+
+/**
+ * Statements of their own, not one transaction: each is right by itself, and none makes writers wait for
+ * all. A grant goes when nothing is left that could use it: no session and no refresh token.
+ */
+export async function removeExpired(database: Sql, now: UnixSeconds): Promise<void> {
+  await database.deleteFrom('one_time_state').where('expires_at', '<=', now).execute();
+  await database.deleteFrom('replay').where('expires_at', '<=', now).execute();
+  await database.deleteFrom('session').where('expires_at', '<=', now).execute();
+  await database.deleteFrom('refresh_token').where('expires_at', '<=', now).execute();
+  await database
+    .deleteFrom('grant')
+    .where('created_at', '<=', now - GRANT_MINIMUM_SECONDS)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('refresh_token').select('sha256').whereRef('refresh_token.grant_id', '=', 'grant.id'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('session').select('session.id').whereRef('session.id', '=', 'grant.session_id'))),
+    )
+    .execute();
+}
+
+/** Longer than any authorization code lives: its reuse must still find the grant to revoke. */
+const GRANT_MINIMUM_SECONDS = 86_400;

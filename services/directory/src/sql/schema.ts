@@ -1,0 +1,174 @@
+import type { Kysely } from 'kysely';
+
+/**
+ * The tables as Kysely sees them, the same on both databases: flags are 0 or 1, times are Unix seconds,
+ * lists are JSON text, `…_key` holds the lower-cased form that is compared.
+ */
+export interface Schema {
+  readonly signet_migration: { number: number; name: string; applied_at: number };
+  readonly encryption_key_check: { name: string; sealed: Uint8Array };
+  readonly tenant: TenantRow;
+  readonly domain: DomainRow;
+  readonly user: UserRow;
+  readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
+  readonly certificate_authority: CertificateAuthorityRow;
+  readonly stored_crl: StoredCrlRow;
+  readonly application: ApplicationRow;
+  readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
+  readonly signing_key: SigningKeyRow;
+  readonly session: SessionRow;
+  readonly grant: GrantRow;
+  readonly refresh_token: RefreshTokenRow;
+  readonly one_time_state: OneTimeStateRow;
+  readonly replay: { kind: string; id: string; expires_at: number };
+  readonly sign_in: SignInRow;
+}
+
+export type Sql = Kysely<Schema>;
+
+export interface TenantRow {
+  id: string;
+  display_name: string;
+  created_at: number;
+}
+
+/** The federation columns are null together. */
+export interface DomainRow {
+  name: string;
+  tenant_id: string;
+  is_default: number;
+  federation_id: string | null;
+  federation_display_name: string | null;
+  issuer_uri: string | null;
+  passive_sign_in_uri: string | null;
+  active_sign_in_uri: string | null;
+  sign_out_uri: string | null;
+  metadata_exchange_uri: string | null;
+  signing_certificate: Uint8Array | null;
+  next_signing_certificate: Uint8Array | null;
+  prompt_login_behavior: string | null;
+}
+
+export interface UserRow {
+  id: string;
+  tenant_id: string;
+  user_principal_name: string;
+  user_principal_name_key: string;
+  display_name: string;
+  mail: string | null;
+  proxy_addresses: string;
+  immutable_id: string | null;
+  certificate_user_ids: string;
+  account_enabled: number;
+  roles: string;
+  sts_refresh_tokens_valid_from: number | null;
+  created_at: number;
+}
+
+export interface CertificateAuthorityRow {
+  id: string;
+  tenant_id: string;
+  certificate: Uint8Array;
+  certificate_sha256: string;
+  is_root_authority: number;
+  crl_url: string | null;
+  delta_crl_url: string | null;
+  issuer: string;
+  issuer_ski: string;
+  created_at: number;
+}
+
+export interface StoredCrlRow {
+  certificate_authority_id: string;
+  part: string;
+  url: string;
+  crl: Uint8Array;
+  downloaded_at: number;
+  etag: string | null;
+  last_modified: string | null;
+}
+
+export interface ApplicationRow {
+  app_id: string;
+  tenant_id: string;
+  display_name: string;
+  redirect_uris: string;
+  secrets: string;
+  identifier_uris: string;
+  created_at: number;
+}
+
+export interface SigningKeyRow {
+  id: string;
+  use: string;
+  sealed_private_key: Uint8Array;
+  certificate: Uint8Array;
+  not_before: number;
+  not_after: number;
+  created_at: number;
+}
+
+/** The certificate columns are null together. */
+export interface AuthenticationColumns {
+  auth_time: number;
+  amr: string;
+  certificate_issuer: string | null;
+  certificate_serial_number: string | null;
+  certificate_authority_id: string | null;
+}
+
+export interface SessionRow extends AuthenticationColumns {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+  ended_at: number | null;
+}
+
+export interface GrantRow extends AuthenticationColumns {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  client_id: string;
+  session_id: string;
+  scopes: string;
+  created_at: number;
+  revoked_at: number | null;
+  revoked_because: string | null;
+}
+
+export interface RefreshTokenRow {
+  sha256: string;
+  grant_id: string;
+  issued_at: number;
+  expires_at: number;
+  rotated_at: number | null;
+}
+
+export interface OneTimeStateRow {
+  kind: string;
+  id: string;
+  value: string;
+  expires_at: number;
+  consumed_at: number | null;
+}
+
+export interface SignInRow {
+  id: string;
+  created_at: number;
+  tenant_id: string | null;
+  user_id: string | null;
+  user_principal_name: string | null;
+  app_id: string | null;
+  face: string;
+  correlation_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  code: string;
+  error_code: number;
+  certificate_subject: string | null;
+  certificate_issuer: string | null;
+  certificate_serial_number: string | null;
+  evidence: string;
+}

@@ -1,0 +1,51 @@
+import type { Session, SessionId, SessionRepository, TenantId, UserId } from '@signet/identity';
+import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import type { SessionRow, Sql } from './schema.ts';
+
+export function createSessionRepository(database: Sql): SessionRepository {
+  return {
+    async add(session) {
+      await database.insertInto('session').values(toRow(session)).execute();
+    },
+    async find(id) {
+      const row = await database.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toSession(row);
+    },
+    async end(id, at) {
+      await live(database, at).where('id', '=', id).execute();
+    },
+    async endAllOfUser(userId, at) {
+      const { numUpdatedRows } = await live(database, at).where('user_id', '=', userId).executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+  };
+}
+
+/** Ending twice keeps the first moment. */
+function live(database: Sql, endedAt: number) {
+  return database.updateTable('session').set({ ended_at: endedAt }).where('ended_at', 'is', null);
+}
+
+function toRow(session: Session): SessionRow {
+  return {
+    id: session.id,
+    tenant_id: session.tenantId,
+    user_id: session.userId,
+    ...toAuthenticationColumns(session),
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+    ended_at: session.endedAt ?? null,
+  };
+}
+
+function toSession(row: SessionRow): Session {
+  return {
+    id: row.id as SessionId,
+    tenantId: row.tenant_id as TenantId,
+    userId: row.user_id as UserId,
+    ...toAuthentication(row, 'session'),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    endedAt: row.ended_at ?? undefined,
+  };
+}

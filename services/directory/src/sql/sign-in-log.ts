@@ -1,0 +1,96 @@
+import type { SignInFace, SignInLogEntry, SignInLogRepository } from '@signet/identity';
+import type { Check } from '@signet/pki';
+import { isRecord, isString, parseList, parseWord } from './columns.ts';
+import { parseCursor, rowsToFetch, toPage } from './page.ts';
+import type { SignInRow, Sql } from './schema.ts';
+
+export function createSignInLogRepository(database: Sql): SignInLogRepository {
+  return {
+    async add(entry) {
+      await database.insertInto('sign_in').values(toRow(entry)).execute();
+    },
+    async find(id) {
+      const row = await database.selectFrom('sign_in').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toEntry(row);
+    },
+    async list({ tenantId, userId, correlationId }, page) {
+      const cursor = parseCursor(page);
+      let query = database.selectFrom('sign_in').selectAll();
+      if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
+      if (userId !== undefined) query = query.where('user_id', '=', userId);
+      if (correlationId !== undefined) query = query.where('correlation_id', '=', correlationId);
+      if (cursor !== undefined) {
+        // Many sign-ins share a second: the id decides among them.
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('created_at', 'id'), '<', tuple(Number(cursor[0]), cursor[1])),
+        );
+      }
+      const inOrder = query.orderBy('created_at', 'desc').orderBy('id', 'desc');
+      const rows = await inOrder.limit(rowsToFetch(page)).execute();
+      return toPage(rows, page, toEntry, (row) => [row.created_at, row.id]);
+    },
+  };
+}
+
+function toRow(entry: SignInLogEntry): SignInRow {
+  return {
+    id: entry.id,
+    created_at: entry.createdAt,
+    tenant_id: entry.tenantId ?? null,
+    user_id: entry.userId ?? null,
+    user_principal_name: entry.userPrincipalName ?? null,
+    app_id: entry.appId ?? null,
+    face: entry.face,
+    correlation_id: entry.correlationId ?? null,
+    ip_address: entry.ipAddress ?? null,
+    user_agent: entry.userAgent ?? null,
+    code: entry.code,
+    error_code: entry.errorCode,
+    certificate_subject: entry.certificate?.subject ?? null,
+    certificate_issuer: entry.certificate?.issuer ?? null,
+    certificate_serial_number: entry.certificate?.serialNumber ?? null,
+    evidence: JSON.stringify(entry.evidence),
+  };
+}
+
+function toEntry(row: SignInRow): SignInLogEntry {
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    tenantId: row.tenant_id ?? undefined,
+    userId: row.user_id ?? undefined,
+    userPrincipalName: row.user_principal_name ?? undefined,
+    appId: row.app_id ?? undefined,
+    face: parseWord(row.face, 'sign_in.face', FACES),
+    correlationId: row.correlation_id ?? undefined,
+    ipAddress: row.ip_address ?? undefined,
+    userAgent: row.user_agent ?? undefined,
+    // Not checked against today's codes: a row written under a code that is gone stays readable.
+    code: row.code as SignInLogEntry['code'],
+    errorCode: row.error_code,
+    certificate: toCertificate(row),
+    evidence: parseList(row.evidence, 'sign_in.evidence', isCheck),
+  };
+}
+
+function toCertificate(row: SignInRow): SignInLogEntry['certificate'] {
+  const { certificate_subject: subject, certificate_issuer: issuer } = row;
+  const serialNumber = row.certificate_serial_number;
+  if (subject === null || issuer === null || serialNumber === null) return undefined;
+  return { subject, issuer, serialNumber };
+}
+
+function isCheck(value: unknown): value is Check {
+  if (!isRecord(value) || (value['facts'] !== undefined && !isRecord(value['facts']))) return false;
+  if (!['pass', 'fail', 'skipped'].includes(String(value['result']))) return false;
+  return ['check', 'rule', 'object', 'detail'].every((name) => isString(value[name]));
+}
+
+const FACES = [
+  'federation-server',
+  'federated-assertion',
+  'managed-certificate',
+  'session',
+  'authorization-code',
+  'refresh-token',
+] as const satisfies readonly SignInFace[];

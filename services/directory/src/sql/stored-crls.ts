@@ -1,0 +1,59 @@
+import type { CertificateAuthorityId, StoredCrl, StoredCrlRepository } from '@signet/identity';
+import { parseWord, plainBytes } from './columns.ts';
+import type { Sql, StoredCrlRow } from './schema.ts';
+
+export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
+  return {
+    async put(crl) {
+      await database
+        .insertInto('stored_crl')
+        .values(toRow(crl))
+        .onConflict((conflict) =>
+          conflict.columns(['certificate_authority_id', 'part']).doUpdateSet((values) => ({
+            url: values.ref('excluded.url'),
+            crl: values.ref('excluded.crl'),
+            downloaded_at: values.ref('excluded.downloaded_at'),
+            etag: values.ref('excluded.etag'),
+            last_modified: values.ref('excluded.last_modified'),
+          })),
+        )
+        .execute();
+    },
+    async find(id, part) {
+      const row = await database
+        .selectFrom('stored_crl')
+        .selectAll()
+        .where('certificate_authority_id', '=', id)
+        .where('part', '=', part)
+        .executeTakeFirst();
+      return row && toStoredCrl(row);
+    },
+    async remove(id) {
+      await database.deleteFrom('stored_crl').where('certificate_authority_id', '=', id).execute();
+    },
+  };
+}
+
+function toRow(crl: StoredCrl): StoredCrlRow {
+  return {
+    certificate_authority_id: crl.certificateAuthorityId,
+    part: crl.part,
+    url: crl.url,
+    crl: crl.crl,
+    downloaded_at: crl.downloadedAt,
+    etag: crl.etag ?? null,
+    last_modified: crl.lastModified ?? null,
+  };
+}
+
+function toStoredCrl(row: StoredCrlRow): StoredCrl {
+  return {
+    certificateAuthorityId: row.certificate_authority_id as CertificateAuthorityId,
+    part: parseWord(row.part, 'stored_crl.part', ['base', 'delta']),
+    url: row.url,
+    crl: plainBytes(row.crl),
+    downloadedAt: row.downloaded_at,
+    etag: row.etag ?? undefined,
+    lastModified: row.last_modified ?? undefined,
+  };
+}

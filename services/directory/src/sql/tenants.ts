@@ -1,0 +1,28 @@
+import type { Tenant, TenantId, TenantRepository } from '@signet/identity';
+import type { Sql, TenantRow } from './schema.ts';
+
+export function createTenantRepository(database: Sql): TenantRepository {
+  return {
+    async add({ id, displayName, createdAt }) {
+      const row = { id, display_name: displayName, created_at: createdAt };
+      await database.insertInto('tenant').values(row).execute();
+    },
+    async find(id) {
+      const row = await database.selectFrom('tenant').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toTenant(row);
+    },
+    async list() {
+      const rows = await database
+        .selectFrom('tenant')
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toTenant);
+    },
+  };
+}
+
+function toTenant(row: TenantRow): Tenant {
+  return { id: row.id as TenantId, displayName: row.display_name, createdAt: row.created_at };
+}

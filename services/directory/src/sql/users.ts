@@ -1,0 +1,113 @@
+import type { TenantId, User, UserId, UserRepository } from '@signet/identity';
+import { atomically } from './atomically.ts';
+import { flag, isString, parseList } from './columns.ts';
+import { notFound } from './conflicts.ts';
+import { parseCursor, rowsToFetch, toPage } from './page.ts';
+import type { Sql, UserRow } from './schema.ts';
+
+export function createUserRepository(database: Sql): UserRepository {
+  const users = database.selectFrom('user').selectAll('user');
+  return {
+    add: (user) =>
+      atomically(database, async (transaction) => {
+        await transaction.insertInto('user').values(toRow(user)).execute();
+        await addProxyAddresses(transaction, user);
+      }),
+    update: (user) => atomically(database, (transaction) => update(transaction, user)),
+    async find(id) {
+      return toOptionalUser(await users.where('user.id', '=', id).executeTakeFirst());
+    },
+    async findByUserPrincipalName(userPrincipalName) {
+      const key = userPrincipalName.toLowerCase();
+      return toOptionalUser(await users.where('user_principal_name_key', '=', key).executeTakeFirst());
+    },
+    async findByImmutableId(tenantId, onPremisesImmutableId) {
+      const ofTenant = users.where('user.tenant_id', '=', tenantId);
+      return toOptionalUser(
+        await ofTenant.where('immutable_id', '=', onPremisesImmutableId).executeTakeFirst(),
+      );
+    },
+    async findByProxyAddress(tenantId, address) {
+      const row = await users
+        .innerJoin('proxy_address', 'proxy_address.user_id', 'user.id')
+        .where('proxy_address.tenant_id', '=', tenantId)
+        .where('address_key', '=', address.toLowerCase())
+        .executeTakeFirst();
+      return toOptionalUser(row);
+    },
+    async list(tenantId, page) {
+      const cursor = parseCursor(page);
+      let query = users.where('tenant_id', '=', tenantId);
+      if (cursor !== undefined) query = query.where('user_principal_name_key', '>', String(cursor[0]));
+      const rows = await query.orderBy('user_principal_name_key').limit(rowsToFetch(page)).execute();
+      return toPage(rows, page, toUser, (row) => [row.user_principal_name_key, row.id]);
+    },
+  };
+}
+
+async function update(transaction: Sql, user: User): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('user')
+    .set(toRow(user))
+    .where('id', '=', user.id)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw notFound('user');
+  await transaction.deleteFrom('proxy_address').where('user_id', '=', user.id).execute();
+  await addProxyAddresses(transaction, user);
+}
+
+async function addProxyAddresses(transaction: Sql, { id, tenantId, proxyAddresses }: User): Promise<void> {
+  const keys = new Set(proxyAddresses.map(smtpAddressKey).filter((key) => key !== undefined));
+  for (const address_key of keys) {
+    const row = { tenant_id: tenantId, address_key, user_id: id };
+    await transaction.insertInto('proxy_address').values(row).execute();
+  }
+}
+
+/**
+ * Mail addresses only: `SIP:`, `X500:` and the like are kept on the user but name nobody, and may be the
+ * same text as the mail address.
+ */
+function smtpAddressKey(proxyAddress: string): string | undefined {
+  const [, type, address] = /^(?:([A-Za-z0-9]+):)?(.*)$/su.exec(proxyAddress) ?? [];
+  return type === undefined || type.toLowerCase() === 'smtp' ? address?.toLowerCase() : undefined;
+}
+
+function toRow(user: User): UserRow {
+  return {
+    id: user.id,
+    tenant_id: user.tenantId,
+    user_principal_name: user.userPrincipalName,
+    user_principal_name_key: user.userPrincipalName.toLowerCase(),
+    display_name: user.displayName,
+    mail: user.mail ?? null,
+    proxy_addresses: JSON.stringify(user.proxyAddresses),
+    immutable_id: user.onPremisesImmutableId ?? null,
+    certificate_user_ids: JSON.stringify(user.certificateUserIds),
+    account_enabled: flag(user.accountEnabled),
+    roles: JSON.stringify(user.roles),
+    sts_refresh_tokens_valid_from: user.stsRefreshTokensValidFrom ?? null,
+    created_at: user.createdAt,
+  };
+}
+
+function toOptionalUser(row: UserRow | undefined): User | undefined {
+  return row && toUser(row);
+}
+
+function toUser(row: UserRow): User {
+  return {
+    id: row.id as UserId,
+    tenantId: row.tenant_id as TenantId,
+    userPrincipalName: row.user_principal_name,
+    displayName: row.display_name,
+    mail: row.mail ?? undefined,
+    proxyAddresses: parseList(row.proxy_addresses, 'user.proxy_addresses', isString),
+    onPremisesImmutableId: row.immutable_id ?? undefined,
+    certificateUserIds: parseList(row.certificate_user_ids, 'user.certificate_user_ids', isString),
+    accountEnabled: row.account_enabled === 1,
+    roles: parseList(row.roles, 'user.roles', isString),
+    stsRefreshTokensValidFrom: row.sts_refresh_tokens_valid_from ?? undefined,
+    createdAt: row.created_at,
+  };
+}
