@@ -1,1 +1,27 @@
-export {};
+/**
+ * protocols/oidc is the token service's OAuth 2.0 and OpenID Connect face, in the shapes that unmodified
+ * MSAL and OpenID clients expect of Microsoft Entra ID (protocols.md §0–1): discovery, keys, user realm,
+ * authorize with home realm discovery, certificate sign-in of managed users, token, logout.
+ *
+ *   authorize ─▶ user name ─▶ federated: WS-Federation face ─┐
+ *                         └▶ managed: /certauth ────────────┼─▶ resume ─▶ code ─▶ token
+ *
+ * The face judges nobody: `SignIn.decide` does, at every leg.
+ */
+import type { Routes } from '@signet/http';
+import { authorizeRoutes } from './authorize/routes.ts';
+import { logoutRoutes } from './logout.ts';
+import { metadataRoutes } from './metadata/routes.ts';
+import type { OidcOptions } from './options.ts';
+import { tokenRoutes } from './token/token-endpoint.ts';
+
+export type { FederatedSignInRequest, OidcOptions } from './options.ts';
+
+export function oidcRoutes(options: OidcOptions): Routes {
+  return [
+    ...metadataRoutes(options),
+    ...authorizeRoutes(options),
+    ...tokenRoutes(options),
+    ...logoutRoutes(options),
+  ];
+}

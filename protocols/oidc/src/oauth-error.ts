@@ -90,12 +90,17 @@ const PROTOCOL_ERRORS = {
     aadsts: 9002326,
     text: 'Only redirect URIs of type spa may redeem across origins.',
   },
+  unexpected: {
+    error: 'server_error',
+    aadsts: 90033,
+    text: 'The service cannot answer now; try again, and tell its administrator the trace id if it stays so.',
+  },
   'resource-parameter': {
     error: 'invalid_request',
     aadsts: 901002,
     text: 'The parameter «resource» is not for this endpoint; use scope.',
   },
-} as const satisfies Record<string, { error: string; aadsts: number; text: string }>;
+} as const;
 
 export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
 
@@ -151,6 +156,7 @@ const SIGN_IN_WIRE = {
 /** Thrown anywhere in the face; each endpoint turns it into JSON, a redirect or a page. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
+  readonly code: ProtocolErrorCode | SignInCode;
   /** The `error` of RFC 6749 §5.2. */
   readonly error: string;
   readonly aadsts: number;

@@ -1,3 +1,4 @@
+import type { RequestContext } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { AuthorizationCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
@@ -21,6 +22,8 @@ export interface OidcOptions {
   readonly grants: Grants;
   readonly tokens: TokenMinter;
   readonly keyRing: KeyRing;
+  /** Told of faults of ours, which the wire shows as an id only. */
+  readonly onUnexpected: (error: unknown, context: RequestContext) => void;
   /** The federation partner's sign-in address for one request; built by the WS-Federation face. */
   readonly federatedSignInUrl: (request: FederatedSignInRequest) => string;
 }

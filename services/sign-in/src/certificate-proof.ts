@@ -2,6 +2,7 @@ import type { Authentication, User } from '@signet/identity';
 import {
   type Certificate,
   type Evidence,
+  EXT_KEY_USAGE,
   formatName,
   formatSerialNumber,
   PkiError,
@@ -41,7 +42,7 @@ export async function judgeCertificateProof(
       trustStore,
       now: request.client.now,
       publishedAfter: (expected ?? candidates.users[0]?.user)?.stsRefreshTokensValidFrom,
-      requiredExtKeyUsage: ID_KP_CLIENT_AUTH,
+      requiredExtKeyUsage: EXT_KEY_USAGE.clientAuth,
     },
     services,
   );
@@ -137,6 +138,3 @@ async function findExpectedUser(
   if (!user) throw new Refusal('user-not-found');
   return user;
 }
-
-/** RFC 5280 §4.2.1.12 id-kp-clientAuth. */
-const ID_KP_CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';

@@ -1,5 +1,5 @@
 import type { CertificateAuthority, Directory, TenantId } from '@signet/identity';
-import { type Certificate, equalNames, issuerClaimKeys, nameKey, parseCertificate } from '@signet/pki';
+import { type Certificate, nameKey, nameStringKey, PkiError, parseCertificate } from '@signet/pki';
 import type { TrustedAuthority } from './sign-in-request.ts';
 
 /** The trusted certificate authorities of one tenant, parsed. */
@@ -34,9 +34,14 @@ export async function loadTrustStore(directory: Directory, tenantId: TenantId): 
   };
 }
 
-/** Whether `certificate` names `issuer` as the one who issued it. */
-export function isNamedIssuer(issuer: Certificate, certificate: Certificate): boolean {
-  return equalNames(issuer.subject, certificate.issuer);
+/** AD FS writes names leaf first; other partners write them in the order of the encoding. */
+function issuerClaimKeys(issuer: string): readonly string[] {
+  try {
+    return [nameStringKey(issuer, 'leaf-first'), nameStringKey(issuer, 'encoded')];
+  } catch (error) {
+    if (error instanceof PkiError) return [];
+    throw error;
+  }
 }
 
 /** Records change seldom and are read at every sign-in; a record whose bytes changed is parsed anew. */

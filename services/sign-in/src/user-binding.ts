@@ -1,13 +1,13 @@
 import type { Directory, TenantId, User } from '@signet/identity';
-import { type Certificate, type Evidence, readPrincipalNames, readRfc822Names } from '@signet/pki';
+import { type Certificate, type Evidence, readRfc822Name, readUserPrincipalName } from '@signet/pki';
 import { Refusal } from './sign-in-request.ts';
 
 /**
  * The user bindings of a tenant, in order of priority (entra-cba.md §2.4); both are of low affinity.
  */
 const USER_BINDINGS = [
-  { x509CertificateField: 'PrincipalName', userProperty: 'userPrincipalName', read: readPrincipalNames },
-  { x509CertificateField: 'RFC822Name', userProperty: 'userPrincipalName', read: readRfc822Names },
+  { x509CertificateField: 'PrincipalName', userProperty: 'userPrincipalName', read: readUserPrincipalName },
+  { x509CertificateField: 'RFC822Name', userProperty: 'userPrincipalName', read: readRfc822Name },
 ] as const;
 
 /** What the certificate's names led to, before anything is judged. */

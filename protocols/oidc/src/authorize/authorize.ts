@@ -1,10 +1,10 @@
 import { type Form, type RequestContext, readCookie, readForm, readQuery } from '@signet/http';
-import type { Session } from '@signet/identity';
+import type { Application, Session } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { clientFacts } from '../client-facts.ts';
 import { errorBody, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveTenantSegment, type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';
 import { authorizationResponse } from './authorization-response.ts';
 import {
   type AnswerAddress,
@@ -51,7 +51,7 @@ async function answer(
   options: OidcOptions,
 ): Promise<Response> {
   const { request: authorizeRequest } = await readAuthorizeRequest(form, segment, address, options);
-  const session = await findUsableSession(authorizeRequest, segment, request, context, options);
+  const session = await findUsableSession(authorizeRequest, address.application, request, context, options);
   if (session) return answerWithCode(authorizeRequest, session, context, options);
   // `no_session` is msal-browser's silent request that wants no side effects.
   if (authorizeRequest.prompt.some((value) => value === 'none' || value === 'no_session')) {
@@ -63,14 +63,14 @@ async function answer(
 /** The browser's session, if the request allows single sign-on and the decision says that it still stands. */
 async function findUsableSession(
   authorizeRequest: AuthorizeRequest,
-  segment: TenantSegment,
+  application: Application,
   request: Request,
   context: RequestContext,
   { sessions, signIn, directory }: OidcOptions,
 ): Promise<Session | undefined> {
   if (authorizeRequest.prompt.some((value) => FRESH_PROMPTS.has(value))) return undefined;
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  if (!session || !tenantMatches(segment, session.tenantId)) return undefined;
+  if (!session || session.tenantId !== application.tenantId) return undefined;
   if (authorizeRequest.loginHint !== undefined) {
     const user = await directory.users.find(session.userId);
     if (user?.userPrincipalName.toLowerCase() !== authorizeRequest.loginHint.toLowerCase()) return undefined;

@@ -6,7 +6,7 @@ import {
   readForm,
   userNamePage,
 } from '@signet/http';
-import { type Application, type Domain, domainOf } from '@signet/identity';
+import { type Application, type ApplicationId, type Domain, domainOf } from '@signet/identity';
 import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
@@ -39,7 +39,7 @@ export async function beginSignIn(
   const { loginHint, domainHint } = authorizeRequest;
   const choosesAccount = authorizeRequest.prompt.includes('select_account');
   const hint = choosesAccount ? undefined : (loginHint && domainOf(loginHint)) || domainHint;
-  const domain = hint === undefined ? undefined : await findDomain(hint, segment, options);
+  const domain = hint === undefined ? undefined : await findDomain(hint, segment, application.appId, options);
   if (domain?.federation) return redirectToFederation(domain, interaction, browser, options);
   if (domain && loginHint !== undefined && domainOf(loginHint) === domain.name) {
     return showCertificatePrompt(interaction, segment, browser, options);
@@ -71,7 +71,7 @@ export async function acceptUserName(
       'Enter your user name in the form name@example.com.',
     );
   }
-  const domain = await findDomain(domainName, segment, options);
+  const domain = await findDomain(domainName, segment, waiting.appId, options);
   if (!domain) {
     return showUserNamePage(
       interaction,
@@ -149,11 +149,15 @@ async function federationUrl(
   });
 }
 
+/** Applications are of one tenant: on `/common` too, only its own users can sign in to it. */
 async function findDomain(
   name: string,
   segment: TenantSegment,
+  appId: ApplicationId,
   { directory }: OidcOptions,
 ): Promise<Domain | undefined> {
   const domain = await directory.domains.find(name);
-  return domain && tenantMatches(segment, domain.tenantId) ? domain : undefined;
+  const application = await directory.applications.find(appId);
+  if (!domain || domain.tenantId !== application?.tenantId) return undefined;
+  return tenantMatches(segment, domain.tenantId) ? domain : undefined;
 }

@@ -1,0 +1,119 @@
+import { type AuthorizationCode, verifyCodeVerifier } from '@signet/tokens';
+import { clientFacts } from '../client-facts.ts';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { resolveScopes } from '../scopes.ts';
+import { tenantMatches } from '../tenant-segment.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { refuseRedemption } from './refusal.ts';
+import { type TokenResponse, tokenResponse } from './token-response.ts';
+
+/** RFC 6749 §4.1.3 with RFC 7636 §4.5–4.6. */
+export async function redeemAuthorizationCode(
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse> {
+  const { form, context, client } = request;
+  const presented = form.get('code');
+  if (presented === undefined) throw new OAuthError('parameter-missing', '«code».');
+  const taken = await options.codes.take(presented, context.now);
+  if (!taken) {
+    return refuseRedemption(
+      'authorization-code-invalid',
+      'authorization-code',
+      { rule: 'RFC 6749 §4.1.3', detail: 'The code is unknown or has expired.' },
+      request,
+      options,
+    );
+  }
+  const { code } = taken;
+  const about = { tenantId: code.tenantId, userId: code.userId };
+  if (taken.outcome === 'again') {
+    await options.grants.revokeForCodeReuse(code, context.now);
+    return refuseRedemption(
+      'authorization-code-reused',
+      'authorization-code',
+      {
+        ...about,
+        rule: 'RFC 6749 §4.1.2',
+        detail: 'The code came back after its first use; the tokens of that use are revoked.',
+      },
+      request,
+      options,
+    );
+  }
+  await checkBinding(code, request, options);
+  const decision = await options.signIn.decide({
+    face: 'authorization-code',
+    client: clientFacts(request.http, context, client.appId),
+    tenantId: code.tenantId,
+    proof: { kind: 'continuation', userId: code.userId, authentication: code },
+  });
+  if (decision.verdict === 'refused') throw new OAuthError(decision.code);
+  const scope = form.get('scope') ?? code.scopes.join(' ');
+  const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
+  const started = await options.grants.start(code, context.now);
+  if (!started) {
+    return refuseRedemption(
+      'authorization-code-reused',
+      'authorization-code',
+      { ...about, rule: 'RFC 6749 §4.1.2', detail: 'The code came back while it was being redeemed.' },
+      request,
+      options,
+    );
+  }
+  return tokenResponse(
+    {
+      user: decision.user,
+      client,
+      sessionId: code.sessionId,
+      authentication: decision.authentication,
+      scopes,
+      // The code's request decides what may be had: redeeming cannot widen it.
+      refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,
+      idToken: code.scopes.includes('openid'),
+      nonce: code.nonce,
+    },
+    context.now,
+    options,
+  );
+}
+
+/** A code is worth something only to the client, address, tenant and verifier it was made for (protocols.md §7 items 16, 17). */
+async function checkBinding(
+  code: AuthorizationCode,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<void> {
+  const { form, segment, client, http } = request;
+  const about = { tenantId: code.tenantId, userId: code.userId };
+  if (!tenantMatches(segment, code.tenantId)) throw new OAuthError('code-of-other-tenant');
+  if (code.clientId !== client.appId || form.get('redirect_uri') !== code.redirectUri) {
+    await refuseRedemption(
+      'authorization-code-invalid',
+      'authorization-code',
+      {
+        ...about,
+        rule: 'RFC 6749 §4.1.3',
+        detail: 'The code was issued to another application or redirect URI.',
+      },
+      request,
+      options,
+    );
+  }
+  if (http.headers.has('origin') && code.redirectUriType !== 'spa') throw new OAuthError('origin-not-spa');
+  const codeVerifier = form.get('code_verifier');
+  if (code.codeChallenge === undefined) {
+    if (codeVerifier !== undefined) throw new OAuthError('verifier-unexpected');
+    return;
+  }
+  if (codeVerifier === undefined || !verifyCodeVerifier(code.codeChallenge, codeVerifier)) {
+    await refuseRedemption(
+      'code-verifier-mismatch',
+      'authorization-code',
+      { ...about, rule: 'RFC 7636 §4.6', detail: 'The code_verifier is missing or does not fit.' },
+      request,
+      options,
+    );
+  }
+}

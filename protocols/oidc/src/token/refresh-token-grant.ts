@@ -1,0 +1,69 @@
+import type { GrantRevocation, SignInCode } from '@signet/identity';
+import { clientFacts } from '../client-facts.ts';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { resolveScopes } from '../scopes.ts';
+import { tenantMatches } from '../tenant-segment.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { refuseRedemption } from './refusal.ts';
+import { type TokenResponse, tokenResponse } from './token-response.ts';
+
+/**
+ * RFC 6749 §6. Each redemption asks the sign-in decision again: account, valid-from, and the certificate's
+ * serial against the CRL of today (entra-cba.md §1.4).
+ */
+export async function redeemRefreshToken(
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse> {
+  const { form, context, client, segment } = request;
+  const presented = form.get('refresh_token');
+  if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
+  const found = await options.grants.find(presented, client.appId, context.now);
+  if (found.outcome === 'refused') {
+    const about = found.grant ? { tenantId: found.grant.tenantId, userId: found.grant.userId } : {};
+    return refuseRedemption(
+      found.code,
+      'refresh-token',
+      { ...about, rule: 'RFC 6749 §6', detail: 'The refresh token is not good any more, or never was.' },
+      request,
+      options,
+    );
+  }
+  const { grant, token } = found;
+  if (!tenantMatches(segment, grant.tenantId)) throw new OAuthError('code-of-other-tenant');
+  const decision = await options.signIn.decide({
+    face: 'refresh-token',
+    client: clientFacts(request.http, context, client.appId),
+    tenantId: grant.tenantId,
+    proof: { kind: 'continuation', userId: grant.userId, authentication: grant },
+  });
+  if (decision.verdict === 'refused') {
+    const because = ENDS_GRANT[decision.code];
+    if (because) await options.directory.grants.revoke(grant.id, context.now, because);
+    throw new OAuthError(decision.code);
+  }
+  // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
+  const scope = form.get('scope') ?? grant.scopes.join(' ');
+  const scopes = await resolveScopes(scope, grant.tenantId, options.directory, options.origins.graph);
+  return tokenResponse(
+    {
+      user: decision.user,
+      client,
+      sessionId: grant.sessionId,
+      authentication: decision.authentication,
+      scopes,
+      refreshToken: await options.grants.rotate(token, grant, context.now),
+      idToken: grant.scopes.includes('openid') && scopes.openid,
+      nonce: undefined,
+    },
+    context.now,
+    options,
+  );
+}
+
+/** Refusals after which the grant cannot come back; a CRL that could not be had is not one of them. */
+const ENDS_GRANT: Partial<Readonly<Record<SignInCode, GrantRevocation>>> = {
+  'certificate-revoked': 'certificate-revoked',
+  'sessions-revoked': 'sessions-revoked',
+};

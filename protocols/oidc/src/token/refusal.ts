@@ -1,0 +1,37 @@
+import type { SignInCode, SignInFace } from '@signet/identity';
+import { clientFacts } from '../client-facts.ts';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import type { GrantRequest } from './grant-request.ts';
+
+/** Refuses a redemption: a row in the sign-in log, then the error for the wire. */
+export async function refuseRedemption(
+  code: SignInCode,
+  face: SignInFace,
+  about: {
+    readonly tenantId?: string;
+    readonly userId?: string;
+    readonly rule: string;
+    readonly detail: string;
+  },
+  { http, context, client }: GrantRequest,
+  { signIn }: OidcOptions,
+): Promise<never> {
+  await signIn.recordRefusal({
+    face,
+    client: clientFacts(http, context, client.appId),
+    code,
+    tenantId: about.tenantId ?? client.tenantId,
+    userId: about.userId,
+    evidence: [
+      {
+        check: code,
+        rule: about.rule,
+        object: `application ${client.displayName}`,
+        result: 'fail',
+        detail: about.detail,
+      },
+    ],
+  });
+  throw new OAuthError(code);
+}
