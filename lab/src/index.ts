@@ -8,6 +8,10 @@
  *   publisher/     CRLs and CA certificates over HTTP       web-app/       relying party on openid-client
  *   clients/       scripted browser                         faults/        what must be refused
  */
+export { createBrowser } from './clients/browser.ts';
+export { createFetch, exchangeHttp, type HttpAnswer, type HttpExchange } from './clients/http-exchange.ts';
+export { CERTIFICATE_PROMPT } from './clients/page-action.ts';
+export type * from './clients/types.ts';
 export { type CertificateFault, issueFaultyCertificate, type Person } from './faults/certificates.ts';
 export { type CrlFault, encodeFaultyCrl } from './faults/crls.ts';
 export { LabError, type LabErrorCode } from './lab-error.ts';
@@ -24,3 +28,4 @@ export { createLabPki, openLabPki } from './pki/lab-pki.ts';
 export type * from './pki/types.ts';
 export { startPublisher } from './publisher/publisher.ts';
 export type * from './publisher/types.ts';
+export { startWebApp, type WebApp, type WebAppOptions } from './web-app/web-app.ts';

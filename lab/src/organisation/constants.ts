@@ -8,13 +8,13 @@ export const FEDERATED_DOMAIN = 'contoso.example';
 /** Managed: people sign in with their certificate at the token service itself. */
 export const MANAGED_DOMAIN = 'fabrikam.example';
 
-export const APPLICATION_IDS = {
+export const APPLICATION_IDS: Readonly<Record<'native' | 'spa' | 'web', ApplicationId>> = {
   /** Public client with loopback redirects: MSAL on a desktop, the CLI. */
-  native: guid<ApplicationId>('c0270500-0000-4000-8000-0000000000a1'),
-  spa: guid<ApplicationId>('c0270500-0000-4000-8000-0000000000a2'),
+  native: guid('c0270500-0000-4000-8000-0000000000a1'),
+  spa: guid('c0270500-0000-4000-8000-0000000000a2'),
   /** Confidential client: the lab's web app. */
-  web: guid<ApplicationId>('c0270500-0000-4000-8000-0000000000a3'),
-} as const;
+  web: guid('c0270500-0000-4000-8000-0000000000a3'),
+};
 
 export interface DemoPerson {
   readonly id: UserId;
@@ -38,7 +38,7 @@ const person = (
   roles: more.roles ?? [],
 });
 
-export const DEMO_PEOPLE = {
+export const DEMO_PEOPLE: Readonly<Record<'admin' | 'alice' | 'bob' | 'dora' | 'emil', DemoPerson>> = {
   admin: person(1, 'Ada Admin', `admin@${FEDERATED_DOMAIN}`, { roles: ['Global Administrator'] }),
   alice: person(2, 'Alice Ahlberg', `alice@${FEDERATED_DOMAIN}`, {
     aliases: [`alice.ahlberg@${FEDERATED_DOMAIN}`],
@@ -46,4 +46,4 @@ export const DEMO_PEOPLE = {
   bob: person(3, 'Bob Berger', `bob@${FEDERATED_DOMAIN}`),
   dora: person(4, 'Dora Dahl', `dora@${MANAGED_DOMAIN}`, { aliases: [`dora.dahl@${MANAGED_DOMAIN}`] }),
   emil: person(5, 'Emil Eriksen', `emil@${MANAGED_DOMAIN}`),
-} as const satisfies Record<string, DemoPerson>;
+};

@@ -1,0 +1,91 @@
+import { type HtmlForm, parseForms, parseLinks } from './html-page.ts';
+import type { BrowserPage, BrowserStep, VisitOptions } from './types.ts';
+
+export interface BrowserRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly because: BrowserStep['because'];
+  /** application/x-www-form-urlencoded. */
+  readonly body?: string;
+  /** Of the page that a form was on, as browsers send it with POST. */
+  readonly origin?: string;
+}
+
+/** The link or button of the AD FS sign-in page (entra-cba.md §1.8) and of ours. */
+export const CERTIFICATE_PROMPT = 'Sign in using an X.509 certificate';
+
+/**
+ * What a person, or the page's own script, would do next; nothing when it is for a person to read. User name
+ * and certificate are given once each per visit: a page that asks again has refused them.
+ */
+export function choosePageAction(page: BrowserPage, visit: VisitOptions): BrowserRequest | undefined {
+  const forms = parseForms(page.html);
+  const done = new Set(page.steps.map(({ because }) => because));
+  return (
+    findAutoPost(page, forms) ??
+    (done.has('user-name') ? undefined : fillUserName(page, forms, visit.userName)) ??
+    (done.has('certificate-prompt') ? undefined : findCertificatePrompt(page, forms))
+  );
+}
+
+export function encodeForm(
+  form: HtmlForm,
+  pageUrl: URL,
+  how: {
+    readonly because: BrowserStep['because'];
+    readonly fields?: Readonly<Record<string, string>>;
+    /** Text of the button that is pressed. */
+    readonly button?: string | undefined;
+  },
+): BrowserRequest {
+  const button = form.buttons.find(({ text }) => how.button === undefined || text === how.button);
+  const fields = new URLSearchParams(form.fields.map(({ name, value }): [string, string] => [name, value]));
+  for (const [name, value] of Object.entries(how.fields ?? {})) fields.set(name, value);
+  if (button?.name !== undefined) fields.append(button.name, button.value);
+  const url = new URL(button?.formAction ?? form.action, pageUrl);
+  if (form.method === 'post') {
+    return { method: 'POST', url, because: how.because, body: fields.toString(), origin: pageUrl.origin };
+  }
+  url.search = fields.toString();
+  return { method: 'GET', url, because: how.because };
+}
+
+// A page whose only form is a POST of hidden fields, with the button inside noscript or a script to press it.
+function findAutoPost(page: BrowserPage, forms: readonly HtmlForm[]): BrowserRequest | undefined {
+  const [form] = forms;
+  if (forms.length !== 1 || form?.method !== 'post') return undefined;
+  const isHidden = form.fields.length > 0 && form.fields.every(({ type }) => type === 'hidden');
+  const submitsItself = /<noscript\b/i.test(page.html) && /<script\b/i.test(page.html);
+  return isHidden && submitsItself ? encodeForm(form, page.url, { because: 'auto-post' }) : undefined;
+}
+
+function findCertificatePrompt(page: BrowserPage, forms: readonly HtmlForm[]): BrowserRequest | undefined {
+  const because = 'certificate-prompt';
+  const link = parseLinks(page.html).find(({ text }) => text.includes(CERTIFICATE_PROMPT));
+  if (link) return { method: 'GET', url: new URL(link.href, page.url), because };
+  for (const form of forms) {
+    const button = form.buttons.find(({ text }) => text.includes(CERTIFICATE_PROMPT))?.text;
+    if (button !== undefined) return encodeForm(form, page.url, { because, button });
+  }
+  return undefined;
+}
+
+function fillUserName(
+  page: BrowserPage,
+  forms: readonly HtmlForm[],
+  userName: string | undefined,
+): BrowserRequest | undefined {
+  if (userName === undefined) return undefined;
+  // A form that wants a password too is the federation server's, and not what we sign in with.
+  for (const form of forms.filter(({ fields }) => fields.every(({ type }) => type !== 'password'))) {
+    const field = form.fields.find(
+      ({ name, type, autocomplete }) =>
+        (type === 'text' || type === 'email') && (autocomplete.includes('username') || USER_NAME.test(name)),
+    );
+    if (field)
+      return encodeForm(form, page.url, { because: 'user-name', fields: { [field.name]: userName } });
+  }
+  return undefined;
+}
+
+const USER_NAME = /^(?:user_?name|loginfmt|login_?hint|login|upn)$/i;
