@@ -1,0 +1,131 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalize, parseXml, XmlError, type XmlErrorCode } from './index.ts';
+
+/** What attackers and broken partners have sent, with the code that we refuse it by. */
+const HOSTILE: readonly [name: string, text: string, code: XmlErrorCode][] = [
+  ['an empty text', '', 'not-well-formed'],
+  ['white space only', ' \n ', 'not-well-formed'],
+  ['text only', 'hello', 'not-well-formed'],
+  ['two roots', '<a/><b/>', 'not-well-formed'],
+  ['an unclosed element', '<a><b></a>', 'not-well-formed'],
+  ['a truncated tag', '<a b="c', 'not-well-formed'],
+  ['text after the root', '<a/>x', 'not-well-formed'],
+  ['a DOCTYPE', '<!DOCTYPE a><a/>', 'doctype'],
+  ['an internal entity', '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', 'doctype'],
+  ['an external entity', '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>', 'doctype'],
+  ['a billion laughs', `<!DOCTYPE a [${'<!ENTITY x "&y;&y;">'.repeat(20)}]><a>&x;</a>`, 'doctype'],
+  ['a DOCTYPE in lower case', '<!doctype a><a/>', 'doctype'],
+  ['an entity that nobody declared', '<a>&nbsp;</a>', 'not-well-formed'],
+  ['a comment', '<a>user@good.example<!---->.evil.example</a>', 'comment'],
+  ['a comment before the root', '<!-- x --><a/>', 'comment'],
+  ['a CDATA section', '<a><![CDATA[x]]></a>', 'cdata'],
+  ['a processing instruction', '<a><?php x?></a>', 'processing-instruction'],
+  ['a stylesheet', '<?xml-stylesheet href="x"?><a/>', 'processing-instruction'],
+  ['a second XML declaration', '<?xml version="1.0"?><?xml version="1.0"?><a/>', 'processing-instruction'],
+  ['XML 1.1', '<?xml version="1.1"?><a/>', 'unsupported-declaration'],
+  ['another encoding', '<?xml version="1.0" encoding="UTF-7"?><a/>', 'unsupported-declaration'],
+  ['an attribute twice', '<a b="1" b="2"/>', 'not-well-formed'],
+  [
+    'an attribute twice under two prefixes',
+    '<a xmlns:p="urn:x" xmlns:q="urn:x" p:b="1" q:b="2"/>',
+    'not-well-formed',
+  ],
+  ['an undeclared prefix', '<p:a/>', 'not-well-formed'],
+  ['an undeclared prefix of an attribute', '<a p:b="1"/>', 'not-well-formed'],
+  ['a prefix undeclared again', '<a xmlns:p="urn:x"><b xmlns:p=""/></a>', 'not-well-formed'],
+  ['the xml prefix bound elsewhere', '<a xmlns:xml="urn:x"/>', 'not-well-formed'],
+  [
+    'another prefix bound to the xml namespace',
+    '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>',
+    'not-well-formed',
+  ],
+  ['a relative namespace', '<a xmlns="b"/>', 'relative-namespace-uri'],
+  ['a relative namespace of a prefix', '<a xmlns:p="../b"/>', 'relative-namespace-uri'],
+  ['a less-than sign in an attribute', '<a b="<"/>', 'not-well-formed'],
+  ['a control character', '<a>\u0001</a>', 'not-well-formed'],
+  ['a reference to a control character', '<a>&#1;</a>', 'not-well-formed'],
+  ['a NUL', '<a>\u0000</a>', 'not-well-formed'],
+  ['a lone surrogate', '<a>\uD800</a>', 'not-unicode'],
+  ['a reference to a surrogate', '<a>&#xD800;</a>', 'not-well-formed'],
+  ['a non-character', '<a>\uFFFE</a>', 'not-well-formed'],
+  ['65 levels', `${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'too-deep'],
+  ['a long document', `<a>${'x'.repeat(262_144)}</a>`, 'too-large'],
+  [
+    '65 attributes',
+    `<a ${Array.from({ length: 65 }, (_, i) => `b${i}="c"`).join(' ')}/>`,
+    'too-many-attributes',
+  ],
+  [
+    '65 namespaces on the way down',
+    Array.from({ length: 33 }, (_, i) => `<a xmlns:p${i}="urn:p" xmlns:q${i}="urn:q">`).join('') +
+      '</a>'.repeat(33),
+    'too-many-namespaces',
+  ],
+];
+
+describe('parseXml on hostile input', () => {
+  it.each(HOSTILE)('refuses %s', (_name, text, code) => {
+    let thrown: unknown;
+    try {
+      parseXml(text);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(XmlError);
+    expect((thrown as XmlError).code).toBe(code);
+  });
+
+  it('takes 64 levels', () => {
+    expect(parseXml(`${'<a>'.repeat(64)}${'</a>'.repeat(64)}`).localName).toBe('a');
+  });
+
+  it('either throws XmlError or gives what canonicalises to a fixed point', () => {
+    const fragment = fc.constantFrom(
+      ...[
+        '<a>',
+        '</a>',
+        '<b x="1">',
+        '</b>',
+        '<p:c xmlns:p="urn:p">',
+        '</p:c>',
+        ' y="&#10;"',
+        '&lt;',
+        '&',
+        'x',
+      ],
+      ...[
+        '<!--',
+        '-->',
+        '<?',
+        '?>',
+        '\r',
+        ']]>',
+        '"',
+        "'",
+        'xmlns="urn:d"',
+        '\uD83D\uDE00',
+        '\u0000',
+        '/>',
+        '<',
+        '>',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 12 }), (fragments) => {
+        const canonical = canonicalOrRefused(fragments.join(''));
+        if (canonical !== undefined) expect(canonicalOrRefused(canonical)).toBe(canonical);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function canonicalOrRefused(text: string): string | undefined {
+  try {
+    return canonicalize(parseXml(text));
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}
