@@ -65,6 +65,7 @@ export async function verifyWithXmldsigjs(text: string): Promise<boolean> {
   const document = xmldsigjs.Parse(text);
   const peer = new xmldsigjs.SignedXml(document);
   const signature = document.getElementsByTagNameNS('http://www.w3.org/2000/09/xmldsig#', 'Signature')[0];
+  if (signature === undefined) return false;
   peer.LoadXml(signature);
   return peer.Verify().catch(() => false);
 }
