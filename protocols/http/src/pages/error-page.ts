@@ -25,13 +25,14 @@ export function errorPage(page: ErrorPage): Html {
   return layout({
     title: page.title ?? 'Sign-in failed',
     content: html`<p>${page.sentence}</p>
+<p class="quiet small">Error code: ${page.code}<br>Request id: ${page.requestId}</p>
 ${helpLinks(page.helpLinks ?? [])}
 <details>
 <summary>More details</summary>
 <dl>
 ${facts.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>\n`)}</dl>
 <label for="report">Text for your help desk</label>
-<textarea id="report" rows="${lines.length + 1}" readonly spellcheck="false">
+<textarea id="report" rows="${lines.length + WRAPPED_LINES}" readonly spellcheck="false">
 ${lines.join('\n')}</textarea>
 </details>`,
   });
@@ -52,3 +53,6 @@ function helpLinks(links: readonly { readonly label: string; readonly url: strin
   return html`<ul class="links">
 ${links.map(({ label, url }) => html`<li><a href="${url}">${label}</a></li>\n`)}</ul>`;
 }
+
+// On a narrow screen the two ids take two lines each.
+const WRAPPED_LINES = 3;

@@ -29,13 +29,15 @@ main {
 }
 .brand { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.5rem; color: var(--quiet); font-size: .875rem; font-weight: 600; }
 .brand svg { width: 1.25rem; height: 1.25rem; color: var(--accent); flex: none; }
-h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { margin: 1.25rem 0 .25rem; font-size: 1rem; line-height: 1.4; font-weight: 600; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 form { margin: 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:hover { color: var(--accent-strong); }
 .quiet { color: var(--quiet); }
+.small { font-size: .875rem; }
+main > :last-child, details > :last-child { margin-bottom: 0; }
 .identity { margin: 0 0 1rem; font-weight: 600; overflow-wrap: anywhere; }
 .button, button {
   display: block; width: 100%; min-height: 2.75rem; margin: 1.5rem 0 0; padding: .625rem 1rem;
