@@ -1,0 +1,63 @@
+import { describePublicKey } from '../signature-algorithms.ts';
+import type { Certificate } from '../x509/types.ts';
+import {
+  describeAnchor,
+  describeCertificate,
+  type PathRule,
+  recordFailure,
+  recordPass,
+} from './path-walk.ts';
+import type { PathFailureCode, PathRelaxation } from './types.ts';
+
+/** Every key of the path, the anchor's included, is of a kind and size that resists forgery today. */
+export const checkKeyStrength: PathRule = (walk) => {
+  for (const [index, certificate] of [...walk.path.entries()].reverse()) {
+    const object =
+      certificate === walk.anchor ? describeAnchor(certificate) : describeCertificate(certificate);
+    const judgement = judgeKey(certificate, walk.request.allow ?? []);
+    if (judgement.code !== undefined) {
+      const { code, text } = judgement;
+      const reason = `The key of the ${object} is ${text}: have it reissued with a stronger key.`;
+      return recordFailure(walk, KEY_STRENGTH, object, { code, reason, failedAt: index });
+    }
+    recordPass(walk, KEY_STRENGTH, object, `The key is ${judgement.text}.`);
+  }
+  return undefined;
+};
+
+interface KeyJudgement {
+  readonly text: string;
+  readonly code?: PathFailureCode;
+}
+
+function judgeKey(certificate: Certificate, allow: readonly PathRelaxation[]): KeyJudgement {
+  const { subjectPublicKeyInfo } = certificate;
+  const key = describePublicKey(subjectPublicKeyInfo);
+  switch (key?.kind) {
+    case undefined: {
+      const oid = subjectPublicKeyInfo.algorithm.algorithm;
+      return { code: 'algorithm-not-allowed', text: `of a kind that is not accepted (${oid})` };
+    }
+    case 'rsa':
+    case 'rsa-pss':
+      return judgeSize('RSA', key.modulusLength, allow.includes('rsa1024') ? 1024 : MIN_RSA_BITS);
+    case 'dsa':
+      if (!allow.includes('dsa'))
+        return { code: 'algorithm-not-allowed', text: 'DSA, which is not accepted' };
+      return judgeSize('DSA', key.modulusLength ?? MIN_DSA_BITS, MIN_DSA_BITS);
+    case 'ec':
+      return { text: `ECDSA on ${key.namedCurve}` };
+    case 'ed25519':
+      return { text: 'Ed25519' };
+  }
+}
+
+function judgeSize(name: string, bits: number, least: number): KeyJudgement {
+  const text = `${name} with ${bits} bits`;
+  return bits < least ? { code: 'key-too-weak', text: `${text}, at least ${least} are needed` } : { text };
+}
+
+const KEY_STRENGTH = { check: 'key-strength', rule: 'NIST SP 800-57 Part 1 §5.6.1: 112 bits of security' };
+
+const MIN_RSA_BITS = 2048;
+const MIN_DSA_BITS = 1024;

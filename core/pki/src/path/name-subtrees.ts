@@ -1,0 +1,98 @@
+import { isWithinSubtree } from '../x509/name-match.ts';
+import { USER_PRINCIPAL_NAME } from '../x509/oids.ts';
+import type { GeneralName } from '../x509/types.ts';
+
+export type SubtreeMatch = 'inside' | 'outside' | 'undecidable';
+
+/**
+ * Whether a name lies in a subtree of its own kind, RFC 5280 §4.2.1.10. `undecidable` for kinds that nobody
+ * constrains and for names or subtrees that are malformed.
+ */
+export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch {
+  if (name.kind === 'directoryName' && base.kind === 'directoryName') {
+    return decided(isWithinSubtree(name.name, base.name));
+  }
+  if (name.kind === 'rfc822Name' && base.kind === 'rfc822Name') return matchMailbox(name.value, base.value);
+  if (name.kind === 'dNSName' && base.kind === 'dNSName') return matchDnsName(name.value, base.value);
+  if (name.kind === 'uniformResourceIdentifier' && base.kind === 'uniformResourceIdentifier') {
+    return matchUri(name.value, base.value);
+  }
+  if (name.kind === 'iPAddress' && base.kind === 'iPAddress') return matchAddress(name.octets, base.octets);
+  if (name.kind === 'otherName' && base.kind === 'otherName') return matchOtherName(name, base);
+  return 'undecidable';
+}
+
+// `user@host` is one mailbox, `host` all of that host, `.domain` all hosts below a domain.
+function matchMailbox(mailbox: string, base: string): SubtreeMatch {
+  const at = mailbox.lastIndexOf('@');
+  if (at <= 0 || at === mailbox.length - 1) return 'undecidable';
+  const host = normalHost(mailbox.slice(at + 1));
+  const baseAt = base.lastIndexOf('@');
+  if (baseAt < 0) return decided(isHostWithin(host, normalHost(base)));
+  // The local part's case belongs to its host (RFC 5321 §2.4); the host's does not count.
+  const sameLocalPart = baseAt === 0 || mailbox.slice(0, at) === base.slice(0, baseAt);
+  return decided(sameLocalPart && host === normalHost(base.slice(baseAt + 1)));
+}
+
+function matchDnsName(name: string, base: string): SubtreeMatch {
+  const host = normalHost(name);
+  const subtree = normalHost(base);
+  if (subtree === '' || host === subtree) return 'inside';
+  if (host === '') return 'undecidable';
+  // A leading dot is outside the RFC and in wide use: hosts below only.
+  if (host.endsWith(subtree.startsWith('.') ? subtree : `.${subtree}`)) return 'inside';
+  // `*.example.com` covers hosts on both sides of a narrower subtree.
+  const wildcard = host.startsWith('*.') ? host.slice(1) : undefined;
+  return wildcard !== undefined && `.${subtree}`.endsWith(wildcard) ? 'undecidable' : 'outside';
+}
+
+// RFC 5280 §4.2.1.10: only the host counts, and it must be a name: a URI without one can't be judged.
+function matchUri(uri: string, base: string): SubtreeMatch {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1];
+  const host = authority === undefined ? undefined : hostOf(authority);
+  if (host === undefined || host === '' || host.startsWith('[') || IPV4.test(host)) return 'undecidable';
+  return decided(isHostWithin(host, normalHost(base)));
+}
+
+function hostOf(authority: string): string {
+  return normalHost(authority.slice(authority.lastIndexOf('@') + 1).replace(/:[0-9]*$/, ''));
+}
+
+function matchAddress(octets: Uint8Array, base: Uint8Array): SubtreeMatch {
+  if (base.length !== octets.length * 2) return 'outside';
+  const mask = base.subarray(octets.length);
+  if (!isPrefixMask(mask)) return 'undecidable';
+  return decided(octets.every((octet, i) => ((octet ^ (base[i] ?? 0)) & (mask[i] ?? 0)) === 0));
+}
+
+// RFC 4632 §3.1: ones, then zeros.
+function isPrefixMask(mask: Uint8Array): boolean {
+  const bits = Array.from(mask, (octet) => octet.toString(2).padStart(8, '0')).join('');
+  return !bits.includes('01');
+}
+
+// Windows constrains user principal names like mail addresses: `@host`, `host`, `.domain` or one whole name.
+function matchOtherName(
+  name: GeneralName & { kind: 'otherName' },
+  base: GeneralName & { kind: 'otherName' },
+): SubtreeMatch {
+  if (name.typeId !== USER_PRINCIPAL_NAME || name.text === undefined || base.text === undefined) {
+    return 'undecidable';
+  }
+  return matchMailbox(name.text, base.text);
+}
+
+function isHostWithin(host: string, base: string): boolean {
+  return base === '' || (base.startsWith('.') ? host.endsWith(base) : host === base);
+}
+
+// A dot at the end makes a name absolute, not another one: it must not slip past an exclusion.
+function normalHost(host: string): string {
+  return host.toLowerCase().replace(/\.$/, '');
+}
+
+function decided(inside: boolean): SubtreeMatch {
+  return inside ? 'inside' : 'outside';
+}
+
+const IPV4 = /^[0-9]+(?:\.[0-9]+){3}$/;

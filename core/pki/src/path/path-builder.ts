@@ -1,0 +1,104 @@
+import { equalBytes } from '../x509/algorithm-identifier.ts';
+import { formatName } from '../x509/name-format.ts';
+import { equalNames } from '../x509/name-match.ts';
+import type { Certificate } from '../x509/types.ts';
+import { createIssuerPool, type IssuerPool, matchKeyIdentifier } from './issuer-candidates.ts';
+import { describeCertificate, type PathFailure } from './path-walk.ts';
+import type { PathWork } from './path-work.ts';
+import { findSignatureFault, lacksParameters } from './signatures.ts';
+import type { PathRequest } from './types.ts';
+
+/** A path from the leaf to an anchor whose signatures hold, or where an attempt ended and why. */
+export type BuiltPath = {
+  /** Leaf first. */
+  readonly path: readonly Certificate[];
+} & ({ readonly anchor: Certificate } | { readonly anchor: undefined; readonly failure: PathFailure });
+
+/**
+ * Every path from the leaf to an anchor, one at a time, the likeliest first: depth first with backtracking
+ * (RFC 4158 §2.4). A branch whose signature does not hold is left at once, so that CAs of one name with
+ * different keys cost one check each and not a power of their number.
+ */
+export function buildPaths(request: PathRequest, work: PathWork): Generator<BuiltPath> {
+  const pool = createIssuerPool(request.anchors, request.intermediates, request.time);
+  return extendPath([request.leaf], { request, work, pool });
+}
+
+interface Building {
+  readonly request: PathRequest;
+  readonly work: PathWork;
+  readonly pool: IssuerPool;
+}
+
+function* extendPath(
+  path: readonly [...Certificate[], Certificate],
+  building: Building,
+): Generator<BuiltPath> {
+  const child = path[path.length - 1] ?? building.request.leaf;
+  const issuers = building.pool.listIssuers(child).filter((issuer) => !isOnPath(path, issuer));
+  if (issuers.length === 0) yield deadEnd(path, 'issuer-unknown', explainUnknownIssuer(child));
+  for (const issuer of issuers) {
+    if (!building.work.take('candidate')) {
+      yield deadEnd(path, 'work-budget-spent', 'Too many possible issuers were tried without a result.');
+      return;
+    }
+    yield* tryIssuer(path, child, issuer, building);
+  }
+}
+
+function* tryIssuer(
+  path: readonly Certificate[],
+  child: Certificate,
+  issuer: Certificate,
+  building: Building,
+): Generator<BuiltPath> {
+  const { request, work, pool } = building;
+  const longer = [...path, issuer] as const;
+  // A DSA key whose parameters come from further up can only be used once the path is complete.
+  const fault = lacksParameters(issuer)
+    ? undefined
+    : findSignatureFault(child, issuer.subjectPublicKeyInfo.der, request, work);
+  if (fault !== undefined) {
+    const hint = fault.code === 'signature-invalid' ? explainWrongKey(child, issuer) : '';
+    yield deadEnd(longer, fault.code, fault.reason + hint, path.length - 1);
+  } else if (pool.isAnchor(issuer)) {
+    yield { path: longer, anchor: issuer };
+  } else if (longer.length >= MAX_PATH_LENGTH) {
+    yield deadEnd(longer, 'path-too-long', `The path is longer than ${MAX_PATH_LENGTH} certificates.`);
+  } else {
+    yield* extendPath(longer, building);
+  }
+}
+
+function deadEnd(
+  path: readonly Certificate[],
+  code: PathFailure['code'],
+  reason: string,
+  failedAt: number = path.length - 1,
+): BuiltPath {
+  return { path, anchor: undefined, failure: { code, reason, failedAt } };
+}
+
+// Twice the same name with the same key is a loop, whatever else the certificates say (RFC 4158 §2.4.2).
+function isOnPath(path: readonly Certificate[], candidate: Certificate): boolean {
+  return path.some(
+    (certificate) =>
+      equalBytes(certificate.subjectPublicKeyInfo.der, candidate.subjectPublicKeyInfo.der) &&
+      equalNames(certificate.subject, candidate.subject),
+  );
+}
+
+function explainUnknownIssuer(child: Certificate): string {
+  if (equalNames(child.subject, child.issuer)) {
+    return `The path ends at ${formatName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
+  }
+  return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities, or let the client send it.`;
+}
+
+function explainWrongKey(child: Certificate, issuer: Certificate): string {
+  if (matchKeyIdentifier(child, issuer) !== 'different') return '';
+  return ' Its authority key identifier names another key: the CA certificate with that key is missing.';
+}
+
+/** Leaf and anchor included. Public hierarchies have three to five; bridges between organisations up to eight. */
+const MAX_PATH_LENGTH = 16;

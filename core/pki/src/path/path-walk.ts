@@ -1,0 +1,103 @@
+import type { Check, Evidence } from '../evidence.ts';
+import { formatName } from '../x509/name-format.ts';
+import { equalNames } from '../x509/name-match.ts';
+import { formatSerialNumber } from '../x509/serial-number.ts';
+import type { Certificate } from '../x509/types.ts';
+import type { PathWork } from './path-work.ts';
+import type { PathFailureCode, PathRequest } from './types.ts';
+
+/** One candidate path on its way through the rules of RFC 5280 §6.1. */
+export interface PathWalk {
+  readonly request: PathRequest;
+  /** Leaf first, the trust anchor last. */
+  readonly path: readonly Certificate[];
+  readonly steps: readonly PathStep[];
+  readonly anchor: Certificate;
+  readonly evidence: Evidence;
+  readonly work: PathWork;
+}
+
+/** A certificate below the trust anchor, in the order of RFC 5280 §6.1: steps[0] is signed by the anchor. */
+export interface PathStep {
+  readonly certificate: Certificate;
+  readonly issuer: Certificate;
+  /** Position in `PathWalk.path`. */
+  readonly index: number;
+  readonly isLeaf: boolean;
+  /** RFC 5280 §6.1: issuer and subject are one name, as in a key rollover. */
+  readonly isSelfIssued: boolean;
+  /** `certificate CN=Alice, O=Contoso`, for evidence. */
+  readonly object: string;
+}
+
+export interface PathFailure {
+  readonly code: PathFailureCode;
+  readonly reason: string;
+  readonly failedAt: number;
+  readonly revocationFailure?: string;
+}
+
+/** Judges a whole path by one rule and leaves a check for each certificate it looked at. */
+export type PathRule = (walk: PathWalk) => PathFailure | undefined;
+
+/** What a check is called and where its rule stands. */
+export interface RuleName {
+  readonly check: string;
+  readonly rule: string;
+}
+
+export function startWalk(
+  request: PathRequest,
+  path: readonly Certificate[],
+  anchor: Certificate,
+  evidence: Evidence,
+  work: PathWork,
+): PathWalk {
+  const steps = path
+    .slice(0, -1)
+    .map((certificate, index) => ({
+      certificate,
+      issuer: path[index + 1] ?? anchor,
+      index,
+      isLeaf: index === 0,
+      isSelfIssued: equalNames(certificate.subject, certificate.issuer),
+      object: describeCertificate(certificate),
+    }))
+    .reverse();
+  return { request, path, steps, anchor, evidence, work };
+}
+
+export function recordPass(
+  { evidence }: Pick<PathWalk, 'evidence'>,
+  rule: RuleName,
+  object: string,
+  detail: string,
+  facts?: Check['facts'],
+): void {
+  evidence.add({ ...rule, object, result: 'pass', detail, ...(facts === undefined ? {} : { facts }) });
+}
+
+export function recordFailure(
+  { evidence }: Pick<PathWalk, 'evidence'>,
+  rule: RuleName,
+  object: string,
+  failure: PathFailure,
+  facts?: Check['facts'],
+): PathFailure {
+  const detail = failure.reason;
+  evidence.add({ ...rule, object, result: 'fail', detail, ...(facts === undefined ? {} : { facts }) });
+  return failure;
+}
+
+export function describeCertificate(certificate: Certificate): string {
+  return `certificate ${subjectText(certificate)}`;
+}
+
+export function describeAnchor(anchor: Certificate): string {
+  return `trust anchor ${subjectText(anchor)}`;
+}
+
+function subjectText({ subject, serialNumber }: Certificate): string {
+  const text = formatName(subject);
+  return text === '' ? `without a subject name, serial number ${formatSerialNumber(serialNumber)}` : text;
+}

@@ -1,0 +1,78 @@
+import type { SignatureVerifier } from '../signature-verifier.ts';
+import type { Certificate } from '../x509/types.ts';
+import type { RevocationChecker, RevocationStatus } from './types.ts';
+
+/**
+ * What one question may cost. Whoever connects chooses the certificates that are tried, and cross-certificates
+ * multiply paths: without a budget a few kilobytes would buy minutes of signature checks. Answers are
+ * remembered, so that two paths that share a link pay once.
+ */
+export class PathWork {
+  readonly #verifySignature: SignatureVerifier;
+  readonly #checkRevocation: RevocationChecker | undefined;
+  readonly #signatures = new Map<Certificate, Map<Uint8Array, ReturnType<SignatureVerifier>>>();
+  readonly #revocation = new Map<Certificate, Map<Certificate, RevocationStatus>>();
+  readonly #left: Record<Task, number> = { ...BUDGET };
+  #spent = false;
+
+  constructor(verifySignature: SignatureVerifier, checkRevocation: RevocationChecker | undefined) {
+    this.#verifySignature = verifySignature;
+    this.#checkRevocation = checkRevocation;
+  }
+
+  /** True from the moment that some task was asked for once too often. */
+  get isSpent(): boolean {
+    return this.#spent;
+  }
+
+  /** Takes one unit of work; false when none is left. */
+  take(task: Task): boolean {
+    if (this.#left[task] <= 0) {
+      this.#spent = true;
+      return false;
+    }
+    this.#left[task]--;
+    return true;
+  }
+
+  /** The signature on a certificate under a key, given as SubjectPublicKeyInfo. */
+  verify(certificate: Certificate, key: Uint8Array): ReturnType<SignatureVerifier> | 'budget-spent' {
+    const known = this.#signatures.get(certificate) ?? new Map<Uint8Array, ReturnType<SignatureVerifier>>();
+    this.#signatures.set(certificate, known);
+    const answer = known.get(key);
+    if (answer !== undefined) return answer;
+    if (!this.take('signature')) return 'budget-spent';
+    const fresh = this.#verifySignature({
+      algorithm: certificate.signatureAlgorithm,
+      subjectPublicKeyInfo: key,
+      data: certificate.tbsCertificate,
+      signature: certificate.signatureValue,
+    });
+    known.set(key, fresh);
+    return fresh;
+  }
+
+  revocationOf(certificate: Certificate, issuer: Certificate): RevocationStatus | undefined {
+    if (this.#checkRevocation === undefined) return undefined;
+    const known = this.#revocation.get(certificate) ?? new Map<Certificate, RevocationStatus>();
+    this.#revocation.set(certificate, known);
+    const status = known.get(issuer) ?? this.#checkRevocation(certificate, issuer);
+    known.set(issuer, status);
+    return status;
+  }
+}
+
+type Task = keyof typeof BUDGET;
+
+const BUDGET = {
+  /** A real hierarchy needs under ten, with cross-certificates and two keys per CA a few dozen. */
+  signature: 100,
+  /** Issuers looked at while building; each is a comparison of names and identifiers only. */
+  candidate: 2000,
+  /** Complete paths put through all rules. */
+  validation: 32,
+  /** Names against name constraints: one hostile CA certificate can hold thousands of subtrees. */
+  nameComparison: 250_000,
+  /** Edges of the policy graph (RFC 9618 §3.2): mappings could square them at every level. */
+  policyEdge: 50_000,
+};

@@ -1,0 +1,134 @@
+import { ANY_POLICY } from '../x509/oids.ts';
+import type { CertificateExtensions } from '../x509/types.ts';
+import { type PathFailure, type PathStep, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
+import {
+  addLevel,
+  authorityConstrainedPolicies,
+  createPolicyGraph,
+  mapPolicies,
+  PolicyBudgetError,
+  type PolicyLevel,
+} from './policy-graph.ts';
+import type { PathRequest } from './types.ts';
+
+export type PolicyOutcome = { readonly policies: readonly string[] } | { readonly failure: PathFailure };
+
+/** Certificate policies: RFC 5280 §6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j) and §6.1.5 (a), (b), (g). */
+export function evaluatePolicies(walk: PathWalk): PolicyOutcome {
+  const state = startState(walk.request, walk.steps.length);
+  try {
+    for (const step of walk.steps) {
+      const failure = processStep(walk, state, step);
+      if (failure !== undefined) return { failure };
+    }
+  } catch (error) {
+    if (!(error instanceof PolicyBudgetError)) throw error;
+    const reason = 'The certificate policies of this path are too many to evaluate.';
+    return { failure: { code: 'work-budget-spent', reason, failedAt: 0 } };
+  }
+  return wrapUp(walk, state);
+}
+
+/** State variables of RFC 5280 §6.1.2 (a), (d)–(f). */
+interface PolicyState {
+  graph: PolicyLevel;
+  explicitPolicy: number;
+  inhibitAnyPolicy: number;
+  policyMapping: number;
+}
+
+function startState(request: PathRequest, pathLength: number): PolicyState {
+  const never = pathLength + 1;
+  return {
+    graph: createPolicyGraph(),
+    explicitPolicy: request.initialExplicitPolicy ? 0 : never,
+    inhibitAnyPolicy: request.initialAnyPolicyInhibit ? 0 : never,
+    policyMapping: request.initialPolicyMappingInhibit ? 0 : never,
+  };
+}
+
+function processStep(walk: PathWalk, state: PolicyState, step: PathStep): PathFailure | undefined {
+  const { extensions } = step.certificate;
+  const above = state.graph;
+  const anyPolicyCounts = state.inhibitAnyPolicy > 0 || (!step.isLeaf && step.isSelfIssued);
+  state.graph = addLevel(above, extensions.certificatePolicies, anyPolicyCounts, walk.work);
+  // RFC 5280 §6.1.3 (f).
+  if (state.explicitPolicy <= 0 && state.graph.size === 0) return refuse(walk, step, NO_POLICY_LEFT);
+  if (step.isLeaf) {
+    wrapUpCounters(state, extensions);
+    return undefined;
+  }
+  const mappingFault = applyMappings(state, above, extensions);
+  if (mappingFault !== undefined) return refuse(walk, step, mappingFault);
+  countDown(state, step);
+  constrain(state, extensions);
+  return undefined;
+}
+
+function applyMappings(
+  state: PolicyState,
+  above: PolicyLevel,
+  { policyMappings = [] }: CertificateExtensions,
+): string | undefined {
+  const mappings = new Map<string, Set<string>>();
+  for (const { issuerDomainPolicy, subjectDomainPolicy } of policyMappings) {
+    // RFC 5280 §6.1.4 (a): anyPolicy is never mapped.
+    if (issuerDomainPolicy === ANY_POLICY || subjectDomainPolicy === ANY_POLICY) return ANY_POLICY_MAPPED;
+    const mapped = mappings.get(issuerDomainPolicy) ?? new Set<string>();
+    mappings.set(issuerDomainPolicy, mapped.add(subjectDomainPolicy));
+  }
+  if (state.policyMapping > 0) mapPolicies(state.graph, above, mappings);
+  // RFC 5280 §6.1.4 (b)(2): with mapping inhibited, what would have been mapped is lost.
+  else for (const policy of mappings.keys()) state.graph.delete(policy);
+  return undefined;
+}
+
+// RFC 5280 §6.1.4 (h).
+function countDown(state: PolicyState, { isSelfIssued }: PathStep): void {
+  if (isSelfIssued) return;
+  state.explicitPolicy = Math.max(0, state.explicitPolicy - 1);
+  state.policyMapping = Math.max(0, state.policyMapping - 1);
+  state.inhibitAnyPolicy = Math.max(0, state.inhibitAnyPolicy - 1);
+}
+
+// RFC 5280 §6.1.4 (i), (j).
+function constrain(state: PolicyState, { policyConstraints, inhibitAnyPolicy }: CertificateExtensions): void {
+  const { requireExplicitPolicy, inhibitPolicyMapping } = policyConstraints ?? {};
+  state.explicitPolicy = Math.min(state.explicitPolicy, requireExplicitPolicy ?? state.explicitPolicy);
+  state.policyMapping = Math.min(state.policyMapping, inhibitPolicyMapping ?? state.policyMapping);
+  state.inhibitAnyPolicy = Math.min(state.inhibitAnyPolicy, inhibitAnyPolicy ?? state.inhibitAnyPolicy);
+}
+
+// RFC 5280 §6.1.5 (a), (b).
+function wrapUpCounters(state: PolicyState, { policyConstraints }: CertificateExtensions): void {
+  state.explicitPolicy = Math.max(0, state.explicitPolicy - 1);
+  if (policyConstraints?.requireExplicitPolicy === 0) state.explicitPolicy = 0;
+}
+
+// RFC 5280 §6.1.5 (g), in the words of RFC 9618 §5.5.
+function wrapUp(walk: PathWalk, state: PolicyState): PolicyOutcome {
+  const authority = authorityConstrainedPolicies(state.graph);
+  const wanted = walk.request.userInitialPolicySet ?? [ANY_POLICY];
+  const policies = wanted.includes(ANY_POLICY)
+    ? [...authority]
+    : wanted.filter((policy) => authority.has(policy) || authority.has(ANY_POLICY));
+  const leaf = walk.steps[walk.steps.length - 1];
+  if (state.explicitPolicy <= 0 && policies.length === 0 && leaf !== undefined) {
+    return { failure: refuse(walk, leaf, NO_POLICY_WANTED) };
+  }
+  const detail =
+    policies.length === 0 ? 'The path holds no policy and needs none.' : 'The path holds policies.';
+  recordPass(walk, POLICIES, leaf?.object ?? '', detail, { policies: policies.join(' ') });
+  return { policies };
+}
+
+function refuse(walk: PathWalk, { object, index }: PathStep, fault: string): PathFailure {
+  const reason = `The ${object} ${fault}`;
+  return recordFailure(walk, POLICIES, object, { code: 'policy-violation', reason, failedAt: index });
+}
+
+const POLICIES = { check: 'policies', rule: 'RFC 5280 §6.1.3 (d)–(f), §6.1.5 (g)' };
+
+const NO_POLICY_LEFT = 'shares no certificate policy with the CAs above it, and a policy is required.';
+const NO_POLICY_WANTED = 'holds none of the certificate policies that are required.';
+const ANY_POLICY_MAPPED = 'maps anyPolicy, which is forbidden: its CA must be reissued.';

@@ -1,0 +1,83 @@
+import { DSA, parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import type { AlgorithmIdentifier } from '../signature-verifier.ts';
+import { formatName } from '../x509/name-format.ts';
+import type { Certificate } from '../x509/types.ts';
+import {
+  describeCertificate,
+  type PathFailure,
+  type PathRule,
+  recordFailure,
+  recordPass,
+} from './path-walk.ts';
+import type { PathWork } from './path-work.ts';
+import type { PathRequest } from './types.ts';
+import { inheritParameters } from './working-key.ts';
+
+/**
+ * RFC 5280 §6.1.3 (a)(1) and (a)(4): each certificate is signed with its issuer's key, and names chain. Names
+ * were matched while building; a signature was checked there too unless its key inherits parameters.
+ */
+export const checkSignatures: PathRule = (walk) => {
+  let workingKey = walk.anchor.subjectPublicKeyInfo;
+  for (const { certificate, index, object } of walk.steps) {
+    const fault = findSignatureFault(certificate, workingKey.der, walk.request, walk.work);
+    if (fault !== undefined) return recordFailure(walk, SIGNATURE, object, { ...fault, failedAt: index });
+    const issuer = formatName(certificate.issuer);
+    recordPass(walk, SIGNATURE, object, `Signed with the key of ${issuer}.`, {
+      signatureAlgorithm: certificate.signatureAlgorithm.algorithm,
+    });
+    recordPass(walk, NAME_CHAINING, object, `The issuer's name is the subject of the certificate above.`);
+    workingKey = inheritParameters(certificate.subjectPublicKeyInfo, workingKey);
+  }
+  return undefined;
+};
+
+/** What is wrong with one signature under one key; nothing when it is acceptable and verifies. */
+export function findSignatureFault(
+  certificate: Certificate,
+  key: Uint8Array,
+  request: PathRequest,
+  work: PathWork,
+): Pick<PathFailure, 'code' | 'reason'> | undefined {
+  const object = describeCertificate(certificate);
+  const refusal = refuseAlgorithm(certificate.signatureAlgorithm, request);
+  if (refusal !== undefined) {
+    return { code: 'algorithm-not-allowed', reason: `The ${object} is signed with ${refusal}.` };
+  }
+  switch (work.verify(certificate, key)) {
+    case 'valid':
+      return undefined;
+    case 'invalid': {
+      const issuer = formatName(certificate.issuer);
+      return {
+        code: 'signature-invalid',
+        reason: `The signature of the ${object} does not verify with the key of ${issuer}.`,
+      };
+    }
+    case 'unsupported-algorithm':
+      return {
+        code: 'algorithm-not-allowed',
+        reason: `The ${object} is signed with an algorithm that is not supported.`,
+      };
+    case 'budget-spent':
+      return { code: 'work-budget-spent', reason: 'Too many signatures were checked without a result.' };
+  }
+}
+
+/** True for an issuer whose DSA parameters come from the certificate above it (RFC 5280 §6.1.4 (f)). */
+export function lacksParameters({ subjectPublicKeyInfo }: Certificate): boolean {
+  const { algorithm, parameters } = subjectPublicKeyInfo.algorithm;
+  return algorithm === DSA && parameters === undefined;
+}
+
+function refuseAlgorithm(identifier: AlgorithmIdentifier, { allow = [] }: PathRequest): string | undefined {
+  const algorithm = parseSignatureAlgorithm(identifier);
+  if (algorithm === undefined) return `an algorithm that is not accepted (${identifier.algorithm})`;
+  if (algorithm.scheme === 'dsa' && !allow.includes('dsa')) return 'DSA, which is not accepted';
+  const isSha1 = algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
+  if (isSha1 && !allow.includes('sha1')) return 'SHA-1, which is not accepted because it can be forged';
+  return undefined;
+}
+
+const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };
+const NAME_CHAINING = { check: 'name-chaining', rule: 'RFC 5280 §6.1.3 (a)(4)' };
