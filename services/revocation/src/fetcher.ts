@@ -46,4 +46,5 @@ export function createFetcher(limits: Partial<FetchLimits> = {}): Fetcher {
   };
 }
 
-const NO_VALIDATORS: Validators = { etag: undefined, lastModified: undefined };
+/** An unconditional request. */
+export const NO_VALIDATORS: Validators = { etag: undefined, lastModified: undefined };

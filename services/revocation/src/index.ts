@@ -9,6 +9,14 @@
  * good is `undetermined` with a code that says which step failed.
  */
 export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
-export * from './fetcher.ts';
+export {
+  createFetcher,
+  type Fetcher,
+  type FetchFailure,
+  type FetchLimits,
+  type FetchResult,
+  type Validators,
+} from './fetcher.ts';
 export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
+export { createRevocationService } from './revocation-service.ts';
 export type * from './types.ts';

@@ -12,6 +12,8 @@ export interface RevocationLimits {
   readonly retryAfterFailureSeconds: number;
   /** At most one refetch for `publishedAfter` per CA in this time. */
   readonly refetchForValidFromSeconds: number;
+  /** In the background a CRL is asked for at least this often, whatever its nextUpdate. */
+  readonly pollSeconds: number;
   /** How often the background looks for CRLs that are due. */
   readonly sweepSeconds: number;
 }
@@ -27,5 +29,7 @@ export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
   retryAfterFailureSeconds: 5,
   // A user whose sessions were ended can knock all day: the CRL host is asked twelve times a minute at most.
   refetchForValidFromSeconds: 5,
+  // An unchanged CRL costs one request with an empty answer; a revocation waits an hour at most to be pushed.
+  pollSeconds: 3600,
   sweepSeconds: 30,
 });

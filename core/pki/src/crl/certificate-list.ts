@@ -108,7 +108,7 @@ function makeCertificateList(
   };
   return Object.freeze({
     ...rest,
-    byteLength: bytes.length,
+    der: bytes,
     entryCount: index.count,
     // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
     hasUnknownCriticalEntryExtension:

@@ -38,8 +38,8 @@ export interface IssuingDistributionPoint {
  */
 export interface CertificateList {
   readonly version: 1 | 2;
-  /** Of the whole list as DER, whatever it was wrapped in. */
-  readonly byteLength: number;
+  /** The whole list, without the PEM it may have come in. */
+  readonly der: Uint8Array;
   /** The signed bytes, tag and length included; a view into the bytes that were parsed. */
   readonly tbsCertList: Uint8Array;
   readonly signatureAlgorithm: AlgorithmIdentifier;

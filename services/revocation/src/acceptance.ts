@@ -1,0 +1,109 @@
+import type { RevocationFailure } from '@signet/identity';
+import {
+  type Certificate,
+  type CertificateList,
+  type Check,
+  type CrlCheckName,
+  checkNextUpdate,
+  checkThisUpdate,
+  PkiError,
+  parseCertificateList,
+  type SignatureVerifier,
+  type UnixSeconds,
+  validUntil,
+  verifyCertificateList,
+} from '@signet/pki';
+import type { CrlPart } from './types.ts';
+
+export interface Origin {
+  readonly part: CrlPart;
+  /** The certificate of the CA whose CRL this claims to be. */
+  readonly issuer: Certificate;
+  readonly verifySignature: SignatureVerifier;
+}
+
+export type Acceptance =
+  | { readonly accepted: true; readonly crl: CertificateList; readonly checks: readonly Check[] }
+  | { readonly accepted: false; readonly failure: RevocationFailure; readonly reason: string };
+
+/**
+ * Whether bytes are a CRL of this CA (entra-cba.md §2.6, RFC 5280 §6.3.3): readable, of the right kind, signed.
+ * The signature is checked here and nowhere else: once per download and once per load from the store.
+ */
+export function readCrl(body: Uint8Array, { part, issuer, verifySignature }: Origin): Acceptance {
+  const crl = parseBody(body);
+  if (!('tbsCertList' in crl)) return crl;
+  const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
+  if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
+  const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature });
+  if (fault !== undefined) return refuse(failureOfCheck(fault.check), `the CRL is refused: ${fault.detail}`);
+  return { accepted: true, crl, checks };
+}
+
+/** Whether such a CRL may come into use now: in its time, and no step back from the list in use. */
+export function judgeReplacement(
+  next: Acceptance,
+  current: CertificateList | undefined,
+  now: UnixSeconds,
+): Acceptance {
+  if (!next.accepted) return next;
+  const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
+  const late = times.find(({ result }) => result === 'fail');
+  if (late !== undefined) return refuse(failureOfCheck(late.check), `the CRL is refused: ${late.detail}`);
+  const stepBack = current === undefined ? undefined : findStepBack(next.crl, current, now);
+  return stepBack === undefined ? next : refuse('crl-unusable', `the CRL is refused: ${stepBack}`);
+}
+
+/** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */
+export function failureOfCheck(check: CrlCheckName): RevocationFailure {
+  return FAILURES[check] ?? 'crl-unusable';
+}
+
+function parseBody(body: Uint8Array): CertificateList | Extract<Acceptance, { accepted: false }> {
+  try {
+    return parseCertificateList(body);
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return refuse('crl-malformed', `what the URL returns is not a CRL: ${error.message}`);
+  }
+}
+
+/**
+ * protocols.md §7 item 30: an old list, replayed, would make revoked certificates good again. Once the list in
+ * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
+ * anew, and would otherwise be locked out for ever. A thisUpdate that goes back is refused always.
+ */
+function findStepBack(crl: CertificateList, current: CertificateList, now: UnixSeconds): string | undefined {
+  if (crl.thisUpdate < current.thisUpdate) return 'its thisUpdate is earlier than that of the CRL in use';
+  if (now >= validUntil(current)) return undefined;
+  const { cRLNumber: held } = current.extensions;
+  const { cRLNumber } = crl.extensions;
+  if (held !== undefined && (cRLNumber === undefined || cRLNumber < held)) {
+    return `its CRL number ${cRLNumber ?? '(absent)'} is lower than ${held} of the CRL in use`;
+  }
+  if (scopeOf(crl) !== scopeOf(current)) {
+    return 'its issuing distribution point is another than that of the CRL in use';
+  }
+  return undefined;
+}
+
+function scopeOf(crl: CertificateList): string {
+  return String(crl.extensions.all.find(({ extnID }) => extnID === '2.5.29.28')?.extnValue);
+}
+
+function refuse(failure: RevocationFailure, reason: string): Extract<Acceptance, { accepted: false }> {
+  return { accepted: false, failure, reason };
+}
+
+const WRONG_KIND = {
+  base: 'the URL of the base CRL returns a delta CRL',
+  delta: 'the URL of the delta CRL returns a complete CRL',
+} as const satisfies Record<CrlPart, string>;
+
+const FAILURES: Partial<Record<CrlCheckName, RevocationFailure>> = {
+  'crl-issuer': 'crl-signature-invalid',
+  'crl-key-identifier': 'crl-signature-invalid',
+  'crl-key-usage': 'crl-signature-invalid',
+  'crl-signature': 'crl-signature-invalid',
+  'crl-next-update': 'crl-expired',
+};

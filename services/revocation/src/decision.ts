@@ -1,0 +1,83 @@
+import type { CertificateAuthority, RevocationAnswer, RevocationFailure } from '@signet/identity';
+import { type Check, formatTime, type RevokedCertificate } from '@signet/pki';
+
+/** What the CRLs of one CA came to; the rows of the decision table in entra-cba.md §2.6. */
+export type Outcome =
+  | { readonly row: 'no-url' | 'not-listed' }
+  | { readonly row: 'listed'; readonly entry: RevokedCertificate }
+  | { readonly row: RevocationFailure; readonly reason: string };
+
+/** The answer of a row, with one last check that names it. */
+export function decide(
+  authority: CertificateAuthority,
+  outcome: Outcome,
+  checks: readonly Check[],
+): RevocationAnswer {
+  const { rule, detail } = DECISIONS[outcome.row];
+  const check: Check = {
+    check: 'revocation',
+    rule: `Entra CBA: ${rule}`,
+    object: `CA ${authority.issuer}`,
+    result: outcome.row === 'no-url' ? 'skipped' : outcome.row === 'not-listed' ? 'pass' : 'fail',
+    detail: 'reason' in outcome ? `${detail}: ${outcome.reason}` : detail,
+  };
+  const all = [...checks, check];
+  switch (outcome.row) {
+    case 'no-url':
+      return { status: 'not-checked', checks: all };
+    case 'not-listed':
+      return { status: 'good', checks: all };
+    case 'listed': {
+      const { revocationDate, reason } = outcome.entry;
+      const facts = { revocationDate: formatTime(revocationDate), reason };
+      return { status: 'revoked', revocationDate, reason, checks: [...checks, { ...check, facts }] };
+    }
+    default:
+      return { status: 'undetermined', failure: outcome.row, checks: all };
+  }
+}
+
+const DECISIONS = {
+  'no-url': {
+    rule: 'a CA without CRL URL is not checked',
+    detail: 'no CRL URL is configured on this CA, so a revoked certificate would pass',
+  },
+  'not-listed': { rule: 'the serial number is not on a current CRL', detail: 'not revoked' },
+  listed: { rule: 'a serial number on the CRL is refused', detail: 'revoked' },
+  'crl-delta-without-base': {
+    rule: 'a delta CRL URL needs a base CRL URL',
+    detail: 'only a delta CRL URL is configured on this CA',
+  },
+  'crl-unreachable': {
+    rule: 'no usable CRL cached and the URL answers with an error',
+    detail: 'the CRL could not be downloaded',
+  },
+  'crl-timeout': {
+    rule: 'the CRL must arrive within the time limit',
+    detail: 'the CRL did not arrive in time',
+  },
+  'crl-too-large': {
+    rule: 'the CRL must be within the size limit',
+    detail: 'the CRL is larger than the limit',
+  },
+  'crl-malformed': {
+    rule: 'the download must be a CRL',
+    detail: 'the download is no CRL',
+  },
+  'crl-signature-invalid': {
+    rule: 'CRL issuer is the CA, its AKI is the CA’s SKI, signed by the CA',
+    detail: 'the CRL is not one of this CA',
+  },
+  'crl-expired': {
+    rule: 'a CRL past Next Update that cannot be refreshed is refused',
+    detail: 'no current CRL is to be had',
+  },
+  'crl-older-than-valid-from': {
+    rule: 'CRL Effective Date later than StsRefreshTokensValidFrom',
+    detail: 'the CRL is too old to prove anything for this user',
+  },
+  'crl-unusable': {
+    rule: 'base and delta CRL must both be valid and cover the certificate',
+    detail: 'the CRL does not answer for this certificate',
+  },
+} as const satisfies Record<Outcome['row'], { readonly rule: string; readonly detail: string }>;

@@ -1,0 +1,136 @@
+import type { Clock, RevocationAnswer, RevocationQuery } from '@signet/identity';
+import {
+  ALL_REASONS,
+  type CertificateList,
+  type Check,
+  type CrlLookupResult,
+  formatTime,
+  lookUpRevocation,
+  type UnixSeconds,
+} from '@signet/pki';
+import { failureOfCheck } from './acceptance.ts';
+import type { CrlSource, Obtained } from './crl-source.ts';
+import { decide, type Outcome } from './decision.ts';
+import { describeHeld } from './held-crl.ts';
+
+/** The sources of a CA with a base URL. */
+export interface CaSources {
+  readonly base: CrlSource;
+  readonly delta: CrlSource | undefined;
+}
+
+/** One question with what answering it needs. */
+export interface CheckContext {
+  readonly query: RevocationQuery;
+  readonly sources: CaSources;
+  readonly clock: Clock;
+  /** Downloads both parts anew, unless that was done a moment ago. */
+  readonly refetch: () => Promise<void>;
+}
+
+/**
+ * Looks the serial up in what is current. Only when that does not say «revoked» and is too old for the user, or
+ * base and delta do not belong together, both are downloaded anew and looked at once more.
+ */
+export async function checkRevocation(context: CheckContext): Promise<RevocationAnswer> {
+  const first = await examine(context);
+  if (!first.mightBeStale) return decide(context.query.authority, first.outcome, first.checks);
+  await context.refetch();
+  const second = await examine(context);
+  return decide(context.query.authority, second.outcome, second.checks);
+}
+
+interface Examination {
+  readonly outcome: Outcome;
+  readonly checks: readonly Check[];
+  /** A newer CRL could change the outcome. */
+  readonly mightBeStale: boolean;
+}
+
+async function examine(context: CheckContext): Promise<Examination> {
+  const { sources } = context;
+  const [base, delta] = await Promise.all([sources.base.obtain(), sources.delta?.obtain()]);
+  // Read after the download: a list that was published while it ran is not from the future.
+  const now = context.clock.now();
+  const checks = [...obtainedChecks(sources.base, base, now)];
+  if (sources.delta !== undefined && delta !== undefined) {
+    checks.push(...obtainedChecks(sources.delta, delta, now));
+  }
+  if ('failure' in base) return failed(base.failure, base.reason, checks);
+  const deltaList = delta !== undefined && 'held' in delta ? delta.held.crl : undefined;
+  const result = lookUp(context, base.held.crl, deltaList, now);
+  checks.push(...result.checks);
+  // Base and delta must both be there, but a listing on either is a listing.
+  if (result.entry !== undefined) {
+    return { outcome: { row: 'listed', entry: result.entry }, checks, mightBeStale: false };
+  }
+  if (delta !== undefined && 'failure' in delta) return failed(delta.failure, delta.reason, checks);
+  if (result.fault !== undefined) return unusable(result.fault.detail, result, checks);
+  if (result.reasons.size < ALL_REASONS.size) return unusable('it covers some reasons only', result, checks);
+  const effective = result.deltaInForce && deltaList !== undefined ? deltaList : base.held.crl;
+  return judgeEffectiveDate(context.query.publishedAfter, effective, checks);
+}
+
+function lookUp(
+  { query, sources }: CheckContext,
+  complete: CertificateList,
+  delta: CertificateList | undefined,
+  now: UnixSeconds,
+): CrlLookupResult {
+  const { serialNumber, subjectIsCA } = query;
+  const target = { serialNumber, issuer: sources.base.issuer.subject, isCA: subjectIsCA };
+  return lookUpRevocation({ target, complete, time: now, ...(delta !== undefined && { delta }) });
+}
+
+/** entra-cba.md §1.4: a CRL not later than the user's valid-from may miss the revocation that it was set for. */
+function judgeEffectiveDate(
+  publishedAfter: UnixSeconds | undefined,
+  { thisUpdate }: CertificateList,
+  checks: readonly Check[],
+): Examination {
+  if (publishedAfter === undefined) return { outcome: { row: 'not-listed' }, checks, mightBeStale: false };
+  const later = thisUpdate > publishedAfter;
+  const facts = { effectiveDate: formatTime(thisUpdate), validFrom: formatTime(publishedAfter) };
+  const relation = later ? 'later than' : 'not later than';
+  const check: Check = {
+    check: 'crl-effective-date',
+    rule: 'Entra CBA: CRL Effective Date later than StsRefreshTokensValidFrom',
+    object: 'Effective Date of the CRL',
+    result: later ? 'pass' : 'fail',
+    detail: `${facts.effectiveDate} is ${relation} ${facts.validFrom}, from which the user’s sessions are valid`,
+    facts,
+  };
+  const all = [...checks, check];
+  if (later) return { outcome: { row: 'not-listed' }, checks: all, mightBeStale: false };
+  const outcome = { row: 'crl-older-than-valid-from', reason: check.detail } as const;
+  return { outcome, checks: all, mightBeStale: true };
+}
+
+function failed(
+  row: Extract<Outcome, { reason: string }>['row'],
+  reason: string,
+  checks: Check[],
+): Examination {
+  return { outcome: { row, reason }, checks, mightBeStale: false };
+}
+
+// A delta that starts from a newer base than ours: the base on the server is likely to be that one.
+function unusable(reason: string, { fault }: CrlLookupResult, checks: Check[]): Examination {
+  const row = fault === undefined ? 'crl-unusable' : failureOfCheck(fault.check);
+  return { outcome: { row, reason }, checks, mightBeStale: fault?.check === 'crl-delta' };
+}
+
+function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds): readonly Check[] {
+  const subject = {
+    check: `crl-${source.part}`,
+    rule: 'Entra CBA: CRL from the URL configured on the CA',
+    object: `${source.part} CRL ${source.url}`,
+  };
+  if ('failure' in obtained) {
+    const facts = { url: source.url, failure: obtained.failure };
+    return [{ ...subject, result: 'fail', detail: obtained.reason, facts }];
+  }
+  const facts = { url: source.url, origin: obtained.origin, ...describeHeld(obtained.held, now) };
+  const detail = obtained.origin === 'cached' ? 'a current CRL is cached' : 'downloaded for this check';
+  return [{ ...subject, result: 'pass', detail, facts }, ...obtained.held.checks];
+}

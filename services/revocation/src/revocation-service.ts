@@ -1,0 +1,245 @@
+import { setTimeout } from 'node:timers/promises';
+import type {
+  CertificateAuthority,
+  CertificateAuthorityId,
+  RevocationAnswer,
+  RevocationQuery,
+} from '@signet/identity';
+import { type CertificateList, parseCertificate, type UnixSeconds } from '@signet/pki';
+import { CrlSource, type Refreshed, type SourceContext } from './crl-source.ts';
+import { decide } from './decision.ts';
+import { createFetcher } from './fetcher.ts';
+import { crlFacts, isCurrent } from './held-crl.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { newCrlEvent } from './new-crl.ts';
+import { type CaSources, checkRevocation } from './revocation-check.ts';
+import type {
+  CrlPart,
+  CrlStatus,
+  NewCrlListener,
+  RefreshResult,
+  RevocationService,
+  RevocationServiceOptions,
+} from './types.ts';
+
+/** Nothing is downloaded before the first question or `start`. Dispose it: a background refresh may be under way. */
+export function createRevocationService(options: RevocationServiceOptions): RevocationService {
+  return new CachingRevocationService(options);
+}
+
+class CachingRevocationService implements RevocationService {
+  readonly #directory: RevocationServiceOptions['directory'];
+  readonly #context: SourceContext;
+  readonly #sources = new Map<string, CrlSource>();
+  readonly #listeners = new Set<NewCrlListener>();
+  readonly #refetches = new Map<CertificateAuthorityId, { at: number; done: Promise<unknown> }>();
+  readonly #pending = new Set<Promise<unknown>>();
+  #background: { readonly stopping: AbortController; readonly done: Promise<void> } | undefined;
+
+  constructor(options: RevocationServiceOptions) {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#directory = options.directory;
+    this.#context = {
+      storedCrls: options.directory.storedCrls,
+      clock: options.clock,
+      verifySignature: options.verifySignature,
+      fetcher: options.fetcher ?? createFetcher(limits),
+      limits,
+      log: options.log ?? SILENT,
+      onNewCrl: (source, crl, previous) => this.#announce(source, crl, previous),
+    };
+  }
+
+  async check(query: RevocationQuery): Promise<RevocationAnswer> {
+    const { authority } = query;
+    const { certificateRevocationListUrl: baseUrl, deltaCertificateRevocationListUrl: deltaUrl } = authority;
+    if (baseUrl === undefined) {
+      if (deltaUrl === undefined) return decide(authority, { row: 'no-url' }, []);
+      return decide(authority, { row: 'crl-delta-without-base', reason: deltaUrl }, []);
+    }
+    const sources = this.#sourcesOf(authority, baseUrl);
+    const { clock } = this.#context;
+    return checkRevocation({ query, sources, clock, refetch: () => this.#refetch(sources) });
+  }
+
+  async refresh(authority: CertificateAuthority): Promise<readonly RefreshResult[]> {
+    const sources = this.#listSources(authority);
+    return Promise.all(sources.map(async (source) => refreshResult(source, await source.refresh())));
+  }
+
+  async status(authority: CertificateAuthority): Promise<readonly CrlStatus[]> {
+    const now = this.#context.clock.now();
+    return Promise.all(this.#listSources(authority).map((source) => statusOf(source, now)));
+  }
+
+  start(): void {
+    if (this.#background !== undefined) return;
+    const stopping = new AbortController();
+    this.#background = { stopping, done: this.#sweep(stopping.signal) };
+  }
+
+  async stop(): Promise<void> {
+    const background = this.#background;
+    this.#background = undefined;
+    background?.stopping.abort();
+    await background?.done;
+    await Promise.allSettled(this.#pending);
+  }
+
+  async refreshDue(): Promise<void> {
+    const authorities = await this.#directory.certificateAuthorities.listAll();
+    this.#forgetAllBut(authorities);
+    const waiting = authorities.flatMap((authority) => this.#tryListSources(authority));
+    // A few at a time: a host that hangs must not hold up all others, nor a thousand CAs open a thousand sockets.
+    const worker = async (): Promise<void> => {
+      for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
+        if ((await source.nextRefresh()) <= this.#context.clock.now()) await source.refresh();
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_REFRESHES }, worker));
+  }
+
+  onNewCrl(listener: NewCrlListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #sweep(stopping: AbortSignal): Promise<void> {
+    while (!stopping.aborted) {
+      try {
+        await this.refreshDue();
+      } catch (error) {
+        this.#context.log.warn({ error: String(error) }, 'background refresh of CRLs failed');
+      }
+      await pause(this.#context.limits.sweepSeconds * 1000, stopping);
+    }
+  }
+
+  #sourcesOf(authority: CertificateAuthority, baseUrl: string): CaSources {
+    const deltaUrl = authority.deltaCertificateRevocationListUrl;
+    return {
+      base: this.#sourceOf(authority, 'base', baseUrl),
+      delta: deltaUrl === undefined ? undefined : this.#sourceOf(authority, 'delta', deltaUrl),
+    };
+  }
+
+  #listSources(authority: CertificateAuthority): readonly CrlSource[] {
+    const baseUrl = authority.certificateRevocationListUrl;
+    // A delta without its base is never asked for: nothing could be made of it.
+    if (baseUrl === undefined) return [];
+    const { base, delta } = this.#sourcesOf(authority, baseUrl);
+    return delta === undefined ? [base] : [base, delta];
+  }
+
+  // One record that cannot be read must not keep the CRLs of all others from being refreshed.
+  #tryListSources(authority: CertificateAuthority): readonly CrlSource[] {
+    try {
+      return this.#listSources(authority);
+    } catch (error) {
+      const facts = { certificateAuthorityId: authority.id, error: String(error) };
+      this.#context.log.warn(facts, 'CRLs of a CA are not refreshed: its certificate cannot be read');
+      return [];
+    }
+  }
+
+  // A CA record whose URL or certificate was changed starts anew.
+  #sourceOf(authority: CertificateAuthority, part: CrlPart, url: string): CrlSource {
+    const key = sourceKey(authority.id, part);
+    const known = this.#sources.get(key);
+    if (known !== undefined && known.url === url && sameCertificate(known.authority, authority)) return known;
+    const source = new CrlSource(
+      authority,
+      parseCertificate(authority.certificate),
+      part,
+      url,
+      this.#context,
+    );
+    this.#sources.set(key, source);
+    return source;
+  }
+
+  #forgetAllBut(authorities: readonly CertificateAuthority[]): void {
+    const kept = new Set(authorities.flatMap(({ id }) => [sourceKey(id, 'base'), sourceKey(id, 'delta')]));
+    for (const key of this.#sources.keys()) if (!kept.has(key)) this.#sources.delete(key);
+  }
+
+  // Every sign-in of a user whose sessions were ended asks for this until the CA publishes: one download is shared.
+  async #refetch({ base, delta }: CaSources): Promise<void> {
+    const { clock, limits } = this.#context;
+    const { id } = base.authority;
+    const last = this.#refetches.get(id);
+    if (last !== undefined && clock.now() - last.at < limits.refetchForValidFromSeconds) {
+      await last.done;
+      return;
+    }
+    const done = Promise.all([base.refresh(), delta?.refresh()]);
+    this.#refetches.set(id, { at: clock.now(), done });
+    await done;
+  }
+
+  #announce(source: CrlSource, crl: CertificateList, previous: CertificateList | undefined): void {
+    const { id } = source.authority;
+    this.#context.log.info(
+      { certificateAuthorityId: id, part: source.part, ...crlFacts(crl) },
+      'new CRL in use',
+    );
+    const event = newCrlEvent(source, crl, previous);
+    for (const listener of this.#listeners) {
+      const call = Promise.resolve()
+        .then(() => listener(event))
+        .catch((error: unknown) => {
+          this.#context.log.warn(
+            { certificateAuthorityId: id, error: String(error) },
+            'listener of new CRLs failed',
+          );
+        })
+        .finally(() => this.#pending.delete(call));
+      this.#pending.add(call);
+    }
+  }
+}
+
+function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshResult {
+  if (refreshed.outcome !== 'failed')
+    return { part, url, outcome: refreshed.outcome, crl: crlFacts(refreshed.held.crl) };
+  const { outcome, failure, reason } = refreshed;
+  return { part, url, outcome, failure, reason };
+}
+
+async function statusOf(source: CrlSource, now: UnixSeconds): Promise<CrlStatus> {
+  const held = await source.find();
+  const { part, url, lastError } = source;
+  if (held === undefined) {
+    const absent = { crl: undefined, downloadedAt: undefined, nextRefresh: undefined };
+    return { part, url, state: 'absent', ...absent, lastError };
+  }
+  return {
+    part,
+    url,
+    state: isCurrent(held, now) ? 'valid' : 'expired',
+    crl: crlFacts(held.crl),
+    downloadedAt: held.downloadedAt,
+    nextRefresh: await source.nextRefresh(),
+    lastError,
+  };
+}
+
+function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal: stopping, ref: false }).catch(() => undefined);
+}
+
+function sourceKey(id: CertificateAuthorityId, part: CrlPart): string {
+  return `${id}/${part}`;
+}
+
+function sameCertificate(a: CertificateAuthority, b: CertificateAuthority): boolean {
+  return Buffer.compare(a.certificate, b.certificate) === 0;
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined };
+
+const PARALLEL_REFRESHES = 4;
