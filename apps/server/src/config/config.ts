@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** What one process serves, checked once at the start. A section each; absent values have their defaults. */
+export interface ServerConfig {
+  /** `sqlite:<path>` or `postgres://…`. */
+  readonly database: string;
+  readonly encryptionKey: EncryptionKeyConfig;
+  readonly tls: TlsConfig;
+  readonly listen: ListenConfig;
+  readonly federationServer: FederationServerConfig | undefined;
+  readonly revocation: RevocationConfig;
+  readonly log: { readonly level: LogLevel };
+}
+
+export interface EncryptionKeyConfig {
+  /** Base64 of 32 bytes; wins over the file. Comes from SIGNET_ENCRYPTION_KEY as a rule. */
+  readonly value?: string | undefined;
+  /** Made at the first start when it is missing. */
+  readonly file: string;
+}
+
+/** PEM files of the server certificate with its chain, and of its key. */
+export interface TlsConfig {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** One or both of the two ways of DESIGN.md §5. */
+export interface ListenConfig {
+  /** Interface; all when absent. */
+  readonly address?: string | undefined;
+  readonly twoPorts?:
+    | { readonly hostname: string; readonly loginPort: number; readonly certificatePort: number }
+    | undefined;
+  readonly onePort?:
+    | { readonly port: number; readonly loginHostname: string; readonly certificateHostname: string }
+    | undefined;
+  /** Host names beside these that a request may name: `fs.contoso.example`, `graph.contoso.example`. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** AD FS's part, for the users of one tenant. */
+export interface FederationServerConfig {
+  readonly tenantId: string;
+  /** `http://fs.contoso.example/adfs/services/trust`, as configured on the federated domain. */
+  readonly issuerUri: string;
+  readonly relyingParties: readonly { readonly wtrealm: string; readonly wreply: readonly string[] }[];
+}
+
+export interface RevocationConfig {
+  /** Whether CRL URLs may lead to loopback and private addresses: an intranet's PKI, the demo. */
+  readonly addresses: 'public' | 'any';
+}
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+/** Thrown for a configuration that cannot be used; the message names the setting and what it should be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Checks an untyped configuration, as read from a file. Throws `ConfigError`. */
+export function parseConfig(input: unknown): ServerConfig {
+  const result = CONFIG.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`,
+  );
+  throw new ConfigError(`The configuration cannot be used: ${issues.join('; ')}.`);
+}
+
+const port = z.number().int().min(0).max(65_535);
+
+const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
+  database: z.string().regex(/^(sqlite:.|postgres(ql)?:\/\/)/, 'must be sqlite:<path> or postgres://…'),
+  encryptionKey: z.strictObject({ value: z.string().optional(), file: z.string().min(1) }),
+  tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }),
+  listen: z
+    .strictObject({
+      address: z.string().optional(),
+      twoPorts: z
+        .strictObject({ hostname: z.string().min(1), loginPort: port, certificatePort: port })
+        .optional(),
+      onePort: z
+        .strictObject({ port, loginHostname: z.string().min(1), certificateHostname: z.string().min(1) })
+        .optional(),
+      allowedHosts: z.array(z.string()).default([]),
+    })
+    .refine(({ twoPorts, onePort }) => twoPorts !== undefined || onePort !== undefined, {
+      message: 'needs twoPorts or onePort',
+    }),
+  federationServer: z
+    .strictObject({
+      tenantId: z.guid(),
+      issuerUri: z.url(),
+      relyingParties: z.array(
+        z.strictObject({ wtrealm: z.string().min(1), wreply: z.array(z.url()).min(1) }),
+      ),
+    })
+    .optional()
+    .transform((value) => value),
+  revocation: z.strictObject({ addresses: z.enum(['public', 'any']) }).default({ addresses: 'public' }),
+  log: z
+    .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
+    .default({ level: 'info' }),
+});

@@ -1,0 +1,53 @@
+import { createServer } from 'node:net';
+import type { ListenConfig } from './config/config.ts';
+
+/** The addresses that the world knows the service by; issuers, endpoints and cookies hang on them. */
+export interface Origins {
+  readonly login: string;
+  readonly certificate: string;
+}
+
+/** The canonical origins of a configuration; the form with host names wins where both are on. */
+export function originsOf({ twoPorts, onePort }: ListenConfig): Origins {
+  if (onePort) {
+    return {
+      login: origin(onePort.loginHostname, onePort.port),
+      certificate: origin(onePort.certificateHostname, onePort.port),
+    };
+  }
+  if (!twoPorts) throw new TypeError('the configuration listens nowhere');
+  return {
+    login: origin(twoPorts.hostname, twoPorts.loginPort),
+    certificate: origin(twoPorts.hostname, twoPorts.certificatePort),
+  };
+}
+
+/** Origins go into issuers before anything listens, so port 0 is settled first. */
+export async function settlePorts(listen: ListenConfig): Promise<ListenConfig> {
+  const settle = async (port: number): Promise<number> => (port === 0 ? findFreePort() : port);
+  const { twoPorts, onePort } = listen;
+  return {
+    ...listen,
+    ...(twoPorts && {
+      twoPorts: {
+        ...twoPorts,
+        loginPort: await settle(twoPorts.loginPort),
+        certificatePort: await settle(twoPorts.certificatePort),
+      },
+    }),
+    ...(onePort && { onePort: { ...onePort, port: await settle(onePort.port) } }),
+  };
+}
+
+function origin(hostname: string, port: number): string {
+  return new URL(`https://${hostname}:${port}`).origin;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

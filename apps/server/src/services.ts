@@ -1,0 +1,76 @@
+import {
+  createKeyVault,
+  createRandom,
+  createSignatureVerifier,
+  createSystemClock,
+  generateSigningKey,
+  loadOrCreateEncryptionKey,
+} from '@signet/crypto';
+import { openDirectory } from '@signet/directory';
+import type { Clock, Directory, Random } from '@signet/identity';
+import type { SignatureVerifier } from '@signet/pki';
+import { createRevocationService, DEFAULT_LIMITS, type RevocationService } from '@signet/revocation';
+import { createSignIn, type SignIn } from '@signet/sign-in';
+import { createKeyRing, type KeyRing } from '@signet/tokens';
+import { type Logger, pino } from 'pino';
+import type { ServerConfig } from './config/config.ts';
+
+/** The services of one process, wired: what the server serves from and the command line works with. */
+export interface Services extends AsyncDisposable {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly directory: Directory;
+  readonly verifySignature: SignatureVerifier;
+  readonly revocation: RevocationService;
+  readonly signIn: SignIn;
+  readonly tokenKeys: KeyRing;
+  readonly federationKeys: KeyRing;
+}
+
+export interface ServiceOverrides {
+  /** Tests move it by hand. */
+  readonly clock?: Clock;
+}
+
+/** Opens the database and builds every service; nothing listens and nothing is fetched yet. */
+export async function openServices(
+  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'log'>,
+  overrides: ServiceOverrides = {},
+): Promise<Services> {
+  const clock = overrides.clock ?? createSystemClock();
+  const random = createRandom();
+  const log = pino({ level: config.log.level, base: null });
+  const keyVault = createKeyVault(await loadOrCreateEncryptionKey(config.encryptionKey));
+  const directory = await openDirectory({ url: config.database, keyVault });
+  const verifySignature = createSignatureVerifier();
+  const revocation = createRevocationService({
+    directory,
+    clock,
+    verifySignature,
+    log,
+    limits: { ...DEFAULT_LIMITS, addresses: config.revocation.addresses },
+  });
+  const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
+    createKeyRing({
+      use,
+      commonName,
+      directory,
+      makeSigningKey: (request) => generateSigningKey(request, random),
+    });
+  return {
+    clock,
+    random,
+    log,
+    directory,
+    verifySignature,
+    revocation,
+    signIn: createSignIn({ directory, revocation, verifySignature }),
+    tokenKeys: keyRing('token-signing', 'Signet token signing'),
+    federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
+    async [Symbol.asyncDispose]() {
+      await revocation[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}

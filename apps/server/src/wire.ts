@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
+import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
+import { guid, type TenantId } from '@signet/identity';
+import { oidcRoutes } from '@signet/oidc';
+import { createInteractions, createSessions } from '@signet/sign-in';
+import { createAuthorizationCodes, createGrants, createTokenMinter } from '@signet/tokens';
+import { federatedSignInUrl, federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
+import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
+import { createIssuerHints } from './issuer-hints.ts';
+import { type Origins, originsOf, settlePorts } from './origins.ts';
+import { startPeriodic } from './periodic.ts';
+import { openServices, type ServiceOverrides, type Services } from './services.ts';
+import { siteRoutes } from './site-routes.ts';
+
+/** A running server; disposing of it closes the listeners first, then the services. */
+export interface SignetServer extends AsyncDisposable {
+  readonly origins: Origins;
+  readonly services: Services;
+  readonly listeners: Listeners;
+}
+
+/** The one place where services meet faces and faces meet listeners. */
+export async function startServer(
+  config: ServerConfig,
+  overrides: ServiceOverrides = {},
+): Promise<SignetServer> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const listen = await settlePorts(config.listen);
+    const origins = originsOf(listen);
+    const services = stack.use(await openServices(config, overrides));
+    const hints = createIssuerHints(services.directory);
+    await hints.refresh();
+    const listeners = stack.use(
+      await startListeners({
+        routes: buildRoutes(config, origins, services),
+        tls: await readTls(config.tls),
+        ...listenerForms({ ...config, listen }),
+        issuerHints: hints.find,
+        clock: services.clock,
+        random: services.random,
+        log: services.log,
+      }),
+    );
+    services.revocation.start();
+    stack.use(
+      startPeriodic(
+        UPKEEP_SECONDS,
+        async () => {
+          await hints.refresh();
+          listeners.refreshIssuerHints();
+          await services.directory.removeExpired(services.clock.now());
+        },
+        (error) => services.log.error({ err: error }, 'upkeep failed; it is tried again in a minute'),
+      ),
+    );
+    const owned = stack.move();
+    return { origins, services, listeners, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
+  const { directory, random, signIn, tokenKeys, federationKeys, log } = services;
+  const interactions = createInteractions({ directory, random });
+  const sessions = createSessions({ directory, random });
+  const xmlCrypto = createXmlCrypto();
+  const federationServer = config.federationServer;
+  return [
+    ...siteRoutes(directory),
+    ...oidcRoutes({
+      origins: { ...origins, graph: [origins.login] },
+      directory,
+      random,
+      signIn,
+      interactions,
+      sessions,
+      codes: createAuthorizationCodes({ directory, random }),
+      grants: createGrants({ directory, random }),
+      tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
+      keyRing: tokenKeys,
+      federatedSignInUrl,
+      onUnexpected: (error, { requestId }) =>
+        log.error({ err: error, requestId }, 'the token endpoint failed'),
+    }),
+    ...relyingPartyRoutes({ directory, random, signIn, interactions, sessions, xmlCrypto }),
+    ...(federationServer === undefined
+      ? []
+      : federationServerRoutes({
+          tenantId: guid<TenantId>(federationServer.tenantId),
+          issuerUri: federationServer.issuerUri,
+          origins,
+          relyingParties: federationServer.relyingParties,
+          directory,
+          random,
+          signIn,
+          interactions,
+          keyRing: federationKeys,
+          createSigner: createXmlSigner,
+          xmlCrypto,
+        })),
+  ];
+}
+
+function listenerForms({
+  listen,
+}: ServerConfig): Pick<ListenerOptions, 'twoPorts' | 'onePort' | 'allowedHosts'> {
+  const { address, twoPorts, onePort, allowedHosts } = listen;
+  const where = address === undefined ? {} : { address };
+  return {
+    ...(twoPorts && {
+      twoPorts: {
+        ...where,
+        login: { hostname: twoPorts.hostname, port: twoPorts.loginPort },
+        certificate: { hostname: twoPorts.hostname, port: twoPorts.certificatePort },
+      },
+    }),
+    ...(onePort && {
+      onePort: {
+        ...where,
+        port: onePort.port,
+        hostnames: { login: onePort.loginHostname, certificate: onePort.certificateHostname },
+      },
+    }),
+    allowedHosts: { login: allowedHosts, certificate: allowedHosts },
+  };
+}
+
+async function readTls({ certFile, keyFile }: TlsConfig): Promise<{ cert: string; key: string }> {
+  const read = async (setting: string, file: string): Promise<string> => {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ConfigError(`tls.${setting}: the file ${file} cannot be read (${why}).`, { cause });
+    }
+  };
+  return { cert: await read('certFile', certFile), key: await read('keyFile', keyFile) };
+}
+
+const UPKEEP_SECONDS = 60;
