@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Signet is TypeScript that the pinned Node runs as it is. Whatever Node started this file, hand over to
+// that one when they differ, so that `npx signet` works with the Node of the machine.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_MAJOR = 26;
+const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const pinned = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
+
+if (Number(process.versions.node.split('.')[0]) >= OLDEST_MAJOR) {
+  await import(entry);
+} else if (existsSync(pinned)) {
+  const child = spawn(pinned, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+} else {
+  console.error('Signet is not installed yet: run «npm ci» in its folder first.');
+  process.exit(2);
+}

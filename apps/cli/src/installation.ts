@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+/** Options that every command has; the folder holds configuration, database, keys and the lab. */
+export interface GlobalOptions {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+/** Where things stand in a data folder. */
+export interface Installation {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly labFolder: string;
+}
+
+export function locateInstallation({ data }: Pick<GlobalOptions, 'data'>): Installation {
+  const folder = resolve(data);
+  return { folder, configFile: join(folder, 'signet.json'), labFolder: join(folder, 'lab') };
+}
+
+export async function readInstalledConfig(installation: Installation): Promise<ServerConfig> {
+  if (!existsSync(installation.configFile)) {
+    throw new CommandError(
+      EXIT.usage,
+      `There is no Signet in ${installation.folder}: run «signet start» first, or name its folder with --data.`,
+    );
+  }
+  return readConfig(installation.configFile, process.env);
+}
+
+/** Runs a command's work with the services of the installation, whether or not a server is running on it. */
+export async function withServices<Result>(
+  options: Pick<GlobalOptions, 'data'>,
+  work: (services: Services, config: ServerConfig) => Promise<Result>,
+): Promise<Result> {
+  const config = await readInstalledConfig(locateInstallation(options));
+  await using services = await openServices({ ...config, log: { level: 'error' } });
+  return await work(services, config);
+}

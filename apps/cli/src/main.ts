@@ -1,0 +1,29 @@
+import { DirectoryError } from '@signet/identity';
+import { ConfigError } from '@signet/server';
+import { CommanderError } from 'commander';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** One sentence on standard error, and the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommandError) return say(error.message, error.exitCode);
+  if (error instanceof ConfigError) return say(error.message, EXIT.usage);
+  if (error instanceof DirectoryError) return say(error.message, EXIT.failed);
+  // Errors of our own packages say in one sentence what to do; anything else is a fault, and its trace helps.
+  if (error instanceof Error && 'code' in error && error.name !== 'Error')
+    return say(error.message, EXIT.failed);
+  console.error(error);
+  return EXIT.failed;
+}
+
+function say(message: string, exitCode: number): number {
+  console.error(`signet: ${message}`);
+  return exitCode;
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+
+/** The whole command line; each command is a file under commands/<noun>/<verb>.ts. */
+export function createProgram(): Command {
+  const program = new Command('signet');
+  program
+    .description('Sign in with X.509 client certificates, and lose that right the moment one is revoked.')
+    .option('--data <folder>', 'folder of the installation', process.env['SIGNET_DATA'] ?? 'data')
+    .option('--json', 'print JSON for programs instead of text for people')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not found, 4 refused.`;
