@@ -34,8 +34,19 @@ function render(value: HtmlValue): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(UNSAFE, (character) => `&#${character.codePointAt(0)};`);
+  return text.replace(UNSAFE, (character) => ENTITIES[character] ?? '');
 }
 
-// A carriage return would be read back as a line feed; a wresult must come back byte for byte.
 const UNSAFE = /[&<>"'`\r]/g;
+
+/** The names that AD FS writes too: scripts that read its pages undo these and know no numbers. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+  // A parser would read it back as a line feed; a wresult must come back byte for byte.
+  '\r': '&#13;',
+};
