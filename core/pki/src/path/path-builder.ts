@@ -5,8 +5,9 @@ import type { Certificate } from '../x509/types.ts';
 import { createIssuerPool, type IssuerPool, matchKeyIdentifier } from './issuer-candidates.ts';
 import { describeCertificate, type PathFailure } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
-import { findSignatureFault, lacksParameters } from './signatures.ts';
+import { findSignatureFault } from './signatures.ts';
 import type { PathRequest } from './types.ts';
+import { lacksParameters } from './working-key.ts';
 
 /** A path from the leaf to an anchor whose signatures hold, or where an attempt ended and why. */
 export type BuiltPath = {
@@ -55,9 +56,7 @@ function* tryIssuer(
   const { request, work, pool } = building;
   const longer = [...path, issuer] as const;
   // A DSA key whose parameters come from further up can only be used once the path is complete.
-  const fault = lacksParameters(issuer)
-    ? undefined
-    : findSignatureFault(child, issuer.subjectPublicKeyInfo.der, request, work);
+  const fault = lacksParameters(issuer) ? undefined : findSignatureFault(child, issuer, request, work);
   if (fault !== undefined) {
     const hint = fault.code === 'signature-invalid' ? explainWrongKey(child, issuer) : '';
     yield deadEnd(longer, fault.code, fault.reason + hint, path.length - 1);

@@ -5,6 +5,7 @@ import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
 import type { PathWork } from './path-work.ts';
 import type { PathFailureCode, PathRequest } from './types.ts';
+import { withWorkingKey } from './working-key.ts';
 
 /** One candidate path on its way through the rules of RFC 5280 §6.1. */
 export interface PathWalk {
@@ -20,6 +21,7 @@ export interface PathWalk {
 /** A certificate below the trust anchor, in the order of RFC 5280 §6.1: steps[0] is signed by the anchor. */
 export interface PathStep {
   readonly certificate: Certificate;
+  /** The certificate above, its key complete: see `withWorkingKey`. */
   readonly issuer: Certificate;
   /** Position in `PathWalk.path`. */
   readonly index: number;
@@ -53,17 +55,14 @@ export function startWalk(
   evidence: Evidence,
   work: PathWork,
 ): PathWalk {
-  const steps = path
-    .slice(0, -1)
-    .map((certificate, index) => ({
-      certificate,
-      issuer: path[index + 1] ?? anchor,
-      index,
-      isLeaf: index === 0,
-      isSelfIssued: equalNames(certificate.subject, certificate.issuer),
-      object: describeCertificate(certificate),
-    }))
-    .reverse();
+  const steps: PathStep[] = [];
+  let issuer = anchor;
+  for (const [index, certificate] of [...path.entries()].reverse().slice(1)) {
+    const isSelfIssued = equalNames(certificate.subject, certificate.issuer);
+    const object = describeCertificate(certificate);
+    steps.push({ certificate, issuer, index, isLeaf: index === 0, isSelfIssued, object });
+    issuer = withWorkingKey(certificate, issuer);
+  }
   return { request, path, steps, anchor, evidence, work };
 }
 

@@ -1,4 +1,4 @@
-import { DSA, parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import { parseSignatureAlgorithm } from '../signature-algorithms.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -11,31 +11,27 @@ import {
 } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
 import type { PathRequest } from './types.ts';
-import { inheritParameters } from './working-key.ts';
 
 /**
  * RFC 5280 §6.1.3 (a)(1) and (a)(4): each certificate is signed with its issuer's key, and names chain. Names
  * were matched while building; a signature was checked there too unless its key inherits parameters.
  */
 export const checkSignatures: PathRule = (walk) => {
-  let workingKey = walk.anchor.subjectPublicKeyInfo;
-  for (const { certificate, index, object } of walk.steps) {
-    const fault = findSignatureFault(certificate, workingKey.der, walk.request, walk.work);
+  for (const { certificate, issuer, index, object } of walk.steps) {
+    const fault = findSignatureFault(certificate, issuer, walk.request, walk.work);
     if (fault !== undefined) return recordFailure(walk, SIGNATURE, object, { ...fault, failedAt: index });
-    const issuer = formatName(certificate.issuer);
-    recordPass(walk, SIGNATURE, object, `Signed with the key of ${issuer}.`, {
+    recordPass(walk, SIGNATURE, object, `Signed with the key of ${formatName(issuer.subject)}.`, {
       signatureAlgorithm: certificate.signatureAlgorithm.algorithm,
     });
     recordPass(walk, NAME_CHAINING, object, `The issuer's name is the subject of the certificate above.`);
-    workingKey = inheritParameters(certificate.subjectPublicKeyInfo, workingKey);
   }
   return undefined;
 };
 
-/** What is wrong with one signature under one key; nothing when it is acceptable and verifies. */
+/** What is wrong with one signature under its issuer's key; nothing when it is acceptable and verifies. */
 export function findSignatureFault(
   certificate: Certificate,
-  key: Uint8Array,
+  issuer: Certificate,
   request: PathRequest,
   work: PathWork,
 ): Pick<PathFailure, 'code' | 'reason'> | undefined {
@@ -44,16 +40,14 @@ export function findSignatureFault(
   if (refusal !== undefined) {
     return { code: 'algorithm-not-allowed', reason: `The ${object} is signed with ${refusal}.` };
   }
-  switch (work.verify(certificate, key)) {
+  switch (work.verify(certificate, issuer.subjectPublicKeyInfo.der)) {
     case 'valid':
       return undefined;
-    case 'invalid': {
-      const issuer = formatName(certificate.issuer);
+    case 'invalid':
       return {
         code: 'signature-invalid',
-        reason: `The signature of the ${object} does not verify with the key of ${issuer}.`,
+        reason: `The signature of the ${object} does not verify with the key of ${formatName(issuer.subject)}.`,
       };
-    }
     case 'unsupported-algorithm':
       return {
         code: 'algorithm-not-allowed',
@@ -62,12 +56,6 @@ export function findSignatureFault(
     case 'budget-spent':
       return { code: 'work-budget-spent', reason: 'Too many signatures were checked without a result.' };
   }
-}
-
-/** True for an issuer whose DSA parameters come from the certificate above it (RFC 5280 §6.1.4 (f)). */
-export function lacksParameters({ subjectPublicKeyInfo }: Certificate): boolean {
-  const { algorithm, parameters } = subjectPublicKeyInfo.algorithm;
-  return algorithm === DSA && parameters === undefined;
 }
 
 function refuseAlgorithm(identifier: AlgorithmIdentifier, { allow = [] }: PathRequest): string | undefined {

@@ -2,36 +2,43 @@ import { TAG } from '../der/tags.ts';
 import { DSA } from '../signature-algorithms.ts';
 import type { Certificate } from '../x509/types.ts';
 
-type PublicKeyInfo = Certificate['subjectPublicKeyInfo'];
-
 /**
- * RFC 5280 §6.1.4 (d)–(f): the working public key after a certificate. A DSA key without parameters takes
- * those of the key above it, if that is a DSA key too; every other key stands for itself.
+ * The certificate with its working public key, RFC 5280 §6.1.4 (d)–(f): a DSA key without parameters takes
+ * those of the key above it, if that is a DSA key too. Every other certificate is returned as it is.
  */
-export function inheritParameters(key: PublicKeyInfo, above: PublicKeyInfo): PublicKeyInfo {
-  const { algorithm, parameters } = key.algorithm;
-  const inherited = above.algorithm.parameters;
-  if (algorithm !== DSA || parameters !== undefined) return key;
-  if (above.algorithm.algorithm !== DSA || inherited === undefined) return key;
+export function withWorkingKey(certificate: Certificate, above: Certificate): Certificate {
+  const key = certificate.subjectPublicKeyInfo;
+  const { algorithm, parameters } = above.subjectPublicKeyInfo.algorithm;
+  if (!lacksParameters(certificate) || algorithm !== DSA || parameters === undefined) return certificate;
   const der = encodeElement(TAG.sequence, [
-    encodeElement(TAG.sequence, [ID_DSA, inherited]),
+    encodeElement(TAG.sequence, [ID_DSA, parameters]),
     encodeElement(TAG.bitString, [Uint8Array.of(0), key.subjectPublicKey]),
   ]);
-  return { der, algorithm: { algorithm, parameters: inherited }, subjectPublicKey: key.subjectPublicKey };
+  return { ...certificate, subjectPublicKeyInfo: { ...key, der, algorithm: { algorithm, parameters } } };
+}
+
+/** True for a DSA key whose parameters are those of the key above it (RFC 3279 §2.3.2). */
+export function lacksParameters({ subjectPublicKeyInfo }: Certificate): boolean {
+  const { algorithm, parameters } = subjectPublicKeyInfo.algorithm;
+  return algorithm === DSA && parameters === undefined;
 }
 
 function encodeElement(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const header = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];
-  const minimal = length >= 0x80 && length < 0x100 ? [tag, 0x81, length] : header;
-  const bytes = new Uint8Array(minimal.length + length);
-  bytes.set(minimal);
-  let offset = minimal.length;
+  const header = [tag, ...encodeLength(length)];
+  const bytes = new Uint8Array(header.length + length);
+  bytes.set(header);
+  let offset = header.length;
   for (const part of parts) {
     bytes.set(part, offset);
     offset += part.length;
   }
   return bytes;
+}
+
+function encodeLength(length: number): readonly number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 /** OBJECT IDENTIFIER 1.2.840.10040.4.1 with tag and length. */

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSignatureVerifier } from '@signet/crypto';
+import { describe, expect, it } from 'vitest';
+import { findVectors } from '../../../tests/_vectors.ts';
+import {
+  type Certificate,
+  createCrlRevocationChecker,
+  PkiError,
+  parseCertificate,
+  parseCertificateList,
+  type RevocationChecker,
+  validatePath,
+} from '../src/index.ts';
+
+// NIST PKITS 1.0.1, all tests, with revocation by the CRLs that each test names. The answers are NIST's.
+
+const folder = findVectors('pkits');
+
+interface PkitsInputs {
+  readonly initialPolicySet: readonly string[];
+  readonly explicitPolicy: boolean;
+  readonly policyMappingInhibit: boolean;
+  readonly anyPolicyInhibit: boolean;
+}
+
+interface PkitsTest {
+  readonly id: string;
+  readonly title: string;
+  readonly chain: readonly string[];
+  readonly crlIssuerCerts: readonly string[];
+  readonly crls: readonly string[];
+  readonly subtests: readonly {
+    readonly id: string;
+    readonly inputs: PkitsInputs;
+    readonly expect: 'valid' | 'invalid';
+    readonly userConstrainedPolicySet: readonly string[];
+  }[];
+}
+
+interface Outcome {
+  readonly answer: 'valid' | 'invalid';
+  readonly policies: readonly string[];
+  readonly code: string;
+}
+
+/** Where we answer otherwise than NIST. A test in here that answers as NIST does fails too. */
+const EXCEPTIONS: Readonly<Record<string, { expected: string; actual: string; reason: string }>> = {
+  '4.14.30': {
+    expected: 'valid',
+    actual: 'invalid',
+    reason:
+      'The only CRL for the certificate of the CRL signer is signed by that signer: it would vouch for itself. ' +
+      'OpenSSL refuses it as well.',
+  },
+};
+
+const TIME = Date.UTC(2011, 3, 15) / 1000;
+const verifySignature = createSignatureVerifier();
+
+function runSubtest(test: PkitsTest, inputs: PkitsInputs): Outcome {
+  const read = (path: string): Uint8Array => readFileSync(join(folder ?? '', path));
+  const load = (path: string): Certificate => parseCertificate(read(path));
+  try {
+    const [anchor, ...below] = test.chain.map(load);
+    const leaf = below.pop();
+    const others = [...below, ...test.crlIssuerCerts.map(load)];
+    if (anchor === undefined || leaf === undefined) throw new TypeError(`${test.id} has no chain`);
+    const common = {
+      intermediates: others,
+      anchors: [anchor],
+      time: TIME,
+      verifySignature,
+      allow: ['dsa', 'sha1'] as const,
+    };
+    const pending = new Set<Certificate>();
+    const checkRevocation: RevocationChecker = createCrlRevocationChecker({
+      crls: test.crls.map((path) => parseCertificateList(read(path))),
+      time: TIME,
+      verifySignature,
+      crlIssuers: [anchor, ...others],
+      validateCrlIssuer: (crlIssuer) => {
+        // A CRL signer whose own revocation depends on the CRL that it signed proves nothing by it.
+        if (crlIssuer === anchor) return true;
+        if (pending.has(crlIssuer)) return false;
+        pending.add(crlIssuer);
+        const { valid } = validatePath({ ...common, leaf: crlIssuer, checkRevocation });
+        pending.delete(crlIssuer);
+        return valid;
+      },
+    });
+    const verdict = validatePath({
+      ...common,
+      leaf,
+      checkRevocation,
+      userInitialPolicySet: inputs.initialPolicySet,
+      initialExplicitPolicy: inputs.explicitPolicy,
+      initialPolicyMappingInhibit: inputs.policyMappingInhibit,
+      initialAnyPolicyInhibit: inputs.anyPolicyInhibit,
+    });
+    if (verdict.valid) return { answer: 'valid', policies: verdict.policies, code: '' };
+    return { answer: 'invalid', policies: [], code: `${verdict.code}: ${verdict.reason}` };
+  } catch (error) {
+    if (error instanceof PkiError) return { answer: 'invalid', policies: [], code: error.code };
+    throw error;
+  }
+}
+
+describe.skipIf(folder === undefined)('PKITS', () => {
+  const index = folder === undefined ? '{"tests":[]}' : readFileSync(join(folder, 'index.json'), 'utf8');
+  const { tests } = JSON.parse(index) as { tests: readonly PkitsTest[] };
+
+  it('holds all 224 tests', () => {
+    expect(tests).toHaveLength(224);
+  });
+
+  for (const test of tests) {
+    for (const { id, inputs, expect: expected, userConstrainedPolicySet } of test.subtests) {
+      it(`${id} ${test.title}`, () => {
+        const outcome = runSubtest(test, inputs);
+        const exception = EXCEPTIONS[id];
+        expect(outcome.answer, outcome.code).toBe(exception?.actual ?? expected);
+        if (expected === 'valid' && exception === undefined) {
+          expect([...outcome.policies].sort()).toEqual([...userConstrainedPolicySet].sort());
+        }
+      });
+    }
+  }
+
+  it('lists only exceptions that differ from NIST', () => {
+    const expected = new Map(tests.flatMap(({ subtests }) => subtests).map((test) => [test.id, test.expect]));
+    for (const [id, exception] of Object.entries(EXCEPTIONS)) {
+      expect(exception.expected).toBe(expected.get(id));
+      expect(exception.actual).not.toBe(exception.expected);
+    }
+  });
+});
