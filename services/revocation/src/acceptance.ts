@@ -6,6 +6,7 @@ import {
   type CrlCheckName,
   checkNextUpdate,
   checkThisUpdate,
+  type PathRelaxation,
   PkiError,
   parseCertificateList,
   type SignatureVerifier,
@@ -20,6 +21,7 @@ export interface Origin {
   /** The certificate of the CA whose CRL this claims to be. */
   readonly issuer: Certificate;
   readonly verifySignature: SignatureVerifier;
+  readonly allow: readonly PathRelaxation[];
 }
 
 export type Acceptance =
@@ -30,12 +32,12 @@ export type Acceptance =
  * Whether bytes are a CRL of this CA (entra-cba.md §2.6, RFC 5280 §6.3.3): readable, of the right kind, signed.
  * The signature is checked here and nowhere else: once per download and once per load from the store.
  */
-export function readCrl(body: Uint8Array, { part, issuer, verifySignature }: Origin): Acceptance {
+export function readCrl(body: Uint8Array, { part, issuer, verifySignature, allow }: Origin): Acceptance {
   const crl = parseBody(body);
   if (!('tbsCertList' in crl)) return crl;
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
   if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
-  const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature });
+  const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature, allow });
   if (fault !== undefined) return refuse(failureOfCheck(fault.check), `the CRL is refused: ${fault.detail}`);
   return { accepted: true, crl, checks };
 }
@@ -104,6 +106,7 @@ const FAILURES: Partial<Record<CrlCheckName, RevocationFailure>> = {
   'crl-issuer': 'crl-signature-invalid',
   'crl-key-identifier': 'crl-signature-invalid',
   'crl-key-usage': 'crl-signature-invalid',
+  'crl-algorithm': 'crl-signature-invalid',
   'crl-signature': 'crl-signature-invalid',
   'crl-next-update': 'crl-expired',
 };

@@ -5,7 +5,13 @@ import type {
   StoredCrl,
   StoredCrlRepository,
 } from '@signet/identity';
-import type { Certificate, CertificateList, SignatureVerifier, UnixSeconds } from '@signet/pki';
+import type {
+  Certificate,
+  CertificateList,
+  PathRelaxation,
+  SignatureVerifier,
+  UnixSeconds,
+} from '@signet/pki';
 import { judgeReplacement, type Origin, readCrl } from './acceptance.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent, toStoredCrl } from './held-crl.ts';
@@ -19,6 +25,7 @@ export interface SourceContext {
   readonly clock: Clock;
   readonly fetcher: Fetcher;
   readonly verifySignature: SignatureVerifier;
+  readonly allow: readonly PathRelaxation[];
   readonly limits: RevocationLimits;
   readonly log: RevocationLog;
   /** Told of each list that comes into use, with the one it replaced. */
@@ -184,8 +191,8 @@ export class CrlSource {
   }
 
   #origin(): Origin {
-    const { part, issuer } = this;
-    return { part, issuer, verifySignature: this.#context.verifySignature };
+    const { verifySignature, allow } = this.#context;
+    return { part: this.part, issuer: this.issuer, verifySignature, allow };
   }
 
   // The list is at hand whether or not it could be kept; after a restart it is downloaded again.

@@ -43,6 +43,7 @@ class CachingRevocationService implements RevocationService {
       storedCrls: options.directory.storedCrls,
       clock: options.clock,
       verifySignature: options.verifySignature,
+      allow: options.allow ?? [],
       fetcher: options.fetcher ?? createFetcher(limits),
       limits,
       log: options.log ?? SILENT,

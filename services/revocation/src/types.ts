@@ -6,7 +6,13 @@ import type {
   RevocationOracle,
   StoredCrl,
 } from '@signet/identity';
-import type { CertificateList, RevokedCertificate, SignatureVerifier, UnixSeconds } from '@signet/pki';
+import type {
+  CertificateList,
+  PathRelaxation,
+  RevokedCertificate,
+  SignatureVerifier,
+  UnixSeconds,
+} from '@signet/pki';
 import type { Fetcher } from './fetcher.ts';
 import type { RevocationLimits } from './limits.ts';
 
@@ -17,6 +23,8 @@ export interface RevocationServiceOptions {
   /** Default: `createFetcher(limits)`. */
   readonly fetcher?: Fetcher;
   readonly log?: RevocationLog;
+  /** Named departures for the signatures of CRLs; default none: SHA-1 and DSA are refused. */
+  readonly allow?: readonly PathRelaxation[];
   /** Whatever is absent has its default, see `DEFAULT_LIMITS`. */
   readonly limits?: Partial<RevocationLimits>;
 }

@@ -8,6 +8,7 @@ export type CrlCheckName =
   | 'crl-key-identifier'
   | 'crl-key-usage'
   | 'crl-critical-extensions'
+  | 'crl-algorithm'
   | 'crl-signature'
   | 'crl-this-update'
   | 'crl-next-update'

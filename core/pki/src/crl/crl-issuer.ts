@@ -1,3 +1,5 @@
+import type { PathRelaxation } from '../path/types.ts';
+import { parseSignatureAlgorithm } from '../signature-algorithms.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
@@ -11,6 +13,8 @@ export interface CrlIssuerContext {
   /** The certificate whose key should have signed; the caller has validated it or trusts it. */
   readonly issuer: Certificate;
   readonly verifySignature: SignatureVerifier;
+  /** Named departures, as for paths: a CRL counts no more than the certificates that it speaks of. */
+  readonly allow?: readonly PathRelaxation[];
 }
 
 /**
@@ -19,13 +23,14 @@ export interface CrlIssuerContext {
  */
 export function verifyCertificateList(
   crl: CertificateList,
-  { issuer, verifySignature }: CrlIssuerContext,
+  { issuer, verifySignature, allow = [] }: CrlIssuerContext,
 ): CrlVerdict {
   return runChecks([
     () => checkCrlIssuer(crl, issuer),
     () => checkKeyIdentifier(crl, issuer),
     () => checkKeyUsage(crl, issuer),
     () => checkCriticalExtensions(crl),
+    () => checkAlgorithm(crl, allow),
     () => checkSignature(crl, issuer, verifySignature),
   ]);
 }
@@ -87,6 +92,25 @@ function checkCriticalExtensions(crl: CertificateList): CrlCheck {
   });
 }
 
+// A CRL in SHA-1 could be made to collide with one that leaves a serial number out.
+function checkAlgorithm(crl: CertificateList, allow: readonly PathRelaxation[]): CrlCheck {
+  const algorithm = parseSignatureAlgorithm(crl.signatureAlgorithm);
+  const isSha1 = algorithm !== undefined && algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
+  const fault =
+    algorithm === undefined
+      ? 'signed with an algorithm that is not accepted'
+      : algorithm.scheme === 'dsa' && !allow.includes('dsa')
+        ? 'signed with DSA, which is not accepted'
+        : isSha1 && !allow.includes('sha1')
+          ? 'signed with SHA-1, which is not accepted because it can be forged; sign with SHA-256'
+          : undefined;
+  return crlCheck('crl-algorithm', 'RFC 5280 §5.1.1.2', crl, {
+    result: fault === undefined ? 'pass' : 'fail',
+    detail: fault ?? 'signed with an accepted algorithm',
+    facts: { signatureAlgorithm: crl.signatureAlgorithm.algorithm },
+  });
+}
+
 function checkSignature(
   crl: CertificateList,
   issuer: Certificate,
@@ -101,12 +125,11 @@ function checkSignature(
   const details = {
     valid: 'signed with the key of the CA',
     invalid: 'not signed with the key of the CA, or changed after it was signed',
-    'unsupported-algorithm': 'signed with an algorithm that is not accepted; sign with SHA-256 or better',
+    'unsupported-algorithm': 'signed with an algorithm that this server cannot check',
   } as const;
   return crlCheck('crl-signature', 'RFC 5280 §6.3.3 (g)', crl, {
     result: outcome === 'valid' ? 'pass' : 'fail',
     detail: details[outcome],
-    facts: { signatureAlgorithm: crl.signatureAlgorithm.algorithm },
   });
 }
 

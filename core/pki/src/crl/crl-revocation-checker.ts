@@ -1,4 +1,4 @@
-import type { RevocationChecker, RevocationStatus } from '../path/types.ts';
+import type { PathRelaxation, RevocationChecker, RevocationStatus } from '../path/types.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
 import { formatName } from '../x509/name-format.ts';
@@ -18,6 +18,8 @@ export interface CrlRevocationCheckerOptions {
   readonly crls: readonly CertificateList[];
   readonly time: UnixSeconds;
   readonly verifySignature: SignatureVerifier;
+  /** Named departures for the signatures of CRLs. */
+  readonly allow?: readonly PathRelaxation[];
   /** Certificates that may have signed CRLs besides the issuer of the certificate itself. */
   readonly crlIssuers?: readonly Certificate[];
   /**
@@ -115,8 +117,8 @@ class CrlSearch {
   #verifyWith(crl: CertificateList, issuer: Certificate): CrlVerdict {
     const known = this.#verdicts.get(crl) ?? new Map<Certificate, CrlVerdict>();
     this.#verdicts.set(crl, known);
-    const { verifySignature } = this.#options;
-    const verdict = known.get(issuer) ?? verifyCertificateList(crl, { issuer, verifySignature });
+    const { verifySignature, allow = [] } = this.#options;
+    const verdict = known.get(issuer) ?? verifyCertificateList(crl, { issuer, verifySignature, allow });
     known.set(issuer, verdict);
     return verdict;
   }
