@@ -78,6 +78,7 @@ function runSubtest(test: PkitsTest, inputs: PkitsInputs): Outcome {
       crls: test.crls.map((path) => parseCertificateList(read(path))),
       time: TIME,
       verifySignature,
+      allow: common.allow,
       crlIssuers: [anchor, ...others],
       validateCrlIssuer: (crlIssuer) => {
         // A CRL signer whose own revocation depends on the CRL that it signed proves nothing by it.
