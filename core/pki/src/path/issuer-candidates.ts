@@ -36,21 +36,22 @@ export function createIssuerPool(
   };
 }
 
-export type KeyIdentifierMatch = 'same' | 'unknown' | 'different';
-
-/** RFC 5280 §4.2.1.1: a hint for finding the issuer's key, not a rule; only the signature decides. */
-export function matchKeyIdentifier(child: Certificate, issuer: Certificate): KeyIdentifierMatch {
-  const { keyIdentifier, authorityCertSerialNumber: serial } = child.extensions.authorityKeyIdentifier ?? {};
+/**
+ * False when the certificate names its issuer's key and this is another. RFC 5280 §4.2.1.1 means the identifier
+ * as help to find the key; like OpenSSL we hold a CA to it, since a CA that contradicts itself is not to be trusted.
+ */
+export function mayHoldIssuerKey(child: Certificate, issuer: Certificate): boolean {
+  const { keyIdentifier } = child.extensions.authorityKeyIdentifier ?? {};
   const { subjectKeyIdentifier } = issuer.extensions;
-  if (keyIdentifier !== undefined && subjectKeyIdentifier !== undefined) {
-    return equalBytes(keyIdentifier, subjectKeyIdentifier) ? 'same' : 'different';
-  }
-  if (serial === undefined) return 'unknown';
-  return serial === issuer.serialNumber ? 'same' : 'different';
+  if (keyIdentifier === undefined || subjectKeyIdentifier === undefined) return true;
+  return equalBytes(keyIdentifier, subjectKeyIdentifier);
 }
 
+// The identifier by issuer and serial names one certificate of several for the same key, so it only ranks.
 function rankByKeyIdentifier(child: Certificate, issuer: Certificate): number {
-  return { same: 0, unknown: 1, different: 2 }[matchKeyIdentifier(child, issuer)];
+  const { keyIdentifier, authorityCertSerialNumber: serial } = child.extensions.authorityKeyIdentifier ?? {};
+  const named = keyIdentifier !== undefined && issuer.extensions.subjectKeyIdentifier !== undefined;
+  return (named ? 0 : 2) + (serial === undefined || serial === issuer.serialNumber ? 0 : 1);
 }
 
 function isInValidity({ validity }: Certificate, time: UnixSeconds): boolean {

@@ -2,7 +2,7 @@ import { equalBytes } from '../x509/algorithm-identifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
-import { createIssuerPool, type IssuerPool, matchKeyIdentifier } from './issuer-candidates.ts';
+import { createIssuerPool, type IssuerPool, mayHoldIssuerKey } from './issuer-candidates.ts';
 import { describeCertificate, type PathFailure } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
 import { findSignatureFault } from './signatures.ts';
@@ -36,8 +36,12 @@ function* extendPath(
   building: Building,
 ): Generator<BuiltPath> {
   const child = path[path.length - 1] ?? building.request.leaf;
-  const issuers = building.pool.listIssuers(child).filter((issuer) => !isOnPath(path, issuer));
-  if (issuers.length === 0) yield deadEnd(path, 'issuer-unknown', explainUnknownIssuer(child));
+  const named = building.pool.listIssuers(child).filter((issuer) => !isOnPath(path, issuer));
+  const issuers = named.filter((issuer) => mayHoldIssuerKey(child, issuer));
+  if (issuers.length === 0) {
+    const reason = named.length === 0 ? explainUnknownIssuer(child) : explainOtherKey(child);
+    yield deadEnd(path, 'issuer-unknown', reason);
+  }
   for (const issuer of issuers) {
     if (!building.work.take('candidate')) {
       yield deadEnd(path, 'work-budget-spent', 'Too many possible issuers were tried without a result.');
@@ -58,8 +62,7 @@ function* tryIssuer(
   // A DSA key whose parameters come from further up can only be used once the path is complete.
   const fault = lacksParameters(issuer) ? undefined : findSignatureFault(child, issuer, request, work);
   if (fault !== undefined) {
-    const hint = fault.code === 'signature-invalid' ? explainWrongKey(child, issuer) : '';
-    yield deadEnd(longer, fault.code, fault.reason + hint, path.length - 1);
+    yield deadEnd(longer, fault.code, fault.reason, path.length - 1);
   } else if (pool.isAnchor(issuer)) {
     yield { path: longer, anchor: issuer };
   } else if (longer.length >= MAX_PATH_LENGTH) {
@@ -94,9 +97,8 @@ function explainUnknownIssuer(child: Certificate): string {
   return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities, or let the client send it.`;
 }
 
-function explainWrongKey(child: Certificate, issuer: Certificate): string {
-  if (matchKeyIdentifier(child, issuer) !== 'different') return '';
-  return ' Its authority key identifier names another key: the CA certificate with that key is missing.';
+function explainOtherKey(child: Certificate): string {
+  return `A CA ${formatName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
 }
 
 /** Leaf and anchor included. Public hierarchies have three to five; bridges between organisations up to eight. */
