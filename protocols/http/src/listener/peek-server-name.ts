@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { MAX_CLIENT_HELLO_BYTES, readClientHello } from './client-hello.ts';
+import { type ClientHelloReading, readClientHello } from './client-hello.ts';
 
 export type Peeked =
   | { readonly outcome: 'hello'; readonly serverName: string | undefined }
@@ -40,12 +40,9 @@ export function peekServerName(socket: Socket, timeoutMilliseconds: number): Pro
   return promise;
 }
 
-function tryReading(bytes: Buffer): ReturnType<typeof readClientHello> | 'malformed' {
+function tryReading(bytes: Buffer): ClientHelloReading | 'malformed' {
   try {
-    const reading = readClientHello(bytes);
-    return reading.state === 'incomplete' && reading.wantedBytes > MAX_CLIENT_HELLO_BYTES
-      ? 'malformed'
-      : reading;
+    return readClientHello(bytes);
   } catch {
     return 'malformed';
   }
