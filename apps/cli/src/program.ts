@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { registerDemo } from './commands/demo.ts';
+import { registerStart } from './commands/start.ts';
 
 /** The whole command line; each command is a file under commands/<noun>/<verb>.ts. */
 export function createProgram(): Command {
@@ -10,6 +12,8 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
+  registerStart(program);
+  registerDemo(program);
   return program;
 }
 

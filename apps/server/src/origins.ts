@@ -43,7 +43,8 @@ function origin(hostname: string, port: number): string {
   return new URL(`https://${hostname}:${port}`).origin;
 }
 
-async function findFreePort(): Promise<number> {
+/** A loopback port that nothing listens on at this moment; for tests and temporary servers. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Random } from '@signet/identity';
+import {
+  type ClientCertificate,
+  CONTOSO_TENANT_ID,
+  createLabPki,
+  type LabPki,
+  openLabPki,
+} from '@signet/lab';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import type { Installation } from '../installation.ts';
+
+/** The ports of DESIGN.md §5, or free ones. */
+export interface DemoPorts {
+  readonly login: number;
+  readonly certificate: number;
+  readonly publisher: number;
+  readonly webApp: number;
+}
+
+export const DEMO_PORTS: DemoPorts = { login: 8443, certificate: 49_443, publisher: 8080, webApp: 8090 };
+
+/** Makes or opens the data folder of a demo: PKI and configuration. Throws `CommandError` when it cannot be written. */
+export async function openDemoFiles(
+  installation: Installation,
+  ports: DemoPorts,
+  services: { readonly clock: Clock; readonly random: Random },
+): Promise<LabPki> {
+  await makeFolder(installation.folder);
+  const pki = await openPki(installation, ports, services);
+  if (!existsSync(installation.configFile)) {
+    await writeFile(installation.configFile, `${JSON.stringify(demoConfig(ports), null, 2)}\n`);
+  }
+  return pki;
+}
+
+/** Keeps a person's certificate where a browser or a phone can import it from. */
+export async function storePersonFiles(
+  installation: Installation,
+  name: string,
+  certificate: ClientCertificate,
+): Promise<{ readonly p12File: string; readonly p12Password: string }> {
+  const folder = join(installation.folder, 'people');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const p12File = join(folder, `${name}.p12`);
+  await writeFile(p12File, certificate.p12, { mode: 0o600 });
+  await writeFile(join(folder, `${name}.pem`), certificate.chainPem);
+  await writeFile(join(folder, `${name}.key`), certificate.privateKeyPem, { mode: 0o600 });
+  await writeFile(join(folder, `${name}.password`), `${certificate.p12Password}\n`, { mode: 0o600 });
+  return { p12File, p12Password: certificate.p12Password };
+}
+
+/** What `storePersonFiles` kept, in an earlier run. */
+export async function findPersonFiles(
+  installation: Installation,
+  name: string,
+): Promise<{ readonly p12File: string; readonly p12Password: string } | undefined> {
+  const p12File = join(installation.folder, 'people', `${name}.p12`);
+  const passwordFile = join(installation.folder, 'people', `${name}.password`);
+  if (!existsSync(p12File) || !existsSync(passwordFile)) return undefined;
+  return { p12File, p12Password: (await readFile(passwordFile, 'utf8')).trim() };
+}
+
+/** The web app's secret: shown once by the directory, which keeps a hash; the lab's app keeps the original. */
+export async function keepWebAppSecret(
+  installation: Installation,
+  made: string | undefined,
+): Promise<string> {
+  const file = join(installation.labFolder, 'web-app.secret');
+  if (made !== undefined) await writeFile(file, `${made}\n`, { mode: 0o600 });
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw new CommandError(
+      EXIT.failed,
+      `The secret of the demo’s web app is missing (${file}): remove ${installation.folder} and start again.`,
+      { cause },
+    );
+  }
+}
+
+async function openPki(
+  { labFolder }: Installation,
+  ports: DemoPorts,
+  services: { readonly clock: Clock; readonly random: Random },
+): Promise<LabPki> {
+  if (existsSync(join(labFolder, 'register.json'))) {
+    const pki = await openLabPki(labFolder, services);
+    await renewCrls(pki);
+    return pki;
+  }
+  return createLabPki({
+    ...services,
+    folder: labFolder,
+    publisherUrl: `http://localhost:${ports.publisher}`,
+  });
+}
+
+/** A demo that was last run a month ago comes up with fresh CRLs, as a CA's schedule would have seen to. */
+async function renewCrls(pki: LabPki): Promise<void> {
+  await pki.publish();
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.writable-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(probe, '', { flag: 'wx' });
+    await rm(probe);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      EXIT.failed,
+      `The data folder ${folder} cannot be written (${why}): make it writable, or name another with --data.`,
+      { cause },
+    );
+  }
+}
+
+function demoConfig(ports: DemoPorts): object {
+  return {
+    database: 'sqlite:signet.sqlite',
+    encryptionKey: { file: 'encryption.key' },
+    tls: { certFile: 'lab/tls/server.pem', keyFile: 'lab/tls/server.key.pem' },
+    listen: {
+      address: '127.0.0.1',
+      twoPorts: { hostname: 'localhost', loginPort: ports.login, certificatePort: ports.certificate },
+      allowedHosts: [],
+    },
+    federationServer: {
+      tenantId: CONTOSO_TENANT_ID,
+      issuerUri: 'http://localhost/adfs/services/trust',
+      relyingParties: [
+        {
+          wtrealm: 'urn:federation:MicrosoftOnline',
+          wreply: [`https://localhost:${ports.login}/login.srf`],
+        },
+      ],
+    },
+    revocation: { addresses: 'any' },
+    log: { level: 'error' },
+  };
+}

@@ -1,0 +1,119 @@
+import { createRandom, createSystemClock } from '@signet/crypto';
+import {
+  APPLICATION_IDS,
+  DEMO_PEOPLE,
+  type LabPki,
+  type Publisher,
+  type SeededOrganisation,
+  seedOrganisation,
+  startPublisher,
+  startWebApp,
+  type WebApp,
+} from '@signet/lab';
+import { readConfig, type SignetServer, startServer } from '@signet/server';
+import type { Installation } from '../installation.ts';
+import {
+  type DemoPorts,
+  findPersonFiles,
+  keepWebAppSecret,
+  openDemoFiles,
+  storePersonFiles,
+} from './demo-files.ts';
+import type { JourneyStage } from './journey.ts';
+import { refreshTrustedCrls } from './refresh-crls.ts';
+
+/** A running demo organisation: server, CRL publisher and web app in this process, on one data folder. */
+export interface DemoWorld extends AsyncDisposable {
+  readonly server: SignetServer;
+  readonly publisher: Publisher;
+  readonly webApp: WebApp;
+  readonly pki: LabPki;
+  readonly organisation: SeededOrganisation;
+  readonly people: readonly DemoIdentity[];
+}
+
+/** The world as the journey's stage. */
+export function stageOf({ server, pki }: DemoWorld): JourneyStage {
+  return { origins: server.origins, pki, refreshCrls: () => refreshTrustedCrls(server.services) };
+}
+
+/** A certificate to import into a browser or a phone. */
+export interface DemoIdentity {
+  readonly userPrincipalName: string;
+  readonly p12File: string;
+  readonly p12Password: string;
+}
+
+export async function startDemoWorld(installation: Installation, ports: DemoPorts): Promise<DemoWorld> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const services = { clock: createSystemClock(), random: createRandom() };
+    const pki = await openDemoFiles(installation, ports, services);
+    const publisher = stack.use(await startPublisher({ pki, port: ports.publisher }));
+    const server = stack.use(await startServer(await readConfig(installation.configFile, process.env)));
+    const organisation = await seed(server, pki, publisher, ports);
+    const webApp = stack.use(await openWebApp(installation, server, pki, organisation, ports));
+    const people = await issueIdentities(installation, pki);
+    const owned = stack.move();
+    const dispose = (): Promise<void> => owned.disposeAsync();
+    return { server, publisher, webApp, pki, organisation, people, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function seed(
+  { services, origins }: SignetServer,
+  pki: LabPki,
+  publisher: Publisher,
+  ports: DemoPorts,
+): Promise<SeededOrganisation> {
+  const { certificate } = await services.federationKeys.current(services.clock.now());
+  return seedOrganisation(services.directory, pki, {
+    clock: services.clock,
+    random: services.random,
+    loginOrigin: origins.login,
+    federationSigningCertificate: certificate,
+    crlBaseUrl: `http://localhost:${publisher.port}`,
+    webAppOrigin: `http://localhost:${ports.webApp}`,
+  });
+}
+
+async function openWebApp(
+  installation: Installation,
+  server: SignetServer,
+  pki: LabPki,
+  organisation: SeededOrganisation,
+  ports: DemoPorts,
+): Promise<WebApp> {
+  return startWebApp({
+    issuer: `${server.origins.login}/${organisation.tenantId}/v2.0`,
+    clientId: APPLICATION_IDS.web,
+    clientSecret: await keepWebAppSecret(installation, organisation.webAppClientSecret),
+    port: ports.webApp,
+    ca: pki.root.certificatePem,
+  });
+}
+
+/** One certificate each for a federated person, a managed person and the administrator, made once. */
+async function issueIdentities(installation: Installation, pki: LabPki): Promise<readonly DemoIdentity[]> {
+  const { alice, dora, admin } = DEMO_PEOPLE;
+  const identities: DemoIdentity[] = [];
+  for (const [name, person] of Object.entries({ alice, dora, admin })) {
+    const { displayName, userPrincipalName } = person;
+    const files =
+      (await findPersonFiles(installation, name)) ??
+      (await storePersonFiles(
+        installation,
+        name,
+        await pki.issueClientCertificate({
+          commonName: displayName,
+          userPrincipalName,
+          rfc822Name: userPrincipalName,
+        }),
+      ));
+    identities.push({ userPrincipalName, ...files });
+  }
+  return identities;
+}
