@@ -46,7 +46,7 @@ export async function answerRequest(
     if (response.status === 413) outgoing.shouldKeepAlive = false;
     await writeResponse(response, outgoing);
   } catch (error) {
-    if (!outgoing.destroyed) logFailure(edge, context, fallback, error);
+    if (!isPrematureClose(error)) logFailure(edge, context, fallback, error);
     outgoing.destroy();
   }
 }
@@ -112,6 +112,11 @@ function addStandingHeaders(response: Response, context: RequestContext, incomin
   if (incoming.headers['return-client-request-id'] === 'true') {
     headers.set('client-request-id', context.correlationId);
   }
+}
+
+/** The client went away while the answer was written: everyday, and nothing is wrong here. */
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** A stranger chooses it and it goes into logs: a GUID or nothing (protocols.md §7 item 31). */
