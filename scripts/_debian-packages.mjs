@@ -1,0 +1,98 @@
+/**
+ * Programs that suites start and npm does not bring. As root on Debian they are installed; otherwise they are
+ * named with the command, and the suites that need them are left out.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** One table of what is needed: the Debian package, the program in it that proves it, the suites that start it. */
+const NEEDED = [
+  {
+    package: 'openssl',
+    isThere: () => isOnPath('openssl'),
+    suites: ['core', 'services', 'protocols', 'lab', 'apps'],
+  },
+  { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'apps'] },
+  { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['protocols', 'lab', 'apps'] },
+];
+
+/**
+ * Installs what the suites chosen by `filters` (path parts, none for all) lack.
+ * Returns one line per package that is still missing.
+ */
+export function ensureDebianPackages(filters) {
+  const missing = NEEDED.filter(({ suites, isThere }) => isChosen(suites, filters) && !isThere());
+  if (missing.length === 0) return [];
+  const names = missing.map((needed) => needed.package);
+  const canInstall = process.getuid?.() === 0 && isOnPath('apt-get');
+  if (canInstall) installPackages(names);
+  return missing
+    .filter(({ isThere }) => !isThere())
+    .map((needed) => `${needed.package} is not installed: ${INSTALL} ${needed.package}`);
+}
+
+function isChosen(suites, filters) {
+  const folders = filters.filter((filter) => !filter.startsWith('-'));
+  if (folders.length === 0) return true;
+  return folders.some((filter) =>
+    suites.some((suite) => filter.startsWith(suite) || suite.startsWith(filter)),
+  );
+}
+
+function installPackages(names) {
+  console.log(`Installing ${names.join(', ')} with apt-get …`);
+  if (!hasFreshLists()) aptGet('update');
+  withoutDatabaseCluster(() => aptGet('install', '-y', '--no-install-recommends', ...names));
+}
+
+function aptGet(...words) {
+  const { status, stdout, stderr } = spawnSync('apt-get', words, {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0)
+    console.error(`${stdout}${stderr}\n\`apt-get ${words.join(' ')}\` failed with code ${status}.`);
+}
+
+/**
+ * Debian's postgresql makes a database cluster and starts it as a service. The suites make their own in a
+ * temporary folder, so for the time of this one installation the package is told to make none.
+ */
+function withoutDatabaseCluster(work) {
+  const folder = '/etc/postgresql-common/createcluster.d';
+  const file = join(folder, 'signet-tests.conf');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, 'create_main_cluster = false\n');
+  try {
+    work();
+  } finally {
+    rmSync(file);
+  }
+}
+
+function hasFreshLists() {
+  if (!existsSync(LISTS)) return false;
+  const yesterday = Date.now() - 24 * 60 * 60 * 1000;
+  return readdirSync(LISTS).some(
+    (name) => /_Packages/.test(name) && statSync(join(LISTS, name)).mtimeMs > yesterday,
+  );
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/** Debian keeps the server's programs off the PATH, one folder per version. */
+function hasPostgresServer() {
+  if (isOnPath('initdb')) return true;
+  const versions = '/usr/lib/postgresql';
+  return (
+    existsSync(versions) &&
+    readdirSync(versions).some((name) => existsSync(join(versions, name, 'bin', 'initdb')))
+  );
+}
+
+const LISTS = '/var/lib/apt/lists';
+const INSTALL = 'apt-get install -y --no-install-recommends';
