@@ -4,8 +4,9 @@ import { type ListenerOptions, type Listeners, type Routes, startListeners } fro
 import { guid, type TenantId } from '@signet/identity';
 import { oidcRoutes } from '@signet/oidc';
 import { createInteractions, createSessions } from '@signet/sign-in';
-import { createAuthorizationCodes, createGrants, createTokenMinter } from '@signet/tokens';
-import { federatedSignInUrl, federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
+import { createAuthorizationCodes, createGrants, createTokenMinter, type RingKey } from '@signet/tokens';
+import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
+import type { XmlSigner } from '@signet/xml';
 import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
@@ -82,7 +83,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       grants: createGrants({ directory, random }),
       tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
       keyRing: tokenKeys,
-      federatedSignInUrl,
+      federatedSignInUrl: signInRedirect,
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
     }),
@@ -94,15 +95,27 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
           issuerUri: federationServer.issuerUri,
           origins,
           relyingParties: federationServer.relyingParties,
-          directory,
           random,
           signIn,
           interactions,
           keyRing: federationKeys,
-          createSigner: createXmlSigner,
+          createSigner: rememberSigners(),
           xmlCrypto,
         })),
   ];
+}
+
+/** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */
+function rememberSigners(): (key: RingKey) => XmlSigner {
+  const signers = new Map<string, XmlSigner>();
+  return ({ kid, privateKey, certificate }) => {
+    const known = signers.get(kid);
+    if (known) return known;
+    const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+    const signer = createXmlSigner({ privateKey: new Uint8Array(pkcs8), certificate });
+    signers.set(kid, signer);
+    return signer;
+  };
 }
 
 function listenerForms({

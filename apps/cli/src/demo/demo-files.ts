@@ -135,8 +135,9 @@ function demoConfig(ports: DemoPorts): object {
       issuerUri: 'http://localhost/adfs/services/trust',
       relyingParties: [
         {
-          wtrealm: 'urn:federation:MicrosoftOnline',
-          wreply: [`https://localhost:${ports.login}/login.srf`],
+          displayName: 'Demo token service',
+          identifiers: ['urn:federation:MicrosoftOnline'],
+          replyUrls: [`https://localhost:${ports.login}/login.srf`],
         },
       ],
     },

@@ -44,7 +44,13 @@ export interface FederationServerConfig {
   readonly tenantId: string;
   /** `http://fs.contoso.example/adfs/services/trust`, as configured on the federated domain. */
   readonly issuerUri: string;
-  readonly relyingParties: readonly { readonly wtrealm: string; readonly wreply: readonly string[] }[];
+  readonly relyingParties: readonly {
+    readonly displayName: string;
+    /** Every `wtrealm` it goes by. */
+    readonly identifiers: readonly string[];
+    /** Where answers may go; the first when a request names none. */
+    readonly replyUrls: readonly [string, ...string[]];
+  }[];
 }
 
 export interface RevocationConfig {
@@ -94,7 +100,11 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       tenantId: z.guid(),
       issuerUri: z.url(),
       relyingParties: z.array(
-        z.strictObject({ wtrealm: z.string().min(1), wreply: z.array(z.url()).min(1) }),
+        z.strictObject({
+          displayName: z.string().min(1),
+          identifiers: z.array(z.string().min(1)).min(1),
+          replyUrls: z.tuple([z.url()], z.url()),
+        }),
       ),
     })
     .optional()

@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, createSystemClock } from '@signet/crypto';
+import type { CertificateAuthority, Clock, SignInLogEntry } from '@signet/identity';
+import {
+  type Browser,
+  type ClientCertificate,
+  CONTOSO_TENANT_ID,
+  createBrowser,
+  createLabPki,
+  type DemoPerson,
+  type LabPki,
+  type Publisher,
+  seedOrganisation,
+  startPublisher,
+  type TlsIdentity,
+} from '@signet/lab';
+import { findFreePort, parseConfig, type ServerConfig, type SignetServer, startServer } from '@signet/server';
+
+/** The whole system on free ports, in this process: lab PKI, publisher, server, seeded organisation. */
+export interface World extends AsyncDisposable {
+  readonly folder: string;
+  readonly config: ServerConfig;
+  readonly pki: LabPki;
+  readonly publisher: Publisher;
+  readonly server: SignetServer;
+  readonly webAppOrigin: string;
+  readonly webAppClientSecret: string;
+  /** Issues a certificate that names the person in both fields. */
+  issueFor(person: DemoPerson): Promise<ClientCertificate>;
+  /** A browser that trusts the lab's root and may hold a certificate. */
+  openBrowser(clientCertificate?: TlsIdentity): Browser;
+  /** Revokes, publishes and has the server take the new CRLs up. */
+  revoke(certificate: ClientCertificate): Promise<void>;
+  refreshCrls(): Promise<void>;
+  findIssuingAuthority(): Promise<CertificateAuthority>;
+  /** The newest row of the sign-in log. */
+  newestLogEntry(): Promise<SignInLogEntry>;
+}
+
+export interface WorldOptions {
+  readonly clock?: Clock;
+  /** Default: an SQLite file in the world's folder. */
+  readonly database?: string;
+  /** SNI on one port instead of two ports. */
+  readonly onePort?: boolean;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'signet-world-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const services = { clock: options.clock ?? createSystemClock(), random: createRandom() };
+  const publisherPort = await findFreePort();
+  const pki = await createLabPki({
+    ...services,
+    keyAlgorithm: 'p-256',
+    publisherUrl: `http://localhost:${publisherPort}`,
+  });
+  const publisher = stack.use(await startPublisher({ pki, port: publisherPort }));
+  const config = await writeConfig(folder, pki, options);
+  const server = stack.use(await startServer(config, options.clock ? { clock: options.clock } : {}));
+  const { directory, revocation, federationKeys, clock } = server.services;
+  const webAppOrigin = `http://localhost:${await findFreePort()}`;
+  const organisation = await seedOrganisation(directory, pki, {
+    ...services,
+    loginOrigin: server.origins.login,
+    federationIssuerUri: ISSUER_URI,
+    federationSigningCertificate: (await federationKeys.current(clock.now())).certificate,
+    crlBaseUrl: publisher.url,
+    webAppOrigin,
+  });
+  const refreshCrls = async (): Promise<void> => {
+    for (const authority of await directory.certificateAuthorities.listAll())
+      await revocation.refresh(authority);
+  };
+  return {
+    folder,
+    config,
+    pki,
+    publisher,
+    server,
+    webAppOrigin,
+    webAppClientSecret: organisation.webAppClientSecret ?? '',
+    issueFor: (person) =>
+      pki.issueClientCertificate({
+        commonName: person.displayName,
+        userPrincipalName: person.userPrincipalName,
+        rfc822Name: person.userPrincipalName,
+      }),
+    openBrowser: (clientCertificate) =>
+      createBrowser({
+        ca: pki.root.certificatePem,
+        ...(clientCertificate && { clientCertificate }),
+        isCertificateOrigin: ({ origin }) => origin === server.origins.certificate,
+        findAddress: () => '127.0.0.1',
+      }),
+    refreshCrls,
+    async revoke({ serialNumber }) {
+      await pki.revoke(serialNumber, 'keyCompromise');
+      await pki.publish();
+      await refreshCrls();
+    },
+    async findIssuingAuthority() {
+      const all = await directory.certificateAuthorities.list(CONTOSO_TENANT_ID);
+      return all.find(({ issuer }) => issuer === pki.issuing.subject)!;
+    },
+    async newestLogEntry() {
+      const { items } = await directory.signInLog.list({}, { limit: 1 });
+      return items[0]!;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): Promise<ServerConfig> {
+  const certFile = join(folder, 'tls.pem');
+  const keyFile = join(folder, 'tls.key');
+  await writeFile(certFile, pki.tls.chainPem);
+  await writeFile(keyFile, pki.tls.privateKeyPem);
+  const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
+  const login = options.onePort
+    ? `https://login.contoso.example:${loginPort}`
+    : `https://localhost:${loginPort}`;
+  return parseConfig({
+    database: options.database ?? `sqlite:${join(folder, 'signet.sqlite')}`,
+    encryptionKey: { file: join(folder, 'encryption.key') },
+    tls: { certFile, keyFile },
+    listen: {
+      address: '127.0.0.1',
+      ...(options.onePort
+        ? {
+            onePort: {
+              port: loginPort,
+              loginHostname: 'login.contoso.example',
+              certificateHostname: 'certauth.login.contoso.example',
+            },
+          }
+        : { twoPorts: { hostname: 'localhost', loginPort, certificatePort } }),
+    },
+    federationServer: {
+      tenantId: CONTOSO_TENANT_ID,
+      issuerUri: ISSUER_URI,
+      relyingParties: [
+        {
+          displayName: 'Token service',
+          identifiers: ['urn:federation:MicrosoftOnline'],
+          replyUrls: [`${login}/login.srf`],
+        },
+      ],
+    },
+    revocation: { addresses: 'any' },
+    log: { level: 'error' },
+  });
+}
+
+export const ISSUER_URI = 'http://fs.contoso.example/adfs/services/trust';
