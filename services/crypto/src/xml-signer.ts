@@ -1,4 +1,4 @@
-import { createPrivateKey, hash, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { createPrivateKey, hash, KeyObject, sign, verify, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { DigestAlgorithm, SignatureAlgorithm, XmlCrypto, XmlSigner } from '@signet/xml';
 
@@ -16,12 +16,12 @@ export function createXmlCrypto(): XmlCrypto {
  * certificate's.
  */
 export function createXmlSigner(key: {
-  /** PKCS #8 DER. */
-  readonly privateKey: Uint8Array;
+  /** A key object, or PKCS #8 DER. */
+  readonly privateKey: KeyObject | Uint8Array;
   /** DER. */
   readonly certificate: Uint8Array;
 }): XmlSigner {
-  const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
+  const privateKey = toKeyObject(key.privateKey);
   if (!new X509Certificate(key.certificate).checkPrivateKey(privateKey)) {
     throw new TypeError('the certificate does not belong to the private key');
   }
@@ -44,6 +44,11 @@ const verifyXmlSignature: XmlCrypto['verify'] = ({ algorithm, certificate, data,
     return false; // an unreadable certificate, a signature of impossible length
   }
 };
+
+function toKeyObject(key: KeyObject | Uint8Array): KeyObject {
+  if (key instanceof KeyObject) return key;
+  return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
+}
 
 function algorithmFor(key: KeyObject): SignatureAlgorithm {
   const curve = key.asymmetricKeyDetails?.namedCurve;

@@ -1,0 +1,35 @@
+import type { Random, TenantId } from '@signet/identity';
+import type { Interactions, SignIn } from '@signet/sign-in';
+import type { KeyRing, RingKey } from '@signet/tokens';
+import type { XmlCrypto, XmlSigner } from '@signet/xml';
+
+/** What the federation server is wired with. */
+export interface FederationServerOptions {
+  readonly origins: {
+    /** `https://fs.example`: pages and addresses are built from it, never from a request. */
+    readonly login: string;
+    /** Where client certificates are asked for. */
+    readonly certificate: string;
+  };
+  /** entityID, and Issuer of every assertion: the issuerUri of the domains federated to this server. */
+  readonly issuerUri: string;
+  /** Whose users sign in here. */
+  readonly tenantId: TenantId;
+  readonly relyingParties: readonly RelyingParty[];
+  readonly random: Random;
+  readonly signIn: SignIn;
+  readonly interactions: Interactions;
+  /** Of use `federation-signing`. */
+  readonly keyRing: KeyRing;
+  readonly createSigner: (key: RingKey) => XmlSigner;
+  readonly xmlCrypto: XmlCrypto;
+}
+
+/** A relying party trust: who may be sent assertions, and where. */
+export interface RelyingParty {
+  readonly displayName: string;
+  /** Every `wtrealm` it goes by; the assertion's audience is the one that was asked for. */
+  readonly identifiers: readonly string[];
+  /** Where answers may go: the first by default; a `wreply` must equal one or lie below its path. */
+  readonly replyUrls: readonly [string, ...string[]];
+}

@@ -1,0 +1,109 @@
+import {
+  type Form,
+  type Handler,
+  HttpError,
+  type RequestContext,
+  type Routes,
+  readForm,
+  readQuery,
+} from '@signet/http';
+import { clientFacts } from '../client-facts.ts';
+import { refusalPage } from '../refusal-page.ts';
+import { WA } from '../vocabulary.ts';
+import { acceptCertificate, promptForCertificate } from './certificate.ts';
+import { answerFederationMetadata } from './federation-metadata.ts';
+import type { FederationServerOptions } from './options.ts';
+import { readWsignInRequest } from './sign-in-request.ts';
+import { completeSignIn } from './sign-in-response.ts';
+import { signOut, signOutCleanup } from './sign-out.ts';
+
+/** The federation server's addresses, where AD FS has them (entra-cba.md §6.2). */
+export function federationServerRoutes(options: FederationServerOptions): Routes {
+  const routes: Routes = [
+    {
+      listener: 'login',
+      method: 'GET',
+      pattern: '/adfs/ls',
+      handler: (request, context) => answerPassive(readQuery(request), request, context, options),
+    },
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: '/adfs/ls',
+      handler: async (request, context) => answerPost(await readForm(request), request, context, options),
+    },
+    {
+      listener: 'certificate',
+      method: 'GET',
+      pattern: '/adfs/ls/certauth',
+      handler: (request, context) => acceptCertificate(request, context, options),
+    },
+    {
+      listener: 'login',
+      method: 'GET',
+      pattern: '/FederationMetadata/2007-06/FederationMetadata.xml',
+      handler: (_request, context) => answerFederationMetadata(context.now, options),
+    },
+  ];
+  return routes.map((route) => ({ ...route, handler: answeringUnreadable(route.handler) }));
+}
+
+/** Either the certificate host's result, or a passive request whose parameters may be in body or query. */
+function answerPost(
+  form: Form,
+  request: Request,
+  context: RequestContext,
+  options: FederationServerOptions,
+): Promise<Response> | Response {
+  const result = form.get('result');
+  if (result !== undefined) return completeSignIn(result, request, context, options);
+  return answerPassive(form.has('wa') ? form : readQuery(request), request, context, options);
+}
+
+function answerPassive(
+  form: Form,
+  request: Request,
+  context: RequestContext,
+  options: FederationServerOptions,
+): Promise<Response> | Response {
+  switch (form.get('wa')) {
+    case WA.signIn:
+      return beginSignIn(form, request, context, options);
+    case WA.signOut:
+      return signOut(form, request, options);
+    case WA.signOutCleanup:
+      return signOutCleanup();
+    default:
+      return refusalPage('request-malformed', context);
+  }
+}
+
+async function beginSignIn(
+  form: Form,
+  request: Request,
+  context: RequestContext,
+  options: FederationServerOptions,
+): Promise<Response> {
+  const reading = readWsignInRequest(form, options);
+  if (reading.status === 'read') return promptForCertificate(reading.request, request, context, options);
+  await options.signIn.recordRefusal({
+    face: 'federation-server',
+    client: clientFacts(request, context, undefined),
+    code: reading.code,
+    evidence: reading.checks,
+    tenantId: options.tenantId,
+  });
+  return refusalPage(reading.code, context);
+}
+
+function answeringUnreadable(handler: Handler): Handler {
+  return async (request, context, params) => {
+    try {
+      return await handler(request, context, params);
+    } catch (error) {
+      if (error instanceof HttpError && error.code === 'invalid_request')
+        return refusalPage('request-malformed', context);
+      throw error;
+    }
+  };
+}

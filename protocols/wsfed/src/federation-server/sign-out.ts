@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { type Form, htmlResponse, readCookie, setCookie, signedOutPage } from '@signet/http';
+import { WA } from '../vocabulary.ts';
+import type { FederationServerOptions, RelyingParty } from './options.ts';
+import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
+
+/**
+ * `wsignout1.0` (protocols.md §3.7): tells every relying party that this browser was sent to with an
+ * assertion, by a hidden frame each, and offers the way back if `wreply` belongs to one of ours. There is no
+ * session here to end: each sign-in asks for the certificate anew.
+ */
+export function signOut(form: Form, request: Request, options: FederationServerOptions): Response {
+  const frames = listRelyingParties(request, options).map(cleanupUrl);
+  const continueUrl = findReturnUrl(form, options);
+  const page = signedOutPage({ frames, ...(continueUrl === undefined ? {} : { continueUrl }) });
+  return htmlResponse(page, { frameSources: frames, headers: [forgetRelyingParties()] });
+}
+
+/** `wsignoutcleanup1.0`: a farm above us signs out; whatever we remember of the browser goes. */
+export function signOutCleanup(): Response {
+  const headers = new Headers([forgetRelyingParties(), ['cache-control', 'no-store']]);
+  return new Response(null, { status: 204, headers });
+}
+
+/** The `Set-Cookie` that adds a relying party to those that sign-out has to tell. */
+export function rememberRelyingParty(
+  request: Request,
+  wtrealm: string,
+  options: Pick<FederationServerOptions, 'relyingParties'>,
+): [name: string, value: string] {
+  const relyingParty = findRelyingParty(options.relyingParties, wtrealm);
+  const keys = [...listRelyingParties(request, options), ...(relyingParty ? [relyingParty] : [])].map(keyOf);
+  const value = [...new Set(keys)].join('.');
+  return ['set-cookie', setCookie({ name: RELYING_PARTIES_COOKIE, value, sameSite: 'None' })];
+}
+
+function forgetRelyingParties(): [name: string, value: string] {
+  const cookie = setCookie({ name: RELYING_PARTIES_COOKIE, value: '', sameSite: 'None', maxAgeSeconds: 0 });
+  return ['set-cookie', cookie];
+}
+
+function listRelyingParties(
+  request: Request,
+  { relyingParties }: Pick<FederationServerOptions, 'relyingParties'>,
+): readonly RelyingParty[] {
+  const keys = new Set(readCookie(request, RELYING_PARTIES_COOKIE)?.split('.'));
+  return relyingParties.filter((relyingParty) => keys.has(keyOf(relyingParty)));
+}
+
+function cleanupUrl({ replyUrls }: RelyingParty): string {
+  const url = new URL(replyUrls[0]);
+  url.searchParams.set('wa', WA.signOutCleanup);
+  return url.href;
+}
+
+/** A `wreply` is followed only to an address of a registered relying party (protocols.md §7 item 13). */
+function findReturnUrl(form: Form, { relyingParties }: FederationServerOptions): string | undefined {
+  const wreply = form.get('wreply');
+  if (wreply === undefined) return undefined;
+  const urls = relyingParties.map((relyingParty) => resolveReplyUrl(relyingParty, wreply));
+  return urls.find((url) => url !== undefined);
+}
+
+/** Short, so that the cookie of a browser with many relying parties stays small. */
+function keyOf({ identifiers, replyUrls }: RelyingParty): string {
+  const name = identifiers[0] ?? replyUrls[0];
+  return createHash('sha256').update(name).digest('base64url').slice(0, 8);
+}
+
+const RELYING_PARTIES_COOKIE = 'signet-relying-parties';

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { continuePage, type Form, htmlResponse, type RequestContext, setCookie } from '@signet/http';
+import type { Application, SignInCode } from '@signet/identity';
+import type { Check } from '@signet/pki';
+import {
+  type AuthorizeInteraction,
+  AWAITING_FEDERATION,
+  SESSION_COOKIE,
+  SIGNED_IN,
+  type SignedInInteraction,
+  type SignInDecision,
+} from '@signet/sign-in';
+import { readBinding } from '../browser.ts';
+import { clientFacts } from '../client-facts.ts';
+import { refusalPage } from '../refusal-page.ts';
+import type { RelyingPartyOptions } from './options.ts';
+import { readSignInResponse, type SignInResponse } from './read-sign-in-response.ts';
+
+/**
+ * A federation partner's answer comes in (protocols.md §3.10 step 5): it must answer a request of this
+ * browser that nothing has answered yet, verify, and be new; then the decision says whether its user may
+ * sign in, and the authorize request that waited goes on.
+ */
+export async function acceptResponse(
+  form: Form,
+  request: Request,
+  context: RequestContext,
+  options: RelyingPartyOptions,
+): Promise<Response> {
+  const binding = readBinding(request, context.now);
+  const wctx = form.get('wctx') ?? '';
+  const interaction = await options.interactions.take<AuthorizeInteraction>(
+    AWAITING_FEDERATION,
+    wctx,
+    binding,
+  );
+  const application = interaction && (await options.directory.applications.find(interaction.appId));
+  const refuse = refuseWith(request, context, application, options);
+  if (!interaction || !application) return refuse('interaction-lost', [LOST]);
+
+  const response = await readSignInResponse(form.get('wresult') ?? '', { ...options, now: context.now });
+  if (response.status === 'refused') return refuse(response.code, response.checks);
+  if (!(await isFirstUse(response, options)))
+    return refuse('assertion-replayed', [...response.checks, REPLAYED]);
+  const decision = await decide(response, application, request, context, options);
+  if (decision.verdict === 'refused') return refusalPage(decision.code, context);
+
+  const { session, cookie } = await options.sessions.start(
+    decision.user,
+    decision.authentication,
+    context.now,
+  );
+  const signedIn: SignedInInteraction = { ...interaction, sessionId: session.id };
+  const handle = await options.interactions.begin(SIGNED_IN, signedIn, binding);
+  const url = `${interaction.resumePath}?handle=${handle}`;
+  const sessionCookie = setCookie({ name: SESSION_COOKIE, value: cookie, sameSite: 'None' });
+  return htmlResponse(continuePage({ title: 'Signing you in', url }), {
+    headers: [['set-cookie', sessionCookie]],
+  });
+}
+
+type AcceptedResponse = Extract<SignInResponse, { status: 'accepted' }>;
+
+/** One assertion, one sign-in, in all processes (protocols.md §7 item 12). Issuers can't use up each other's ids. */
+function isFirstUse(
+  { domain, assertionId, rememberUntil }: AcceptedResponse,
+  { directory }: RelyingPartyOptions,
+): Promise<boolean> {
+  const id = createHash('sha256').update(`${domain.name} ${assertionId}`).digest('hex');
+  return directory.replays.remember('saml11-assertion', id, rememberUntil);
+}
+
+function decide(
+  { domain, claims }: AcceptedResponse,
+  application: Application,
+  request: Request,
+  context: RequestContext,
+  { signIn }: RelyingPartyOptions,
+): Promise<SignInDecision> {
+  return signIn.decide({
+    face: 'federated-assertion',
+    client: clientFacts(request, context, application.appId),
+    tenantId: application.tenantId,
+    proof: { kind: 'assertion', domain, ...claims },
+  });
+}
+
+function refuseWith(
+  request: Request,
+  context: RequestContext,
+  application: Application | undefined,
+  { signIn }: RelyingPartyOptions,
+): (code: SignInCode, evidence: readonly Check[]) => Promise<Response> {
+  return async (code, evidence) => {
+    await signIn.recordRefusal({
+      face: 'federated-assertion',
+      client: clientFacts(request, context, application?.appId),
+      tenantId: application?.tenantId,
+      code,
+      evidence,
+    });
+    return refusalPage(code, context);
+  };
+}
+
+const LOST: Check = {
+  check: 'interaction',
+  rule: 'wctx is good once, in the browser that began',
+  object: 'wctx',
+  result: 'fail',
+  detail: 'This browser waits for no such answer: it was used, is too old, or was begun in another browser.',
+};
+
+const REPLAYED: Check = {
+  check: 'assertion-replay',
+  rule: 'SAML 1.1 bindings §4.1.1.7: an assertion is used once',
+  object: 'assertion',
+  result: 'fail',
+  detail: 'This assertion was used before.',
+};

@@ -1,0 +1,25 @@
+import type { Directory, Random } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
+import type { XmlCrypto } from '@signet/xml';
+
+/** What the token service's part of the face is wired with. */
+export interface RelyingPartyOptions {
+  readonly directory: Directory;
+  readonly random: Random;
+  readonly signIn: SignIn;
+  readonly interactions: Interactions;
+  readonly sessions: Sessions;
+  readonly xmlCrypto: XmlCrypto;
+  /** Take SHA-1 signatures from old partners. Default: false. */
+  readonly allowSha1?: boolean;
+}
+
+/** What reading one response needs of it. */
+export interface ReadSignInResponseOptions {
+  readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
+  readonly xmlCrypto: XmlCrypto;
+  readonly now: UnixSeconds;
+  /** Default: false. */
+  readonly allowSha1?: boolean;
+}
