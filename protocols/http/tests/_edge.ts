@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type RequestOptions, request } from 'node:https';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { type Limits, type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
 import { type Issued, issue } from './_pki.ts';

@@ -2,6 +2,10 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
+// The library's own types of web crypto are older than Node's.
+const provider = webcrypto as unknown as Crypto;
+x509.cryptoProvider.set(provider);
+
 /** A certificate with its key, PEM and DER. */
 export interface Issued {
   readonly certificate: x509.X509Certificate;
@@ -21,11 +25,11 @@ export interface IssueOptions {
 
 /** Made anew for every run, with another library than the one under test. */
 export async function issue({ subject, issuer, dnsNames = [], isCa = false }: IssueOptions): Promise<Issued> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await provider.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const extensions: x509.Extension[] = [new x509.BasicConstraintsExtension(isCa, undefined, true)];
   if (dnsNames.length > 0) {
     extensions.push(
-      new x509.SubjectAlternativeNameExtension(dnsNames.map((value) => ({ type: 'dns', value }))),
+      new x509.SubjectAlternativeNameExtension(dnsNames.map((value) => ({ type: 'dns' as const, value }))),
     );
   }
   const certificate = await x509.X509CertificateGenerator.create({
@@ -38,7 +42,7 @@ export async function issue({ subject, issuer, dnsNames = [], isCa = false }: Is
     notAfter: new Date(Date.now() + 86_400_000),
     extensions,
   });
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const pkcs8 = Buffer.from(await provider.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
     certificate,
     keys,
@@ -49,5 +53,3 @@ export async function issue({ subject, issuer, dnsNames = [], isCa = false }: Is
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-
-x509.cryptoProvider.set(webcrypto as unknown as Crypto);
