@@ -106,7 +106,7 @@ async function signIn(
 /** The part that a person and a browser play. */
 async function browse(
   client: PublicClientApplication,
-  { pki }: JourneyStage,
+  { pki, origins }: JourneyStage,
   certificate: ClientCertificate,
   codeChallenge: string,
 ): Promise<BrowserOutcome> {
@@ -117,7 +117,11 @@ async function browse(
     codeChallengeMethod: 'S256',
     responseMode: 'query',
   });
-  const browser = createBrowser({ ca: pki.root.certificatePem, clientCertificate: certificate });
+  const browser = createBrowser({
+    ca: pki.root.certificatePem,
+    clientCertificate: certificate,
+    isCertificateOrigin: ({ origin }) => origin === origins.certificate,
+  });
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: DEMO_PEOPLE.bob.userPrincipalName });
 }
 
