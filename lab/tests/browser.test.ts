@@ -26,7 +26,7 @@ describe('the scripted browser', () => {
     if (outcome.kind === 'page') throw new Error(outcome.text);
     expect(Object.fromEntries(outcome.parameters)).toEqual({
       code: 'alice@contoso.example',
-      subject: `O=Contoso\nCN=Alice`,
+      subject: 'O=Contoso\r\nCN=Alice',
       state: '<&"ü>',
     });
     expect(outcome.steps.map(({ because }) => because)).toEqual([

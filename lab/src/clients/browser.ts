@@ -16,7 +16,8 @@ import type {
 /**
  * A scripted browser over real HTTP and TLS: follows redirects, keeps cookies, submits the forms that post
  * themselves, types the user name, follows the certificate link, and presents the certificate where it is
- * asked for. It runs no scripts and does not know SameSite, CSP or CORS: those need a real browser.
+ * asked for. It runs no scripts and does not know SameSite, CORS and, but for form-action, CSP: those need a
+ * real browser.
  */
 export function createBrowser(options: BrowserOptions = {}): Browser {
   const cookies = createCookieJar(options.now ?? Date.now);
@@ -28,7 +29,7 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
         ({ buttons }) => button === undefined || buttons.some(({ text }) => text === button),
       );
       if (!form) throw new LabError('browser-lost', `${page.url} has no form with the button «${button}».`);
-      const request = encodeForm(form, page.url, { fields, button, because: 'submitted' });
+      const request = encodeForm(form, page, { fields, button, because: 'submitted' });
       return await travel(options, cookies, visit, request);
     },
     findCookie: (url, name) => cookies.find(new URL(url), name),
@@ -45,6 +46,7 @@ async function travel(
   const steps: BrowserStep[] = [];
   let request = first;
   while (steps.length < MAX_STEPS) {
+    checkFormAction(request);
     const arrival = arriveAt(visit.redirectUri, request, steps);
     if (arrival) return arrival;
     const page = await load(options, cookies, request, steps);
@@ -110,7 +112,18 @@ function followRedirect(page: BrowserPage, request: BrowserRequest): BrowserRequ
   const url = new URL(location, page.url);
   // RFC 9110 §15.4: 307 and 308 keep method and body, the others turn a POST into a GET.
   const keepsMethod = page.status === 307 || page.status === 308;
-  return keepsMethod ? { ...request, url, because: 'redirect' } : { method: 'GET', url, because: 'redirect' };
+  const { formAction } = request;
+  return keepsMethod
+    ? { ...request, url, because: 'redirect' }
+    : { method: 'GET', url, because: 'redirect', formAction };
+}
+
+function checkFormAction({ url, formAction }: BrowserRequest): void {
+  if (!formAction || formAction.allows(url)) return;
+  throw new LabError(
+    'browser-lost',
+    `The page's Content-Security-Policy does not let its form lead to ${url.origin}: ${formAction.directive}.`,
+  );
 }
 
 /** The redirect URI of an application: its listener may not exist, so the browser stops before it. */

@@ -51,6 +51,17 @@ export function parseLinks(html: string): readonly HtmlLink[] {
   );
 }
 
+/** Where `<meta http-equiv="refresh">` leads, as written. */
+export function findRefresh(html: string): string | undefined {
+  for (const [, tag = ''] of withoutComments(html).matchAll(elements('meta'))) {
+    const attributes = parseAttributes(tag);
+    if (attributes.get('http-equiv')?.toLowerCase() !== 'refresh') continue;
+    const [, url] = /^\s*\d+\s*[;,]\s*url\s*=\s*(.+)$/is.exec(attributes.get('content') ?? '') ?? [];
+    if (url !== undefined) return url.trim().replace(/^(['"])(.*)\1$/s, '$2');
+  }
+  return undefined;
+}
+
 /** Text as a person reads it: tags gone, entities decoded, white space single. */
 export function textOf(html: string): string {
   const visible = withoutComments(html).replace(/<(script|style|head)\b.*?<\/\1\s*>/gis, ' ');

@@ -1,4 +1,5 @@
-import { type HtmlForm, parseForms, parseLinks } from './html-page.ts';
+import { type FormActionPolicy, readFormActionPolicy } from './form-action.ts';
+import { findRefresh, type HtmlForm, parseForms, parseLinks } from './html-page.ts';
 import type { BrowserPage, BrowserStep, VisitOptions } from './types.ts';
 
 export interface BrowserRequest {
@@ -9,6 +10,8 @@ export interface BrowserRequest {
   readonly body?: string;
   /** Of the page that a form was on, as browsers send it with POST. */
   readonly origin?: string;
+  /** Of the page that held the form; redirects that follow stay under it. */
+  readonly formAction?: FormActionPolicy | undefined;
 }
 
 /** The link or button of the AD FS sign-in page (entra-cba.md §1.8) and of ours. */
@@ -22,15 +25,17 @@ export function choosePageAction(page: BrowserPage, visit: VisitOptions): Browse
   const forms = parseForms(page.html);
   const done = new Set(page.steps.map(({ because }) => because));
   return (
+    followRefresh(page) ??
     findAutoPost(page, forms) ??
     (done.has('user-name') ? undefined : fillUserName(page, forms, visit.userName)) ??
     (done.has('certificate-prompt') ? undefined : findCertificatePrompt(page, forms))
   );
 }
 
+/** What submitting the form sends. */
 export function encodeForm(
   form: HtmlForm,
-  pageUrl: URL,
+  page: BrowserPage,
   how: {
     readonly because: BrowserStep['because'];
     readonly fields?: Readonly<Record<string, string>>;
@@ -42,12 +47,26 @@ export function encodeForm(
   const fields = new URLSearchParams(form.fields.map(({ name, value }): [string, string] => [name, value]));
   for (const [name, value] of Object.entries(how.fields ?? {})) fields.set(name, value);
   if (button?.name !== undefined) fields.append(button.name, button.value);
-  const url = new URL(button?.formAction ?? form.action, pageUrl);
+  const url = new URL(button?.formAction ?? form.action, page.url);
+  const { because } = how;
+  const formAction = readFormActionPolicy(String(page.headers['content-security-policy'] ?? ''), page.url);
   if (form.method === 'post') {
-    return { method: 'POST', url, because: how.because, body: fields.toString(), origin: pageUrl.origin };
+    const origin = page.url.origin;
+    return { method: 'POST', url, because, body: encodeFields(fields), origin, formAction };
   }
-  url.search = fields.toString();
-  return { method: 'GET', url, because: how.because };
+  url.search = encodeFields(fields);
+  return { method: 'GET', url, because, formAction };
+}
+
+// HTML §4.10.21.4: line ends leave a form as CR LF, however the page wrote them.
+function encodeFields(fields: URLSearchParams): string {
+  const normalise = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n');
+  return new URLSearchParams([...fields].map((field) => field.map(normalise))).toString();
+}
+
+function followRefresh(page: BrowserPage): BrowserRequest | undefined {
+  const url = findRefresh(page.html);
+  return url === undefined ? undefined : { method: 'GET', url: new URL(url, page.url), because: 'refresh' };
 }
 
 // A page whose only form is a POST of hidden fields, with the button inside noscript or a script to press it.
@@ -56,7 +75,9 @@ function findAutoPost(page: BrowserPage, forms: readonly HtmlForm[]): BrowserReq
   if (forms.length !== 1 || form?.method !== 'post') return undefined;
   const isHidden = form.fields.length > 0 && form.fields.every(({ type }) => type === 'hidden');
   const submitsItself = /<noscript\b/i.test(page.html) && /<script\b/i.test(page.html);
-  return isHidden && submitsItself ? encodeForm(form, page.url, { because: 'auto-post' }) : undefined;
+  // A form that a script submits sends none of its buttons.
+  const scripted = { ...form, buttons: [] };
+  return isHidden && submitsItself ? encodeForm(scripted, page, { because: 'auto-post' }) : undefined;
 }
 
 function findCertificatePrompt(page: BrowserPage, forms: readonly HtmlForm[]): BrowserRequest | undefined {
@@ -65,7 +86,7 @@ function findCertificatePrompt(page: BrowserPage, forms: readonly HtmlForm[]): B
   if (link) return { method: 'GET', url: new URL(link.href, page.url), because };
   for (const form of forms) {
     const button = form.buttons.find(({ text }) => text.includes(CERTIFICATE_PROMPT))?.text;
-    if (button !== undefined) return encodeForm(form, page.url, { because, button });
+    if (button !== undefined) return encodeForm(form, page, { because, button });
   }
   return undefined;
 }
@@ -82,8 +103,7 @@ function fillUserName(
       ({ name, type, autocomplete }) =>
         (type === 'text' || type === 'email') && (autocomplete.includes('username') || USER_NAME.test(name)),
     );
-    if (field)
-      return encodeForm(form, page.url, { because: 'user-name', fields: { [field.name]: userName } });
+    if (field) return encodeForm(form, page, { because: 'user-name', fields: { [field.name]: userName } });
   }
   return undefined;
 }

@@ -26,7 +26,14 @@ export interface BrowserStep {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  readonly because: 'opened' | 'redirect' | 'auto-post' | 'user-name' | 'certificate-prompt' | 'submitted';
+  readonly because:
+    | 'opened'
+    | 'redirect'
+    | 'refresh'
+    | 'auto-post'
+    | 'user-name'
+    | 'certificate-prompt'
+    | 'submitted';
   readonly certificatePresented: boolean;
 }
 
@@ -56,7 +63,7 @@ export type BrowserOutcome = BrowserPage | BrowserRedirect;
 
 /** One browser profile: its cookies stay from visit to visit. */
 export interface Browser {
-  /** Throws `browser-lost` after thirty steps without arriving; network errors pass through. */
+  /** Throws `browser-lost` after thirty steps without arriving and for what form-action forbids; network errors pass through. */
   visit(url: string | URL, options?: VisitOptions): Promise<BrowserOutcome>;
   /** Presses the button (or the only one) of the first form of a page that has it, with its fields filled. */
   submit(
