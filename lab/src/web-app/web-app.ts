@@ -101,8 +101,9 @@ async function signOut(
   response: ServerResponse,
 ): Promise<void> {
   const signedIn = sessions.findSignedIn(request);
-  const location = signedIn ? await relyingParty.signOutUrl(signedIn) : '/';
-  redirect(response, location, sessions.signOut(request));
+  // Here first: whoever signs out is out, also when the service can't be reached.
+  const cookie = sessions.signOut(request);
+  redirect(response, signedIn ? await relyingParty.signOutUrl(signedIn) : '/', cookie);
 }
 
 function send(response: ServerResponse, status: number, html: string): void {
