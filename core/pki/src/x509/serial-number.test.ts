@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { formatSerialNumber, parseSerialNumberText, serialNumberOf } from './serial-number.ts';
+
+describe('serial numbers', () => {
+  it.each([
+    [[0x00], '0'],
+    [[0x00, 0xa1], 'a1'],
+    [[0x7f, 0x00], '7f00'],
+    [[0xff], '-1'],
+    [[0x80], '-80'],
+    [[0x80, 0x01], '-7fff'],
+  ])('reads the octets %j as %s', (octets, expected) => {
+    expect(serialNumberOf(Uint8Array.from(octets))).toBe(expected);
+  });
+
+  it.each([
+    ['a1b', '0A1B'],
+    ['0', '00'],
+    ['-1', '-01'],
+  ])('writes %s as %s', (serialNumber, expected) => {
+    expect(formatSerialNumber(serialNumber)).toBe(expected);
+  });
+
+  it.each([
+    ['0A1B', 'a1b'],
+    [' 00 0a:1b ', 'a1b'],
+    ['0x0A1B', 'a1b'],
+    ['0000', '0'],
+    ['-00', '0'],
+    ['-01', '-1'],
+    ['', undefined],
+    ['12g4', undefined],
+    ['0x', undefined],
+    ['1'.repeat(300), undefined],
+  ])('reads the text %j as %s', (input, expected) => {
+    expect(parseSerialNumberText(input)).toBe(expected);
+  });
+});
