@@ -30,8 +30,9 @@ async function requestOnce(
   deadline: AbortSignal,
 ): Promise<Step> {
   const url = URL.parse(target);
-  const refusal = refuseUrl(url, target, limits.addresses);
-  if (refusal !== undefined || url === null) return unreachable(refusal ?? `${target} is not a URL`);
+  if (url === null) return unreachable(`${target} is not a URL`);
+  const refusal = refuseUrl(url, limits.addresses);
+  if (refusal !== undefined) return unreachable(refusal);
   try {
     const response = await openResponse(url, validators, limits, deadline);
     try {
@@ -45,14 +46,13 @@ async function requestOnce(
   }
 }
 
-function refuseUrl(url: URL | null, target: string, policy: AddressPolicy): string | undefined {
-  if (url === null) return `${target} is not a URL`;
-  if (!(url.protocol in TRANSPORTS)) {
-    return `${target} is neither http nor https; CRLs are fetched over these two only`;
+function refuseUrl({ protocol, hostname, href }: URL, policy: AddressPolicy): string | undefined {
+  if (!Object.hasOwn(TRANSPORTS, protocol)) {
+    return `${href} is neither http nor https; CRLs are fetched over these two only`;
   }
   // net.connect asks no resolver for a literal address, so the policy of `lookup` would be passed by.
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !isAddressAllowed(policy, host)) return notAllowed(target, host);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !isAddressAllowed(policy, host)) return notAllowed(href, host);
   return undefined;
 }
 
@@ -78,7 +78,8 @@ function openResponse(
       },
     });
     request.once('response', resolve);
-    request.once('error', reject);
+    // Stays: an abort after the response has begun is an error of the request as well.
+    request.on('error', reject);
   });
 }
 

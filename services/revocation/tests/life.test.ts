@@ -1,0 +1,352 @@
+import { createSignatureVerifier } from '@signet/crypto';
+import { DirectoryError } from '@signet/identity';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createTestAuthority,
+  derFlag,
+  issuingDistributionPoint,
+} from '../../../core/pki/src/crl/_test-authority.ts';
+import type { NewCrl } from '../src/index.ts';
+import { BASE_PATH, createWorld, DELTA_PATH, NOW, type World } from './_world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const DAY = 86_400;
+
+function question(serialNumber: string, authority = world.authority) {
+  return { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
+}
+
+function breakServer(): void {
+  world.server.answer(BASE_PATH, (_, response) => response.writeHead(500).end());
+}
+
+describe('the store', () => {
+  it('lets a restarted service answer without a download', async () => {
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    await world.startService().check(question('a'));
+    breakServer();
+    const restarted = world.startService();
+    expect((await restarted.check(question('a'))).status).toBe('revoked');
+    expect((await restarted.check(question('b'))).status).toBe('good');
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('is not believed without the signature of the CA', async () => {
+    const mallory = await createTestAuthority('O=Contoso, CN=Issuing CA');
+    await world.directory.storedCrls.put({
+      certificateAuthorityId: world.authority.id,
+      part: 'base',
+      url: world.server.url(BASE_PATH),
+      crl: await mallory.issueCrl({ thisUpdate: NOW }),
+      downloadedAt: NOW,
+      etag: undefined,
+      lastModified: undefined,
+    });
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    expect((await world.startService().check(question('a'))).status).toBe('revoked');
+  });
+
+  it('is not used for another URL', async () => {
+    await world.publish({ crlNumber: 1 });
+    await world.startService().check(question('a'));
+    const moved = world.configure({ base: world.server.url('/moved.crl') });
+    world.server.answer(
+      '/moved.crl',
+      await world.ca.issueCrl({ thisUpdate: NOW, entries: [{ serialNumber: '0a' }] }),
+    );
+    expect((await world.startService().check(question('a', moved))).status).toBe('revoked');
+  });
+
+  it('keeps an old CRL out even after a restart with an expired one', async () => {
+    await world.publish({ crlNumber: 5 });
+    await world.startService().check(question('a'));
+    world.clock.advance(2 * DAY);
+    await world.publish({ crlNumber: 4, thisUpdate: NOW - DAY, nextUpdate: NOW + 9 * DAY });
+    const answer = await world.startService().check(question('a'));
+    expect(answer).toMatchObject({ status: 'undetermined', failure: 'crl-expired' });
+  });
+
+  it('that is down does not stop a sign-in whose CRL can be downloaded', async () => {
+    const down = () => Promise.reject(new DirectoryError('unavailable', 'the database is down'));
+    const warnings: string[] = [];
+    const service = world.startService({
+      directory: { ...world.directory, storedCrls: { find: down, put: down, remove: down } },
+      log: { info: () => undefined, warn: (_, message) => void warnings.push(message) },
+    });
+    await world.publish({ crlNumber: 1 });
+    expect((await service.check(question('a'))).status).toBe('good');
+    expect(warnings).toEqual(['stored CRL could not be read', 'CRL could not be stored']);
+  });
+});
+
+describe('a new CRL is refused and the old one stays', () => {
+  async function refuse(crl: Parameters<World['publish']>[0]) {
+    await world.publish({
+      crlNumber: 5,
+      thisUpdate: NOW - 60,
+      nextUpdate: NOW + DAY,
+      entries: [{ serialNumber: '0a' }],
+    });
+    const service = world.startService();
+    await service.check(question('a'));
+    await world.publish(crl);
+    const [result] = await service.refresh(world.authority);
+    expect((await service.check(question('a'))).status).toBe('revoked');
+    expect((await service.check(question('b'))).status).toBe('good');
+    return { service, result };
+  }
+
+  it('when its CRL number goes back', async () => {
+    const { service, result } = await refuse({ crlNumber: 4 });
+    expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unusable' });
+    const [status] = await service.status(world.authority);
+    expect(status).toMatchObject({
+      state: 'valid',
+      crl: { crlNumber: '5' },
+      lastError: { failure: 'crl-unusable', at: NOW },
+    });
+  });
+
+  it('when its CRL number is gone', async () => {
+    expect((await refuse({})).result).toMatchObject({ failure: 'crl-unusable' });
+  });
+
+  it('when its thisUpdate goes back', async () => {
+    expect((await refuse({ crlNumber: 6, thisUpdate: NOW - 61 })).result).toMatchObject({
+      failure: 'crl-unusable',
+    });
+  });
+
+  it('when its scope has changed', async () => {
+    const extensions = [issuingDistributionPoint(derFlag(1))];
+    expect((await refuse({ crlNumber: 6, extensions })).result).toMatchObject({ failure: 'crl-unusable' });
+  });
+
+  it('when another key signed it', async () => {
+    const signedBy = await createTestAuthority('CN=Mallory');
+    expect((await refuse({ crlNumber: 6, signedBy })).result).toMatchObject({
+      failure: 'crl-signature-invalid',
+    });
+  });
+
+  it('when it has expired', async () => {
+    expect((await refuse({ crlNumber: 6, nextUpdate: NOW - 1 })).result).toMatchObject({
+      failure: 'crl-expired',
+    });
+  });
+
+  it('until the old one has expired: then a later list with a lower number is taken', async () => {
+    const { service } = await refuse({ crlNumber: 4 });
+    world.clock.advance(DAY);
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0c' }] });
+    expect((await service.check(question('c'))).status).toBe('revoked');
+  });
+});
+
+describe('refresh by hand', () => {
+  it('answers per URL and asks conditionally', async () => {
+    world.server.answer(BASE_PATH, (request, response) => {
+      if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+      else response.writeHead(200, { etag: '"1"' }).end(list);
+    });
+    const list = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1 });
+    const authority = world.configure({
+      base: world.server.url(BASE_PATH),
+      delta: world.server.url(DELTA_PATH),
+    });
+    const service = world.startService();
+    expect(await service.refresh(authority)).toMatchObject([
+      {
+        part: 'base',
+        url: world.server.url(BASE_PATH),
+        outcome: 'updated',
+        crl: { crlNumber: '1', entries: 0 },
+      },
+      { part: 'delta', url: world.server.url(DELTA_PATH), outcome: 'failed', failure: 'crl-unreachable' },
+    ]);
+    expect(await service.refresh(authority)).toMatchObject([{ outcome: 'unchanged' }, { outcome: 'failed' }]);
+  });
+
+  it('has nothing to do for a CA without base URL', async () => {
+    const service = world.startService();
+    expect(await service.refresh(world.configure({}))).toEqual([]);
+    expect(await service.status(world.configure({ delta: world.server.url(DELTA_PATH) }))).toEqual([]);
+  });
+});
+
+describe('status', () => {
+  it('says what is held, what went wrong and when it is asked for again', async () => {
+    const service = world.startService();
+    expect(await service.status(world.authority)).toMatchObject([
+      { part: 'base', state: 'absent', crl: undefined, lastError: undefined },
+    ]);
+    expect(world.server.requests(BASE_PATH)).toHaveLength(0);
+    const bytes = await world.publish({
+      crlNumber: 3,
+      entries: [{ serialNumber: '0a' }],
+      nextPublish: NOW + 1800,
+    });
+    await service.check(question('a'));
+    const [status] = await service.status(world.authority);
+    expect(status).toMatchObject({
+      url: world.server.url(BASE_PATH),
+      state: 'valid',
+      downloadedAt: NOW,
+      crl: {
+        issuer: 'CN=Issuing CA, O=Contoso',
+        crlNumber: '3',
+        thisUpdate: NOW,
+        nextUpdate: NOW + DAY,
+        nextPublish: NOW + 1800,
+        entries: 1,
+        bytes: bytes.length,
+      },
+    });
+    expect(status?.nextRefresh).toBeGreaterThanOrEqual(NOW + 1800);
+    world.clock.advance(DAY);
+    expect(await service.status(world.authority)).toMatchObject([{ state: 'expired' }]);
+  });
+});
+
+describe('the background', () => {
+  it('downloads for every CA before anybody signs in', async () => {
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    const service = world.startService();
+    await service.refreshDue();
+    breakServer();
+    expect((await service.check(question('a'))).status).toBe('revoked');
+  });
+
+  it('leaves alone what is not due and renews what is, before it expires', async () => {
+    await world.publish({ crlNumber: 1, nextUpdate: NOW + 3000 });
+    const service = world.startService();
+    await service.refreshDue();
+    world.clock.advance(2000);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+    await world.publish({ crlNumber: 2 });
+    world.clock.advance(900);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+    expect(await service.status(world.authority)).toMatchObject([{ crl: { crlNumber: '2' } }]);
+  });
+
+  it('asks at Next CRL Publish', async () => {
+    await world.publish({ crlNumber: 1, nextPublish: NOW + 600, nextUpdate: NOW + 1200 });
+    const service = world.startService();
+    await service.refreshDue();
+    world.clock.advance(599);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+    world.clock.advance(301);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+
+  it('asks a host that failed once a minute', async () => {
+    const service = world.startService();
+    await service.refreshDue();
+    world.clock.advance(59);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+    world.clock.advance(1);
+    await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+
+  it('runs from start to stop', async () => {
+    await world.publish({ crlNumber: 1 });
+    const service = world.startService();
+    const landed = new Promise<NewCrl>((resolve) => void service.onNewCrl(resolve));
+    service.start();
+    service.start();
+    expect((await landed).part).toBe('base');
+    await service.stop();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('is ended while a download hangs, within the time limit of the download', async () => {
+    const asked = Promise.withResolvers<void>();
+    world.server.answer(BASE_PATH, () => asked.resolve());
+    const service = world.startService({
+      limits: { addresses: 'public-and-loopback', timeLimitMilliseconds: 200 },
+    });
+    service.start();
+    await asked.promise;
+    await service.stop();
+    expect(await service.status(world.authority)).toMatchObject([{ lastError: { failure: 'crl-timeout' } }]);
+  });
+});
+
+describe('onNewCrl', () => {
+  it('tells what a new list revokes that the old one did not', async () => {
+    const service = world.startService();
+    const events: NewCrl[] = [];
+    const away = service.onNewCrl((event) => void events.push(event));
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    await service.refresh(world.authority);
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }, { serialNumber: '0b' }] });
+    await service.refresh(world.authority);
+    await service.refresh(world.authority);
+    away();
+    await world.publish({ crlNumber: 3 });
+    await service.refresh(world.authority);
+    await service.stop();
+    expect(events.map(({ previous }) => previous === undefined)).toEqual([true, false]);
+    const [, second] = events;
+    expect(second?.authority.id).toBe(world.authority.id);
+    expect([...(second?.newlyRevoked() ?? [])].map(({ userCertificate }) => userCertificate)).toEqual(['b']);
+    expect(second?.findRevoked('a')?.userCertificate).toBe('a');
+    expect(second?.findRevoked('c')).toBeUndefined();
+  });
+
+  it('does not count what a delta removes', async () => {
+    const service = world.startService();
+    const events: NewCrl[] = [];
+    service.onNewCrl((event) => void events.push(event));
+    await world.publish({ crlNumber: 1 });
+    await world.publish(
+      { crlNumber: 2, baseCrlNumber: 1, entries: [{ serialNumber: '0a', reason: 'removeFromCRL' }] },
+      'delta',
+    );
+    await service.refresh(
+      world.configure({ base: world.server.url(BASE_PATH), delta: world.server.url(DELTA_PATH) }),
+    );
+    await service.stop();
+    const delta = events.find(({ part }) => part === 'delta');
+    expect(delta?.findRevoked('a')).toBeUndefined();
+    expect([...(delta?.newlyRevoked() ?? [])]).toEqual([]);
+  });
+
+  it('survives a listener that fails', async () => {
+    const warnings: string[] = [];
+    const log = { info: () => undefined, warn: (_: object, message: string) => void warnings.push(message) };
+    const service = world.startService({ log });
+    service.onNewCrl(() => Promise.reject(new Error('no')));
+    await world.publish({ crlNumber: 1 });
+    expect((await service.check(question('a'))).status).toBe('good');
+    await service.stop();
+    expect(warnings).toEqual(['listener of new CRLs failed']);
+  });
+});
+
+describe('the signature of a CRL', () => {
+  it('is checked once per download', async () => {
+    const verify = createSignatureVerifier();
+    let checks = 0;
+    const service = world.startService({
+      verifySignature: (input) => {
+        checks += 1;
+        return verify(input);
+      },
+    });
+    await world.publish({ crlNumber: 1 });
+    for (const serial of ['a', 'b', 'c']) await service.check(question(serial));
+    expect(checks).toBe(1);
+  });
+});
