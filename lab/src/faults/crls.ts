@@ -4,7 +4,7 @@ import { type CrlContents, encodeCrl } from '../pki/crl.ts';
 import { createLabPki } from '../pki/lab-pki.ts';
 import type { CaName, LabPki } from '../pki/types.ts';
 
-/** CRLs that prove nothing, each for one reason. All would list what the CA has revoked. */
+/** CRLs that are wrong in one way each. All list what the CA has revoked. */
 export type CrlFault =
   /** nextUpdate was an hour ago. */
   | 'expired'
@@ -17,7 +17,7 @@ export type CrlFault =
   /** CRLNumber 0, lower than any the PKI publishes itself. */
   | 'number-goes-back'
   | 'without-number'
-  /** RFC 5280 §5.1.2.5 demands nextUpdate. */
+  /** RFC 5280 §5.1.2.5 has CAs write nextUpdate; whether a reader insists is its own policy. */
   | 'without-next-update'
   /** A critical extension that nobody knows (1.3.6.1.4.1.99999.1). */
   | 'unknown-critical-extension'
