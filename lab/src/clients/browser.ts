@@ -32,6 +32,13 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
       const request = encodeForm(form, page, { fields, button, because: 'submitted' });
       return await travel(options, cookies, visit, request);
     },
+    post: (url, form, visit = {}) =>
+      travel(options, cookies, visit, {
+        method: 'POST',
+        url: new URL(url),
+        because: 'submitted',
+        body: form.toString(),
+      }),
     findCookie: (url, name) => cookies.find(new URL(url), name),
     clearCookies: () => cookies.clear(),
   };

@@ -71,6 +71,8 @@ export interface Browser {
     form: { readonly button?: string; readonly fields?: Readonly<Record<string, string>> },
     options?: VisitOptions,
   ): Promise<BrowserOutcome>;
+  /** Posts a form that no page had: one that was taken down earlier, whole or changed. */
+  post(url: string | URL, form: URLSearchParams, options?: VisitOptions): Promise<BrowserOutcome>;
   findCookie(url: string | URL, name: string): string | undefined;
   clearCookies(): void;
 }
