@@ -20,6 +20,12 @@ const routes: Routes = [
       return new Response('finished');
     },
   },
+  {
+    listener: 'login',
+    method: 'GET',
+    pattern: '/drip',
+    handler: () => new Response(drip()),
+  },
 ];
 
 beforeAll(async () => {
@@ -99,8 +105,22 @@ describe.each(['twoPorts', 'onePort'] as const)('closing (%s)', (form) => {
     await closed;
   });
 
+  it('lets an answer finish that has begun, and ends its connection', async () => {
+    const edge = await startEdge(world, { routes, form, limits: PATIENT });
+    const host = servername(form);
+    const { socket, received, closed } = await connectTls(world, portOf(edge.listeners.ports), {
+      servername: host,
+    });
+    socket.write(`GET /drip HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    const ended = edge.listeners.close();
+    release.resolve();
+    await Promise.all([ended, closed]);
+    expect(received()).toContain('last drop');
+  });
+
   it('ends connections that are idle, also those that never asked for anything', async () => {
-    const edge = await startEdge(world, { routes, form });
+    const edge = await startEdge(world, { routes, form, limits: PATIENT });
     const port = portOf(edge.listeners.ports);
     const fresh = await connectTls(world, port, { servername: servername(form) });
     const used = await connectTls(world, port, { servername: servername(form) });
@@ -163,6 +183,27 @@ it('shows a renewed certificate to new connections', async () => {
     expect.objectContaining({ code: 'tls-identity-invalid' }),
   );
 });
+
+function drip(): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async start(controller) {
+      controller.enqueue(encoder.encode('first drop'));
+      await release.promise;
+      controller.enqueue(encoder.encode('last drop'));
+      controller.close();
+    },
+  });
+}
+
+const HOUR = 3_600_000;
+/** Nothing but the shutdown itself may end a connection: waiting for a time-out would show as a hang. */
+const PATIENT = {
+  closeMilliseconds: HOUR,
+  headersMilliseconds: HOUR,
+  requestMilliseconds: HOUR,
+  keepAliveMilliseconds: HOUR,
+};
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -51,6 +51,12 @@ const routes: Routes = [
       return response;
     },
   },
+  {
+    listener: 'login',
+    method: 'GET',
+    pattern: '/redirect',
+    handler: () => Response.redirect('https://rp.example/'),
+  },
   { listener: 'login', method: 'GET', pattern: '/break', handler: () => new Response(breakingStream()) },
   { listener: 'login', method: 'GET', pattern: '/wait', handler: (request) => waitForAbort(request) },
   { listener: 'login', method: 'GET', pattern: '/stream', handler: () => new Response(slowStream()) },
@@ -133,18 +139,23 @@ describe('the body', () => {
   });
 
   it('is refused when its announced length is above the limit', async () => {
-    const answer = await send(world, `${origin}/echo`, { ...post, body: Buffer.alloc(1024 * 1024 + 1) });
-    expect(answer).toMatchObject({ status: 413, headers: { connection: 'close' } });
+    const answer = await send(world, `${origin}/echo`, { ...post, body: Buffer.alloc(8_000_000) });
+    expect(answer.status).toBe(413);
     expect(JSON.parse(answer.text)).toMatchObject({ error: 'request_too_large' });
   });
 
   it('is refused when it grows above the limit', async () => {
-    const options = {
-      ...post,
-      headers: { 'transfer-encoding': 'chunked' },
-      body: Buffer.alloc(1024 * 1024 + 1),
-    };
+    const options = { ...post, headers: { 'transfer-encoding': 'chunked' }, body: Buffer.alloc(8_000_000) };
     expect((await send(world, `${origin}/echo`, options)).status).toBe(413);
+  });
+
+  it('that was refused does not spoil the next request on the connection', async () => {
+    const { socket, received, closed } = await connectTls(world, edge.listeners.ports.twoPorts?.login ?? 0);
+    socket.write('POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n');
+    socket.write(Buffer.alloc(2_000_000, 120));
+    socket.write('GET /ids HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    await closed;
+    expect(received().match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
   it('may be larger where the route says so, and no larger', async () => {
@@ -178,6 +189,12 @@ describe('the answer', () => {
   it('keeps several cookies apart', async () => {
     const answer = await send(world, `${origin}/cookies`);
     expect(answer).toMatchObject({ status: 204, headers: { 'set-cookie': ['a=1', 'b=2'] } });
+  });
+
+  it('can be a redirect', async () => {
+    const answer = await send(world, `${origin}/redirect`);
+    expect(answer).toMatchObject({ status: 302, headers: { location: 'https://rp.example/' } });
+    expect(answer.headers['x-ms-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('is sent as it comes', async () => {

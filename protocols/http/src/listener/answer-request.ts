@@ -41,9 +41,7 @@ export async function answerRequest(
     const response = await respond(edge, context, incoming, outgoing).catch((error: unknown) =>
       answerFailure(edge, context, fallback, error),
     );
-    addStandingHeaders(response, context, incoming);
-    // An unread body would have to be read to its end before the next request: give the connection up.
-    if (response.status === 413) outgoing.shouldKeepAlive = false;
+    addStandingHeaders(outgoing, context, incoming);
     await writeResponse(response, outgoing);
   } catch (error) {
     if (!isPrematureClose(error)) logFailure(edge, context, fallback, error);
@@ -105,12 +103,16 @@ function logFailure(edge: Edge, context: RequestContext, request: Request, error
   );
 }
 
-function addStandingHeaders(response: Response, context: RequestContext, incoming: IncomingMessage): void {
-  const { headers } = response;
-  if (!headers.has('x-ms-request-id')) headers.set('x-ms-request-id', context.requestId);
-  if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff');
+/** Set before the response's own, which win; on node's side, for the headers of a `Response.redirect` are fixed. */
+function addStandingHeaders(
+  outgoing: ServerResponse,
+  context: RequestContext,
+  incoming: IncomingMessage,
+): void {
+  outgoing.setHeader('x-ms-request-id', context.requestId);
+  outgoing.setHeader('x-content-type-options', 'nosniff');
   if (incoming.headers['return-client-request-id'] === 'true') {
-    headers.set('client-request-id', context.correlationId);
+    outgoing.setHeader('client-request-id', context.correlationId);
   }
 }
 

@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRouter, type ListenerName, type Router } from '../router.ts';
 import { allowAuthorities } from './authorities.ts';
-import { Connections } from './connections.ts';
 import { listen } from './listen.ts';
 import type { Limits, ListenerOptions, OnePort, TlsIdentity, TwoPorts } from './options.ts';
 import { peekServerName } from './peek-server-name.ts';
+import { RunningResponses } from './running-responses.ts';
 import { checkTlsIdentity, createTlsServer, type TlsServer } from './tls-server.ts';
 
 type ByListener<Value> = Readonly<Record<ListenerName, Value>>;
@@ -14,7 +14,7 @@ export class ListenerSet {
   readonly #options: ListenerOptions;
   readonly #limits: Limits;
   readonly #router: Router;
-  readonly #connections = new Connections();
+  readonly #running = new RunningResponses();
   readonly #tlsServers: TlsServer[] = [];
   /** What holds a port: TLS servers of their own, or the one that reads server names. */
   readonly #fronts: Server[] = [];
@@ -77,9 +77,10 @@ export class ListenerSet {
       front.close(() => resolve());
       return promise;
     });
+    this.#running.close();
+    // Ends the idle connections too, those as well that came through the port in front.
     for (const { server } of this.#tlsServers) server.close();
     for (const socket of this.#peeking) socket.destroy();
-    this.#connections.close();
     const deadline = setTimeout(() => this.#destroySockets(), this.#limits.closeMilliseconds);
     await Promise.all(closed);
     clearTimeout(deadline);
@@ -90,7 +91,7 @@ export class ListenerSet {
   }
 
   #createTlsServer(name: ListenerName): TlsServer {
-    const tlsServer = createTlsServer(name, this.#options, this.#limits, this.#connections);
+    const tlsServer = createTlsServer(name, this.#options, this.#limits, this.#running);
     this.#tlsServers.push(tlsServer);
     return tlsServer;
   }

@@ -6,9 +6,9 @@ import { HttpError } from '../http-error.ts';
 import type { ListenerName } from '../router.ts';
 import { answerRequest, type Edge } from './answer-request.ts';
 import { CertificateContexts } from './certificate-contexts.ts';
-import type { Connections } from './connections.ts';
 import type { Limits, ListenerOptions, TlsIdentity } from './options.ts';
 import { PeerCertificates } from './peer-certificates.ts';
+import type { RunningResponses } from './running-responses.ts';
 
 /** One TLS server of one listener: it listens itself or is handed sockets. */
 export interface TlsServer {
@@ -27,7 +27,7 @@ export function createTlsServer(
   listener: ListenerName,
   options: ListenerOptions,
   limits: Limits,
-  connections: Connections,
+  running: RunningResponses,
 ): TlsServer {
   const asks = listener === 'certificate';
   const hints = asks ? options.issuerHints : undefined;
@@ -43,7 +43,7 @@ export function createTlsServer(
   });
   return {
     server,
-    serve: (edge) => answerRequests(server, connections, edge),
+    serve: (edge) => answerRequests(server, running, edge),
     // Node starts the clock behind headersTimeout and requestTimeout when a server begins to listen; one that
     // never does would let a slow client hold a connection for ever.
     startTimeouts: () => void server.emit('listening'),
@@ -66,15 +66,19 @@ export function checkTlsIdentity({ key, cert }: TlsIdentity): void {
   }
 }
 
-function answerRequests(server: Server, connections: Connections, edge: Edge): void {
+function answerRequests(server: Server, running: RunningResponses, edge: Edge): void {
   const peerCertificates = new PeerCertificates();
   // First in line: node's own listener starts reading requests.
   server.prependListener('secureConnection', (socket) => {
     peerCertificates.remember(socket);
-    connections.add(socket);
+    // It was accepted before the port closed and would now wait for a request that is not wanted.
+    if (running.isClosing) socket.destroy();
   });
   server.on('request', (incoming, outgoing) => {
-    connections.begin(incoming, outgoing);
+    running.begin(outgoing);
+    outgoing.once('close', () => {
+      if (running.isClosing) server.closeIdleConnections();
+    });
     void answerRequest(edge, peerCertificates, incoming, outgoing);
   });
 }

@@ -48,7 +48,8 @@ export function webRequest(incoming: IncomingMessage, options: WebRequestOptions
 
 async function* cappedBody(incoming: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   let length = 0;
-  // Without destroying: the socket still has to carry the answer 413.
+  // Without destroying: the socket still has to carry the answer 413. Node then reads the rest and drops it,
+  // for a connection closed with bytes unread is reset and the client would never see the answer.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > maxBytes) throw bodyTooLarge(maxBytes);
