@@ -6,7 +6,14 @@ import {
   type VerifyKeyObjectInput,
   verify,
 } from 'node:crypto';
-import { parseSignatureAlgorithm, type SignatureAlgorithm, type SignatureVerifier } from '@signet/pki';
+import {
+  describePublicKey,
+  type PublicKeyKind,
+  parseSignatureAlgorithm,
+  parseSubjectPublicKeyInfo,
+  type SignatureAlgorithm,
+  type SignatureVerifier,
+} from '@signet/pki';
 
 /**
  * The `SignatureVerifier` of core/pki on node:crypto. RSA PKCS #1 v1.5 and PSS, ECDSA on P-256, P-384 and
@@ -18,8 +25,9 @@ export function createSignatureVerifier(): SignatureVerifier {
     const parsed = parseSignatureAlgorithm(algorithm);
     if (parsed === undefined) return 'unsupported-algorithm';
     try {
+      const kind = describePublicKey(parseSubjectPublicKeyInfo(subjectPublicKeyInfo));
+      if (kind === undefined || !keyFits(parsed, kind)) return 'invalid';
       const key = createPublicKey({ key: Buffer.from(subjectPublicKeyInfo), format: 'der', type: 'spki' });
-      if (!keyFits(parsed, key)) return 'invalid';
       const digest = parsed.scheme === 'ed25519' ? null : parsed.hash;
       return verify(digest, data, verificationKey(parsed, key), signature) ? 'valid' : 'invalid';
     } catch {
@@ -39,20 +47,19 @@ export function sha1Hex(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('hex');
 }
 
-// A key of another type could make OpenSSL verify by another scheme than the certificate names.
-function keyFits({ scheme }: SignatureAlgorithm, key: KeyObject): boolean {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+// A key of another type could make OpenSSL verify by another scheme than the certificate names. The key is
+// described by our own reader because OpenSSL takes a curve that is spelt out for the named one.
+function keyFits({ scheme }: SignatureAlgorithm, { kind }: PublicKeyKind): boolean {
   switch (scheme) {
     case 'rsa-pkcs1':
-      return type === 'rsa';
+      return kind === 'rsa';
     case 'rsa-pss':
-      return type === 'rsa' || type === 'rsa-pss';
+      return kind === 'rsa' || kind === 'rsa-pss';
     case 'ecdsa':
-      return type === 'ec' && NAMED_CURVES.has(details?.namedCurve ?? '');
+      return kind === 'ec';
     case 'dsa':
-      return type === 'dsa';
     case 'ed25519':
-      return type === 'ed25519';
+      return kind === scheme;
     default:
       return scheme satisfies never;
   }
@@ -62,6 +69,3 @@ function verificationKey(algorithm: SignatureAlgorithm, key: KeyObject): KeyObje
   if (algorithm.scheme !== 'rsa-pss') return key;
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength };
 }
-
-// OpenSSL's names of P-256, P-384 and P-521. A key with explicit parameters has no name and is refused.
-const NAMED_CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);

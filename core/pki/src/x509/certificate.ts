@@ -1,11 +1,11 @@
 import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
 import { PkiError } from '../error.ts';
-import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { equalBytes, readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readExtensionList } from './extension-list.ts';
 import { parseCertificateExtensions } from './extensions.ts';
 import { readName } from './names.ts';
+import { readSubjectPublicKeyInfo } from './public-key-info.ts';
 import { serialNumberOf } from './serial-number.ts';
 import type { Certificate, CertificateExtensions } from './types.ts';
 
@@ -97,19 +97,6 @@ function readSerialNumber(reader: DerReader): string {
     throw reader.fault('bad-integer', `serial number of ${content.length} octets`, start);
   }
   return serialNumberOf(content);
-}
-
-function readSubjectPublicKeyInfo(reader: DerReader): {
-  readonly der: Uint8Array;
-  readonly algorithm: AlgorithmIdentifier;
-  readonly subjectPublicKey: Uint8Array;
-} {
-  const start = reader.offset;
-  return reader.within(TAG.sequence, () => {
-    const algorithm = readAlgorithmIdentifier(reader);
-    const subjectPublicKey = reader.readOctetAlignedBitString();
-    return Object.freeze({ der: reader.bytes.subarray(start, reader.offset), algorithm, subjectPublicKey });
-  });
 }
 
 // RFC 5280 §4.1.2.8: not to be written any more, but to be read; nothing depends on them.
