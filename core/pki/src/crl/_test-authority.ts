@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { type Certificate, parseCertificate, type ReasonFlag, type UnixSeconds } from '../index.ts';
 
+export { Extension, Name } from '@peculiar/x509';
+
 // Encodes with another library than the one under test parses with. Serial numbers are hex.
 
 export interface TestEntry {
