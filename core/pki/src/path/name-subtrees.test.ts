@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { name } from '../_der.ts';
+import { parseDer } from '../der/reader.ts';
+import { readName } from '../x509/names.ts';
+import type { GeneralName } from '../x509/types.ts';
+import { matchSubtree } from './name-subtrees.ts';
+
+const UPN = '1.3.6.1.4.1.311.20.2.3';
+const mail = (value: string): GeneralName => ({ kind: 'rfc822Name', value });
+const dns = (value: string): GeneralName => ({ kind: 'dNSName', value });
+const uri = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier', value });
+const upn = (text: string): GeneralName => ({
+  kind: 'otherName',
+  typeId: UPN,
+  value: new Uint8Array(),
+  text,
+});
+const address = (...octets: number[]): GeneralName => ({
+  kind: 'iPAddress',
+  octets: Uint8Array.from(octets),
+});
+const directory = (...attributes: [string, string][]): GeneralName => ({
+  kind: 'directoryName',
+  name: parseDer(name(...attributes), readName),
+});
+
+describe('matchSubtree', () => {
+  it.each([
+    [mail('a@contoso.com'), mail('contoso.com'), 'inside'],
+    [mail('a@CONTOSO.com'), mail('contoso.COM'), 'inside'],
+    [mail('a@mail.contoso.com'), mail('contoso.com'), 'outside'],
+    [mail('a@mail.contoso.com'), mail('.contoso.com'), 'inside'],
+    [mail('a@contoso.com'), mail('.contoso.com'), 'outside'],
+    [mail('a@notcontoso.com'), mail('.contoso.com'), 'outside'],
+    [mail('a@contoso.com'), mail('a@contoso.com'), 'inside'],
+    [mail('A@contoso.com'), mail('a@contoso.com'), 'outside'],
+    [mail('"x@y"@contoso.com'), mail('contoso.com'), 'inside'],
+    [mail('a@contoso.com.'), mail('contoso.com'), 'inside'],
+    [mail('contoso.com'), mail('contoso.com'), 'undecidable'],
+    [dns('www.contoso.com'), dns('contoso.com'), 'inside'],
+    [dns('contoso.com'), dns('contoso.com'), 'inside'],
+    [dns('contoso.com.'), dns('contoso.com'), 'inside'],
+    [dns('notcontoso.com'), dns('contoso.com'), 'outside'],
+    [dns('contoso.com'), dns('.contoso.com'), 'outside'],
+    [dns('www.contoso.com'), dns('.contoso.com'), 'inside'],
+    [dns('anything'), dns(''), 'inside'],
+    [dns('*.contoso.com'), dns('contoso.com'), 'inside'],
+    [dns('*.contoso.com'), dns('secret.contoso.com'), 'undecidable'],
+    [uri('https://contoso.com/x'), uri('contoso.com'), 'inside'],
+    [uri('https://user@contoso.com:8443/x'), uri('contoso.com'), 'inside'],
+    [uri('https://contoso.com@evil.com/'), uri('contoso.com'), 'outside'],
+    [uri('https://www.contoso.com'), uri('contoso.com'), 'outside'],
+    [uri('https://www.contoso.com'), uri('.contoso.com'), 'inside'],
+    [uri('urn:uuid:be127ea0'), uri('contoso.com'), 'undecidable'],
+    [uri('https://192.0.2.1/'), uri('contoso.com'), 'undecidable'],
+    [uri('https://[2001:db8::1]/'), uri('contoso.com'), 'undecidable'],
+    [address(10, 1, 2, 3), address(10, 0, 0, 0, 255, 0, 0, 0), 'inside'],
+    [address(11, 1, 2, 3), address(10, 0, 0, 0, 255, 0, 0, 0), 'outside'],
+    [address(10, 1, 2, 3), address(10, 0, 0, 0, 255, 0, 255, 0), 'undecidable'],
+    [address(...new Array(16).fill(0)), address(10, 0, 0, 0, 255, 0, 0, 0), 'outside'],
+    [upn('alice@contoso.com'), upn('@contoso.com'), 'inside'],
+    [upn('alice@contoso.com'), upn('contoso.com'), 'inside'],
+    [upn('alice@eu.contoso.com'), upn('.contoso.com'), 'inside'],
+    [upn('alice@eu.contoso.com'), upn('@contoso.com'), 'outside'],
+    [upn('alice@evil.com'), upn('contoso.com'), 'outside'],
+    [directory(['2.5.4.10', 'CONTOSO'], ['2.5.4.3', 'x']), directory(['2.5.4.10', 'contoso']), 'inside'],
+    [directory(['2.5.4.10', 'contoso']), directory(['2.5.4.10', 'contoso'], ['2.5.4.3', 'x']), 'outside'],
+    [directory(['2.5.4.3', 'x'], ['2.5.4.10', 'contoso']), directory(['2.5.4.10', 'contoso']), 'outside'],
+    [directory(['2.5.4.3', 'x']), directory(), 'inside'],
+    [{ kind: 'registeredID', oid: '1.2.3' }, { kind: 'registeredID', oid: '1.2.3' }, 'undecidable'],
+  ] satisfies [GeneralName, GeneralName, string][])('%j in %j: %s', (value, base, expected) => {
+    expect(matchSubtree(value, base)).toBe(expected);
+  });
+});
