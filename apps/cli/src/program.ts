@@ -1,6 +1,12 @@
 import { Command } from 'commander';
+import { registerCaCommands } from './commands/ca/index.ts';
+import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerLabCommands } from './commands/lab/index.ts';
+import { registerLogCommands } from './commands/log/index.ts';
 import { registerStart } from './commands/start.ts';
+import { registerUserCommands } from './commands/user/index.ts';
 
 /** The whole command line; each command is a file under commands/<noun>/<verb>.ts. */
 export function createProgram(): Command {
@@ -14,6 +20,12 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true });
   registerStart(program);
   registerDemo(program);
+  registerCaCommands(program);
+  registerUserCommands(program);
+  registerCrlCommands(program);
+  registerExplain(program);
+  registerLogCommands(program);
+  registerLabCommands(program);
   return program;
 }
 

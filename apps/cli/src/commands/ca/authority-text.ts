@@ -1,0 +1,42 @@
+import type { CertificateAuthority } from '@signet/identity';
+import { formatTime, parseCertificate } from '@signet/pki';
+import { timeOrNull } from '../../terminal/print.ts';
+import { formatFacts } from '../../terminal/table.ts';
+
+/** With Microsoft Graph's names where it has them. */
+export function authorityToJson(authority: CertificateAuthority): Readonly<Record<string, unknown>> {
+  const { validity } = parseCertificate(authority.certificate);
+  return {
+    id: authority.id,
+    tenantId: authority.tenantId,
+    isRootAuthority: authority.isRootAuthority,
+    issuer: authority.issuer,
+    issuerSki: authority.issuerSki,
+    certificateRevocationListUrl: authority.certificateRevocationListUrl ?? null,
+    deltaCertificateRevocationListUrl: authority.deltaCertificateRevocationListUrl ?? null,
+    notBefore: formatTime(validity.notBefore),
+    notAfter: formatTime(validity.notAfter),
+    createdAt: timeOrNull(authority.createdAt),
+    certificate: Buffer.from(authority.certificate).toString('base64'),
+  };
+}
+
+export function formatAuthority(authority: CertificateAuthority): string {
+  const delta = authority.deltaCertificateRevocationListUrl;
+  return formatFacts([
+    ['Name', authority.issuer],
+    ['Kind', kindOf(authority)],
+    ['ID', authority.id],
+    ['SKI', authority.issuerSki],
+    ['Valid until', formatTime(parseCertificate(authority.certificate).validity.notAfter)],
+    ['CRL', authority.certificateRevocationListUrl ?? NO_CRL],
+    ...(delta === undefined ? [] : ([['Delta CRL', delta]] as const)),
+  ]);
+}
+
+export function kindOf({ isRootAuthority }: Pick<CertificateAuthority, 'isRootAuthority'>): string {
+  return isRootAuthority ? 'root' : 'intermediate';
+}
+
+/** entra-cba.md §1.3. */
+export const NO_CRL = 'none: a revoked certificate is not stopped';

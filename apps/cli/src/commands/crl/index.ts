@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import { registerCrlRefresh } from './refresh.ts';
+import { registerCrlStatus } from './status.ts';
+
+export function registerCrlCommands(program: Command): void {
+  const crl = program.command('crl').description('the CRLs of the trusted certificate authorities');
+  registerCrlStatus(crl);
+  registerCrlRefresh(crl);
+}

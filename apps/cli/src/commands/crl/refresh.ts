@@ -1,0 +1,105 @@
+import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
+import { formatTime } from '@signet/pki';
+import type { Services } from '@signet/server';
+import type { Command } from 'commander';
+import { type RefreshResult, refreshResultToJson } from '../../crl-results.ts';
+import { CommandError, EXIT } from '../../exit-codes.ts';
+import { findAuthority } from '../../find-authority.ts';
+import { type GlobalOptions, withServices } from '../../installation.ts';
+import { print } from '../../terminal/print.ts';
+import { formatTable } from '../../terminal/table.ts';
+
+interface Refreshed {
+  readonly authority: CertificateAuthority;
+  readonly results: readonly RefreshResult[];
+}
+
+export function registerCrlRefresh(crl: Command): void {
+  crl
+    .command('refresh')
+    .description('download CRLs now, whatever is kept')
+    .argument('[ca]', 'id or SKI of one authority, or the beginning (default: all)')
+    .addHelpText('after', '\nExample:\n  signet crl refresh')
+    .action(async (typed: string | undefined, _options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      await withServices(options, (services) => refresh(typed, options, services));
+    });
+}
+
+async function refresh(typed: string | undefined, options: GlobalOptions, services: Services): Promise<void> {
+  const { directory } = services;
+  const authorities =
+    typed === undefined
+      ? await directory.certificateAuthorities.listAll()
+      : [await findAuthority(directory, typed)];
+  const refreshed = await downloadAll(authorities, services);
+  print(options, refreshed.flatMap(refreshedToJson), () => formatRefreshed(refreshed));
+  const results = refreshed.flatMap((one) => one.results);
+  const failed = results.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed === 0) return;
+  throw new CommandError(
+    EXIT.refused,
+    `${failed} of ${results.length} CRLs could not be had; what was in use before stays in use.`,
+  );
+}
+
+/** Each may take its ten seconds, so a terminal is told who is being waited for. */
+async function downloadAll(
+  authorities: readonly CertificateAuthority[],
+  { revocation }: Services,
+): Promise<readonly Refreshed[]> {
+  const waiting = new Set(authorities.map(({ issuer }) => issuer));
+  const tell = (): void => {
+    if (!process.stderr.isTTY) return;
+    const names = [...waiting].join('; ');
+    process.stderr.write(`${CLEAR_LINE}${waiting.size === 0 ? '' : `Downloading: ${names}`}`);
+  };
+  tell();
+  return Promise.all(
+    authorities.map(async (authority) => {
+      const results = await revocation.refresh(authority);
+      waiting.delete(authority.issuer);
+      tell();
+      return { authority, results };
+    }),
+  );
+}
+
+function refreshedToJson({ authority, results }: Refreshed): readonly Readonly<Record<string, unknown>>[] {
+  return results.map((result) => ({
+    certificateAuthorityId: authority.id,
+    issuer: authority.issuer,
+    ...refreshResultToJson(result),
+  }));
+}
+
+function formatRefreshed(refreshed: readonly Refreshed[]): string {
+  const rows = refreshed.flatMap(({ authority, results }) =>
+    results.map((result) => [authority.issuer, result.part, ...formatResult(result)]),
+  );
+  if (rows.length === 0)
+    return 'No trusted certificate authority has a CRL URL: set one with «signet ca update».';
+  const reasons = refreshed.flatMap(({ results }) => results.flatMap(formatReason));
+  return [
+    formatTable(['Authority', 'Part', 'Outcome', 'Number', 'Entries', 'Next update'], rows),
+    ...reasons,
+  ].join('\n');
+}
+
+function formatResult(result: RefreshResult): readonly string[] {
+  if (result.outcome === 'failed') return [result.failure, '', '', ''];
+  const { crlNumber, entries, nextUpdate } = result.crl;
+  return [
+    result.outcome,
+    crlNumber ?? 'none',
+    String(entries),
+    nextUpdate === undefined ? 'never' : formatTime(nextUpdate),
+  ];
+}
+
+function formatReason(result: RefreshResult): readonly string[] {
+  if (result.outcome !== 'failed') return [];
+  return [`${result.failure}: ${result.reason}.`, `  ${describeSignInCode(result.failure).remedy}`];
+}
+
+const CLEAR_LINE = '\r\u001b[2K';

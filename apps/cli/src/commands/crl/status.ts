@@ -1,0 +1,72 @@
+import type { CertificateAuthority } from '@signet/identity';
+import { formatTime, type UnixSeconds } from '@signet/pki';
+import type { Command } from 'commander';
+import { type CrlStatus, crlToJson } from '../../crl-results.ts';
+import { type GlobalOptions, withServices } from '../../installation.ts';
+import { formatAge } from '../../terminal/age.ts';
+import { print, timeOrNull } from '../../terminal/print.ts';
+import { formatTable } from '../../terminal/table.ts';
+import { NO_CRL } from '../ca/authority-text.ts';
+
+interface AuthorityStatus {
+  readonly authority: CertificateAuthority;
+  readonly parts: readonly CrlStatus[];
+}
+
+export function registerCrlStatus(crl: Command): void {
+  crl
+    .command('status')
+    .description('show the CRLs that are kept, without downloading')
+    .addHelpText('after', '\nExample:\n  signet crl status')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      await withServices(options, async ({ directory, revocation, clock }) => {
+        const authorities = await directory.certificateAuthorities.listAll();
+        const statuses = await Promise.all(
+          authorities.map(async (authority) => ({ authority, parts: await revocation.status(authority) })),
+        );
+        print(options, statuses.flatMap(statusToJson), () => formatStatuses(statuses, clock.now()));
+      });
+    });
+}
+
+function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<Record<string, unknown>>[] {
+  const { id: certificateAuthorityId, issuer } = authority;
+  if (parts.length === 0) return [{ certificateAuthorityId, issuer, state: 'not-checked' }];
+  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastError }) => ({
+    certificateAuthorityId,
+    issuer,
+    part,
+    url,
+    state,
+    crl: crl === undefined ? null : crlToJson(crl),
+    downloadedAt: timeOrNull(downloadedAt),
+    nextRefresh: timeOrNull(nextRefresh),
+    lastError: lastError === undefined ? null : { ...lastError, at: formatTime(lastError.at) },
+  }));
+}
+
+function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds): string {
+  if (statuses.length === 0) return 'No certificate authority is trusted: run «signet ca add».';
+  return formatTable(
+    ['Authority', 'Part', 'State', 'Number', 'Age', 'Next update', 'Entries', 'Last error'],
+    statuses.flatMap(({ authority, parts }) =>
+      parts.length === 0
+        ? [[authority.issuer, '–', `not checked (${NO_CRL})`, '', '', '', '', '']]
+        : parts.map((part) => [authority.issuer, part.part, ...formatPart(part, now)]),
+    ),
+  );
+}
+
+function formatPart({ state, crl, lastError }: CrlStatus, now: UnixSeconds): readonly string[] {
+  const error = lastError === undefined ? 'none' : `${lastError.failure}: ${lastError.reason}`;
+  if (crl === undefined) return ['never downloaded', '', '', '', '', error];
+  return [
+    state,
+    crl.crlNumber ?? 'none',
+    formatAge(now - crl.thisUpdate),
+    crl.nextUpdate === undefined ? 'never' : formatTime(crl.nextUpdate),
+    String(crl.entries),
+    error,
+  ];
+}

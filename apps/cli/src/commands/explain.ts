@@ -1,0 +1,110 @@
+import type { ServerConfig, Services } from '@signet/server';
+import type { SignInDecision, SignInRequest } from '@signet/sign-in';
+import { type Command, Option } from 'commander';
+import { type Door, findDoor } from '../door.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type GlobalOptions, withServices } from '../installation.ts';
+import { readPresentedCertificates } from '../presented-certificates.ts';
+import { formatEvidence } from '../terminal/evidence-tree.ts';
+import { createPaint, type Paint } from '../terminal/paint.ts';
+import { print } from '../terminal/print.ts';
+import { findText, formatVerdict } from '../terminal/verdict.ts';
+
+export interface ExplainOptions extends GlobalOptions {
+  readonly upn?: string;
+  readonly federated?: true;
+  readonly managed?: true;
+  readonly tenant?: string;
+}
+
+export function registerExplain(program: Command): void {
+  program
+    .command('explain')
+    .description('say why a certificate would sign somebody in or be refused, check by check')
+    .argument('<certificate-file>', 'PEM or DER; only the certificate, no key is needed')
+    .option('--upn <name>', 'the user name that was typed')
+    .addOption(new Option('--federated', 'as at the federation server').conflicts('managed'))
+    .option('--managed', 'as at the token service (default: by the domain of the user)')
+    .option('--tenant <tenant>', 'tenant by id or name, where the domain does not tell')
+    .addHelpText('after', '\nExample:\n  signet explain alice.pem')
+    .action(async (file: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<ExplainOptions>();
+      await withServices(options, (services, config) => explain(file, options, services, config));
+    });
+}
+
+async function explain(
+  file: string,
+  options: ExplainOptions,
+  services: Services,
+  config: ServerConfig,
+): Promise<void> {
+  const peerCertificates = await readPresentedCertificates(file);
+  const door = await findDoor({ ...options, leaf: peerCertificates[0] }, services.directory, config);
+  const decision = await services.signIn.explain(describeRequest(peerCertificates, door, services));
+  print(options, decisionToJson(decision, door), () =>
+    formatDecision(decision, door, createPaint(process.stdout)),
+  );
+  if (decision.verdict === 'refused') process.exitCode = EXIT.refused;
+}
+
+function describeRequest(
+  peerCertificates: readonly Uint8Array[],
+  { tenantId, audience, typedName }: Door,
+  { clock, random }: Services,
+): SignInRequest {
+  return {
+    face: audience.kind === 'managed' ? 'managed-certificate' : 'federation-server',
+    tenantId,
+    client: {
+      requestId: random.guid(),
+      correlationId: random.guid(),
+      remoteAddress: 'command line',
+      userAgent: undefined,
+      appId: undefined,
+      now: clock.now(),
+    },
+    proof: { kind: 'certificate', peerCertificates, expectedUserPrincipalName: typedName, audience },
+  };
+}
+
+function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<Record<string, unknown>> {
+  const { verdict, evidence } = decision;
+  if (decision.verdict === 'accepted') {
+    const { user, authentication } = decision;
+    return {
+      verdict,
+      audience,
+      userPrincipalName: user.userPrincipalName,
+      certificate: authentication.certificate,
+      evidence,
+    };
+  }
+  const { code } = decision;
+  const text = findText(code);
+  return {
+    verdict,
+    audience,
+    code,
+    errorCode: text?.aadsts,
+    sentence: text?.sentence,
+    remedy: text?.remedy,
+    evidence,
+  };
+}
+
+function formatDecision(decision: SignInDecision, door: Door, paint: Paint): string {
+  const verdict =
+    decision.verdict === 'accepted'
+      ? formatVerdict('success', decision.user.userPrincipalName, paint)
+      : formatVerdict(decision.code, undefined, paint);
+  return [describeDoor(door), formatEvidence(decision.evidence, paint), verdict].join('\n\n');
+}
+
+function describeDoor({ audience }: Door): string {
+  const where =
+    audience.kind === 'managed'
+      ? 'the token service, for users of managed domains'
+      : `the federation server ${audience.issuerUri}, for users of its domains`;
+  return `Judged as at ${where}, and as if the private key had been proven.`;
+}

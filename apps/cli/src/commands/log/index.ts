@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import { registerLogList } from './list.ts';
+import { registerLogShow } from './show.ts';
+
+export function registerLogCommands(program: Command): void {
+  const log = program.command('log').description('the sign-in log');
+  registerLogList(log);
+  registerLogShow(log);
+}

@@ -1,0 +1,55 @@
+import type { SignInLogEntry } from '@signet/identity';
+import { formatTime } from '@signet/pki';
+import { type Command, InvalidArgumentError } from 'commander';
+import { findUser } from '../../find-user.ts';
+import { type GlobalOptions, withServices } from '../../installation.ts';
+import { parseCount } from '../../parse-options.ts';
+import { print } from '../../terminal/print.ts';
+import { formatTable } from '../../terminal/table.ts';
+import { entryToJson } from './entry-json.ts';
+
+export interface LogListOptions extends GlobalOptions {
+  readonly user?: string;
+  readonly limit: number;
+}
+
+export function registerLogList(log: Command): void {
+  log
+    .command('list')
+    .description('list the newest sign-ins and refusals')
+    .option('--user <upn>', 'of one user')
+    .option('--limit <number>', `how many, at most ${MAX_LIMIT}`, parseLimit, 20)
+    .addHelpText('after', '\nExample:\n  signet log list --user alice@contoso.example --limit 5')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<LogListOptions>();
+      await withServices(options, async ({ directory }) => {
+        const user = options.user === undefined ? undefined : await findUser(directory, options.user);
+        const filter = user === undefined ? {} : { userId: user.id };
+        const { items } = await directory.signInLog.list(filter, { limit: options.limit });
+        print(options, items.map(entryToJson), () => formatEntries(items));
+      });
+    });
+}
+
+function formatEntries(entries: readonly SignInLogEntry[]): string {
+  if (entries.length === 0) return 'Nobody has tried to sign in yet.';
+  return formatTable(
+    ['Time', 'Result', 'User', 'Where', 'Request ID'],
+    entries.map((entry) => [
+      formatTime(entry.createdAt),
+      entry.code === 'success' ? 'accepted' : `${entry.errorCode} ${entry.code}`,
+      entry.userPrincipalName ?? 'unknown',
+      entry.face,
+      entry.id,
+    ]),
+  );
+}
+
+function parseLimit(text: string): number {
+  const limit = parseCount(text);
+  if (limit > MAX_LIMIT) throw new InvalidArgumentError(`At most ${MAX_LIMIT} are shown at once.`);
+  return limit;
+}
+
+/** One page of the repository. */
+const MAX_LIMIT = 1000;

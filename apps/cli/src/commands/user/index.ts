@@ -1,0 +1,11 @@
+import type { Command } from 'commander';
+import { registerUserRevokeSessions } from './revoke-sessions.ts';
+import { registerUserSet } from './set.ts';
+import { registerUserShow } from './show.ts';
+
+export function registerUserCommands(program: Command): void {
+  const user = program.command('user').description('the users of the directory');
+  registerUserShow(user);
+  registerUserSet(user);
+  registerUserRevokeSessions(user);
+}

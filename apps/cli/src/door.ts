@@ -1,0 +1,76 @@
+import { type Directory, type Domain, domainOf, guid, type TenantId } from '@signet/identity';
+import { PkiError, parseCertificate, readRfc822Name, readUserPrincipalName } from '@signet/pki';
+import type { ServerConfig } from '@signet/server';
+import type { CertificateProof } from '@signet/sign-in';
+import { chooseTenant } from './choose-tenant.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+/** Where a certificate would be presented: at the token service or at a federation server. */
+export interface Door {
+  readonly tenantId: TenantId;
+  readonly audience: CertificateProof['audience'];
+  /** Goes into the decision; a federation server asks for none, there the certificate names the user. */
+  readonly typedName: string | undefined;
+}
+
+export interface DoorQuestion {
+  readonly upn?: string;
+  readonly federated?: true;
+  readonly managed?: true;
+  readonly tenant?: string;
+  /** DER, perhaps not even a certificate. */
+  readonly leaf: Uint8Array | undefined;
+}
+
+/** What was asked for; else the door that the domain of the typed name, or of the certificate's, leads to. */
+export async function findDoor(
+  question: DoorQuestion,
+  directory: Directory,
+  config: Pick<ServerConfig, 'federationServer'>,
+): Promise<Door> {
+  const names = question.upn === undefined ? namesIn(question.leaf) : [question.upn];
+  const domain = await findDomain(names, directory);
+  const isFederated = question.federated ?? (question.managed ? false : domain?.federation !== undefined);
+  if (!isFederated) {
+    const tenantId = domain?.tenantId ?? (await chooseTenant(directory, question.tenant)).id;
+    return { tenantId, audience: { kind: 'managed' }, typedName: question.upn };
+  }
+  return { ...federationOf(domain, config), typedName: undefined };
+}
+
+function federationOf(
+  domain: Domain | undefined,
+  { federationServer: server }: Pick<ServerConfig, 'federationServer'>,
+): Pick<Door, 'tenantId' | 'audience'> {
+  if (domain?.federation) {
+    const { issuerUri } = domain.federation;
+    return { tenantId: domain.tenantId, audience: { kind: 'federated', issuerUri } };
+  }
+  if (server) {
+    const audience = { kind: 'federated', issuerUri: server.issuerUri } as const;
+    return { tenantId: guid<TenantId>(server.tenantId), audience };
+  }
+  throw new CommandError(
+    EXIT.usage,
+    'The user’s domain is not federated and no federation server is configured here: leave out --federated.',
+  );
+}
+
+async function findDomain(names: readonly string[], directory: Directory): Promise<Domain | undefined> {
+  for (const name of names) {
+    const domain = await directory.domains.find(domainOf(name) ?? '');
+    if (domain) return domain;
+  }
+  return undefined;
+}
+
+function namesIn(leaf: Uint8Array | undefined): readonly string[] {
+  if (leaf === undefined) return [];
+  try {
+    const certificate = parseCertificate(leaf);
+    return [...readUserPrincipalName(certificate), ...readRfc822Name(certificate)];
+  } catch (error) {
+    if (error instanceof PkiError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number of at least one. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1 up.');
+  return Number(text);
+}
+
+/** `90s`, `30m`, `12h`, `7d` as seconds. */
+export function parseDurationSeconds(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined || Number(amount) === 0) {
+    throw new InvalidArgumentError('Give a duration as 90s, 30m, 12h or 7d.');
+  }
+  return Number(amount) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
+}
+
+/** The URL of a CRL; entra-cba.md §8 row 2: both schemes are accepted. */
+export function parseCrlUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new InvalidArgumentError('Give a whole URL that begins with http:// or https://.');
+  }
+  return text;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -1,0 +1,31 @@
+import { decodePem, PkiError } from '@signet/pki';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { readNamedFile } from './read-file.ts';
+
+/**
+ * The certificates of a file as a TLS client would send them, leaf first. They are not parsed here: what is
+ * wrong with one belongs to the decision's evidence.
+ */
+export async function readPresentedCertificates(file: string): Promise<readonly Uint8Array[]> {
+  if (/\.(p12|pfx)$/i.test(file)) {
+    throw new CommandError(
+      EXIT.usage,
+      `${file} holds a key behind a password: give the certificate alone, from «openssl pkcs12 -in ${file} -nokeys -clcerts».`,
+    );
+  }
+  const bytes = await readNamedFile(file);
+  const text = Buffer.from(bytes).toString('latin1');
+  if (!text.includes('-----BEGIN ')) return [bytes];
+  const certificates = decode(file, text).filter(({ label }) => label === 'CERTIFICATE');
+  if (certificates.length > 0) return certificates.map(({ der }) => der);
+  throw new CommandError(EXIT.usage, `${file} holds no certificate: give one in PEM or DER.`);
+}
+
+function decode(file: string, text: string): ReturnType<typeof decodePem> {
+  try {
+    return decodePem(text);
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    throw new CommandError(EXIT.usage, `${file} is not readable PEM (${error.message}).`, { cause: error });
+  }
+}
