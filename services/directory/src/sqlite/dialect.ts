@@ -45,12 +45,19 @@ export class NodeSqliteDialect implements Dialect {
   }
 
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return new NodeSqliteAdapter();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
   createIntrospector(database: Kysely<any>): DatabaseIntrospector {
     return new SqliteIntrospector(database);
+  }
+}
+
+class NodeSqliteAdapter extends SqliteAdapter {
+  /** Else Kysely lets one query in at a time: no read beside a transaction, no group of writes. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 

@@ -1,0 +1,25 @@
+import { describe } from 'vitest';
+import type { TestBackend } from './_backend.ts';
+import { describeConcurrency } from './_describe-concurrency.ts';
+import { describeHostileInput } from './_describe-hostile-input.ts';
+import { describePeople } from './_describe-people.ts';
+import { describeShortLived } from './_describe-short-lived.ts';
+import { describeSignIns } from './_describe-sign-ins.ts';
+import { describeTransactions } from './_describe-transactions.ts';
+import { describeTrust } from './_describe-trust.ts';
+
+/** Everything the port `Directory` promises; every kind of database runs it. */
+export function describeDirectory(name: string, backend: () => TestBackend): void {
+  describe(`Directory on ${name}`, () => {
+    const parts = [
+      describePeople,
+      describeTrust,
+      describeSignIns,
+      describeShortLived,
+      describeTransactions,
+      describeConcurrency,
+      describeHostileInput,
+    ];
+    for (const part of parts) part(backend);
+  });
+}

@@ -1,0 +1,186 @@
+import { createKeyVault } from '@signet/crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type TestBackend, useDirectory } from './_backend.ts';
+import * as samples from './_samples.ts';
+
+const tenant = samples.tenant();
+const otherTenant = samples.tenant();
+
+export function describeTrust(backend: () => TestBackend): void {
+  describe('certificate authorities', () => {
+    const on = useDirectory(backend);
+    beforeAll(async () => {
+      await on.directory.tenants.add(tenant);
+      await on.directory.tenants.add(otherTenant);
+    });
+
+    test('keeps every field and changes what is updated', async () => {
+      const authority = samples.authority(tenant.id, {
+        isRootAuthority: true,
+        deltaCertificateRevocationListUrl: 'http://crl.example/delta.crl',
+      });
+      await on.directory.certificateAuthorities.add(authority);
+      expect(await on.other.certificateAuthorities.find(authority.id)).toEqual(authority);
+      const changed = { ...authority, certificateRevocationListUrl: undefined, isRootAuthority: false };
+      await on.directory.certificateAuthorities.update(changed);
+      expect(await on.other.certificateAuthorities.find(authority.id)).toEqual(changed);
+    });
+
+    test('refuses the same certificate twice in a tenant, by adding and by updating', async () => {
+      const first = samples.authority(tenant.id);
+      const second = samples.authority(tenant.id);
+      await on.directory.certificateAuthorities.add(first);
+      await on.directory.certificateAuthorities.add(second);
+      const conflict = { code: 'already-exists', message: expect.stringContaining('certificate') };
+      await expect(
+        on.directory.certificateAuthorities.add({ ...first, id: samples.id() }),
+      ).rejects.toMatchObject(conflict);
+      await expect(
+        on.directory.certificateAuthorities.update({ ...second, certificate: first.certificate }),
+      ).rejects.toMatchObject(conflict);
+    });
+
+    test('takes the same certificate in another tenant', async () => {
+      const authority = samples.authority(tenant.id);
+      const elsewhere = { ...authority, id: samples.id<typeof authority.id>(), tenantId: otherTenant.id };
+      await on.directory.certificateAuthorities.add(authority);
+      await on.directory.certificateAuthorities.add(elsewhere);
+      expect(await on.directory.certificateAuthorities.list(otherTenant.id)).toEqual([elsewhere]);
+      expect(await on.directory.certificateAuthorities.listAll()).toEqual(
+        expect.arrayContaining([authority, elsewhere]),
+      );
+    });
+
+    test('refuses to update an authority that does not exist', async () => {
+      await expect(
+        on.directory.certificateAuthorities.update(samples.authority(tenant.id)),
+      ).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    test('takes the stored CRLs along when an authority is removed', async () => {
+      const authority = samples.authority(tenant.id);
+      await on.directory.certificateAuthorities.add(authority);
+      await on.directory.storedCrls.put(samples.storedCrl(authority.id));
+      await on.directory.certificateAuthorities.remove(authority.id);
+      expect(await on.directory.certificateAuthorities.find(authority.id)).toBeUndefined();
+      expect(await on.directory.storedCrls.find(authority.id, 'base')).toBeUndefined();
+    });
+  });
+
+  describe('stored CRLs', () => {
+    const on = useDirectory(backend);
+    const authority = samples.authority(tenant.id);
+    beforeAll(async () => {
+      await on.directory.tenants.add(tenant);
+      await on.directory.certificateAuthorities.add(authority);
+    });
+
+    test('replaces the part that is put again and leaves the other', async () => {
+      const base = samples.storedCrl(authority.id, {
+        etag: '"1"',
+        lastModified: 'Mon, 23 Nov 2026 09:00:00 GMT',
+      });
+      const delta = samples.storedCrl(authority.id, { part: 'delta' });
+      const newer = samples.storedCrl(authority.id, {
+        downloadedAt: samples.NOW + 1,
+        url: 'http://b.example/',
+      });
+      await on.directory.storedCrls.put(base);
+      await on.directory.storedCrls.put(delta);
+      expect(await on.directory.storedCrls.find(authority.id, 'base')).toEqual(base);
+      await on.directory.storedCrls.put(newer);
+      expect(await on.other.storedCrls.find(authority.id, 'base')).toEqual(newer);
+      expect(await on.other.storedCrls.find(authority.id, 'delta')).toEqual(delta);
+    });
+
+    test('keeps a CRL of 20 MB, the largest that is downloaded', async () => {
+      const large = samples.storedCrl(authority.id, { crl: samples.bytes(20_000_000) });
+      await on.directory.storedCrls.put(large);
+      const found = await on.other.storedCrls.find(authority.id, 'base');
+      expect(Buffer.compare(found!.crl, large.crl)).toBe(0);
+    });
+
+    test('removes both parts', async () => {
+      await on.directory.storedCrls.put(samples.storedCrl(authority.id));
+      await on.directory.storedCrls.put(samples.storedCrl(authority.id, { part: 'delta' }));
+      await on.directory.storedCrls.remove(authority.id);
+      expect(await on.directory.storedCrls.find(authority.id, 'base')).toBeUndefined();
+      expect(await on.directory.storedCrls.find(authority.id, 'delta')).toBeUndefined();
+    });
+
+    test('refuses a CRL of an authority that is not in the store', async () => {
+      await expect(on.directory.storedCrls.put(samples.storedCrl(samples.id()))).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    });
+  });
+
+  describe('applications', () => {
+    const on = useDirectory(backend);
+    beforeAll(async () => {
+      await on.directory.tenants.add(tenant);
+      await on.directory.tenants.add(otherTenant);
+    });
+
+    test('keeps every field and changes what is updated', async () => {
+      const application = samples.application(tenant.id, { identifierUris: ['api://mail', 'https://mail'] });
+      await on.directory.applications.add(application);
+      expect(await on.other.applications.find(application.appId)).toEqual(application);
+      const changed = {
+        ...application,
+        identifierUris: ['api://post'],
+        redirectUris: [{ type: 'spa', uri: 'https://post.example' } as const],
+        secrets: [],
+      };
+      await on.directory.applications.update(changed);
+      expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://post')).toEqual(changed);
+      expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://mail')).toBeUndefined();
+    });
+
+    test('keeps an identifier URI unique in a tenant and free in another', async () => {
+      const identifierUris = ['https://graph.example'];
+      const application = samples.application(tenant.id, { identifierUris });
+      await on.directory.applications.add(application);
+      await on.directory.applications.add(samples.application(otherTenant.id, { identifierUris }));
+      await expect(
+        on.directory.applications.add(samples.application(tenant.id, { identifierUris })),
+      ).rejects.toMatchObject({ code: 'already-exists', message: expect.stringContaining('identifierUris') });
+      expect(await on.directory.applications.findByIdentifierUri(tenant.id, 'https://graph.example')).toEqual(
+        application,
+      );
+    });
+
+    test('lists a tenant by display name and refuses to update what does not exist', async () => {
+      const own = samples.tenant();
+      await on.directory.tenants.add(own);
+      const second = samples.application(own.id, { displayName: 'Beta' });
+      const first = samples.application(own.id, { displayName: 'Alpha' });
+      await on.directory.applications.add(second);
+      await on.directory.applications.add(first);
+      expect(await on.directory.applications.list(own.id)).toEqual([first, second]);
+      await expect(on.directory.applications.update(samples.application(own.id))).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    });
+  });
+
+  describe('signing keys', () => {
+    const on = useDirectory(backend);
+
+    test('gives back the private key and lists one use, newest first', async () => {
+      const older = samples.signingKey();
+      const newer = samples.signingKey({ createdAt: samples.NOW + 1 });
+      const federation = samples.signingKey({ use: 'federation-signing' });
+      for (const key of [older, newer, federation]) await on.directory.signingKeys.add(key);
+      expect(await on.other.signingKeys.list('token-signing')).toEqual([newer, older]);
+      expect(await on.other.signingKeys.list('federation-signing')).toEqual([federation]);
+      await on.directory.signingKeys.remove(older.id);
+      expect(await on.other.signingKeys.list('token-signing')).toEqual([newer]);
+    });
+
+    test('does not open with another encryption key', async () => {
+      const foreign = createKeyVault(new Uint8Array(32).fill(8));
+      await expect(on.database.open(foreign)).rejects.toMatchObject({ code: 'wrong-key' });
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { DirectoryError } from '@signet/identity';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrateDirectory, openDirectory, openPostgresDirectory } from '../src/index.ts';
+import { TEST_KEY_VAULT } from './_backend.ts';
+import { describeDirectory } from './_describe-directory.ts';
+import { findPostgres, type PostgresServer, query, startPostgres } from './_postgres.ts';
+import * as samples from './_samples.ts';
+
+const bin = findPostgres();
+if (bin === undefined) console.log('PostgreSQL is not installed: the directory is not tested on it.');
+
+describe.skipIf(bin === undefined)('PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(bin!);
+  });
+  afterAll(() => server?.[Symbol.asyncDispose]());
+
+  describeDirectory('PostgreSQL', () => ({
+    async create() {
+      const connectionString = await server.createDatabase();
+      return {
+        open: (keyVault = TEST_KEY_VAULT) =>
+          openPostgresDirectory({ connectionString, keyVault, maxConnections: 4 }),
+        async [Symbol.asyncDispose]() {},
+      };
+    },
+  }));
+
+  test('migrates once when several processes start together', async () => {
+    const url = await server.createDatabase();
+    const ran = await Promise.all(Array.from({ length: 5 }, () => migrateDirectory(url)));
+    expect(ran.filter((names) => names.length > 0)).toEqual([['first-tables']]);
+    expect(await query(url, 'select number, name from signet_migration')).toEqual([
+      { number: '1', name: 'first-tables' },
+    ]);
+  });
+
+  test('refuses a database that a newer version has written', async () => {
+    const url = await server.createDatabase();
+    await migrateDirectory(url);
+    await query(url, `insert into signet_migration values (99, 'from-the-future', 0)`);
+    await expect(openDirectory({ url, keyVault: TEST_KEY_VAULT })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('from-the-future'),
+    });
+  });
+
+  test('says that a database does not exist', async () => {
+    const url = (await server.createDatabase()).replace(/test_[0-9a-f]+/, 'nowhere');
+    await expect(openDirectory({ url, keyVault: TEST_KEY_VAULT })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('does not exist'),
+    });
+  });
+
+  test('says that the user may only read', async () => {
+    const url = await server.createDatabase();
+    await migrateDirectory(url);
+    await query(
+      url,
+      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`,
+    );
+    await expect(openDirectory({ url, keyVault: TEST_KEY_VAULT })).rejects.toMatchObject({
+      code: 'not-writable',
+    });
+  });
+
+  test('is unavailable while the server is away, and back when it is back', async () => {
+    const url = await server.createDatabase();
+    await using directory = await openDirectory({ url, keyVault: TEST_KEY_VAULT });
+    const tenant = samples.tenant();
+    await directory.tenants.add(tenant);
+    await server.crash();
+    await expect(directory.tenants.list()).rejects.toMatchObject({ code: 'unavailable' });
+    await server.start();
+    expect(await directory.tenants.list()).toEqual([tenant]);
+  });
+});
+
+test('says that PostgreSQL cannot be reached', async () => {
+  const url = 'postgres://signet@localhost/signet?host=/nonexistent';
+  await expect(openDirectory({ url, keyVault: TEST_KEY_VAULT })).rejects.toThrow(DirectoryError);
+  await expect(openDirectory({ url, keyVault: TEST_KEY_VAULT })).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+});
