@@ -79,7 +79,7 @@ export async function createTestAuthority(
         signingAlgorithm: ALGORITHM,
         signingKey: keys.privateKey,
         publicKey: (own ?? (await generateKeys())).publicKey,
-        extensions: [...extensions],
+        extensions: [new x509.BasicConstraintsExtension(false), ...extensions],
       });
       return parseCertificate(new Uint8Array(certificate.rawData));
     },
