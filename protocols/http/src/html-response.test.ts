@@ -42,6 +42,12 @@ describe('htmlResponse', () => {
     );
   });
 
+  it('leaves form targets open where they cannot be known', () => {
+    expect(htmlResponse(page, { formAction: 'any' }).headers.get('content-security-policy')).not.toContain(
+      'form-action',
+    );
+  });
+
   it('cannot be made to add a directive', () => {
     expect(() => htmlResponse(page, { nonce: "x'; script-src *" })).toThrow(TypeError);
     expect(() => htmlResponse(page, { formAction: ['; script-src *'] })).toThrow(TypeError);

@@ -12,9 +12,10 @@ export interface HtmlResponseOptions {
   readonly nonce?: string;
   /**
    * Where a form of the page may lead, as URLs or origins; the page's own origin is always allowed. Chromium
-   * holds the redirects that follow the submission against this list too: name every origin on the way.
+   * holds the redirects that follow the submission against this list too: name every origin on the way, or
+   * `any` for a relying party that sends people on to places we do not know.
    */
-  readonly formAction?: readonly string[];
+  readonly formAction?: readonly string[] | 'any';
   /** What the page may frame, as URLs or origins: the applications that `signedOutPage` signs out of. */
   readonly frameSources?: readonly string[];
   readonly headers?: HeaderValues;
@@ -41,7 +42,9 @@ function contentSecurityPolicy({ nonce, formAction = [], frameSources = [] }: Ht
   const directives = [
     "default-src 'none'",
     `style-src '${STYLE_HASH}'`,
-    `form-action ${["'self'", ...new Set(formAction.map(originOf))].join(' ')}`,
+    ...(formAction === 'any'
+      ? []
+      : [`form-action ${["'self'", ...new Set(formAction.map(originOf))].join(' ')}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
