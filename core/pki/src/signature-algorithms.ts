@@ -26,7 +26,7 @@ export type PublicKeyKind =
  */
 export function parseSignatureAlgorithm(identifier: AlgorithmIdentifier): SignatureAlgorithm | undefined {
   if (identifier.algorithm === RSASSA_PSS) return parsePss(identifier.parameters);
-  const known = SIGNATURE_ALGORITHMS[identifier.algorithm];
+  const known = SIGNATURE_ALGORITHMS.get(identifier.algorithm);
   return known !== undefined && parametersFit(known, identifier.parameters) ? known : undefined;
 }
 
@@ -66,7 +66,7 @@ function describeKey(
 // RFC 5480 §2.1.1: named curves only. Explicit parameters let an attacker choose the generator (CVE-2020-0601).
 function describeEcKey(parameters: Uint8Array | undefined): PublicKeyKind | undefined {
   if (parameters?.[0] !== TAG.objectIdentifier) return undefined;
-  const namedCurve = NAMED_CURVES[parseDer(parameters, (reader) => reader.readObjectIdentifier())];
+  const namedCurve = NAMED_CURVES.get(parseDer(parameters, (reader) => reader.readObjectIdentifier()));
   return namedCurve === undefined ? undefined : { kind: 'ec', namedCurve };
 }
 
@@ -133,7 +133,7 @@ function readMaskGeneration(reader: DerReader): HashName | 'unknown' {
 }
 
 function readHash(reader: DerReader): HashName | 'unknown' {
-  return HASHES[readAlgorithmIdentifier(reader).algorithm] ?? 'unknown';
+  return HASHES.get(readAlgorithmIdentifier(reader).algorithm) ?? 'unknown';
 }
 
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
@@ -144,29 +144,32 @@ const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 export const DSA = '1.2.840.10040.4.1';
 const ED25519 = '1.3.101.112';
 
-const SIGNATURE_ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = {
-  '1.2.840.113549.1.1.5': { scheme: 'rsa-pkcs1', hash: 'sha1' },
-  '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256' },
-  '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384' },
-  '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512' },
-  '1.2.840.10045.4.1': { scheme: 'ecdsa', hash: 'sha1' },
-  '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256' },
-  '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384' },
-  '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512' },
-  '1.2.840.10040.4.3': { scheme: 'dsa', hash: 'sha1' },
-  '2.16.840.1.101.3.4.3.2': { scheme: 'dsa', hash: 'sha256' },
-  [ED25519]: { scheme: 'ed25519' },
-};
+const SIGNATURE_ALGORITHMS: ReadonlyMap<string, SignatureAlgorithm> = new Map<string, SignatureAlgorithm>([
+  ['1.2.840.113549.1.1.5', { scheme: 'rsa-pkcs1', hash: 'sha1' }],
+  ['1.2.840.113549.1.1.11', { scheme: 'rsa-pkcs1', hash: 'sha256' }],
+  ['1.2.840.113549.1.1.12', { scheme: 'rsa-pkcs1', hash: 'sha384' }],
+  ['1.2.840.113549.1.1.13', { scheme: 'rsa-pkcs1', hash: 'sha512' }],
+  ['1.2.840.10045.4.1', { scheme: 'ecdsa', hash: 'sha1' }],
+  ['1.2.840.10045.4.3.2', { scheme: 'ecdsa', hash: 'sha256' }],
+  ['1.2.840.10045.4.3.3', { scheme: 'ecdsa', hash: 'sha384' }],
+  ['1.2.840.10045.4.3.4', { scheme: 'ecdsa', hash: 'sha512' }],
+  ['1.2.840.10040.4.3', { scheme: 'dsa', hash: 'sha1' }],
+  ['2.16.840.1.101.3.4.3.2', { scheme: 'dsa', hash: 'sha256' }],
+  [ED25519, { scheme: 'ed25519' }],
+]);
 
-const HASHES: Readonly<Record<string, HashName>> = {
-  '1.3.14.3.2.26': 'sha1',
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-};
+const HASHES: ReadonlyMap<string, HashName> = new Map<string, HashName>([
+  ['1.3.14.3.2.26', 'sha1'],
+  ['2.16.840.1.101.3.4.2.1', 'sha256'],
+  ['2.16.840.1.101.3.4.2.2', 'sha384'],
+  ['2.16.840.1.101.3.4.2.3', 'sha512'],
+]);
 
-const NAMED_CURVES: Readonly<Record<string, 'P-256' | 'P-384' | 'P-521'>> = {
-  '1.2.840.10045.3.1.7': 'P-256',
-  '1.3.132.0.34': 'P-384',
-  '1.3.132.0.35': 'P-521',
-};
+const NAMED_CURVES: ReadonlyMap<string, 'P-256' | 'P-384' | 'P-521'> = new Map<
+  string,
+  'P-256' | 'P-384' | 'P-521'
+>([
+  ['1.2.840.10045.3.1.7', 'P-256'],
+  ['1.3.132.0.34', 'P-384'],
+  ['1.3.132.0.35', 'P-521'],
+]);

@@ -21,7 +21,10 @@ export interface PathRequest {
   readonly leaf: Certificate;
   /** Untrusted helpers for building: what the peer sent, what the directory holds. Any order, any number. */
   readonly intermediates: readonly Certificate[];
-  /** Trust anchors; a leaf that is itself an anchor is no valid path. */
+  /**
+   * Trust anchors, roots or not. Their own validity, basic and name constraints and key usage count too; their
+   * revocation does not. A leaf that is itself an anchor is no valid path.
+   */
   readonly anchors: readonly Certificate[];
   readonly time: UnixSeconds;
   readonly verifySignature: SignatureVerifier;
@@ -69,7 +72,10 @@ export type PathVerdict = {
 } & (
   | {
       readonly valid: true;
-      /** valid_policy_tree's leaves under the user's set, RFC 5280 §6.1.5 (g); `2.5.29.32.0` alone means any. */
+      /**
+       * user_constrained_policy_set in the anchor's terms, before any mapping: RFC 5280 §6.1.5 (g), RFC 9618 §5.5.
+       * `2.5.29.32.0` among them means any.
+       */
       readonly policies: readonly string[];
     }
   | {

@@ -65,6 +65,17 @@ describe('parseCertificates', () => {
     expect(() => parseCertificates(file)).toThrowError(refusal('bad-pem'));
   });
 
+  it('refuses a file that is larger than any bundle', () => {
+    expect(() => parseCertificates(' '.repeat(16 * 1024 * 1024 + 1))).toThrowError(refusal('too-large'));
+  });
+
+  it('refuses a label without end', () => {
+    expect(() => parseCertificates(`-----BEGIN ${'A'.repeat(5_000_000)}`)).toThrowError(refusal('bad-pem'));
+    const label = 'A'.repeat(5_000_000);
+    const file = `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----`;
+    expect(() => parseCertificates(file)).toThrowError(refusal('bad-pem'));
+  });
+
   it('refuses more blocks than its budget', () => {
     const block = '-----BEGIN X-----\nAAAA\n-----END X-----\n';
     expect(() => parseCertificates(block.repeat(1025))).toThrowError(refusal('too-many-elements'));

@@ -10,6 +10,7 @@ import type { Certificate } from './types.ts';
  */
 export function parseCertificates(input: Uint8Array | string): Certificate[] {
   if (typeof input !== 'string' && input[0] === DER_SEQUENCE) return [parseCertificate(input)];
+  if (input.length > MAX_FILE_LENGTH) throw new PkiError('too-large', 'the file is too large');
   const text = typeof input === 'string' ? input : new TextDecoder('utf-8').decode(input);
   if (PRIVATE_KEY.test(text)) {
     throw new PkiError('private-key-refused', 'the file holds a private key; send certificates only');
@@ -20,6 +21,9 @@ export function parseCertificates(input: Uint8Array | string): Certificate[] {
 }
 
 const DER_SEQUENCE = 0x30;
+
+/** A bundle of every public root, with explanations, is about 1 MB. */
+const MAX_FILE_LENGTH: number = 16 * 1024 * 1024;
 
 // Looked for before decoding, so that a damaged key block is refused as a key too.
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY-----/;

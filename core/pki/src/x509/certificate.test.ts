@@ -103,8 +103,11 @@ describe('parseCertificate', () => {
     expect(readUserPrincipalName(certificate)).toEqual(['a@x', 'b@x']);
   });
 
-  it('keeps its own copy of the bytes', () => {
-    const bytes = leaf.certificate.der.slice();
+  it.each([
+    ['an array', (der: Uint8Array) => new Uint8Array(der)],
+    ['a Buffer', (der: Uint8Array) => Buffer.from(der)],
+  ])('keeps its own copy of the bytes of %s', (_, copy) => {
+    const bytes = copy(leaf.certificate.der);
     const certificate = parseCertificate(bytes);
     bytes.fill(0);
     expect(formatName(certificate.subject)).toBe('CN=Alice, O=Contoso, C=US');

@@ -17,7 +17,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
   if (der.length > MAX_CERTIFICATE_BYTES) {
     throw new PkiError('too-large', `certificate of ${der.length} bytes, at most ${MAX_CERTIFICATE_BYTES}`);
   }
-  return parseDer(der.slice(), readCertificate);
+  // Not `slice()`: on a Node Buffer that would be a view of memory which the caller goes on writing to.
+  return parseDer(new Uint8Array(der), readCertificate);
 }
 
 function readCertificate(reader: DerReader): Certificate {

@@ -16,7 +16,8 @@ export function decodePem(text: string): PemBlock[] {
     if (blocks.length >= MAX_BLOCKS) throw new PkiError('too-many-elements', 'too many PEM blocks');
     const labelEnd = text.indexOf(DASHES, start + BEGIN.length);
     const label = text.slice(start + BEGIN.length, Math.max(labelEnd, start));
-    if (labelEnd < 0 || !LABEL.test(label)) throw new PkiError('bad-pem', 'PEM label is malformed');
+    if (labelEnd < 0 || label.length > MAX_LABEL_LENGTH || !LABEL.test(label))
+      throw new PkiError('bad-pem', 'PEM label is malformed');
     const bodyStart = labelEnd + DASHES.length;
     const end = `-----END ${label}-----`;
     const bodyEnd = text.indexOf(end, bodyStart);
@@ -60,6 +61,9 @@ for (const [value, digit] of Array.from(
 ).entries()) {
   BASE64_VALUES[digit.charCodeAt(0)] = value;
 }
+
+/** The longest in use, `ENCRYPTED PRIVATE KEY`, has 21 characters. */
+const MAX_LABEL_LENGTH = 64;
 
 /** The largest public bundles hold about 300 certificates. */
 const MAX_BLOCKS = 1024;
