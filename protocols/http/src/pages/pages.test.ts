@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { autoPostPage } from './auto-post-page.ts';
 import { certificatePromptPage } from './certificate-prompt-page.ts';
+import { continuePage } from './continue-page.ts';
 import { errorPage } from './error-page.ts';
-import { forwardPage } from './forward-page.ts';
 import { messagePage } from './message-page.ts';
 import { signedOutPage } from './signed-out-page.ts';
 import { STYLE } from './style.ts';
@@ -28,7 +28,7 @@ const pages = {
     help: [{ label: HOSTILE, url: HOSTILE }],
   }),
   autoPost: autoPostPage({ action: HOSTILE, fields: [[HOSTILE, HOSTILE]], title: HOSTILE, nonce }),
-  forward: forwardPage({ url: `https://rp.example/?${HOSTILE}`, title: HOSTILE }),
+  continue: continuePage({ url: `https://rp.example/?${HOSTILE}`, title: HOSTILE }),
   signedOut: signedOutPage({ continueUrl: HOSTILE, frames: [HOSTILE] }),
   userName: userNamePage({
     action: HOSTILE,
@@ -109,9 +109,9 @@ describe('autoPostPage', () => {
   }
 });
 
-describe('forwardPage', () => {
+describe('continuePage', () => {
   it('goes to an application by itself, or by its button', () => {
-    const text = forwardPage({
+    const text = continuePage({
       url: 'msauth.com.example://auth?code=a&state=b',
       title: 'Signing you in',
     }).toString();
@@ -121,12 +121,15 @@ describe('forwardPage', () => {
     expect(text).toContain('<a class="button" href="msauth.com.example://auth?code=a&amp;state=b">');
   });
 
-  it.each(['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,x', '/relative'])(
-    'refuses %j',
-    (url) => {
-      expect(() => forwardPage({ url, title: 'x' })).toThrow(TypeError);
-    },
-  );
+  it.each([
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'https://',
+  ])('refuses %j', (url) => {
+    expect(() => continuePage({ url, title: 'x' })).toThrow(TypeError);
+  });
 });
 
 describe('userNamePage', () => {
