@@ -14,9 +14,9 @@ export { decodeBase64, encodeBase64 } from './base64.ts';
 export { type CanonicalizeOptions, canonicalize } from './c14n/canonicalize.ts';
 export type { DigestAlgorithm, SignatureAlgorithm } from './dsig/algorithms.ts';
 export type { VerificationKey, XmlCrypto, XmlSigner } from './dsig/crypto.ts';
+export type { SignatureFailure } from './dsig/refusal.ts';
 export { type SignEnvelopedOptions, signEnveloped } from './dsig/sign.ts';
 export {
-  type SignatureFailure,
   type SignatureVerdict,
   type VerifiedElement,
   type VerifyEnvelopedOptions,

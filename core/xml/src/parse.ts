@@ -65,7 +65,10 @@ function buildTree(text: string, limits: XmlLimits): XmlElement {
   let root: XmlElement | undefined;
 
   parser.on('error', (error) => {
-    throw new XmlError('not-well-formed', `the document is not well-formed: ${error.message.replace(/\.$/, '')}`);
+    throw new XmlError(
+      'not-well-formed',
+      `the document is not well-formed: ${error.message.replace(/\.$/, '')}`,
+    );
   });
   parser.on('xmldecl', ({ version, encoding }) => {
     if (version !== '1.0' || (encoding !== undefined && encoding.toLowerCase() !== 'utf-8')) {

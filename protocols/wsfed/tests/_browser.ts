@@ -91,7 +91,7 @@ function contextFor(url: string, world: World, certificates: readonly Uint8Array
   const requestId = world.random.guid();
   return {
     requestId,
-    correlationId: requestId,
+    correlationId: new URL(url).searchParams.get('client-request-id') ?? requestId,
     remoteAddress: '192.0.2.7',
     listener: onCertificateHost ? 'certificate' : 'login',
     peerCertificates: onCertificateHost ? certificates : [],

@@ -54,7 +54,7 @@ describe('federated sign-in from the token service and back', () => {
     });
   });
 
-  it('writes one row in the sign-in log at each end', async () => {
+  it('writes one row in the sign-in log at each end, under one correlation id', async () => {
     const browser = await openBrowserOf(world, 'bob');
     const { url } = await beginAtTokenService(world, browser);
     await browser.submit(await signInAtFederationServer(browser, url));
@@ -63,6 +63,8 @@ describe('federated sign-in from the token service and back', () => {
       ['federated-assertion', 'success'],
       ['federation-server', 'success'],
     ]);
+    const correlationId = new URL(url).searchParams.get('client-request-id');
+    expect(items.map((entry) => entry.correlationId)).toEqual([correlationId, correlationId]);
   });
 
   it('refuses a person whose certificate was revoked, by the code for it', async () => {

@@ -1,6 +1,5 @@
 import { type Check, createEvidence } from '@signet/pki';
 import { canonicalize } from '../c14n/canonicalize.ts';
-import { XmlError } from '../error.ts';
 import { attributeOf, childElements, descendants, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
 import {
   type DigestAlgorithm,
@@ -12,6 +11,7 @@ import {
   type SignatureAlgorithm,
 } from './algorithms.ts';
 import type { VerificationKey, XmlCrypto } from './crypto.ts';
+import { asRefusal, Refusal, type SignatureFailure, STEPS, type Step } from './refusal.ts';
 import { type Method, readSignature, type SignatureShape } from './signature-shape.ts';
 
 export interface VerifyEnvelopedOptions {
@@ -27,18 +27,6 @@ export interface VerifyEnvelopedOptions {
 /** The element that the digest covers, without its signature. Read data only from this one. */
 export type VerifiedElement = XmlElement & { readonly [verified]: true };
 declare const verified: unique symbol;
-
-export type SignatureFailure =
-  | 'signature-missing'
-  | 'signature-ambiguous'
-  | 'signature-malformed'
-  | 'signature-wrapped'
-  | 'duplicate-id'
-  | 'transform-not-allowed'
-  | 'algorithm-not-allowed'
-  | 'key-unknown'
-  | 'signature-invalid'
-  | 'digest-mismatch';
 
 export type SignatureVerdict = { readonly checks: readonly Check[] } & (
   | {
@@ -197,56 +185,6 @@ function idOf(element: XmlElement): string | undefined {
 function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, i) => byte === right[i]);
 }
-
-/** Ends the steps above at the one that failed; never leaves this file. */
-class Refusal extends Error {
-  readonly code: SignatureFailure;
-
-  constructor(code: SignatureFailure, message: string) {
-    super(message);
-    this.code = code;
-  }
-
-  get step(): Step {
-    return STEP_OF[this.code];
-  }
-}
-
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof XmlError) return new Refusal('signature-malformed', `${error.message}.`);
-  throw error;
-}
-
-type Step =
-  | 'signature-present'
-  | 'signature-reference'
-  | 'signature-transforms'
-  | 'signature-algorithm'
-  | 'signature-value'
-  | 'signature-digest';
-
-const STEPS = {
-  'signature-present': { check: 'signature-present', rule: 'XML Signature §4.2, SAML core §5.4' },
-  'signature-reference': { check: 'signature-reference', rule: 'SAML core §5.4.2' },
-  'signature-transforms': { check: 'signature-transforms', rule: 'SAML core §5.4.3–5.4.4' },
-  'signature-algorithm': { check: 'signature-algorithm', rule: 'RFC 9231 §2; SHA-1 is refused' },
-  'signature-value': { check: 'signature-value', rule: 'XML Signature §3.2.2' },
-  'signature-digest': { check: 'signature-digest', rule: 'XML Signature §3.2.1' },
-} as const satisfies Record<Step, Pick<Check, 'check' | 'rule'>>;
-
-const STEP_OF = {
-  'signature-missing': 'signature-present',
-  'signature-ambiguous': 'signature-present',
-  'signature-malformed': 'signature-present',
-  'signature-wrapped': 'signature-reference',
-  'duplicate-id': 'signature-reference',
-  'transform-not-allowed': 'signature-transforms',
-  'algorithm-not-allowed': 'signature-algorithm',
-  'key-unknown': 'signature-value',
-  'signature-invalid': 'signature-value',
-  'digest-mismatch': 'signature-digest',
-} as const satisfies Record<SignatureFailure, Step>;
 
 const UTF8 = new TextEncoder();
 const MAX_KEYS = 8; // each costs a public-key operation; a partner has two

@@ -63,9 +63,10 @@ export async function acceptCertificate(
     context.now,
   );
   if (!opened) return refusalPage('interaction-lost', context);
+  const { correlationId } = opened.value;
   const decision = await signIn.decide({
     face: 'federation-server',
-    client: clientFacts(request, context, undefined),
+    client: { ...clientFacts(request, context, undefined), correlationId },
     tenantId,
     proof: {
       kind: 'certificate',
@@ -74,7 +75,7 @@ export async function acceptCertificate(
       audience: { kind: 'federated', issuerUri },
     },
   });
-  if (decision.verdict === 'refused') return refusalPage(decision.code, context);
+  if (decision.verdict === 'refused') return refusalPage(decision.code, { ...context, correlationId });
   const { userPrincipalName, onPremisesImmutableId } = decision.user;
   const result: CertificateResult = {
     request: opened.value,

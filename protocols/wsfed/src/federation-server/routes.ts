@@ -84,7 +84,7 @@ async function beginSignIn(
   context: RequestContext,
   options: FederationServerOptions,
 ): Promise<Response> {
-  const reading = readWsignInRequest(form, options);
+  const reading = readWsignInRequest(form, context.correlationId, options);
   if (reading.status === 'read') return promptForCertificate(reading.request, request, context, options);
   await options.signIn.recordRefusal({
     face: 'federation-server',

@@ -12,6 +12,8 @@ export interface WsignInRequest {
   readonly replyUrl: string;
   /** Opaque; goes back as it came. */
   readonly wctx: string | undefined;
+  /** Of the request that began, so that the log shows all legs as one. */
+  readonly correlationId: string;
   /** A hint for the page; the certificate says who it is (entra-cba.md §6.1). */
   readonly userName: string | undefined;
   /** `wauth` named a certificate method: no page before the certificate window. */
@@ -28,6 +30,7 @@ export type WsignInReading =
  */
 export function readWsignInRequest(
   form: Form,
+  correlationId: string,
   { relyingParties }: Pick<FederationServerOptions, 'relyingParties'>,
 ): WsignInReading {
   const wtrealm = form.get('wtrealm');
@@ -63,6 +66,7 @@ export function readWsignInRequest(
       relyingPartyName: relyingParty.displayName,
       replyUrl,
       wctx,
+      correlationId,
       userName: (form.get('username') ?? form.get('login_hint'))?.slice(0, MAX_USER_NAME_LENGTH) || undefined,
       certificateRequested: wauth !== undefined && wauth !== '',
     },

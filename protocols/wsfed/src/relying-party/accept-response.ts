@@ -24,16 +24,18 @@ import { readSignInResponse, type SignInResponse } from './read-sign-in-response
 export async function acceptResponse(
   form: Form,
   request: Request,
-  context: RequestContext,
+  arrival: RequestContext,
   options: RelyingPartyOptions,
 ): Promise<Response> {
-  const binding = readBinding(request, context.now);
+  const binding = readBinding(request, arrival.now);
   const wctx = form.get('wctx') ?? '';
   const interaction = await options.interactions.take<AuthorizeInteraction>(
     AWAITING_FEDERATION,
     wctx,
     binding,
   );
+  // The answer belongs to the application's request, and the log shows both under its id.
+  const context = { ...arrival, correlationId: interaction?.correlationId ?? arrival.correlationId };
   const application = interaction && (await options.directory.applications.find(interaction.appId));
   const refuse = refuseWith(request, context, application, options);
   if (!interaction || !application) return refuse('interaction-lost', [LOST]);
