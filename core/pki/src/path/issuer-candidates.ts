@@ -60,9 +60,10 @@ function isInValidity({ validity }: Certificate, time: UnixSeconds): boolean {
 
 function addOnce(bySubject: Map<string, Certificate[]>, certificate: Certificate): boolean {
   const key = nameKey(certificate.subject);
-  const sameName = bySubject.get(key) ?? [];
-  if (sameName.some(({ der }) => equalBytes(der, certificate.der))) return false;
-  bySubject.set(key, [...sameName, certificate]);
+  const sameName = bySubject.get(key);
+  if (sameName === undefined) bySubject.set(key, [certificate]);
+  else if (sameName.some(({ der }) => equalBytes(der, certificate.der))) return false;
+  else sameName.push(certificate);
   return true;
 }
 
