@@ -76,6 +76,19 @@ describe.skipIf(bin === undefined)('PostgreSQL', () => {
     await server.start();
     expect(await directory.tenants.list()).toEqual([tenant]);
   });
+
+  test('survives that the server goes in the middle of a transaction, and keeps nothing of it', async () => {
+    const url = await server.createDatabase();
+    await using directory = await openDirectory({ url, keyVault: TEST_KEY_VAULT });
+    const tenant = samples.tenant();
+    const work = directory.transaction(async (transaction) => {
+      await transaction.tenants.add(tenant);
+      await server.crash();
+    });
+    await expect(work).rejects.toMatchObject({ code: 'unavailable' });
+    await server.start();
+    expect(await directory.tenants.find(tenant.id)).toBeUndefined();
+  });
 });
 
 test('says that PostgreSQL cannot be reached', async () => {

@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts';
 export const firstTables: Migration = {
   number: 1,
   name: 'first-tables',
-  statements: ({ text, integer, bytes, tableOptions }) => [
+  statements: ({ text, integer, bytes, sequence, tableOptions }) => [
     `create table encryption_key_check (
       name ${text} primary key,
       sealed ${bytes} not null
@@ -182,7 +182,8 @@ export const firstTables: Migration = {
     'create index replay_expiry on replay (expires_at)',
 
     `create table sign_in (
-      id ${text} primary key,
+      sequence ${sequence},
+      id ${text} not null,
       created_at ${integer} not null,
       tenant_id ${text},
       user_id ${text},
@@ -199,9 +200,9 @@ export const firstTables: Migration = {
       certificate_serial_number ${text},
       evidence ${text} not null
     )${tableOptions}`,
-    'create index sign_in_by_time on sign_in (created_at, id)',
-    'create index sign_in_of_tenant on sign_in (tenant_id, created_at, id)',
-    'create index sign_in_of_user on sign_in (user_id, created_at, id)',
-    'create index sign_in_of_correlation on sign_in (correlation_id, created_at, id)',
+    'create index sign_in_by_id on sign_in (id, sequence)',
+    'create index sign_in_of_tenant on sign_in (tenant_id, sequence)',
+    'create index sign_in_of_user on sign_in (user_id, sequence)',
+    'create index sign_in_of_correlation on sign_in (correlation_id, sequence)',
   ],
 };

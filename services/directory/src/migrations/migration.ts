@@ -13,6 +13,8 @@ export interface SqlWords {
   /** 64 bits. */
   readonly integer: string;
   readonly bytes: string;
+  /** A primary key that the database counts up by itself. */
+  readonly sequence: string;
   readonly tableOptions: string;
   /** An expression: the table's name, or null while there is none. */
   readonly migrationTable: string;
@@ -24,6 +26,7 @@ export const SQLITE_WORDS: SqlWords = {
   text: 'text',
   integer: 'integer',
   bytes: 'blob',
+  sequence: 'integer primary key',
   // STRICT refuses a value of another type, as PostgreSQL does.
   tableOptions: ' strict',
   migrationTable: `(select name from sqlite_master where name = 'signet_migration')`,
@@ -36,8 +39,11 @@ export const POSTGRES_WORDS: SqlWords = {
   text: 'text collate "C"',
   integer: 'bigint',
   bytes: 'bytea',
+  sequence: 'bigint generated always as identity primary key',
   tableOptions: '',
-  migrationTable: `to_regclass('signet_migration')::text`,
+  // Not to_regclass: its cache may not know yet what the process that held the lock has just made.
+  migrationTable: `(select tablename from pg_catalog.pg_tables
+    where schemaname = current_schema() and tablename = 'signet_migration')`,
   // Any number that other programs in the same database are unlikely to lock: «signet» in ASCII.
   migrationLock: 'select pg_advisory_xact_lock(126896544048500)',
 };

@@ -10,8 +10,10 @@ import { toDirectoryError } from './postgres-error.ts';
  */
 export function createPreparedPool(config: pg.PoolConfig): PostgresPool {
   const pool = new pg.Pool({ ...config, types: { getTypeParser } });
-  // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
+  // A connection that breaks leaves the pool by itself, and the query on it fails. Without listeners, for
+  // idle connections and for those in use, the broken one would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const names = new Map<string, string>();
   return {
     options: pool.options,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /**
  * The tables as Kysely sees them, the same on both databases: flags are 0 or 1, times are Unix seconds,
@@ -155,6 +155,8 @@ export interface OneTimeStateRow {
 }
 
 export interface SignInRow {
+  /** In the order of insertion: many sign-ins share a second. */
+  sequence: Generated<number>;
   id: string;
   created_at: number;
   tenant_id: string | null;

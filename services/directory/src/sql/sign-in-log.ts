@@ -1,5 +1,6 @@
 import type { SignInFace, SignInLogEntry, SignInLogRepository } from '@signet/identity';
 import type { Check } from '@signet/pki';
+import type { Insertable, Selectable } from 'kysely';
 import { isRecord, isString, parseList, parseWord } from './columns.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { SignInRow, Sql } from './schema.ts';
@@ -10,7 +11,8 @@ export function createSignInLogRepository(database: Sql): SignInLogRepository {
       await database.insertInto('sign_in').values(toRow(entry)).execute();
     },
     async find(id) {
-      const row = await database.selectFrom('sign_in').selectAll().where('id', '=', id).executeTakeFirst();
+      const rows = database.selectFrom('sign_in').selectAll().where('id', '=', id);
+      const row = await rows.orderBy('sequence', 'desc').executeTakeFirst();
       return row && toEntry(row);
     },
     async list({ tenantId, userId, correlationId }, page) {
@@ -19,20 +21,14 @@ export function createSignInLogRepository(database: Sql): SignInLogRepository {
       if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
       if (correlationId !== undefined) query = query.where('correlation_id', '=', correlationId);
-      if (cursor !== undefined) {
-        // Many sign-ins share a second: the id decides among them.
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('created_at', 'id'), '<', tuple(Number(cursor[0]), cursor[1])),
-        );
-      }
-      const inOrder = query.orderBy('created_at', 'desc').orderBy('id', 'desc');
-      const rows = await inOrder.limit(rowsToFetch(page)).execute();
-      return toPage(rows, page, toEntry, (row) => [row.created_at, row.id]);
+      if (cursor !== undefined) query = query.where('sequence', '<', Number(cursor[0]));
+      const rows = await query.orderBy('sequence', 'desc').limit(rowsToFetch(page)).execute();
+      return toPage(rows, page, toEntry, (row) => [row.sequence, row.id]);
     },
   };
 }
 
-function toRow(entry: SignInLogEntry): SignInRow {
+function toRow(entry: SignInLogEntry): Insertable<SignInRow> {
   return {
     id: entry.id,
     created_at: entry.createdAt,
@@ -53,7 +49,7 @@ function toRow(entry: SignInLogEntry): SignInRow {
   };
 }
 
-function toEntry(row: SignInRow): SignInLogEntry {
+function toEntry(row: Selectable<SignInRow>): SignInLogEntry {
   return {
     id: row.id,
     createdAt: row.created_at,
@@ -73,7 +69,7 @@ function toEntry(row: SignInRow): SignInLogEntry {
   };
 }
 
-function toCertificate(row: SignInRow): SignInLogEntry['certificate'] {
+function toCertificate(row: Selectable<SignInRow>): SignInLogEntry['certificate'] {
   const { certificate_subject: subject, certificate_issuer: issuer } = row;
   const serialNumber = row.certificate_serial_number;
   if (subject === null || issuer === null || serialNumber === null) return undefined;
@@ -86,11 +82,12 @@ function isCheck(value: unknown): value is Check {
   return ['check', 'rule', 'object', 'detail'].every((name) => isString(value[name]));
 }
 
-const FACES = [
-  'federation-server',
-  'federated-assertion',
-  'managed-certificate',
-  'session',
-  'authorization-code',
-  'refresh-token',
-] as const satisfies readonly SignInFace[];
+const FACES = Object.keys({
+  'federation-server': true,
+  'federated-assertion': true,
+  'managed-certificate': true,
+  'authorize-request': true,
+  session: true,
+  'authorization-code': true,
+  'refresh-token': true,
+} satisfies Record<SignInFace, true>) as readonly SignInFace[];
