@@ -15,9 +15,9 @@ describe('htmlResponse', () => {
     expect(policyOf(response)).toEqual([
       "default-src 'none'",
       expect.stringMatching(/^style-src 'sha256-[A-Za-z0-9+/]{43}='$/),
-      "form-action 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
+      "form-action 'self'",
     ]);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -51,6 +51,8 @@ describe('htmlResponse', () => {
   it('cannot be made to add a directive', () => {
     expect(() => htmlResponse(page, { nonce: "x'; script-src *" })).toThrow(TypeError);
     expect(() => htmlResponse(page, { formAction: ['; script-src *'] })).toThrow(TypeError);
+    expect(() => htmlResponse(page, { formAction: ['https://a;sandbox'] })).toThrow(TypeError);
+    expect(() => htmlResponse(page, { frameSources: ['https://a,b'] })).toThrow(TypeError);
   });
 
   it('keeps several cookies and the status', () => {

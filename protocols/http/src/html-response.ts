@@ -33,7 +33,7 @@ export function htmlResponse(page: Html, options: HtmlResponseOptions = {}): Res
   headers.set('cache-control', 'no-store');
   headers.set('pragma', 'no-cache');
   headers.set('x-content-type-options', 'nosniff');
-  // Both ways: `no-referrer` would also blank the Origin header that a form post to a relying party carries.
+  // Not `no-referrer`: it would blank the Origin header of a form post to a relying party as well.
   headers.set('referrer-policy', 'strict-origin');
   return new Response(page.toString(), { status: options.status ?? 200, headers });
 }
@@ -42,23 +42,26 @@ function contentSecurityPolicy({ nonce, formAction = [], frameSources = [] }: Ht
   const directives = [
     "default-src 'none'",
     `style-src '${STYLE_HASH}'`,
-    ...(formAction === 'any'
-      ? []
-      : [`form-action ${["'self'", ...new Set(formAction.map(originOf))].join(' ')}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
-  if (frameSources.length > 0)
-    directives.push(`frame-src ${[...new Set(frameSources.map(originOf))].join(' ')}`);
+  if (formAction !== 'any') directives.push(`form-action ${["'self'", ...origins(formAction)].join(' ')}`);
+  if (frameSources.length > 0) directives.push(`frame-src ${origins(frameSources).join(' ')}`);
   if (nonce !== undefined) directives.push(`script-src 'nonce-${checkedNonce(nonce)}'`);
   return directives.join('; ');
 }
 
-/** Parsing keeps a redirect URI with `;` in it from adding directives of its own. */
+function origins(urls: readonly string[]): string[] {
+  return [...new Set(urls.map(originOf))];
+}
+
 function originOf(url: string): string {
   const { origin, protocol } = new URL(url);
   // A native app's scheme (`msauth.com.example://auth`) has no origin: the scheme is all CSP can name.
-  return origin === 'null' ? protocol : origin;
+  const source = origin === 'null' ? protocol : origin;
+  // A host name may hold a semicolon as far as URLs go; here it would begin a directive.
+  if (/[;,'"]/.test(source)) throw new TypeError(`${source} cannot be named in a Content-Security-Policy`);
+  return source;
 }
 
 function checkedNonce(nonce: string): string {

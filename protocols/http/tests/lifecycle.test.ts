@@ -81,6 +81,15 @@ describe('opening', () => {
     expect((await send(world, `https://localhost:${ports.twoPorts?.login}`)).text).toBe('here');
   });
 
+  it('shares its ports with another process that agrees to', async () => {
+    await using first = await startEdge(world, { routes, more: { reusePort: true } });
+    const { login = 0, certificate = 0 } = first.listeners.ports.twoPorts ?? {};
+    const endpoint = (port: number): { hostname: string; port: number } => ({ hostname: 'localhost', port });
+    const twoPorts = { address: '127.0.0.1', login: endpoint(login), certificate: endpoint(certificate) };
+    await using second = await startEdge(world, { routes, more: { reusePort: true, twoPorts } });
+    expect(second.listeners.origins).toEqual(first.listeners.origins);
+  });
+
   it('tells the origin of a load balancer where one is configured', async () => {
     const publicOrigins = { login: 'https://login.example.org' };
     await using edge = await startEdge(world, { routes, more: { publicOrigins } });

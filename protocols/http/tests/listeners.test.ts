@@ -1,6 +1,7 @@
 import type { Routes } from '@signet/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Edge, HOSTS, makeWorld, NOW, send, startEdge, type World } from './_edge.ts';
+import { issue } from './_pki.ts';
 
 const routes: Routes = (['login', 'certificate'] as const).map((listener) => ({
   listener,
@@ -43,6 +44,30 @@ describe.each(['twoPorts', 'onePort'] as const)('%s', (form) => {
       });
       const chain = [world.user.der, world.userCa.der].map((der) => Buffer.from(der).toString('base64'));
       expect(JSON.parse(answer.text)).toMatchObject({ listener: 'certificate', chain });
+    });
+
+    it('keeps what comes behind a leaf that is sent twice', async () => {
+      const cert = [world.user.cert, world.user.cert, world.userCa.cert].join('\n');
+      const answer = await send(world, `${origins.certificate}/contoso/who`, {
+        ...tls,
+        key: world.user.key,
+        cert,
+      });
+      const chain = [world.user.der, world.userCa.der].map((der) => Buffer.from(der).toString('base64'));
+      expect(JSON.parse(answer.text)).toMatchObject({ chain });
+    });
+
+    it('hands on no more than ten certificates', async () => {
+      const more = await Promise.all(
+        Array.from({ length: 12 }, (_, at) => issue({ subject: `CN=CA ${at}`, isCa: true })),
+      );
+      const cert = [world.user, ...more].map((issued) => issued.cert).join('\n');
+      const answer = await send(world, `${origins.certificate}/contoso/who`, {
+        ...tls,
+        key: world.user.key,
+        cert,
+      });
+      expect(JSON.parse(answer.text).chain).toHaveLength(10);
     });
 
     it('serves a client without a certificate on the certificate listener', async () => {

@@ -62,7 +62,11 @@ export class CertificateContexts {
   }
 
   #withNames(hints: readonly Uint8Array[]): SecureContextOptions {
-    return hints.length === 0 ? this.#base : { ...this.#base, ca: hints.map(toPem) };
+    if (hints.length === 0) return this.#base;
+    const options = { ...this.#base, ca: hints.map(toPem) };
+    // Tried here, where a certificate that OpenSSL does not take costs the names and not the handshake.
+    createSecureContext(options);
+    return options;
   }
 
   /** The set that was made first goes first: sets change when an admin adds a CA, so an old one is not asked for again. */

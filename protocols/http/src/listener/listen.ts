@@ -1,12 +1,18 @@
 import type { AddressInfo, Server } from 'node:net';
 import { HttpError, type HttpErrorCode } from '../http-error.ts';
 
+export interface ListenTarget {
+  readonly port: number;
+  readonly address: string | undefined;
+  readonly reusePort: boolean;
+}
+
 /** Opens the port and returns the real one. Throws `HttpError` with a sentence that names the port. */
-export async function listen(server: Server, port: number, address: string | undefined): Promise<number> {
+export async function listen(server: Server, { port, address, reusePort }: ListenTarget): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const onError = (cause: NodeJS.ErrnoException): void => reject(listenError(cause, port, address));
   server.once('error', onError);
-  server.listen({ port, ...(address === undefined ? {} : { host: address }) }, () => {
+  server.listen({ port, reusePort, ...(address !== undefined && { host: address }) }, () => {
     server.off('error', onError);
     resolve((server.address() as AddressInfo).port);
   });

@@ -97,7 +97,8 @@ export class ListenerSet {
   }
 
   async #open(front: Server, port: number, address: string | undefined): Promise<number> {
-    const bound = await listen(front, port, address);
+    const { reusePort = false } = this.#options;
+    const bound = await listen(front, { port, address, reusePort });
     this.#fronts.push(front);
     front.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);

@@ -26,6 +26,8 @@ export interface ListenerOptions {
    * stands for clients that send no name. Absent or empty: the browser offers everything it has.
    */
   readonly issuerHints?: (serverName: string | undefined) => readonly Uint8Array[];
+  /** Lets several processes listen on the same ports and the kernel share connections out among them. */
+  readonly reusePort?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: EdgeLog;

@@ -18,21 +18,17 @@ export class PeerCertificates {
   }
 }
 
-/** DER, in the order sent. Exported for its tests. */
-export function readChain(leaf: X509Certificate | undefined): readonly Uint8Array[] {
-  const chain: Uint8Array[] = [];
-  const seen = new Set<string>();
+/** DER, in the order sent, what is sent twice once: a repeated leaf must not hide the intermediates behind it. */
+function readChain(leaf: X509Certificate | undefined): readonly Uint8Array[] {
+  const byFingerprint = new Map<string, Uint8Array>();
   let certificate = leaf;
-  while (
-    certificate !== undefined &&
-    chain.length < MAX_CERTIFICATES &&
-    !seen.has(certificate.fingerprint256)
-  ) {
-    seen.add(certificate.fingerprint256);
-    chain.push(new Uint8Array(certificate.raw));
+  for (let count = 0; certificate !== undefined && count < MAX_CERTIFICATES; count += 1) {
+    if (!byFingerprint.has(certificate.fingerprint256)) {
+      byFingerprint.set(certificate.fingerprint256, new Uint8Array(certificate.raw));
+    }
     certificate = certificate.issuerCertificate;
   }
-  return Object.freeze(chain);
+  return Object.freeze([...byFingerprint.values()]);
 }
 
 /** Public hierarchies are at most five deep; OpenSSL already caps the bytes of the message at 100 KB. */
