@@ -1,6 +1,7 @@
 import { createKeyVault } from '@signet/crypto';
 import type { Directory, KeyVault } from '@signet/identity';
 import { afterAll, beforeAll } from 'vitest';
+import { TEST_KEY } from './_key.ts';
 
 /** What a kind of database has to offer to be held to the port. */
 export interface TestBackend {
@@ -13,7 +14,7 @@ export interface TestDatabase extends AsyncDisposable {
   open(keyVault?: KeyVault): Promise<Directory>;
 }
 
-export const TEST_KEY_VAULT: KeyVault = createKeyVault(new Uint8Array(32).fill(7));
+export const TEST_KEY_VAULT: KeyVault = createKeyVault(TEST_KEY);
 
 /** One fresh database for the tests of a `describe`, with two directories that are open on it. */
 export function useDirectory(backend: () => TestBackend): {
