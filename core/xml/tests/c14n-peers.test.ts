@@ -42,7 +42,9 @@ function canonicalizeWithPeer(xml: string, inclusiveNamespacesPrefixList: readon
   const root = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
   const peer = new ExclusiveCanonicalization();
   return peer
-    .process(root as unknown as Node, { inclusiveNamespacesPrefixList: [...inclusiveNamespacesPrefixList] })
+    .process(root as unknown as Element, {
+      inclusiveNamespacesPrefixList: [...inclusiveNamespacesPrefixList],
+    })
     .toString();
 }
 
