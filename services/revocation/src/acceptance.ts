@@ -38,7 +38,7 @@ export function readCrl(body: Uint8Array, { part, issuer, verifySignature, allow
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
   if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
   const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature, allow });
-  if (fault !== undefined) return refuse(failureOfCheck(fault.check), `the CRL is refused: ${fault.detail}`);
+  if (fault !== undefined) return refuse(failureOfCheck(fault.check), fault.detail);
   return { accepted: true, crl, checks };
 }
 
@@ -51,9 +51,9 @@ export function judgeReplacement(
   if (!next.accepted) return next;
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
-  if (late !== undefined) return refuse(failureOfCheck(late.check), `the CRL is refused: ${late.detail}`);
+  if (late !== undefined) return refuse(failureOfCheck(late.check), late.detail);
   const stepBack = current === undefined ? undefined : findStepBack(next.crl, current, now);
-  return stepBack === undefined ? next : refuse('crl-unusable', `the CRL is refused: ${stepBack}`);
+  return stepBack === undefined ? next : refuse('crl-unusable', stepBack);
 }
 
 /** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */
@@ -66,7 +66,7 @@ function parseBody(body: Uint8Array): CertificateList | Extract<Acceptance, { ac
     return parseCertificateList(body);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
-    return refuse('crl-malformed', `what the URL returns is not a CRL: ${error.message}`);
+    return refuse('crl-malformed', `What the URL returns is not a CRL: ${error.message}.`);
   }
 }
 
@@ -76,15 +76,16 @@ function parseBody(body: Uint8Array): CertificateList | Extract<Acceptance, { ac
  * anew, and would otherwise be locked out for ever. A thisUpdate that goes back is refused always.
  */
 function findStepBack(crl: CertificateList, current: CertificateList, now: UnixSeconds): string | undefined {
-  if (crl.thisUpdate < current.thisUpdate) return 'its thisUpdate is earlier than that of the CRL in use';
+  if (crl.thisUpdate < current.thisUpdate)
+    return 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
   if (now >= validUntil(current)) return undefined;
   const { cRLNumber: held } = current.extensions;
   const { cRLNumber } = crl.extensions;
   if (held !== undefined && (cRLNumber === undefined || cRLNumber < held)) {
-    return `its CRL number ${cRLNumber ?? '(absent)'} is lower than ${held} of the CRL in use`;
+    return `The number of the new CRL, ${cRLNumber ?? 'absent'}, is lower than ${held}, the one in use.`;
   }
   if (scopeOf(crl) !== scopeOf(current)) {
-    return 'its issuing distribution point is another than that of the CRL in use';
+    return 'The new CRL has another issuing distribution point than the CRL in use.';
   }
   return undefined;
 }
@@ -98,8 +99,8 @@ function refuse(failure: RevocationFailure, reason: string): Extract<Acceptance,
 }
 
 const WRONG_KIND = {
-  base: 'the URL of the base CRL returns a delta CRL',
-  delta: 'the URL of the delta CRL returns a complete CRL',
+  base: 'The URL of the base CRL returns a delta CRL.',
+  delta: 'The URL of the delta CRL returns a complete CRL.',
 } as const satisfies Record<CrlPart, string>;
 
 const FAILURES: Partial<Record<CrlCheckName, RevocationFailure>> = {

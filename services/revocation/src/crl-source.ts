@@ -116,11 +116,11 @@ export class CrlSource {
   // entra-cba.md §2.6: a cached CRL past its nextUpdate whose refresh failed is told as expired.
   #explainFailure(held: HeldCrl | undefined, result: Refreshed): Obtained {
     if (result.outcome !== 'failed')
-      return { failure: 'crl-expired', reason: 'the CRL has expired meanwhile' };
+      return { failure: 'crl-expired', reason: 'The CRL has expired while it was fetched.' };
     if (held === undefined) return { failure: result.failure, reason: result.reason };
     return {
       failure: 'crl-expired',
-      reason: `the CRL in use has expired and a new one is not to be had: ${result.reason}`,
+      reason: `The CRL in use has expired and there is no new one. ${result.reason}`,
     };
   }
 
@@ -169,7 +169,7 @@ export class CrlSource {
     if (result.outcome === 'failed') return result;
     if (result.outcome === 'not-modified') {
       if (held !== undefined) return { outcome: 'unchanged', held };
-      const reason = `${this.url} answered 304 although nothing was known of it`;
+      const reason = `${this.url} answered 304 although nothing was known of it.`;
       return { outcome: 'failed', failure: 'crl-unreachable', reason };
     }
     return this.#judgeBody(result.body, result, held);
@@ -179,7 +179,11 @@ export class CrlSource {
     const now = this.#context.clock.now();
     const acceptance = judgeReplacement(readCrl(body, this.#origin()), held?.crl, now);
     if (!acceptance.accepted) {
-      return { outcome: 'failed', failure: acceptance.failure, reason: `${this.url}: ${acceptance.reason}` };
+      return {
+        outcome: 'failed',
+        failure: acceptance.failure,
+        reason: `The CRL from ${this.url} is refused. ${acceptance.reason}`,
+      };
     }
     const { crl, checks } = acceptance;
     const { etag, lastModified } = validators;

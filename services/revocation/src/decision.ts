@@ -19,7 +19,7 @@ export function decide(
     rule: `Entra CBA: ${rule}`,
     object: `CA ${authority.issuer}`,
     result: outcome.row === 'no-url' ? 'skipped' : outcome.row === 'not-listed' ? 'pass' : 'fail',
-    detail: 'reason' in outcome ? `${detail}: ${outcome.reason}` : detail,
+    detail: 'reason' in outcome ? `${detail} ${outcome.reason}` : detail,
   };
   const all = [...checks, check];
   switch (outcome.row) {
@@ -40,44 +40,47 @@ export function decide(
 const DECISIONS = {
   'no-url': {
     rule: 'a CA without CRL URL is not checked',
-    detail: 'no CRL URL is configured on this CA, so a revoked certificate would pass',
+    detail: 'No CRL URL is configured on this CA, so a revoked certificate would pass.',
   },
-  'not-listed': { rule: 'the serial number is not on a current CRL', detail: 'not revoked' },
-  listed: { rule: 'a serial number on the CRL is refused', detail: 'revoked' },
+  'not-listed': {
+    rule: 'the serial number is not on a current CRL',
+    detail: 'The certificate is not revoked.',
+  },
+  listed: { rule: 'a serial number on the CRL is refused', detail: 'The certificate is revoked.' },
   'crl-delta-without-base': {
     rule: 'a delta CRL URL needs a base CRL URL',
-    detail: 'only a delta CRL URL is configured on this CA',
+    detail: 'Only a delta CRL URL is configured on this CA.',
   },
   'crl-unreachable': {
     rule: 'no usable CRL cached and the URL answers with an error',
-    detail: 'the CRL could not be downloaded',
+    detail: 'The CRL could not be downloaded.',
   },
   'crl-timeout': {
     rule: 'the CRL must arrive within the time limit',
-    detail: 'the CRL did not arrive in time',
+    detail: 'The CRL did not arrive in time.',
   },
   'crl-too-large': {
     rule: 'the CRL must be within the size limit',
-    detail: 'the CRL is larger than the limit',
+    detail: 'The CRL is larger than the limit.',
   },
   'crl-malformed': {
     rule: 'the download must be a CRL',
-    detail: 'the download is no CRL',
+    detail: 'The download is no CRL.',
   },
   'crl-signature-invalid': {
     rule: 'CRL issuer is the CA, its AKI is the CA’s SKI, signed by the CA',
-    detail: 'the CRL is not one of this CA',
+    detail: 'The CRL is not one of this CA.',
   },
   'crl-expired': {
     rule: 'a CRL past Next Update that cannot be refreshed is refused',
-    detail: 'no current CRL is to be had',
+    detail: 'There is no current CRL.',
   },
   'crl-older-than-valid-from': {
     rule: 'CRL Effective Date later than StsRefreshTokensValidFrom',
-    detail: 'the CRL is too old to prove anything for this user',
+    detail: 'The CRL is too old to prove anything for this user.',
   },
   'crl-unusable': {
     rule: 'base and delta CRL must both be valid and cover the certificate',
-    detail: 'the CRL does not answer for this certificate',
+    detail: 'The CRL does not answer for this certificate.',
   },
 } as const satisfies Record<Outcome['row'], { readonly rule: string; readonly detail: string }>;

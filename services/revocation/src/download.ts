@@ -18,7 +18,7 @@ export async function downloadOnce(
     if (step.outcome !== 'redirected') return step;
     target = step.location;
   }
-  return unreachable(`${url} redirects more than ${limits.maxRedirects} times`);
+  return unreachable(`${url} redirects more than ${limits.maxRedirects} times.`);
 }
 
 type Step = FetchResult | { readonly outcome: 'redirected'; readonly location: string };
@@ -30,7 +30,7 @@ async function requestOnce(
   deadline: AbortSignal,
 ): Promise<Step> {
   const url = URL.parse(target);
-  if (url === null) return unreachable(`${target} is not a URL`);
+  if (url === null) return unreachable(`${target} is not a URL.`);
   const refusal = refuseUrl(url, limits.addresses);
   if (refusal !== undefined) return unreachable(refusal);
   try {
@@ -48,11 +48,11 @@ async function requestOnce(
 
 function refuseUrl({ protocol, hostname, href }: URL, policy: AddressPolicy): string | undefined {
   if (!Object.hasOwn(TRANSPORTS, protocol)) {
-    return `${href} is neither http nor https; CRLs are fetched over these two only`;
+    return `${href} is neither http nor https: CRLs are fetched over these two only.`;
   }
   // net.connect asks no resolver for a literal address, so the policy of `lookup` would be passed by.
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !isAddressAllowed(policy, host)) return notAllowed(href, host);
+  if (isIP(host) !== 0 && !isAddressAllowed(policy, host)) return `${notAllowed(href, host)}.`;
   return undefined;
 }
 
@@ -114,7 +114,7 @@ async function readStep(
   const { statusCode = 0, headers } = response;
   if (REDIRECTS.has(statusCode)) return followRedirect(headers.location, url);
   if (statusCode === 304 && isConditional(validators)) return { outcome: 'not-modified' };
-  if (statusCode !== 200) return unreachable(`${url.href} answered with status ${statusCode}`);
+  if (statusCode !== 200) return unreachable(`${url.href} answered with status ${statusCode}.`);
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > limits.maxBytes) return tooLarge(url, limits, `announces ${announced} bytes`);
   const body = await readBody(response, limits.maxBytes);
@@ -124,7 +124,7 @@ async function readStep(
 
 function followRedirect(location: string | undefined, from: URL): Step {
   const target = location === undefined ? null : URL.parse(location, from);
-  if (target === null) return unreachable(`${from.href} redirects without a usable Location`);
+  if (target === null) return unreachable(`${from.href} redirects without a usable Location.`);
   return { outcome: 'redirected', location: target.href };
 }
 
@@ -157,11 +157,11 @@ function describeFailure(
     return {
       outcome: 'failed',
       failure: 'crl-timeout',
-      reason: `${target} was not read whole within ${seconds} s`,
+      reason: `${target} was not read whole within ${seconds} s.`,
     };
   }
   const { code, message } = error as NodeJS.ErrnoException;
-  return unreachable(`${target} could not be read: ${code ?? 'error'}, ${message}`);
+  return unreachable(`${target} could not be read: ${code ?? 'error'}, ${message}.`);
 }
 
 function isConditional({ etag, lastModified }: Validators): boolean {
@@ -169,7 +169,7 @@ function isConditional({ etag, lastModified }: Validators): boolean {
 }
 
 function tooLarge(url: URL, limits: FetchLimits, what: string): FetchResult {
-  const reason = `${url.href} ${what}; at most ${limits.maxBytes} bytes are read`;
+  const reason = `${url.href} ${what}; at most ${limits.maxBytes} bytes are read.`;
   return { outcome: 'failed', failure: 'crl-too-large', reason };
 }
 

@@ -66,7 +66,8 @@ async function examine(context: CheckContext): Promise<Examination> {
   }
   if (delta !== undefined && 'failure' in delta) return failed(delta.failure, delta.reason, checks);
   if (result.fault !== undefined) return unusable(result.fault.detail, result, checks);
-  if (result.reasons.size < ALL_REASONS.size) return unusable('it covers some reasons only', result, checks);
+  if (result.reasons.size < ALL_REASONS.size)
+    return unusable('It covers some reasons for revocation only.', result, checks);
   const effective = result.deltaInForce && deltaList !== undefined ? deltaList : base.held.crl;
   return judgeEffectiveDate(context.query.publishedAfter, effective, checks);
 }
@@ -97,7 +98,7 @@ function judgeEffectiveDate(
     rule: 'Entra CBA: CRL Effective Date later than StsRefreshTokensValidFrom',
     object: 'Effective Date of the CRL',
     result: later ? 'pass' : 'fail',
-    detail: `${facts.effectiveDate} is ${relation} ${facts.validFrom}, from which the user’s sessions are valid`,
+    detail: `${facts.effectiveDate} is ${relation} ${facts.validFrom}, from which the user’s sessions are valid.`,
     facts,
   };
   const all = [...checks, check];
@@ -122,7 +123,7 @@ function unusable(reason: string, { fault }: CrlLookupResult, checks: Check[]): 
 
 function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds): readonly Check[] {
   const subject = {
-    check: `crl-${source.part}`,
+    check: `crl-${source.part}-download`,
     rule: 'Entra CBA: CRL from the URL configured on the CA',
     object: `${source.part} CRL ${source.url}`,
   };
@@ -130,7 +131,15 @@ function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds)
     const facts = { url: source.url, failure: obtained.failure };
     return [{ ...subject, result: 'fail', detail: obtained.reason, facts }];
   }
-  const facts = { url: source.url, origin: obtained.origin, ...describeHeld(obtained.held, now) };
-  const detail = obtained.origin === 'cached' ? 'a current CRL is cached' : 'downloaded for this check';
+  const { lastError } = source;
+  const facts = {
+    url: source.url,
+    origin: obtained.origin,
+    ...describeHeld(obtained.held, now),
+    ...(lastError !== undefined && { lastError: lastError.reason }),
+  };
+  const found =
+    obtained.origin === 'cached' ? 'A current CRL is cached.' : 'The CRL was downloaded for this check.';
+  const detail = lastError === undefined ? found : `${found} The last refresh failed. ${lastError.reason}`;
   return [{ ...subject, result: 'pass', detail, facts }, ...obtained.held.checks];
 }

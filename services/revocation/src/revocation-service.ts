@@ -56,7 +56,7 @@ class CachingRevocationService implements RevocationService {
     const { certificateRevocationListUrl: baseUrl, deltaCertificateRevocationListUrl: deltaUrl } = authority;
     if (baseUrl === undefined) {
       if (deltaUrl === undefined) return decide(authority, { row: 'no-url' }, []);
-      return decide(authority, { row: 'crl-delta-without-base', reason: deltaUrl }, []);
+      return decide(authority, { row: 'crl-delta-without-base', reason: `It is ${deltaUrl}.` }, []);
     }
     const sources = this.#sourcesOf(authority, baseUrl);
     const { clock } = this.#context;

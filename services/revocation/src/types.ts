@@ -52,7 +52,10 @@ export interface RevocationService extends RevocationOracle, AsyncDisposable {
   stop(): Promise<void>;
   /** One round of what `start` does over and over: refreshes every CRL of every CA that is due at this moment. */
   refreshDue(): Promise<void>;
-  /** Calls the listener after each new CRL has come into use; the result takes the listener away again. */
+  /**
+   * Calls the listener after each new CRL has come into use in this process, downloaded or loaded from the store,
+   * so the same list may be told again after a restart. The result takes the listener away again.
+   */
   onNewCrl(listener: NewCrlListener): () => void;
 }
 

@@ -73,7 +73,7 @@ describe('the decision table of entra-cba.md §2.6', () => {
     const { checks } = await service.check(question('a'));
     const names = checks.map(({ check }) => check);
     expect(names).toEqual([
-      'crl-base',
+      'crl-base-download',
       'crl-issuer',
       'crl-key-identifier',
       'crl-key-usage',

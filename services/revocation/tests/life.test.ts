@@ -323,6 +323,18 @@ describe('onNewCrl', () => {
     expect([...(delta?.newlyRevoked() ?? [])]).toEqual([]);
   });
 
+  it('tells of a list that a restart loads from the store', async () => {
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    await world.startService().check(question('a'));
+    const restarted = world.startService();
+    const events: NewCrl[] = [];
+    restarted.onNewCrl((event) => void events.push(event));
+    await restarted.check(question('b'));
+    await restarted.stop();
+    expect(events.map(({ findRevoked }) => findRevoked('a')?.userCertificate)).toEqual(['a']);
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
   it('survives a listener that fails', async () => {
     const warnings: string[] = [];
     const log = { info: () => undefined, warn: (_: object, message: string) => void warnings.push(message) };
@@ -332,6 +344,19 @@ describe('onNewCrl', () => {
     expect((await service.check(question('a'))).status).toBe('good');
     await service.stop();
     expect(warnings).toEqual(['listener of new CRLs failed']);
+  });
+});
+
+describe('a refresh that failed', () => {
+  it('shows in the evidence while the CRL in use is current', async () => {
+    await world.publish({ crlNumber: 1 });
+    const service = world.startService();
+    await service.check(question('a'));
+    breakServer();
+    await service.refresh(world.authority);
+    const answer = await service.check(question('a'));
+    expect(answer.status).toBe('good');
+    expect(answer.checks[0]?.detail).toContain('The last refresh failed');
   });
 });
 

@@ -9,7 +9,7 @@ export function checkComplete(crl: CertificateList): CrlCheck {
   const complete = crl.extensions.deltaCRLIndicator === undefined;
   return crlCheck('crl-complete', 'RFC 5280 §5.2.4', crl, {
     result: complete ? 'pass' : 'fail',
-    detail: complete ? 'a complete CRL' : 'a delta CRL where a complete one is needed',
+    detail: complete ? 'The CRL is a complete one.' : 'This is a delta CRL where a complete one is needed.',
   });
 }
 
@@ -32,19 +32,22 @@ export function checkDelta(complete: CertificateList, delta: CertificateList): C
   const adds = numberOf(delta) > numberOf(complete);
   return crlCheck('crl-delta', rule, delta, {
     result: adds ? 'pass' : 'skipped',
-    detail: adds ? 'continues the complete CRL' : 'the complete CRL is as new, so the delta adds nothing',
+    detail: adds
+      ? 'The delta continues the complete CRL.'
+      : 'The complete CRL is as new: the delta adds nothing.',
     facts,
   });
 }
 
 function findMismatch(complete: CertificateList, delta: CertificateList): string | undefined {
-  if (delta.extensions.deltaCRLIndicator === undefined) return 'not a delta CRL: it has no BaseCRLNumber';
-  if (!equalNames(complete.issuer, delta.issuer)) return 'delta and complete CRL have different issuers';
+  if (delta.extensions.deltaCRLIndicator === undefined)
+    return 'This is no delta CRL: it has no BaseCRLNumber.';
+  if (!equalNames(complete.issuer, delta.issuer)) return 'Delta and complete CRL have different issuers.';
   if (!sameExtension(complete, delta, CRL_EXTENSION.issuingDistributionPoint)) {
-    return 'delta and complete CRL have different issuing distribution points';
+    return 'Delta and complete CRL have different issuing distribution points.';
   }
   if (!sameExtension(complete, delta, CRL_EXTENSION.authorityKeyIdentifier)) {
-    return 'delta and complete CRL name different keys (authority key identifier)';
+    return 'Delta and complete CRL name different keys (authority key identifier).';
   }
   return undefined;
 }
@@ -53,9 +56,9 @@ function findNumberGap(complete: CertificateList, delta: CertificateList): strin
   const { cRLNumber } = complete.extensions;
   const baseNumber = delta.extensions.deltaCRLIndicator;
   if (cRLNumber === undefined || delta.extensions.cRLNumber === undefined || baseNumber === undefined) {
-    return 'delta or complete CRL has no CRL number, so that their order is unknown';
+    return 'Delta or complete CRL has no CRL number, so that their order is unknown.';
   }
-  if (cRLNumber < baseNumber) return 'the complete CRL is older than the one that the delta starts from';
+  if (cRLNumber < baseNumber) return 'The complete CRL is older than the one that the delta starts from.';
   return undefined;
 }
 

@@ -40,8 +40,8 @@ function checkCrlIssuer(crl: CertificateList, issuer: Certificate): CrlCheck {
   return crlCheck('crl-issuer', 'RFC 5280 §6.3.3 (b)(1)', crl, {
     result: same ? 'pass' : 'fail',
     detail: same
-      ? 'issued in the name of the CA'
-      : `issued in the name of ${formatName(crl.issuer)}, the CA is ${formatName(issuer.subject)}`,
+      ? 'The CRL is issued in the name of the CA.'
+      : `The CRL is issued in the name of ${formatName(crl.issuer)}; the CA is ${formatName(issuer.subject)}.`,
   });
 }
 
@@ -51,7 +51,7 @@ function checkKeyIdentifier(crl: CertificateList, issuer: Certificate): CrlCheck
   const own = issuer.extensions.subjectKeyIdentifier;
   const rule = 'RFC 5280 §5.2.1';
   if (claimed === undefined || own === undefined) {
-    const detail = 'CRL or CA certificate has no key identifier; the signature alone tells the key';
+    const detail = 'The CRL or the CA certificate has no key identifier: the signature alone tells the key.';
     return crlCheck('crl-key-identifier', rule, crl, { result: 'skipped', detail });
   }
   const facts = { authorityKeyIdentifier: hexOf(claimed), subjectKeyIdentifier: hexOf(own) };
@@ -59,8 +59,8 @@ function checkKeyIdentifier(crl: CertificateList, issuer: Certificate): CrlCheck
   return crlCheck('crl-key-identifier', rule, crl, {
     result: same ? 'pass' : 'fail',
     detail: same
-      ? 'names the key of the CA'
-      : 'names another key than the CA’s; publish the CRL that was signed with the key of this certificate',
+      ? 'The CRL names the key of the CA.'
+      : 'The CRL names another key than the CA’s: publish the one signed with the key of this certificate.',
     facts,
   });
 }
@@ -72,8 +72,8 @@ function checkKeyUsage(crl: CertificateList, issuer: Certificate): CrlCheck {
   return crlCheck('crl-key-usage', 'RFC 5280 §6.3.3 (f)', crl, {
     result: allowed ? 'pass' : 'fail',
     detail: allowed
-      ? 'the key may sign CRLs'
-      : 'the key usage of the CA certificate lacks cRLSign: its key may not sign CRLs',
+      ? 'The key of the CA may sign CRLs.'
+      : 'The key usage of the CA certificate lacks cRLSign: its key may not sign CRLs.',
   });
 }
 
@@ -87,8 +87,8 @@ function checkCriticalExtensions(crl: CertificateList): CrlCheck {
     result: unknown.length === 0 ? 'pass' : 'fail',
     detail:
       unknown.length === 0
-        ? 'every critical extension is understood'
-        : `critical and not understood: ${unknown.join(', ')}`,
+        ? 'Every critical extension is understood.'
+        : `The CRL has critical extensions that are not understood: ${unknown.join(', ')}.`,
   });
 }
 
@@ -98,15 +98,15 @@ function checkAlgorithm(crl: CertificateList, allow: readonly PathRelaxation[]):
   const isSha1 = algorithm !== undefined && algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
   const fault =
     algorithm === undefined
-      ? 'signed with an algorithm that is not accepted'
+      ? 'The CRL is signed with an algorithm that is not accepted.'
       : algorithm.scheme === 'dsa' && !allow.includes('dsa')
-        ? 'signed with DSA, which is not accepted'
+        ? 'The CRL is signed with DSA, which is not accepted.'
         : isSha1 && !allow.includes('sha1')
-          ? 'signed with SHA-1, which is not accepted because it can be forged; sign with SHA-256'
+          ? 'The CRL is signed with SHA-1, which can be forged: have the CA sign with SHA-256.'
           : undefined;
   return crlCheck('crl-algorithm', 'RFC 5280 §5.1.1.2', crl, {
     result: fault === undefined ? 'pass' : 'fail',
-    detail: fault ?? 'signed with an accepted algorithm',
+    detail: fault ?? 'The CRL is signed with an accepted algorithm.',
     facts: { signatureAlgorithm: crl.signatureAlgorithm.algorithm },
   });
 }
@@ -123,9 +123,9 @@ function checkSignature(
     signature: crl.signatureValue,
   });
   const details = {
-    valid: 'signed with the key of the CA',
-    invalid: 'not signed with the key of the CA, or changed after it was signed',
-    'unsupported-algorithm': 'signed with an algorithm that this server cannot check',
+    valid: 'The CRL is signed with the key of the CA.',
+    invalid: 'The CRL is not signed with the key of the CA, or was changed after it was signed.',
+    'unsupported-algorithm': 'The CRL is signed with an algorithm that this server cannot check.',
   } as const;
   return crlCheck('crl-signature', 'RFC 5280 §6.3.3 (g)', crl, {
     result: outcome === 'valid' ? 'pass' : 'fail',

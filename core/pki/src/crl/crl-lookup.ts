@@ -80,7 +80,7 @@ function searchEntry(
   const rule = 'RFC 5280 §6.3.3 (i)–(k)';
   if (found === undefined) {
     const searched = delta === undefined ? '' : ` and not on ${describeCrl(delta)}`;
-    const detail = `serial number ${formatSerialNumber(target.serialNumber)} is not on the list${searched}`;
+    const detail = `Serial number ${formatSerialNumber(target.serialNumber)} is not on the list${searched}.`;
     return { entry: undefined, check: crlCheck('crl-entry', rule, list, { result: 'pass', detail }) };
   }
   const facts = {
@@ -89,10 +89,10 @@ function searchEntry(
     reason: found.reason,
   };
   if (found.reason === 'removeFromCRL') {
-    const detail = 'no longer on hold: the delta takes the entry back';
+    const detail = 'The certificate is no longer on hold: the delta takes the entry back.';
     return { entry: undefined, check: crlCheck('crl-entry', rule, list, { result: 'pass', detail, facts }) };
   }
-  const detail = `revoked at ${facts.revocationDate}, reason ${found.reason}`;
+  const detail = `The certificate was revoked at ${facts.revocationDate}, reason ${found.reason}.`;
   return { entry: found, check: crlCheck('crl-entry', rule, list, { result: 'fail', detail, facts }) };
 }
 

@@ -174,8 +174,8 @@ function reasonsCheck(certificate: Certificate, covered: ReadonlySet<ReasonFlag>
     result: 'fail',
     detail:
       covered.size === 0
-        ? 'no CRL at hand speaks of this certificate'
-        : `the CRLs at hand cover only these reasons: ${[...covered].join(', ')}`,
+        ? 'No CRL at hand speaks of this certificate.'
+        : `The CRLs at hand cover only these reasons: ${[...covered].join(', ')}.`,
   };
 }
 
@@ -185,7 +185,7 @@ function noSigner(crl: CertificateList): CrlCheck {
     rule: 'RFC 5280 §6.3.3 (f)',
     object: formatName(crl.issuer),
     result: 'fail',
-    detail: 'no valid certificate of the CRL issuer is at hand',
+    detail: 'No valid certificate of the CRL issuer is at hand.',
   };
 }
 

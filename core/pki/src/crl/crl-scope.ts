@@ -27,7 +27,9 @@ export function checkListIssuer(
   const other = distributionPoint?.cRLIssuer;
   if (other === undefined) {
     const same = equalNames(crl.issuer, issuer);
-    const detail = same ? 'issued by the certificate’s issuer' : `not issued by ${formatName(issuer)}`;
+    const detail = same
+      ? 'The CRL comes from the issuer of the certificate.'
+      : `The CRL does not come from ${formatName(issuer)}.`;
     return crlCheck('crl-issuer', rule, crl, { result: same ? 'pass' : 'fail', detail });
   }
   const named = other.some((name) => name.kind === 'directoryName' && equalNames(name.name, crl.issuer));
@@ -35,8 +37,8 @@ export function checkListIssuer(
   return crlCheck('crl-issuer', rule, crl, {
     result: passed ? 'pass' : 'fail',
     detail: passed
-      ? 'issued by the CRL issuer that the certificate names, as an indirect CRL'
-      : 'not an indirect CRL of the CRL issuer that the certificate names',
+      ? 'The CRL is an indirect one of the CRL issuer that the certificate names.'
+      : 'The CRL is not an indirect one of the CRL issuer that the certificate names.',
   });
 }
 
@@ -46,11 +48,11 @@ export function checkDistributionPoint(crl: CertificateList, target: RevocationT
   const { distributionPoint } = target;
   const listNames = distributionPointNames(crl.extensions.issuingDistributionPoint ?? {}, crl.issuer);
   if (listNames.length === 0) {
-    const detail = 'stands for every distribution point';
+    const detail = 'The CRL stands for every distribution point.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'pass', detail });
   }
   if (distributionPoint === undefined) {
-    const detail = 'names distribution points; the CRL URL configured on the CA decides';
+    const detail = 'The CRL names distribution points; the URL configured on the CA decides.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'skipped', detail });
   }
   const ownNames = distributionPointNames(distributionPoint, crl.issuer);
@@ -60,8 +62,8 @@ export function checkDistributionPoint(crl: CertificateList, target: RevocationT
   return crlCheck('crl-distribution-point', rule, crl, {
     result: matches ? 'pass' : 'fail',
     detail: matches
-      ? 'stands for the certificate’s distribution point'
-      : 'stands for other distribution points than the certificate’s',
+      ? 'The CRL stands for the distribution point of the certificate.'
+      : 'The CRL stands for other distribution points than the certificate’s.',
   });
 }
 
@@ -69,15 +71,15 @@ export function checkDistributionPoint(crl: CertificateList, target: RevocationT
 export function checkScope(crl: CertificateList, { isCA }: RevocationTarget): CrlCheck {
   const idp = crl.extensions.issuingDistributionPoint;
   const fault = idp?.onlyContainsAttributeCerts
-    ? 'covers attribute certificates only'
+    ? 'The CRL covers attribute certificates only.'
     : idp?.onlyContainsUserCerts && isCA
-      ? 'covers end-entity certificates only, and this is a CA certificate'
+      ? 'The CRL covers end-entity certificates only, and this is a CA certificate.'
       : idp?.onlyContainsCACerts && !isCA
-        ? 'covers CA certificates only, and this is an end-entity certificate'
+        ? 'The CRL covers CA certificates only, and this is an end-entity certificate.'
         : undefined;
   return crlCheck('crl-scope', 'RFC 5280 §6.3.3 (b)(2)', crl, {
     result: fault === undefined ? 'pass' : 'fail',
-    detail: fault ?? 'covers certificates of this kind',
+    detail: fault ?? 'The CRL covers certificates of this kind.',
   });
 }
 

@@ -8,8 +8,8 @@ export function checkThisUpdate(crl: CertificateList, time: UnixSeconds): CrlChe
   return crlCheck('crl-this-update', 'RFC 5280 §5.1.2.4', crl, {
     result: published ? 'pass' : 'fail',
     detail: published
-      ? `published at ${formatTime(crl.thisUpdate)}`
-      : `dated ${formatTime(crl.thisUpdate)}, later than now; compare the clocks of the CA and of this server`,
+      ? `The CRL was published at ${formatTime(crl.thisUpdate)}.`
+      : `The CRL is dated ${formatTime(crl.thisUpdate)}, later than now: compare the clocks of CA and server.`,
     facts: { thisUpdate: formatTime(crl.thisUpdate), now: formatTime(time) },
   });
 }
@@ -18,13 +18,13 @@ export function checkThisUpdate(crl: CertificateList, time: UnixSeconds): CrlChe
 export function checkNextUpdate(crl: CertificateList, time: UnixSeconds): CrlCheck {
   const until = validUntil(crl);
   const current = time < until;
-  const limit =
-    crl.nextUpdate === undefined ? 'has no nextUpdate and is taken for a week' : 'has a nextUpdate';
+  const subject =
+    crl.nextUpdate === undefined ? 'The CRL has no nextUpdate, is taken for a week and' : 'The CRL';
   return crlCheck('crl-next-update', 'RFC 5280 §5.1.2.5', crl, {
     result: current ? 'pass' : 'fail',
     detail: current
-      ? `${limit}: current until ${formatTime(until)}`
-      : `${limit}: no longer current since ${formatTime(until)}; the CA must publish a new one`,
+      ? `${subject} is current until ${formatTime(until)}.`
+      : `${subject} has expired at ${formatTime(until)}: the CA must publish a new one.`,
     facts: {
       validUntil: formatTime(until),
       now: formatTime(time),
