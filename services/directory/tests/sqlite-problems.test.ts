@@ -150,9 +150,15 @@ test('a database that a newer version has written', async () => {
 
 test('a write past the transaction that is open, from inside it, is refused instead of waiting forever', async () => {
   await using directory = await open();
-  const past = directory.transaction(() => directory.tenants.add(samples.tenant()));
-  await expect(past).rejects.toThrow(TypeError);
-  await directory.tenants.add(samples.tenant());
+  const tenant = samples.tenant();
+  await directory.tenants.add(tenant);
+  const writes = [
+    () => directory.tenants.add(samples.tenant()),
+    () => directory.users.add(samples.user(tenant.id)),
+  ];
+  for (const write of writes) await expect(directory.transaction(write)).rejects.toThrow(TypeError);
+  expect(await directory.transaction(() => directory.tenants.list())).toEqual([tenant]);
+  for (const write of writes) await write();
 });
 
 test('a URL that names no kind of database', async () => {

@@ -26,7 +26,7 @@ export async function migrate(
 
 async function apply(transaction: Sql, { number, name, statements }: Migration, words: SqlWords) {
   for (const statement of statements(words)) await run(transaction, statement);
-  const applied_at = Math.floor(Date.now() / 1000);
+  const applied_at = sql<number>`${sql.raw(words.now)}`;
   await transaction.insertInto('signet_migration').values({ number, name, applied_at }).execute();
 }
 

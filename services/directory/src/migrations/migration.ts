@@ -16,6 +16,8 @@ export interface SqlWords {
   /** A primary key that the database counts up by itself. */
   readonly sequence: string;
   readonly tableOptions: string;
+  /** An expression: Unix seconds. */
+  readonly now: string;
   /** An expression: the table's name, or null while there is none. */
   readonly migrationTable: string;
   /** Taken first in the transaction: of processes that start at once, one migrates and the rest wait. */
@@ -29,6 +31,7 @@ export const SQLITE_WORDS: SqlWords = {
   sequence: 'integer primary key',
   // STRICT refuses a value of another type, as PostgreSQL does.
   tableOptions: ' strict',
+  now: 'unixepoch()',
   migrationTable: `(select name from sqlite_master where name = 'signet_migration')`,
   // A write transaction is exclusive as it is.
   migrationLock: undefined,
@@ -41,6 +44,7 @@ export const POSTGRES_WORDS: SqlWords = {
   bytes: 'bytea',
   sequence: 'bigint generated always as identity primary key',
   tableOptions: '',
+  now: 'floor(extract(epoch from now()))',
   // Not to_regclass: its cache may not know yet what the process that held the lock has just made.
   migrationTable: `(select tablename from pg_catalog.pg_tables
     where schemaname = current_schema() and tablename = 'signet_migration')`,

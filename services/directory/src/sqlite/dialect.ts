@@ -48,8 +48,7 @@ export class NodeSqliteDialect implements Dialect {
     return new NodeSqliteAdapter();
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature
-  createIntrospector(database: Kysely<any>): DatabaseIntrospector {
+  createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
     return new SqliteIntrospector(database);
   }
 }
@@ -105,6 +104,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
+    this.#config.scope.refuseInside();
     this.transaction = await this.#config.writer.begin();
   }
 
