@@ -17,6 +17,8 @@ export function createProgram(): Command {
     .option('--json', 'print JSON for programs instead of text for people')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
+    .showHelpAfterError('Add --help to see how the command is used.')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'signet:')) })
     .configureHelp({ showGlobalOptions: true });
   registerStart(program);
   registerDemo(program);

@@ -20,7 +20,7 @@ export interface ExplainOptions extends GlobalOptions {
 export function registerExplain(program: Command): void {
   program
     .command('explain')
-    .description('say why a certificate would sign somebody in or be refused, check by check')
+    .description('Say why a certificate would sign somebody in or be refused, check by check.')
     .argument('<certificate-file>', 'PEM or DER; only the certificate, no key is needed')
     .option('--upn <name>', 'the user name that was typed')
     .addOption(new Option('--federated', 'as at the federation server').conflicts('managed'))
@@ -105,6 +105,6 @@ function describeDoor({ audience }: Door): string {
   const where =
     audience.kind === 'managed'
       ? 'the token service, for users of managed domains'
-      : `the federation server ${audience.issuerUri}, for users of its domains`;
+      : `the federation server ${audience.issuerUri}, where the certificate alone names the user`;
   return `Judged as at ${where}, and as if the private key had been proven.`;
 }

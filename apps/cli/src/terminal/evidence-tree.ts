@@ -30,7 +30,7 @@ function formatCheck({ check, rule, result, detail, facts = {} }: Check, paint: 
   return [
     `  ${mark(result, paint)} ${check}  ${paint.quiet(rule)}`,
     `      ${detail}`,
-    ...names.map((name) => `      ${paint.quiet(name.padEnd(width))}  ${facts[name]}`),
+    ...names.map((name) => `      ${paint.quiet(name.padEnd(width))}  ${facts[name]}`.trimEnd()),
   ];
 }
 

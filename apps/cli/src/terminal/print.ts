@@ -4,7 +4,22 @@ import type { GlobalOptions } from '../installation.ts';
 /** Writes a command's one answer: JSON for programs, else the text for people. */
 export function print(options: Pick<GlobalOptions, 'json'>, value: unknown, text: () => string): void {
   const answer = options.json === true ? JSON.stringify(value, null, 2) : text();
-  process.stdout.write(`${answer}\n`);
+  process.stdout.on('error', endQuietly).write(`${answer}\n`);
+}
+
+/** Whoever reads may have seen enough: `signet log list | head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** A reason from elsewhere, as a sentence. */
+export function endWithDot(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+/** `1 session`, `2 sessions`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Something that did not stop the command and that a person should know; never part of the answer. */

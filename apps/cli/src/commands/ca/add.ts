@@ -28,7 +28,7 @@ export interface CaAddOptions extends GlobalOptions {
 
 export function registerCaAdd(ca: Command): void {
   ca.command('add')
-    .description('trust a certificate authority (New-…TrustedCertificateAuthority)')
+    .description('Trust a certificate authority.')
     .argument('<file>', 'its certificate in DER (.cer) or PEM')
     .addOption(new Option('--root', 'a root authority').conflicts('intermediate'))
     .option('--intermediate', 'an intermediate authority (default: root when the certificate is self-issued)')

@@ -2,7 +2,7 @@ import { type CertificateAuthority, describeSignInCode } from '@signet/identity'
 import { formatTime } from '@signet/pki';
 import type { Services } from '@signet/server';
 import type { RefreshResult } from '../../crl-results.ts';
-import { warn } from '../../terminal/print.ts';
+import { endWithDot, warn } from '../../terminal/print.ts';
 
 /**
  * Fetches a CA's CRLs once, so that a wrong URL is found now and not by the first person who signs in. What
@@ -16,7 +16,7 @@ export async function checkCrls(
   for (const result of results) {
     if (result.outcome !== 'failed') continue;
     warn(
-      `the ${result.part} CRL does not work yet, and until it does, sign-ins with this authority’s certificates are refused: ${result.reason}. ${describeSignInCode(result.failure).remedy}`,
+      `the ${result.part} CRL does not work yet, and until it does, sign-ins with this authority’s certificates are refused: ${endWithDot(result.reason)} ${describeSignInCode(result.failure).remedy}`,
     );
   }
   return results;

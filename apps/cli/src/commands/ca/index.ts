@@ -6,7 +6,7 @@ import { registerCaUpdate } from './update.ts';
 
 /** The trusted certificate authorities of a tenant (entra-cba.md §1.2). */
 export function registerCaCommands(program: Command): void {
-  const ca = program.command('ca').description('the certificate authorities that a tenant trusts');
+  const ca = program.command('ca').description('The certificate authorities that a tenant trusts.');
   registerCaList(ca);
   registerCaAdd(ca);
   registerCaUpdate(ca);

@@ -9,7 +9,7 @@ import { authorityToJson, kindOf, NO_CRL } from './authority-text.ts';
 
 export function registerCaList(ca: Command): void {
   ca.command('list')
-    .description('list the trusted certificate authorities with their CRL URLs')
+    .description('List the trusted certificate authorities with their CRL URLs.')
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .addHelpText('after', '\nExample:\n  signet ca list')
     .action(async (_options, command: Command) => {

@@ -13,7 +13,7 @@ export interface CaRemoveOptions extends GlobalOptions {
 
 export function registerCaRemove(ca: Command): void {
   ca.command('remove')
-    .description('trust a certificate authority no more (Remove-…TrustedCertificateAuthority)')
+    .description('Trust a certificate authority no more.')
     .argument('<id>', 'its id or SKI, or the beginning of one')
     .option('--yes', 'do not ask on a terminal')
     .addHelpText('after', '\nExample:\n  signet ca remove 4BA2D7AC')

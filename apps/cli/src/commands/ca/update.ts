@@ -21,7 +21,7 @@ export interface CaUpdateOptions extends GlobalOptions {
 
 export function registerCaUpdate(ca: Command): void {
   ca.command('update')
-    .description('change what is known of a trusted certificate authority (Set-…TrustedCertificateAuthority)')
+    .description('Change what is known of a trusted certificate authority.')
     .argument('<id>', 'its id or SKI, or the beginning of one')
     .addOption(new Option('--root', 'a root authority').conflicts('intermediate'))
     .option('--intermediate', 'an intermediate authority')

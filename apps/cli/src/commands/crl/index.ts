@@ -3,7 +3,7 @@ import { registerCrlRefresh } from './refresh.ts';
 import { registerCrlStatus } from './status.ts';
 
 export function registerCrlCommands(program: Command): void {
-  const crl = program.command('crl').description('the CRLs of the trusted certificate authorities');
+  const crl = program.command('crl').description('The CRLs of the trusted certificate authorities.');
   registerCrlStatus(crl);
   registerCrlRefresh(crl);
 }

@@ -6,7 +6,7 @@ import { type RefreshResult, refreshResultToJson } from '../../crl-results.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { findAuthority } from '../../find-authority.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { print } from '../../terminal/print.ts';
+import { endWithDot, print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 
 interface Refreshed {
@@ -17,7 +17,7 @@ interface Refreshed {
 export function registerCrlRefresh(crl: Command): void {
   crl
     .command('refresh')
-    .description('download CRLs now, whatever is kept')
+    .description('Download CRLs now, whatever is kept.')
     .argument('[ca]', 'id or SKI of one authority, or the beginning (default: all)')
     .addHelpText('after', '\nExample:\n  signet crl refresh')
     .action(async (typed: string | undefined, _options, command: Command) => {
@@ -99,7 +99,10 @@ function formatResult(result: RefreshResult): readonly string[] {
 
 function formatReason(result: RefreshResult): readonly string[] {
   if (result.outcome !== 'failed') return [];
-  return [`${result.failure}: ${result.reason}.`, `  ${describeSignInCode(result.failure).remedy}`];
+  return [
+    endWithDot(`${result.failure}: ${result.reason}`),
+    `  ${describeSignInCode(result.failure).remedy}`,
+  ];
 }
 
 const CLEAR_LINE = '\r\u001b[2K';

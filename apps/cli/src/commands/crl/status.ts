@@ -6,7 +6,6 @@ import { type GlobalOptions, withServices } from '../../installation.ts';
 import { formatAge } from '../../terminal/age.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
-import { NO_CRL } from '../ca/authority-text.ts';
 
 interface AuthorityStatus {
   readonly authority: CertificateAuthority;
@@ -16,7 +15,7 @@ interface AuthorityStatus {
 export function registerCrlStatus(crl: Command): void {
   crl
     .command('status')
-    .description('show the CRLs that are kept, without downloading')
+    .description('Show the CRLs that are kept, without downloading.')
     .addHelpText('after', '\nExample:\n  signet crl status')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
@@ -33,7 +32,7 @@ export function registerCrlStatus(crl: Command): void {
 function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<Record<string, unknown>>[] {
   const { id: certificateAuthorityId, issuer } = authority;
   if (parts.length === 0) return [{ certificateAuthorityId, issuer, state: 'not-checked' }];
-  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastError }) => ({
+  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh }) => ({
     certificateAuthorityId,
     issuer,
     part,
@@ -42,31 +41,31 @@ function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<
     crl: crl === undefined ? null : crlToJson(crl),
     downloadedAt: timeOrNull(downloadedAt),
     nextRefresh: timeOrNull(nextRefresh),
-    lastError: lastError === undefined ? null : { ...lastError, at: formatTime(lastError.at) },
   }));
 }
 
 function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds): string {
   if (statuses.length === 0) return 'No certificate authority is trusted: run «signet ca add».';
-  return formatTable(
-    ['Authority', 'Part', 'State', 'Number', 'Age', 'Next update', 'Entries', 'Last error'],
+  const table = formatTable(
+    ['Authority', 'Part', 'State', 'Number', 'Age', 'Next update', 'Entries'],
     statuses.flatMap(({ authority, parts }) =>
       parts.length === 0
-        ? [[authority.issuer, '–', `not checked (${NO_CRL})`, '', '', '', '', '']]
+        ? [[authority.issuer, '–', 'no CRL URL', '', '', '', '']]
         : parts.map((part) => [authority.issuer, part.part, ...formatPart(part, now)]),
     ),
   );
+  // Why a download failed is known to the process that tried, and to nobody else.
+  const isWanting = statuses.some(({ parts }) => parts.some(({ state }) => state !== 'valid'));
+  return isWanting ? `${table}\nSee what is wrong with «signet crl refresh».` : table;
 }
 
-function formatPart({ state, crl, lastError }: CrlStatus, now: UnixSeconds): readonly string[] {
-  const error = lastError === undefined ? 'none' : `${lastError.failure}: ${lastError.reason}`;
-  if (crl === undefined) return ['never downloaded', '', '', '', '', error];
+function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {
+  if (crl === undefined) return ['never downloaded', '', '', '', ''];
   return [
     state,
     crl.crlNumber ?? 'none',
     formatAge(now - crl.thisUpdate),
     crl.nextUpdate === undefined ? 'never' : formatTime(crl.nextUpdate),
     String(crl.entries),
-    error,
   ];
 }

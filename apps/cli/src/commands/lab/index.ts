@@ -7,7 +7,7 @@ import { registerLabUnrevoke } from './unrevoke.ts';
 
 /** The demo PKI in `<data>/lab`; the publisher of a running server serves what these commands write. */
 export function registerLabCommands(program: Command): void {
-  const lab = program.command('lab').description('the demo PKI: issue, revoke and publish');
+  const lab = program.command('lab').description('The demo PKI: issue, revoke and publish.');
   registerLabIssue(lab);
   registerLabList(lab);
   registerLabRevoke(lab);

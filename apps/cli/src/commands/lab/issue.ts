@@ -21,7 +21,7 @@ export interface LabIssueOptions extends GlobalOptions {
 export function registerLabIssue(lab: Command): void {
   lab
     .command('issue')
-    .description('issue a client certificate and write it, its key and a .p12 for devices')
+    .description('Issue a client certificate and write it, its key and a .p12 for devices.')
     .requiredOption('--upn <name>', 'Principal Name in the certificate: who signs in with it')
     .option('--rfc822 <address>', 'RFC822 Name beside it')
     .option(

@@ -9,7 +9,7 @@ import { withLab } from './with-lab.ts';
 export function registerLabList(lab: Command): void {
   lab
     .command('list')
-    .description('list what the demo PKI has issued')
+    .description('List what the demo PKI has issued.')
     .addHelpText('after', '\nExample:\n  signet lab list')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();

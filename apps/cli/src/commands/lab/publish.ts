@@ -18,7 +18,7 @@ export interface LabPublishOptions extends GlobalOptions {
 export function registerLabPublish(lab: Command): void {
   lab
     .command('publish')
-    .description('publish new CRLs of the demo PKI')
+    .description('Publish new CRLs of the demo PKI.')
     .addOption(new Option('--ca <name>', 'of one authority (default: both)').choices(['root', 'issuing']))
     .option('--no-base', 'only delta CRLs')
     .option('--no-delta', 'only base CRLs')

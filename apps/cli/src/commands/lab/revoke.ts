@@ -12,7 +12,7 @@ export interface LabRevokeOptions extends GlobalOptions {
 export function registerLabRevoke(lab: Command): void {
   lab
     .command('revoke')
-    .description('revoke a certificate; «signet lab publish» tells the world')
+    .description('Revoke a certificate; «signet lab publish» tells the world.')
     .argument('<serial>', 'serial number in hexadecimal', parseSerialNumber)
     .addOption(
       new Option('--reason <reason>', 'RFC 5280 §5.3.1; certificateHold can be taken back')

@@ -7,7 +7,7 @@ import { parseSerialNumber, withLab } from './with-lab.ts';
 export function registerLabUnrevoke(lab: Command): void {
   lab
     .command('unrevoke')
-    .description('take back a hold; nothing else can be taken back')
+    .description('Take back a hold; nothing else can be taken back.')
     .argument('<serial>', 'serial number in hexadecimal', parseSerialNumber)
     .addHelpText('after', '\nExample:\n  signet lab unrevoke 5E0C4F1A2B3C4D5E6F708192A3B4C5D6')
     .action(async (serialNumber: SerialNumber, _options, command: Command) => {

@@ -25,7 +25,7 @@ export async function withLab<Result>(
     if (!(error instanceof LabError)) throw error;
     const message =
       error.code === 'folder-without-pki'
-        ? `There is no demo PKI in ${labFolder}: run «signet start» once to make one, or name its data folder with --data.`
+        ? `There is no demo PKI in ${labFolder}: run «signet start --demo» to make one, or name its data folder with --data.`
         : error.message;
     throw new CommandError(EXIT_CODES[error.code] ?? EXIT.failed, message, { cause: error });
   }

@@ -3,7 +3,7 @@ import { registerLogList } from './list.ts';
 import { registerLogShow } from './show.ts';
 
 export function registerLogCommands(program: Command): void {
-  const log = program.command('log').description('the sign-in log');
+  const log = program.command('log').description('The sign-in log.');
   registerLogList(log);
   registerLogShow(log);
 }

@@ -1,4 +1,4 @@
-import type { SignInLogEntry } from '@signet/identity';
+import type { SignInLogEntry, User } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import { type Command, InvalidArgumentError } from 'commander';
 import { findUser } from '../../find-user.ts';
@@ -16,7 +16,7 @@ export interface LogListOptions extends GlobalOptions {
 export function registerLogList(log: Command): void {
   log
     .command('list')
-    .description('list the newest sign-ins and refusals')
+    .description('List the newest sign-ins and refusals.')
     .option('--user <upn>', 'of one user')
     .option('--limit <number>', `how many, at most ${MAX_LIMIT}`, parseLimit, 20)
     .addHelpText('after', '\nExample:\n  signet log list --user alice@contoso.example --limit 5')
@@ -26,13 +26,14 @@ export function registerLogList(log: Command): void {
         const user = options.user === undefined ? undefined : await findUser(directory, options.user);
         const filter = user === undefined ? {} : { userId: user.id };
         const { items } = await directory.signInLog.list(filter, { limit: options.limit });
-        print(options, items.map(entryToJson), () => formatEntries(items));
+        print(options, items.map(entryToJson), () => formatEntries(items, user));
       });
     });
 }
 
-function formatEntries(entries: readonly SignInLogEntry[]): string {
-  if (entries.length === 0) return 'Nobody has tried to sign in yet.';
+function formatEntries(entries: readonly SignInLogEntry[], user: User | undefined): string {
+  if (entries.length === 0)
+    return `The sign-in log holds nothing${user === undefined ? '' : ` about ${user.userPrincipalName}`} yet.`;
   return formatTable(
     ['Time', 'Result', 'User', 'Where', 'Request ID'],
     entries.map((entry) => [

@@ -13,7 +13,7 @@ import { entryToJson } from './entry-json.ts';
 export function registerLogShow(log: Command): void {
   log
     .command('show')
-    .description('show why a sign-in was accepted or refused')
+    .description('Show why a sign-in was accepted or refused.')
     .argument('<request-id>', 'as the error page shows it')
     .addHelpText('after', '\nExample:\n  signet log show 3f2504e0-4f89-41d3-9a0c-0305e82c3301')
     .action(async (typed: string, _options, command: Command) => {
@@ -45,7 +45,7 @@ function notFoundSentence(id: string): string {
 function formatEntry(entry: SignInLogEntry, paint: Paint): string {
   const { certificate } = entry;
   return [
-    formatVerdict(entry.code, entry.userPrincipalName, paint),
+    formatEvidence(entry.evidence, paint),
     formatFacts([
       ['Time', formatTime(entry.createdAt)],
       ['User', entry.userPrincipalName ?? 'unknown'],
@@ -62,6 +62,6 @@ function formatEntry(entry: SignInLogEntry, paint: Paint): string {
       ['Request ID', entry.id],
       ['Correlation ID', entry.correlationId ?? 'none'],
     ]),
-    formatEvidence(entry.evidence, paint),
+    formatVerdict(entry.code, entry.userPrincipalName, paint),
   ].join('\n\n');
 }

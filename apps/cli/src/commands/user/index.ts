@@ -4,7 +4,7 @@ import { registerUserSet } from './set.ts';
 import { registerUserShow } from './show.ts';
 
 export function registerUserCommands(program: Command): void {
-  const user = program.command('user').description('the users of the directory');
+  const user = program.command('user').description('The users of the directory.');
   registerUserShow(user);
   registerUserSet(user);
   registerUserRevokeSessions(user);

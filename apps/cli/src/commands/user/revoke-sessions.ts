@@ -3,13 +3,13 @@ import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { print } from '../../terminal/print.ts';
+import { count, print } from '../../terminal/print.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
 
 export function registerUserRevokeSessions(user: Command): void {
   user
     .command('revoke-sessions')
-    .description('end every session and grant of a user now (revokeSignInSessions)')
+    .description('End every session and grant of a user now.')
     .argument('<upn>', 'user principal name')
     .addHelpText('after', '\nExample:\n  signet user revoke-sessions alice@contoso.example')
     .action(async (upn: string, _options, command: Command) => {
@@ -37,7 +37,7 @@ async function revokeSessions(upn: string, options: GlobalOptions, services: Ser
   };
   print(options, answer, () =>
     [
-      `Ended for ${user.userPrincipalName}: ${sessions} sessions, ${grants} grants with their refresh tokens.`,
+      `Ended for ${user.userPrincipalName}: ${count(sessions, 'session')}, ${count(grants, 'grant')} with their refresh tokens.`,
       `StsRefreshTokensValidFrom is now ${formatTime(now)}.`,
       CRL_MUST_FOLLOW,
     ].join('\n'),

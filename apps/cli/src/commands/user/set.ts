@@ -19,7 +19,7 @@ export function registerUserSet(user: Command): void {
   );
   user
     .command('set')
-    .description('set StsRefreshTokensValidFrom as Set-MsolUser does')
+    .description('Set StsRefreshTokensValidFrom as Set-MsolUser does.')
     .argument('<upn>', 'user principal name')
     .addOption(validFrom.argParser(parseDate).makeOptionMandatory())
     .addHelpText(

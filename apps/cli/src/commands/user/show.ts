@@ -9,7 +9,7 @@ import { formatFacts } from '../../terminal/table.ts';
 export function registerUserShow(user: Command): void {
   user
     .command('show')
-    .description('show a user (Get-MsolUser)')
+    .description('Show a user.')
     .argument('<upn>', 'user principal name')
     .addHelpText('after', '\nExample:\n  signet user show alice@contoso.example')
     .action(async (upn: string, _options, command: Command) => {

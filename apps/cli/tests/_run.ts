@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import type { Matcher } from './_match.ts';
+import { type Script, type Step, splitWords } from './_script.ts';
+import type { World } from './_world.ts';
+
+const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+const SIGNET = fileURLToPath(new URL('../bin/signet.mjs', import.meta.url));
+/** What scripts and pages call the publisher's address. */
+const PUBLISHER = 'http://localhost:8080';
+
+/** Runs the steps one after the other and compares what they print and how they end. */
+export async function runScript({ steps, files }: Script, world: World, matcher: Matcher): Promise<void> {
+  for (const { name, contents } of files) await writeFile(join(world.folder, name), contents);
+  for (const step of steps) await runStep(step, world, matcher);
+}
+
+async function runStep({ command, output, exitCode }: Step, world: World, matcher: Matcher): Promise<void> {
+  const line = matcher.fill(command);
+  const actual = await run(line, world);
+  if (matcher.matches(output, actual.output) && actual.exitCode === exitCode) return;
+  expect(`$ ${line}\n${actual.output}\n? ${actual.exitCode}`).toBe(`$ ${line}\n${output}\n? ${exitCode}`);
+}
+
+/** Standard output and standard error in the order in which they were written. */
+export async function run(
+  command: string,
+  { folder, publisherUrl }: World,
+): Promise<{ readonly output: string; readonly exitCode: number }> {
+  const [program, ...words] = splitWords(command.replaceAll(PUBLISHER, publisherUrl));
+  if (program !== 'signet') throw new Error(`only signet is run here, not ${program}`);
+  const file = join(folder, '.output');
+  await using written = await open(file, 'w');
+  const child = spawn(NODE, [SIGNET, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', written.fd, written.fd],
+  });
+  const [exitCode] = (await once(child, 'exit')) as [number];
+  const output = (await readFile(file, 'utf8'))
+    .replaceAll(publisherUrl, PUBLISHER)
+    .replaceAll(`${folder}/`, '')
+    .trim();
+  return { output, exitCode };
+}
