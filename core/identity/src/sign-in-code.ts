@@ -201,6 +201,36 @@ const SIGN_IN_CODES = {
     sentence: 'This sign-in cannot be completed.',
     remedy: 'The code_verifier does not fit the code_challenge: another party may hold the code.',
   },
+  'code-verifier-unexpected': {
+    aadsts: 501491,
+    sentence: 'This sign-in cannot be completed.',
+    remedy: 'A code_verifier came for a code that was asked for without a code_challenge.',
+  },
+  'token-of-other-tenant': {
+    aadsts: 700005,
+    sentence: 'This sign-in belongs to another organisation.',
+    remedy: 'The code or refresh token was issued by another tenant: redeem it at the address of that one.',
+  },
+  'client-authentication-missing': {
+    aadsts: 7000218,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The application is confidential: it must send client_secret.',
+  },
+  'client-secret-invalid': {
+    aadsts: 7000215,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The client secret is not valid: give the application the secret itself, not its id.',
+  },
+  'client-secret-expired': {
+    aadsts: 7000222,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The client secret has expired: make a new one.',
+  },
+  'client-is-public': {
+    aadsts: 700025,
+    sentence: 'The application must not prove itself.',
+    remedy: 'The application is public: it must send neither client_secret nor client_assertion.',
+  },
   'refresh-token-invalid': {
     aadsts: 70000,
     sentence: 'Sign in again.',

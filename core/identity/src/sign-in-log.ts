@@ -3,7 +3,7 @@ import type { SignInCode } from './sign-in-code.ts';
 
 /** One row of the sign-in log: one decision, whichever face asked for it (entra-cba.md §4.6). */
 export interface SignInLogEntry {
-  /** Also the request id that the error page shows. */
+  /** The request id that the error page shows; a request that was judged twice has two rows. */
   readonly id: string;
   readonly createdAt: UnixSeconds;
   readonly tenantId: string | undefined;

@@ -189,8 +189,9 @@ export interface StoredCrlRepository {
 
 export interface SignInLogRepository {
   add(entry: SignInLogEntry): Promise<void>;
+  /** The last row of a request. */
   find(id: string): Promise<SignInLogEntry | undefined>;
-  /** Newest first. */
+  /** The last one added first. */
   list(
     filter: { readonly tenantId?: string; readonly userId?: string; readonly correlationId?: string },
     page: PageRequest,
