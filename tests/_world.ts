@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly database?: string;
   /** SNI on one port instead of two ports. */
   readonly onePort?: boolean;
+  /** Limits of CRL downloads other than the default ones. */
+  readonly revocation?: Partial<ServerConfig['revocation']>;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -150,7 +152,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
         },
       ],
     },
-    revocation: { addresses: 'any' },
+    revocation: { addresses: 'any', ...options.revocation },
     log: { level: 'error' },
   });
 }

@@ -49,7 +49,7 @@ export async function openServices(
     clock,
     verifySignature,
     log,
-    limits: { ...DEFAULT_LIMITS, addresses: config.revocation.addresses },
+    limits: { ...DEFAULT_LIMITS, ...config.revocation },
   });
   const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
     createKeyRing({

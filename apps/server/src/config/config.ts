@@ -1,3 +1,5 @@
+import { MAX_CRL_BYTES } from '@signet/pki';
+import { DEFAULT_LIMITS } from '@signet/revocation';
 import { z } from 'zod';
 
 /** What one process serves, checked once at the start. A section each; absent values have their defaults. */
@@ -56,6 +58,10 @@ export interface FederationServerConfig {
 export interface RevocationConfig {
   /** Whether CRL URLs may lead to loopback and private addresses: an intranet's PKI, the demo. */
   readonly addresses: 'public' | 'any';
+  /** How long a CRL may take while somebody waits to sign in. Default: 10,000. */
+  readonly timeLimitMilliseconds: number;
+  /** How large a CRL may be. Default: 20 MiB. */
+  readonly maxBytes: number;
 }
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -109,7 +115,13 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
     })
     .optional()
     .transform((value) => value),
-  revocation: z.strictObject({ addresses: z.enum(['public', 'any']) }).default({ addresses: 'public' }),
+  revocation: z
+    .strictObject({
+      addresses: z.enum(['public', 'any']).default('public'),
+      timeLimitMilliseconds: z.number().int().positive().default(DEFAULT_LIMITS.timeLimitMilliseconds),
+      maxBytes: z.number().int().positive().max(MAX_CRL_BYTES).default(DEFAULT_LIMITS.maxBytes),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),
