@@ -1,3 +1,4 @@
+import type { SignInCode } from '@signet/identity';
 import { type AuthorizationCode, verifyCodeVerifier } from '@signet/tokens';
 import { clientFacts } from '../client-facts.ts';
 import { OAuthError } from '../oauth-error.ts';
@@ -6,6 +7,7 @@ import { resolveScopes } from '../scopes.ts';
 import { tenantMatches } from '../tenant-segment.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
+import { refusedContinuation } from './refused-continuation.ts';
 import { type TokenResponse, tokenResponse } from './token-response.ts';
 
 /** RFC 6749 §4.1.3 with RFC 7636 §4.5–4.6. */
@@ -49,7 +51,7 @@ export async function redeemAuthorizationCode(
     tenantId: code.tenantId,
     proof: { kind: 'continuation', userId: code.userId, authentication: code },
   });
-  if (decision.verdict === 'refused') throw new OAuthError(decision.code);
+  if (decision.verdict === 'refused') throw refusedContinuation(decision);
   const scope = form.get('scope') ?? code.scopes.join(' ');
   const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
   const started = await options.grants.start(code, context.now);
@@ -86,34 +88,26 @@ async function checkBinding(
   options: OidcOptions,
 ): Promise<void> {
   const { form, segment, client, http } = request;
-  const about = { tenantId: code.tenantId, userId: code.userId };
-  if (!tenantMatches(segment, code.tenantId)) throw new OAuthError('code-of-other-tenant');
+  const refuse = (refusal: SignInCode, rule: string, detail: string): Promise<never> => {
+    const about = { tenantId: code.tenantId, userId: code.userId, rule, detail };
+    return refuseRedemption(refusal, 'authorization-code', about, request, options);
+  };
+  if (!tenantMatches(segment, code.tenantId)) {
+    await refuse('token-of-other-tenant', 'RFC 6749 §4.1.3', 'The code was issued by another tenant.');
+  }
   if (code.clientId !== client.appId || form.get('redirect_uri') !== code.redirectUri) {
-    await refuseRedemption(
-      'authorization-code-invalid',
-      'authorization-code',
-      {
-        ...about,
-        rule: 'RFC 6749 §4.1.3',
-        detail: 'The code was issued to another application or redirect URI.',
-      },
-      request,
-      options,
-    );
+    const detail = 'The code was issued to another application or redirect URI.';
+    await refuse('authorization-code-invalid', 'RFC 6749 §4.1.3', detail);
   }
   if (http.headers.has('origin') && code.redirectUriType !== 'spa') throw new OAuthError('origin-not-spa');
   const codeVerifier = form.get('code_verifier');
   if (code.codeChallenge === undefined) {
-    if (codeVerifier !== undefined) throw new OAuthError('verifier-unexpected');
-    return;
-  }
-  if (codeVerifier === undefined || !verifyCodeVerifier(code.codeChallenge, codeVerifier)) {
-    await refuseRedemption(
-      'code-verifier-mismatch',
-      'authorization-code',
-      { ...about, rule: 'RFC 7636 §4.6', detail: 'The code_verifier is missing or does not fit.' },
-      request,
-      options,
-    );
+    if (codeVerifier === undefined) return;
+    const detail = 'The code was asked for without a code_challenge.';
+    await refuse('code-verifier-unexpected', 'RFC 9700 §2.1.1', detail);
+  } else if (codeVerifier === undefined || !verifyCodeVerifier(code.codeChallenge, codeVerifier)) {
+    const detail =
+      codeVerifier === undefined ? 'The code_verifier is missing.' : 'The code_verifier does not fit.';
+    await refuse('code-verifier-mismatch', 'RFC 7636 §4.6', detail);
   }
 }

@@ -6,6 +6,7 @@ import { resolveScopes } from '../scopes.ts';
 import { tenantMatches } from '../tenant-segment.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
+import { refusedContinuation } from './refused-continuation.ts';
 import { type TokenResponse, tokenResponse } from './token-response.ts';
 
 /**
@@ -31,7 +32,11 @@ export async function redeemRefreshToken(
     );
   }
   const { grant, token } = found;
-  if (!tenantMatches(segment, grant.tenantId)) throw new OAuthError('code-of-other-tenant');
+  if (!tenantMatches(segment, grant.tenantId)) {
+    const about = { tenantId: grant.tenantId, userId: grant.userId };
+    const why = { rule: 'RFC 6749 §6', detail: 'The refresh token was issued by another tenant.' };
+    return refuseRedemption('token-of-other-tenant', 'refresh-token', { ...about, ...why }, request, options);
+  }
   const decision = await options.signIn.decide({
     face: 'refresh-token',
     client: clientFacts(request.http, context, client.appId),
@@ -41,7 +46,7 @@ export async function redeemRefreshToken(
   if (decision.verdict === 'refused') {
     const because = ENDS_GRANT[decision.code];
     if (because) await options.directory.grants.revoke(grant.id, context.now, because);
-    throw new OAuthError(decision.code);
+    throw refusedContinuation(decision);
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
   const scope = form.get('scope') ?? grant.scopes.join(' ');

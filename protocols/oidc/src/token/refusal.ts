@@ -1,4 +1,4 @@
-import type { SignInCode, SignInFace } from '@signet/identity';
+import type { Application, SignInCode, SignInFace } from '@signet/identity';
 import { clientFacts } from '../client-facts.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -14,20 +14,20 @@ export async function refuseRedemption(
     readonly rule: string;
     readonly detail: string;
   },
-  { http, context, client }: GrantRequest,
-  { signIn }: OidcOptions,
+  { http, context, client }: RefusedRequest,
+  { signIn }: Pick<OidcOptions, 'signIn'>,
 ): Promise<never> {
   await signIn.recordRefusal({
     face,
-    client: clientFacts(http, context, client.appId),
+    client: clientFacts(http, context, client?.appId),
     code,
-    tenantId: about.tenantId ?? client.tenantId,
+    tenantId: about.tenantId ?? client?.tenantId,
     userId: about.userId,
     evidence: [
       {
         check: code,
         rule: about.rule,
-        object: `application ${client.displayName}`,
+        object: client === undefined ? 'token request' : `application ${client.displayName}`,
         result: 'fail',
         detail: about.detail,
       },
@@ -35,3 +35,6 @@ export async function refuseRedemption(
   });
   throw new OAuthError(code);
 }
+
+/** The client is absent when it was not found. */
+type RefusedRequest = Pick<GrantRequest, 'http' | 'context'> & { readonly client: Application | undefined };

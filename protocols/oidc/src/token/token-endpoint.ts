@@ -1,4 +1,5 @@
 import { type Form, HttpError, type RequestContext, type Routes, readForm } from '@signet/http';
+import type { SignInFace } from '@signet/identity';
 import { preflight, withCors } from '../cors.ts';
 import { errorResponse, jsonResponse } from '../json-response.ts';
 import { OAuthError } from '../oauth-error.ts';
@@ -10,12 +11,16 @@ import type { GrantRequest } from './grant-request.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
 import type { TokenResponse } from './token-response.ts';
 
-type Grant = (request: GrantRequest, options: OidcOptions) => Promise<TokenResponse>;
+interface Grant {
+  /** What the sign-in log calls it. */
+  readonly face: SignInFace;
+  readonly redeem: (request: GrantRequest, options: OidcOptions) => Promise<TokenResponse>;
+}
 
 /** All that is known of grant types; a new one is a line here and a file beside it. */
 const GRANTS: Readonly<Record<string, Grant>> = {
-  authorization_code: redeemAuthorizationCode,
-  refresh_token: redeemRefreshToken,
+  authorization_code: { face: 'authorization-code', redeem: redeemAuthorizationCode },
+  refresh_token: { face: 'refresh-token', redeem: redeemRefreshToken },
 };
 
 /** The token endpoint (RFC 6749 §3.2): what all grants share is here once. */
@@ -70,6 +75,7 @@ async function redeem(
   const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined;
   if (!grant) throw new OAuthError('grant-unsupported');
   if (form.has('resource')) throw new OAuthError('resource-parameter');
-  const client = await authenticateClient(request, form, segment, options.directory, context.now);
-  return grant({ http: request, context, form, segment, client }, options);
+  const asked = { http: request, context, form, segment };
+  const client = await authenticateClient(asked, grant.face, options);
+  return grant.redeem({ ...asked, client }, options);
 }
