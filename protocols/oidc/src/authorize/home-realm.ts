@@ -12,7 +12,7 @@ import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { type Browser, openBrowser } from './browser.ts';
-import { refusalPage } from './error-pages.ts';
+import { refuseLostInteraction } from './error-pages.ts';
 import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificate.ts';
 
 /** Kind of the interaction that waits for a user name. */
@@ -58,7 +58,7 @@ export async function acceptUserName(
   const browser = openBrowser(request, context.now, options.random);
   const handle = form.get('handle') ?? '';
   const waiting = await options.interactions.find<AuthorizeInteraction>(AWAITING_USER_NAME, handle, browser);
-  if (!waiting) return refusalPage('interaction-lost', context);
+  if (!waiting) return refuseLostInteraction('authorize-request', request, context, options);
   const userName = (form.get('userName') ?? '').trim();
   const interaction = { ...waiting, userPrincipalName: userName };
   const domainName = domainOf(userName);

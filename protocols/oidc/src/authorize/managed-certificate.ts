@@ -11,7 +11,7 @@ import { type AuthorizeInteraction, SIGNED_IN, type SignedInInteraction } from '
 import { clientFacts } from '../client-facts.ts';
 import type { OidcOptions } from '../options.ts';
 import { readBinding, sessionCookie } from './browser.ts';
-import { refusalPage } from './error-pages.ts';
+import { refusalPage, refuseLostInteraction } from './error-pages.ts';
 
 /** Kind of the interaction that waits for a certificate of a managed user. */
 export const AWAITING_CERTIFICATE = 'awaiting-certificate';
@@ -44,7 +44,8 @@ export async function acceptCertificate(
   );
   const userPrincipalName = opened?.value.userPrincipalName;
   const domain = await options.directory.domains.find(domainOf(userPrincipalName ?? '') ?? '');
-  if (!opened || userPrincipalName === undefined || !domain) return refusalPage('interaction-lost', context);
+  if (!opened || userPrincipalName === undefined || !domain)
+    return refuseLostInteraction('managed-certificate', request, context, options);
   const decision = await options.signIn.decide({
     face: 'managed-certificate',
     client: {
@@ -78,7 +79,7 @@ export async function completeCertificate(
   const binding = readBinding(request, context.now);
   const result = await options.interactions.take<CertificateResult>(CERTIFICATE_RESULT, handle, binding);
   const user = result && (await options.directory.users.find(result.userId));
-  if (!result || !user) return refusalPage('interaction-lost', context);
+  if (!result || !user) return refuseLostInteraction('managed-certificate', request, context, options);
   const { session, cookie } = await options.sessions.start(user, result.authentication, context.now);
   const signedIn: SignedInInteraction = { ...result.interaction, sessionId: session.id };
   const next = await options.interactions.begin(SIGNED_IN, signedIn, binding);

@@ -5,7 +5,7 @@ import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { readBinding } from './browser.ts';
 import { answerWithCode } from './code-answer.ts';
-import { refusalPage } from './error-pages.ts';
+import { refusalPage, refuseLostInteraction } from './error-pages.ts';
 
 /** The last leg: the person is signed in, the authorize request that waited gets its code. */
 export async function resume(
@@ -19,7 +19,7 @@ export async function resume(
   const signedIn = await options.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
   const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
   if (!signedIn || !session || session.id !== signedIn.sessionId)
-    return refusalPage('interaction-lost', context);
+    return refuseLostInteraction('authorize-request', request, context, options);
   if (!tenantMatches(segment, session.tenantId)) return refusalPage('user-not-in-tenant', context);
   return answerWithCode(JSON.parse(signedIn.payload) as AuthorizeRequest, session, context, options);
 }

@@ -10,6 +10,7 @@ import { openBrowser } from '../browser.ts';
 import { clientFacts } from '../client-facts.ts';
 import { refusalPage } from '../refusal-page.ts';
 import type { FederationServerOptions } from './options.ts';
+import { refuseLost } from './refusals.ts';
 import type { WsignInRequest } from './sign-in-request.ts';
 
 /** Kind of the interaction that waits for the certificate host. */
@@ -54,15 +55,16 @@ export async function promptForCertificate(
 export async function acceptCertificate(
   request: Request,
   context: RequestContext,
-  { interactions, signIn, tenantId, issuerUri, origins, random }: FederationServerOptions,
+  options: FederationServerOptions,
 ): Promise<Response> {
+  const { interactions, signIn, tenantId, issuerUri, origins, random } = options;
   const handle = readQuery(request).get('h') ?? '';
   const opened = await interactions.openWithoutBrowser<WsignInRequest>(
     AWAITING_CERTIFICATE,
     handle,
     context.now,
   );
-  if (!opened) return refusalPage('interaction-lost', context);
+  if (!opened) return refuseLost(request, context, options);
   const { correlationId } = opened.value;
   const decision = await signIn.decide({
     face: 'federation-server',

@@ -7,12 +7,12 @@ import {
   readForm,
   readQuery,
 } from '@signet/http';
-import { clientFacts } from '../client-facts.ts';
-import { refusalPage } from '../refusal-page.ts';
+import { refuseOnPage } from '../refusal-page.ts';
 import { WA } from '../vocabulary.ts';
 import { acceptCertificate, promptForCertificate } from './certificate.ts';
 import { answerFederationMetadata } from './federation-metadata.ts';
 import type { FederationServerOptions } from './options.ts';
+import { refuseMalformed } from './refusals.ts';
 import { readWsignInRequest } from './sign-in-request.ts';
 import { completeSignIn } from './sign-in-response.ts';
 import { signOut, signOutCleanup } from './sign-out.ts';
@@ -45,7 +45,7 @@ export function federationServerRoutes(options: FederationServerOptions): Routes
       handler: (_request, context) => answerFederationMetadata(context.now, options),
     },
   ];
-  return routes.map((route) => ({ ...route, handler: answeringUnreadable(route.handler) }));
+  return routes.map((route) => ({ ...route, handler: answeringUnreadable(route.handler, options) }));
 }
 
 /** Either the certificate host's result, or a passive request whose parameters may be in body or query. */
@@ -74,7 +74,12 @@ function answerPassive(
     case WA.signOutCleanup:
       return signOutCleanup();
     default:
-      return refusalPage('request-malformed', context);
+      return refuseMalformed(
+        'wa is none of wsignin1.0, wsignout1.0, wsignoutcleanup1.0.',
+        request,
+        context,
+        options,
+      );
   }
 }
 
@@ -86,23 +91,18 @@ async function beginSignIn(
 ): Promise<Response> {
   const reading = readWsignInRequest(form, context.correlationId, options);
   if (reading.status === 'read') return promptForCertificate(reading.request, request, context, options);
-  await options.signIn.recordRefusal({
-    face: 'federation-server',
-    client: clientFacts(request, context, undefined),
-    code: reading.code,
-    evidence: reading.checks,
-    tenantId: options.tenantId,
-  });
-  return refusalPage(reading.code, context);
+  const { code, checks: evidence } = reading;
+  const refusal = { face: 'federation-server', code, evidence, tenantId: options.tenantId } as const;
+  return refuseOnPage(refusal, request, context, options);
 }
 
-function answeringUnreadable(handler: Handler): Handler {
+function answeringUnreadable(handler: Handler, options: FederationServerOptions): Handler {
   return async (request, context, params) => {
     try {
       return await handler(request, context, params);
     } catch (error) {
       if (error instanceof HttpError && error.code === 'invalid_request')
-        return refusalPage('request-malformed', context);
+        return refuseMalformed(error.message, request, context, options);
       throw error;
     }
   };

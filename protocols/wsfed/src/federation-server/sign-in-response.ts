@@ -3,10 +3,10 @@ import { formatSerialNumber, type UnixSeconds } from '@signet/pki';
 import { SAML11, type Saml11Assertion, signEnveloped, writeAssertion, type XmlText } from '@signet/xml';
 import { METHOD_TLS_CLIENT } from '../authentication-methods.ts';
 import { readBinding } from '../browser.ts';
-import { refusalPage } from '../refusal-page.ts';
 import { CLAIMS, WA } from '../vocabulary.ts';
 import { CERTIFICATE_RESULT, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
+import { refuseLost } from './refusals.ts';
 import { writeRequestSecurityTokenResponse } from './request-security-token-response.ts';
 import { rememberRelyingParty } from './sign-out.ts';
 
@@ -22,7 +22,7 @@ export async function completeSignIn(
 ): Promise<Response> {
   const binding = readBinding(request, context.now);
   const result = await options.interactions.take<CertificateResult>(CERTIFICATE_RESULT, handle, binding);
-  if (!result) return refusalPage('interaction-lost', context);
+  if (!result) return refuseLost(request, context, options);
   const { wctx, wtrealm, replyUrl } = result.request;
   const wresult = await issueToken(result, context.now, options);
   const nonce = options.random.secret();

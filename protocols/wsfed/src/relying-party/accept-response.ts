@@ -12,7 +12,7 @@ import {
 } from '@signet/sign-in';
 import { readBinding } from '../browser.ts';
 import { clientFacts } from '../client-facts.ts';
-import { refusalPage } from '../refusal-page.ts';
+import { LOST_INTERACTION, refusalPage, refuseOnPage } from '../refusal-page.ts';
 import type { RelyingPartyOptions } from './options.ts';
 import { readSignInResponse, type SignInResponse } from './read-sign-in-response.ts';
 
@@ -38,7 +38,7 @@ export async function acceptResponse(
   const context = { ...arrival, correlationId: interaction?.correlationId ?? arrival.correlationId };
   const application = interaction && (await options.directory.applications.find(interaction.appId));
   const refuse = refuseWith(request, context, application, options);
-  if (!interaction || !application) return refuse('interaction-lost', [LOST]);
+  if (!interaction || !application) return refuse('interaction-lost', [LOST_INTERACTION]);
 
   const response = await readSignInResponse(form.get('wresult') ?? '', { ...options, now: context.now });
   if (response.status === 'refused') return refuse(response.code, response.checks);
@@ -91,27 +91,15 @@ function refuseWith(
   request: Request,
   context: RequestContext,
   application: Application | undefined,
-  { signIn }: RelyingPartyOptions,
+  options: RelyingPartyOptions,
 ): (code: SignInCode, evidence: readonly Check[]) => Promise<Response> {
-  return async (code, evidence) => {
-    await signIn.recordRefusal({
-      face: 'federated-assertion',
-      client: clientFacts(request, context, application?.appId),
-      tenantId: application?.tenantId,
-      code,
-      evidence,
-    });
-    return refusalPage(code, context);
-  };
+  const about = {
+    face: 'federated-assertion',
+    appId: application?.appId,
+    tenantId: application?.tenantId,
+  } as const;
+  return (code, evidence) => refuseOnPage({ ...about, code, evidence }, request, context, options);
 }
-
-const LOST: Check = {
-  check: 'interaction',
-  rule: 'wctx is good once, in the browser that began',
-  object: 'wctx',
-  result: 'fail',
-  detail: 'This browser waits for no such answer: it was used, is too old, or was begun in another browser.',
-};
 
 const REPLAYED: Check = {
   check: 'assertion-replay',

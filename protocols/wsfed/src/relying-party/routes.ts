@@ -1,5 +1,5 @@
 import { HttpError, type RequestContext, type Routes, readForm, readQuery } from '@signet/http';
-import { refusalPage } from '../refusal-page.ts';
+import { malformedRequest, refuseOnPage } from '../refusal-page.ts';
 import { WA } from '../vocabulary.ts';
 import { acceptResponse } from './accept-response.ts';
 import type { RelyingPartyOptions } from './options.ts';
@@ -21,7 +21,7 @@ export function relyingPartyRoutes(options: RelyingPartyOptions): Routes {
       handler: (request, context) =>
         readQuery(request).get('wa') === WA.signOutCleanup
           ? cleanUpSession(request, context, options)
-          : refusalPage('request-malformed', context),
+          : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options),
     },
   ];
 }
@@ -33,11 +33,22 @@ async function answerPost(
 ): Promise<Response> {
   try {
     const form = await readForm(request);
-    if (form.get('wa') !== WA.signIn) return refusalPage('request-malformed', context);
+    if (form.get('wa') !== WA.signIn)
+      return refuseMalformed('wa is not wsignin1.0.', request, context, options);
     return await acceptResponse(form, request, context, options);
   } catch (error) {
     if (error instanceof HttpError && error.code === 'invalid_request')
-      return refusalPage('request-malformed', context);
+      return refuseMalformed(error.message, request, context, options);
     throw error;
   }
+}
+
+function refuseMalformed(
+  detail: string,
+  request: Request,
+  context: RequestContext,
+  options: RelyingPartyOptions,
+): Promise<Response> {
+  const refusal = { face: 'federated-assertion', code: 'request-malformed' } as const;
+  return refuseOnPage({ ...refusal, evidence: [malformedRequest(detail)] }, request, context, options);
 }
