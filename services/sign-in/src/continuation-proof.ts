@@ -18,13 +18,30 @@ export async function judgeContinuationProof(
   subject: { user?: User },
   evidence: Evidence,
 ): Promise<{ user: User; authentication: Authentication }> {
-  const user = await services.directory.users.find(proof.userId);
-  if (!user || user.tenantId !== request.tenantId) throw new Refusal('user-not-found');
+  const user = await findUser(request, proof, services, evidence);
   subject.user = user;
   checkAccountEnabled(user, evidence);
   checkValidFrom(user, proof.authentication.authTime, evidence);
   await checkCertificate(request, proof, user, services, evidence);
   return { user, authentication: proof.authentication };
+}
+
+async function findUser(
+  request: SignInRequest,
+  { userId }: ContinuationProof,
+  { directory }: SignInServices,
+  evidence: Evidence,
+): Promise<User> {
+  const user = await directory.users.find(userId);
+  if (user && user.tenantId === request.tenantId) return user;
+  evidence.add({
+    check: 'user-exists',
+    rule: 'Entra: tokens are for accounts of the tenant',
+    object: `user ${userId}`,
+    result: 'fail',
+    detail: user ? 'The account belongs to another tenant.' : 'The account is gone.',
+  });
+  throw new Refusal('user-not-found');
 }
 
 async function checkCertificate(
