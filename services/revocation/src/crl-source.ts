@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type {
   CertificateAuthority,
   Clock,
@@ -50,6 +51,8 @@ export class CrlSource {
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
   #lastError: CrlError | undefined;
+  /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
+  #storedSha256: string | undefined;
   #loading: Promise<void> | undefined;
   #refreshing: Promise<Refreshed> | undefined;
 
@@ -71,9 +74,14 @@ export class CrlSource {
     return this.#lastError;
   }
 
-  /** The list in use, from memory or the store, current or not; never downloads. */
+  /**
+   * The list in use, from memory or the store, current or not; never downloads. What another process has
+   * stored meanwhile comes into use here, so that one refresh counts for every process at its next question.
+   */
   async find(): Promise<HeldCrl | undefined> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
     await this.#loading;
     return this.#held;
   }
@@ -84,7 +92,8 @@ export class CrlSource {
     const held = await this.find();
     if (held !== undefined && isCurrent(held, clock.now())) return { held, origin: 'cached' };
     const failed = this.#failedWithin(limits.retryAfterFailureSeconds);
-    const result = failed === undefined ? await this.refresh() : { outcome: 'failed' as const, ...failed };
+    const result =
+      failed === undefined ? await this.#refreshOnce(held) : { outcome: 'failed' as const, ...failed };
     if (result.outcome !== 'failed' && isCurrent(result.held, clock.now())) {
       return { held: result.held, origin: 'downloaded' };
     }
@@ -92,11 +101,8 @@ export class CrlSource {
   }
 
   /** Downloads now; whoever calls meanwhile gets the result of the download that runs. */
-  refresh(): Promise<Refreshed> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
+  async refresh(): Promise<Refreshed> {
+    return this.#refreshOnce(await this.find());
   }
 
   /** When the background asks again; in the past when it is due. */
@@ -126,10 +132,12 @@ export class CrlSource {
 
   // An expired list comes along too: it is not used, but nothing older may take its place.
   async #load(): Promise<void> {
-    const stored = await this.#findStored();
+    const stored = await this.#findUnseen();
     // Another URL may stand for another list: what it brought says nothing of this one.
     if (stored === undefined || stored.url !== this.url) return;
-    const acceptance = readCrl(stored.crl, this.#origin());
+    const read = readCrl(stored.crl, this.#origin());
+    const acceptance =
+      this.#held === undefined ? read : judgeReplacement(read, this.#held.crl, this.#context.clock.now());
     if (!acceptance.accepted) {
       this.#context.log.warn({ ...this.#facts(), reason: acceptance.reason }, 'stored CRL is not used');
       return;
@@ -140,17 +148,28 @@ export class CrlSource {
   }
 
   // A store that is down must not stop sign-ins for which the CRL can be downloaded.
-  async #findStored(): Promise<StoredCrl | undefined> {
+  async #findUnseen(): Promise<StoredCrl | undefined> {
+    const { storedCrls } = this.#context;
     try {
-      return await this.#context.storedCrls.find(this.authority.id, this.part);
+      const sha256 = await storedCrls.findSha256(this.authority.id, this.part);
+      if (sha256 === undefined || sha256 === this.#storedSha256) return undefined;
+      const stored = await storedCrls.find(this.authority.id, this.part);
+      this.#storedSha256 = sha256;
+      return stored;
     } catch (error) {
       this.#context.log.warn({ ...this.#facts(), error: String(error) }, 'stored CRL could not be read');
       return undefined;
     }
   }
 
-  async #refresh(): Promise<Refreshed> {
-    const held = await this.find();
+  #refreshOnce(held: HeldCrl | undefined): Promise<Refreshed> {
+    this.#refreshing ??= this.#refresh(held).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(held: HeldCrl | undefined): Promise<Refreshed> {
     const result = await this.#context.fetcher.fetch(this.url, this.#validators(held));
     const refreshed = await this.#judge(result, held);
     const at = this.#context.clock.now();
@@ -203,6 +222,7 @@ export class CrlSource {
   async #store(held: HeldCrl): Promise<void> {
     try {
       await this.#context.storedCrls.put(toStoredCrl(this.authority, this.part, this.url, held));
+      this.#storedSha256 = hash('sha256', held.crl.der);
     } catch (error) {
       this.#context.log.warn({ ...this.#facts(), error: String(error) }, 'CRL could not be stored');
     }

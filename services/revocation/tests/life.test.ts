@@ -36,6 +36,32 @@ describe('the store', () => {
     expect(world.server.requests(BASE_PATH)).toHaveLength(1);
   });
 
+  it('comes into use at the next question once another process has stored a newer one', async () => {
+    await world.publish({ crlNumber: 1 });
+    const [server, commandLine] = [world.startService(), world.startService()];
+    expect((await server.check(question('a'))).status).toBe('good');
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }] });
+    expect((await server.check(question('a'))).status).toBe('good');
+    await commandLine.refresh(world.authority);
+    expect((await server.check(question('a'))).status).toBe('revoked');
+  });
+
+  it('takes no step back because another process stored an older one', async () => {
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }] });
+    const service = world.startService();
+    await service.check(question('a'));
+    await world.directory.storedCrls.put({
+      certificateAuthorityId: world.authority.id,
+      part: 'base',
+      url: world.server.url(BASE_PATH),
+      crl: await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1 }),
+      downloadedAt: NOW,
+      etag: undefined,
+      lastModified: undefined,
+    });
+    expect((await service.check(question('a'))).status).toBe('revoked');
+  });
+
   it('is not believed without the signature of the CA', async () => {
     const mallory = await createTestAuthority('O=Contoso, CN=Issuing CA');
     await world.directory.storedCrls.put({
@@ -75,7 +101,10 @@ describe('the store', () => {
     const down = () => Promise.reject(new DirectoryError('unavailable', 'the database is down'));
     const warnings: string[] = [];
     const service = world.startService({
-      directory: { ...world.directory, storedCrls: { find: down, put: down, remove: down } },
+      directory: {
+        ...world.directory,
+        storedCrls: { find: down, findSha256: down, put: down, remove: down },
+      },
       log: { info: () => undefined, warn: (_, message) => void warnings.push(message) },
     });
     await world.publish({ crlNumber: 1 });

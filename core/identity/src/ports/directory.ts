@@ -183,6 +183,8 @@ export interface StoredCrlRepository {
   /** Adds or replaces. */
   put(crl: StoredCrl): Promise<void>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
+  /** SHA-256 of what `find` would bring, lower-case hex: tells cheaply that another process stored a new list. */
+  findSha256(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<string | undefined>;
   /** Both parts of a CA. */
   remove(id: CertificateAuthorityId): Promise<void>;
 }

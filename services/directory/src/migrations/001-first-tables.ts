@@ -81,6 +81,7 @@ export const firstTables: Migration = {
       part ${text} not null,
       url ${text} not null,
       crl ${bytes} not null,
+      sha256 ${text} not null,
       downloaded_at ${integer} not null,
       etag ${text},
       last_modified ${text},

@@ -83,6 +83,8 @@ export interface StoredCrlRow {
   part: string;
   url: string;
   crl: Uint8Array;
+  /** Of `crl`, hex. */
+  sha256: string;
   downloaded_at: number;
   etag: string | null;
   last_modified: string | null;

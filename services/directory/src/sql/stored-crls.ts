@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CertificateAuthorityId, StoredCrl, StoredCrlRepository } from '@signet/identity';
 import { parseWord, plainBytes } from './columns.ts';
 import type { Sql, StoredCrlRow } from './schema.ts';
@@ -12,6 +13,7 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
           conflict.columns(['certificate_authority_id', 'part']).doUpdateSet((values) => ({
             url: values.ref('excluded.url'),
             crl: values.ref('excluded.crl'),
+            sha256: values.ref('excluded.sha256'),
             downloaded_at: values.ref('excluded.downloaded_at'),
             etag: values.ref('excluded.etag'),
             last_modified: values.ref('excluded.last_modified'),
@@ -28,6 +30,15 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
         .executeTakeFirst();
       return row && toStoredCrl(row);
     },
+    async findSha256(id, part) {
+      const row = await database
+        .selectFrom('stored_crl')
+        .select('sha256')
+        .where('certificate_authority_id', '=', id)
+        .where('part', '=', part)
+        .executeTakeFirst();
+      return row?.sha256;
+    },
     async remove(id) {
       await database.deleteFrom('stored_crl').where('certificate_authority_id', '=', id).execute();
     },
@@ -40,6 +51,7 @@ function toRow(crl: StoredCrl): StoredCrlRow {
     part: crl.part,
     url: crl.url,
     crl: crl.crl,
+    sha256: hash('sha256', crl.crl),
     downloaded_at: crl.downloadedAt,
     etag: crl.etag ?? null,
     last_modified: crl.lastModified ?? null,
