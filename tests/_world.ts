@@ -152,7 +152,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
         },
       ],
     },
-    revocation: { addresses: 'any', ...options.revocation },
+    revocation: { addresses: 'public-and-loopback', ...options.revocation },
     log: { level: 'error' },
   });
 }

@@ -6,6 +6,7 @@
  *
  *   listener/   sockets, ClientHello, TLS, node requests to web requests and back
  *   pages/      server-rendered pages that need no script
+ *   sign-in/    what every face does around the decision: the browser's cookies, the log's facts, the refusal
  */
 export { type Cookie, readCookie, setCookie } from './cookies.ts';
 export { type Form, readForm, readQuery } from './form.ts';
@@ -32,3 +33,12 @@ export {
   type Router,
   type Routes,
 } from './router.ts';
+export {
+  type Browser,
+  endSessionCookie,
+  openBrowser,
+  readBinding,
+  sessionCookie,
+} from './sign-in/browser.ts';
+export { clientFacts } from './sign-in/client-facts.ts';
+export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

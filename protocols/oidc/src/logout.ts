@@ -1,4 +1,5 @@
 import {
+  endSessionCookie,
   htmlResponse,
   type RequestContext,
   type Routes,
@@ -10,7 +11,6 @@ import {
 import { type ApplicationId, guid, isGuid } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { decodeJwt } from 'jose';
-import { endSessionCookie } from './authorize/browser.ts';
 import type { OidcOptions } from './options.ts';
 
 /**

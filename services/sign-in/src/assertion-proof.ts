@@ -14,6 +14,7 @@ export async function judgeAssertionProof(
   subject: { user?: User },
   evidence: Evidence,
 ): Promise<{ user: User; authentication: Authentication }> {
+  for (const check of proof.checks) evidence.add(check);
   const user = await findAssertedUser(request, proof, services, evidence);
   subject.user = user;
   checkAccountEnabled(user, evidence);

@@ -65,6 +65,8 @@ export interface AssertionProof {
   /** The two claims of entra-cba.md §1.5 as they came; `undefined` each when absent. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: string | undefined;
+  /** What the face checked before: signature, audience, times. First in the evidence. */
+  readonly checks: readonly Check[];
 }
 
 /** A session, code or refresh token: is what was granted still good? */

@@ -141,7 +141,7 @@ function demoConfig(ports: DemoPorts): object {
         },
       ],
     },
-    revocation: { addresses: 'any' },
+    revocation: { addresses: 'public-and-loopback' },
     log: { level: 'error' },
   };
 }

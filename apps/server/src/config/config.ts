@@ -57,7 +57,7 @@ export interface FederationServerConfig {
 
 export interface RevocationConfig {
   /** Whether CRL URLs may lead to loopback and private addresses: an intranet's PKI, the demo. */
-  readonly addresses: 'public' | 'any';
+  readonly addresses: 'public' | 'public-and-loopback' | 'any';
   /** How long a CRL may take while somebody waits to sign in. Default: 10,000. */
   readonly timeLimitMilliseconds: number;
   /** How large a CRL may be. Default: 20 MiB. */
@@ -117,7 +117,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
     .transform((value) => value),
   revocation: z
     .strictObject({
-      addresses: z.enum(['public', 'any']).default('public'),
+      addresses: z.enum(['public', 'public-and-loopback', 'any']).default('public'),
       timeLimitMilliseconds: z.number().int().positive().default(DEFAULT_LIMITS.timeLimitMilliseconds),
       maxBytes: z.number().int().positive().max(MAX_CRL_BYTES).default(DEFAULT_LIMITS.maxBytes),
     })

@@ -32,10 +32,11 @@ export function authorizationResponse(
 }
 
 function formPost(action: string, fields: readonly (readonly [string, string])[], random: Random): Response {
+  // The application may answer with redirects of its own: see docs/decisions, continue-page-after-form-posts.
   const nonce = random.secret();
   return htmlResponse(autoPostPage({ action, fields, title: 'Signing you in', nonce }), {
     nonce,
-    formAction: [action],
+    formAction: 'any',
   });
 }
 

@@ -1,7 +1,6 @@
-import { type Form, type RequestContext, readCookie, readForm, readQuery } from '@signet/http';
+import { clientFacts, type Form, type RequestContext, readCookie, readForm, readQuery } from '@signet/http';
 import type { Application, Session } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
-import { clientFacts } from '../client-facts.ts';
 import { errorBody, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';

@@ -1,7 +1,9 @@
 import {
+  type Browser,
   certificatePromptPage,
   continuePage,
   htmlResponse,
+  openBrowser,
   type RequestContext,
   readForm,
   userNamePage,
@@ -11,7 +13,6 @@ import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in'
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { type Browser, openBrowser } from './browser.ts';
 import { refuseLostInteraction } from './error-pages.ts';
 import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificate.ts';
 

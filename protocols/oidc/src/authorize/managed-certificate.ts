@@ -1,17 +1,19 @@
 import {
   autoPostPage,
+  clientFacts,
   continuePage,
   htmlResponse,
   type RequestContext,
+  readBinding,
   readForm,
   readQuery,
+  refusalPage,
+  sessionCookie,
 } from '@signet/http';
 import { type Authentication, domainOf, type UserId } from '@signet/identity';
 import { type AuthorizeInteraction, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
-import { clientFacts } from '../client-facts.ts';
 import type { OidcOptions } from '../options.ts';
-import { readBinding, sessionCookie } from './browser.ts';
-import { refusalPage, refuseLostInteraction } from './error-pages.ts';
+import { refuseLostInteraction } from './error-pages.ts';
 
 /** Kind of the interaction that waits for a certificate of a managed user. */
 export const AWAITING_CERTIFICATE = 'awaiting-certificate';

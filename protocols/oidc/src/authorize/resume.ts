@@ -1,11 +1,10 @@
-import { type RequestContext, readCookie, readQuery } from '@signet/http';
+import { type RequestContext, readBinding, readCookie, readQuery, refusalPage } from '@signet/http';
 import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { readBinding } from './browser.ts';
 import { answerWithCode } from './code-answer.ts';
-import { refusalPage, refuseLostInteraction } from './error-pages.ts';
+import { refuseLostInteraction } from './error-pages.ts';
 
 /** The last leg: the person is signed in, the authorize request that waited gets its code. */
 export async function resume(

@@ -1,6 +1,6 @@
+import { clientFacts } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import { type AuthorizationCode, verifyCodeVerifier } from '@signet/tokens';
-import { clientFacts } from '../client-facts.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';

@@ -1,5 +1,5 @@
+import { clientFacts } from '@signet/http';
 import type { GrantRevocation, SignInCode } from '@signet/identity';
-import { clientFacts } from '../client-facts.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';

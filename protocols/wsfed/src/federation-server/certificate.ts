@@ -1,14 +1,14 @@
 import {
   autoPostPage,
   certificatePromptPage,
+  clientFacts,
   htmlResponse,
+  openBrowser,
   type RequestContext,
   readQuery,
+  refusalPage,
 } from '@signet/http';
 import type { Authentication, User } from '@signet/identity';
-import { openBrowser } from '../browser.ts';
-import { clientFacts } from '../client-facts.ts';
-import { refusalPage } from '../refusal-page.ts';
 import type { FederationServerOptions } from './options.ts';
 import { refuseLost } from './refusals.ts';
 import type { WsignInRequest } from './sign-in-request.ts';

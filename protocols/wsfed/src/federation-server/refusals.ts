@@ -1,5 +1,5 @@
-import type { RequestContext } from '@signet/http';
-import { LOST_INTERACTION, malformedRequest, refuseOnPage } from '../refusal-page.ts';
+import { LOST_INTERACTION, type RequestContext, refuseOnPage } from '@signet/http';
+import { malformedRequest } from '../malformed-request.ts';
 import type { FederationServerOptions } from './options.ts';
 
 /** A handle of the certificate host's round trip that this browser does not wait for. */

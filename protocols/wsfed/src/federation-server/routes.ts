@@ -6,8 +6,8 @@ import {
   type Routes,
   readForm,
   readQuery,
+  refuseOnPage,
 } from '@signet/http';
-import { refuseOnPage } from '../refusal-page.ts';
 import { WA } from '../vocabulary.ts';
 import { acceptCertificate, promptForCertificate } from './certificate.ts';
 import { answerFederationMetadata } from './federation-metadata.ts';

@@ -1,8 +1,7 @@
-import { autoPostPage, htmlResponse, type RequestContext } from '@signet/http';
+import { autoPostPage, htmlResponse, type RequestContext, readBinding } from '@signet/http';
 import { formatSerialNumber, type UnixSeconds } from '@signet/pki';
 import { SAML11, type Saml11Assertion, signEnveloped, writeAssertion, type XmlText } from '@signet/xml';
 import { METHOD_TLS_CLIENT } from '../authentication-methods.ts';
-import { readBinding } from '../browser.ts';
 import { CLAIMS, WA } from '../vocabulary.ts';
 import { CERTIFICATE_RESULT, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
@@ -37,7 +36,8 @@ export async function completeSignIn(
     nonce,
   });
   const headers = [rememberRelyingParty(request, wtrealm, options)];
-  return htmlResponse(page, { nonce, formAction: [replyUrl], headers });
+  // The relying party answers with redirects of its own, which Chromium would hold against a narrower list.
+  return htmlResponse(page, { nonce, formAction: 'any', headers });
 }
 
 async function issueToken(

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
-import { continuePage, type Form, htmlResponse, type RequestContext, setCookie } from '@signet/http';
+import {
+  clientFacts,
+  continuePage,
+  type Form,
+  htmlResponse,
+  LOST_INTERACTION,
+  type RequestContext,
+  readBinding,
+  refusalPage,
+  refuseOnPage,
+  sessionCookie,
+} from '@signet/http';
 import type { Application, SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,
-  SESSION_COOKIE,
   SIGNED_IN,
   type SignedInInteraction,
   type SignInDecision,
 } from '@signet/sign-in';
-import { readBinding } from '../browser.ts';
-import { clientFacts } from '../client-facts.ts';
-import { LOST_INTERACTION, refusalPage, refuseOnPage } from '../refusal-page.ts';
 import type { RelyingPartyOptions } from './options.ts';
 import { readSignInResponse, type SignInResponse } from './read-sign-in-response.ts';
 
@@ -55,10 +62,7 @@ export async function acceptResponse(
   const signedIn: SignedInInteraction = { ...interaction, sessionId: session.id };
   const handle = await options.interactions.begin(SIGNED_IN, signedIn, binding);
   const url = `${interaction.resumePath}?handle=${handle}`;
-  const sessionCookie = setCookie({ name: SESSION_COOKIE, value: cookie, sameSite: 'None' });
-  return htmlResponse(continuePage({ title: 'Signing you in', url }), {
-    headers: [['set-cookie', sessionCookie]],
-  });
+  return htmlResponse(continuePage({ title: 'Signing you in', url }), { headers: [sessionCookie(cookie)] });
 }
 
 type AcceptedResponse = Extract<SignInResponse, { status: 'accepted' }>;
@@ -73,7 +77,7 @@ function isFirstUse(
 }
 
 function decide(
-  { domain, claims }: AcceptedResponse,
+  { domain, claims, checks }: AcceptedResponse,
   application: Application,
   request: Request,
   context: RequestContext,
@@ -83,7 +87,7 @@ function decide(
     face: 'federated-assertion',
     client: clientFacts(request, context, application.appId),
     tenantId: application.tenantId,
-    proof: { kind: 'assertion', domain, ...claims },
+    proof: { kind: 'assertion', domain, ...claims, checks },
   });
 }
 

@@ -1,5 +1,5 @@
-import { HttpError, type RequestContext, type Routes, readForm, readQuery } from '@signet/http';
-import { malformedRequest, refuseOnPage } from '../refusal-page.ts';
+import { HttpError, type RequestContext, type Routes, readForm, readQuery, refuseOnPage } from '@signet/http';
+import { malformedRequest } from '../malformed-request.ts';
 import { WA } from '../vocabulary.ts';
 import { acceptResponse } from './accept-response.ts';
 import type { RelyingPartyOptions } from './options.ts';

@@ -1,7 +1,7 @@
-import { readCookie, setCookie } from '@signet/http';
 import type { Random } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { BROWSER_COOKIE, type InteractionBinding, SESSION_COOKIE } from '@signet/sign-in';
+import { readCookie, setCookie } from '../cookies.ts';
 
 /** The browser that a sign-in belongs to, with the cookie to set when it had none. */
 export interface Browser extends InteractionBinding {

@@ -1,19 +1,27 @@
-import { errorPage, htmlResponse, type RequestContext } from '@signet/http';
-import { describeSignInCode, type SignInCode } from '@signet/identity';
+import { type ApplicationId, describeSignInCode, type SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import type { FaceRefusal, SignIn } from '@signet/sign-in';
+import { htmlResponse } from '../html-response.ts';
+import { errorPage } from '../pages/error-page.ts';
+import type { RequestContext } from '../router.ts';
 import { clientFacts } from './client-facts.ts';
 
-/** The page of a refused sign-in: code, ids, time and one plain sentence. It leads nowhere. */
-export function refusalPage(code: SignInCode, { requestId, correlationId, now }: RequestContext): Response {
+/** The page of a refused sign-in: code, ids, time and one plain sentence; the remedy stays in the log. */
+export function refusalPage(code: SignInCode, context: RequestContext): Response {
   const { aadsts, sentence } = describeSignInCode(code);
+  return failurePage(aadsts, sentence, context);
+}
+
+/** A page with an AADSTS number that leads nowhere. */
+export function failurePage(aadsts: number, sentence: string, context: RequestContext): Response {
+  const { requestId, correlationId, now } = context;
   const page = errorPage({ code: `AADSTS${aadsts}`, sentence, requestId, correlationId, time: now });
   return htmlResponse(page, { status: 400, headers: { 'x-ms-request-id': requestId } });
 }
 
-/** A refusal that the face found before there was anything to judge: a row in the sign-in log, then the page. */
+/** A refusal that a face found before there was anything to judge: a row in the sign-in log, then the page. */
 export async function refuseOnPage(
-  refusal: Omit<FaceRefusal, 'client'> & Partial<Pick<FaceRefusal['client'], 'appId'>>,
+  refusal: Omit<FaceRefusal, 'client'> & { readonly appId?: ApplicationId | undefined },
   request: Request,
   context: RequestContext,
   { signIn }: { readonly signIn: SignIn },
@@ -31,8 +39,3 @@ export const LOST_INTERACTION: Check = {
   result: 'fail',
   detail: 'This browser waits for no such answer: it was used, is too old, or was begun in another browser.',
 };
-
-/** A request that cannot be read, or is none of those that its address takes. */
-export function malformedRequest(detail: string): Check {
-  return { check: 'request', rule: 'WS-Federation 1.2 §13.2', object: 'request', result: 'fail', detail };
-}

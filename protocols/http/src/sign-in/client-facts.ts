@@ -1,6 +1,6 @@
-import type { RequestContext } from '@signet/http';
 import type { ApplicationId } from '@signet/identity';
 import type { ClientFacts } from '@signet/sign-in';
+import type { RequestContext } from '../router.ts';
 
 /** What the sign-in log keeps of a request. */
 export function clientFacts(
