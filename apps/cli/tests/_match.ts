@@ -12,15 +12,17 @@ export interface Matcher {
  */
 export function createScriptMatcher(): Matcher {
   const seen = new Map<string, string>();
-  const fill = (text: string): string => text.replace(/\$(\w+)/g, (whole, name) => seen.get(name) ?? whole);
+  const fill = (text: string): string =>
+    text.replace(/\$(\w+)/g, (whole, name: string) => seen.get(name) ?? whole);
   return {
     fill,
     matches: (expected, actual) =>
-      matchPieces(fill(expected), /\[\.\.\.\]\n?|\[(?:\w+=)?\.\.\]/g, actual, (piece) => {
-        if (piece.startsWith('[...]')) return { source: '(?:.*\\n?)*?', remember: undefined };
-        const name = /^\[(\w+)=/.exec(piece)?.[1];
-        return { source: '.*?', remember: name && ((text) => void seen.set(name, text)) };
-      }),
+      matchLines(linesOf(fill(expected)), linesOf(actual), seen, (line) =>
+        compile(line, /\[(?:\w+=)?\.\.\]/g, (piece) => ({
+          source: '.*?',
+          name: /^\[(\w+)=/.exec(piece)?.[1],
+        })),
+      ),
   };
 }
 
@@ -30,65 +32,118 @@ export function createScriptMatcher(): Matcher {
  */
 export function createSampleMatcher(): Matcher {
   const seen = new Map<string, string>();
-  const fill = (text: string): string => text.replace(ID, (sample) => seen.get(sample) ?? sample);
+  const fill = (text: string): string => text.replace(/[\w-]+/g, (word) => seen.get(word) ?? word);
   return {
     fill,
-    matches: (expected, actual) =>
-      matchPieces(fill(expected), SAMPLE, actual, (piece) => {
-        const kind = SAMPLES.find((sample) => new RegExp(`^(?:${sample.source})$`).test(piece));
-        const isId = new RegExp(`^(?:${ID.source})$`).test(piece);
-        const isSeen = [...seen.values()].includes(piece);
-        return {
-          source: kind && !isSeen ? kind.source : escapeRegExp(piece),
-          remember: isId && !isSeen ? (text) => void seen.set(piece, text) : undefined,
-        };
-      }),
+    matches: (expected, actual) => {
+      const known = new Set(seen.values());
+      return matchLines(linesOf(fill(expected)), linesOf(actual), seen, (line) =>
+        compile(line, anyOf(SAMPLES), (piece) => {
+          if (known.has(piece)) return { source: escapeRegExp(piece), name: undefined };
+          const isId = new RegExp(`^(?:${anyOf(IDS).source})$`).test(piece);
+          return { source: kindOf(piece), name: isId ? piece : undefined };
+        }),
+      );
+    },
   };
 }
 
-interface Piece {
-  readonly source: string;
-  readonly remember: ((text: string) => void) | undefined | '';
+interface Line {
+  readonly pattern: RegExp;
+  /** Of each group of the pattern. */
+  readonly names: readonly (string | undefined)[];
 }
 
-function matchPieces(
-  expected: string,
-  pieces: RegExp,
-  actual: string,
-  describe: (piece: string) => Piece,
+/** Tries the lines in turn; `[...]` takes as few as let the rest match. */
+function matchLines(
+  expected: readonly string[],
+  actual: readonly string[],
+  seen: Map<string, string>,
+  compileLine: (line: string) => Line,
 ): boolean {
-  const remember: Piece['remember'][] = [];
+  const lines = expected.map((line) => (line === ANY_LINES ? ANY_LINES : compileLine(line)));
+  const found = matchFrom(lines, actual, 0, 0);
+  for (const [name, text] of found ?? []) seen.set(name, text);
+  return found !== undefined;
+}
+
+function matchFrom(
+  lines: readonly (Line | typeof ANY_LINES)[],
+  actual: readonly string[],
+  at: number,
+  from: number,
+): readonly (readonly [string, string])[] | undefined {
+  const line = lines[at];
+  if (line === undefined) return from === actual.length ? [] : undefined;
+  if (line === ANY_LINES) {
+    for (let next = from; next <= actual.length; next++) {
+      const rest = matchFrom(lines, actual, at + 1, next);
+      if (rest) return rest;
+    }
+    return undefined;
+  }
+  const match = line.pattern.exec(actual[from] ?? '\n');
+  const rest = match && matchFrom(lines, actual, at + 1, from + 1);
+  if (!match || !rest) return undefined;
+  const names = line.names.flatMap((name, index) =>
+    name === undefined ? [] : [[name, match[index + 1]!] as const],
+  );
+  return [...names, ...rest];
+}
+
+function compile(
+  line: string,
+  pieces: RegExp,
+  describe: (piece: string) => { readonly source: string; readonly name: string | undefined },
+): Line {
+  const names: (string | undefined)[] = [];
   let source = '';
   let last = 0;
-  const text = evenSpaces(expected);
-  for (const { 0: found, index } of text.matchAll(pieces)) {
-    const piece = describe(found);
-    source += `${escapeRegExp(text.slice(last, index))}(${piece.source})`;
-    remember.push(piece.remember);
-    last = index + found.length;
+  for (const { 0: piece, index } of line.matchAll(pieces)) {
+    const { source: inside, name } = describe(piece);
+    source += `${escapeRegExp(line.slice(last, index))}(${inside})`;
+    names.push(name);
+    last = index + piece.length;
   }
-  const match = new RegExp(`^${source}${escapeRegExp(text.slice(last))}$`).exec(evenSpaces(actual));
-  if (!match) return false;
-  for (const [index, keep] of remember.entries()) if (keep) keep(match[index + 1]!);
-  return true;
+  return { pattern: new RegExp(`^${source}${escapeRegExp(line.slice(last))}$`), names };
 }
 
-function evenSpaces(text: string): string {
-  return text.replace(/(?<=\S) {2,}/g, ' ').replace(/ +$/gm, '');
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').map((line) => line.replace(/(?<=\S) {2,}/g, ' ').trimEnd());
 }
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const HEX = /\b[0-9A-F]{32,40}\b/g;
-/** The shown beginning of a CA's id. */
-const SHORT_ID = /^[0-9a-f]{8}(?= )/gm;
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
-const DATE = /\d{4}-\d\d-\d\d/g;
-const AGE = /\b\d+ (?:s|min|h|d)\b/g;
-const PASSWORD = /(?<=password )[\w-]{16}/g;
-const SAMPLES = [GUID, HEX, SHORT_ID, TIME, DATE, AGE, PASSWORD];
-const ID = new RegExp([GUID, HEX, SHORT_ID].map(({ source }) => source).join('|'), 'gm');
-const SAMPLE = new RegExp(SAMPLES.map(({ source }) => source).join('|'), 'gm');
+function anyOf(kinds: readonly RegExp[]): RegExp {
+  return new RegExp(kinds.map(({ source }) => source).join('|'), 'g');
+}
+
+function kindOf(piece: string): string {
+  const kind = SHAPES.find(({ source }) => new RegExp(`^(?:${source})$`).test(piece));
+  return kind?.source ?? escapeRegExp(piece);
+}
+
+const ANY_LINES = '[...]';
+
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const HEX = /\b[0-9A-F]{32,40}\b/;
+/** The beginning of an id in the first column of a table. */
+const SHORT_ID = /^[0-9a-f]{8}(?= )/;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/;
+const DATE = /\b\d{4}-\d\d-\d\d\b/;
+const AGE = /\b\d+ (?:s|min|h|d)\b/;
+const PASSWORD = /(?<=password )[\w-]{16}/;
+const IDS = [GUID, HEX, SHORT_ID];
+const SAMPLES = [...IDS, TIME, DATE, AGE, PASSWORD];
+/** The same without what has to stand around them: the shape of a sample by itself. */
+const SHAPES = [
+  GUID,
+  /[0-9A-F]{32,40}/,
+  /[0-9a-f]{8}/,
+  TIME,
+  /\d{4}-\d\d-\d\d/,
+  /\d+ (?:s|min|h|d)/,
+  /[\w-]{16}/,
+];

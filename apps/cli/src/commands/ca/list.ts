@@ -1,6 +1,7 @@
 import type { CertificateAuthority } from '@signet/identity';
 import { formatTime, parseCertificate } from '@signet/pki';
 import type { Command } from 'commander';
+import { inOrder } from '../../authority-order.ts';
 import { chooseTenant } from '../../choose-tenant.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
@@ -16,7 +17,7 @@ export function registerCaList(ca: Command): void {
       const options = command.optsWithGlobals<GlobalOptions & { tenant?: string }>();
       await withServices(options, async ({ directory }) => {
         const tenant = await chooseTenant(directory, options.tenant);
-        const authorities = await directory.certificateAuthorities.list(tenant.id);
+        const authorities = inOrder(await directory.certificateAuthorities.list(tenant.id));
         print(options, authorities.map(authorityToJson), () => formatAuthorities(authorities));
       });
     });

@@ -2,6 +2,7 @@ import { type CertificateAuthority, describeSignInCode } from '@signet/identity'
 import { formatTime } from '@signet/pki';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
+import { inOrder } from '../../authority-order.ts';
 import { type RefreshResult, refreshResultToJson } from '../../crl-results.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { findAuthority } from '../../find-authority.ts';
@@ -30,7 +31,7 @@ async function refresh(typed: string | undefined, options: GlobalOptions, servic
   const { directory } = services;
   const authorities =
     typed === undefined
-      ? await directory.certificateAuthorities.listAll()
+      ? inOrder(await directory.certificateAuthorities.listAll())
       : [await findAuthority(directory, typed)];
   const refreshed = await downloadAll(authorities, services);
   print(options, refreshed.flatMap(refreshedToJson), () => formatRefreshed(refreshed));

@@ -1,6 +1,7 @@
 import type { CertificateAuthority } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { Command } from 'commander';
+import { inOrder } from '../../authority-order.ts';
 import { type CrlStatus, crlToJson } from '../../crl-results.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { formatAge } from '../../terminal/age.ts';
@@ -20,7 +21,7 @@ export function registerCrlStatus(crl: Command): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       await withServices(options, async ({ directory, revocation, clock }) => {
-        const authorities = await directory.certificateAuthorities.listAll();
+        const authorities = inOrder(await directory.certificateAuthorities.listAll());
         const statuses = await Promise.all(
           authorities.map(async (authority) => ({ authority, parts: await revocation.status(authority) })),
         );
