@@ -21,6 +21,26 @@ export interface DemoPorts {
   readonly webApp: number;
 }
 
+/**
+ * The ports that a data folder was made with: addresses in certificates, CA records and registered apps hold
+ * them, so they stay. `wanted` decides for a new folder and must not differ for an old one.
+ */
+export async function settleDemoPorts(
+  { folder, labFolder }: Installation,
+  wanted: DemoPorts | undefined,
+): Promise<DemoPorts> {
+  const file = portsFile(labFolder);
+  if (!existsSync(file)) return wanted ?? DEMO_PORTS;
+  const kept = JSON.parse(await readFile(file, 'utf8')) as DemoPorts;
+  if (wanted !== undefined && JSON.stringify(wanted) !== JSON.stringify(kept)) {
+    throw new CommandError(
+      EXIT.usage,
+      `The demo in ${folder} was made for the ports ${Object.values(kept).join(',')}: leave --ports out, or name another folder with --data.`,
+    );
+  }
+  return kept;
+}
+
 export const DEMO_PORTS: DemoPorts = { login: 8443, certificate: 49_443, publisher: 8080, webApp: 8090 };
 
 /** Makes or opens the data folder of a demo: PKI and configuration. Throws `CommandError` when it cannot be written. */
@@ -32,6 +52,7 @@ export async function openDemoFiles(
   await makeFolder(installation.folder);
   const pki = await openPki(installation, ports, services);
   if (!existsSync(installation.configFile)) {
+    await writeFile(portsFile(installation.labFolder), `${JSON.stringify(ports)}\n`);
     await writeFile(installation.configFile, `${JSON.stringify(demoConfig(ports), null, 2)}\n`);
   }
   return pki;
@@ -89,7 +110,8 @@ async function openPki(
 ): Promise<LabPki> {
   if (existsSync(join(labFolder, 'register.json'))) {
     const pki = await openLabPki(labFolder, services);
-    await renewCrls(pki);
+    // A demo that was last run a month ago comes up with fresh CRLs, as a CA's schedule would have seen to.
+    await pki.publish();
     return pki;
   }
   return createLabPki({
@@ -97,11 +119,6 @@ async function openPki(
     folder: labFolder,
     publisherUrl: `http://localhost:${ports.publisher}`,
   });
-}
-
-/** A demo that was last run a month ago comes up with fresh CRLs, as a CA's schedule would have seen to. */
-async function renewCrls(pki: LabPki): Promise<void> {
-  await pki.publish();
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -118,6 +135,10 @@ async function makeFolder(folder: string): Promise<void> {
       { cause },
     );
   }
+}
+
+function portsFile(labFolder: string): string {
+  return join(labFolder, 'ports.json');
 }
 
 function demoConfig(ports: DemoPorts): object {
