@@ -6,7 +6,10 @@ export async function chooseTenant(directory: Directory, wanted: string | undefi
   const tenants = await directory.tenants.list();
   const [only, another] = tenants;
   if (only === undefined) {
-    throw new CommandError(EXIT.notFound, 'There is no tenant yet: run «signet start --demo» to make the demo’s, or name another folder with --data.');
+    throw new CommandError(
+      EXIT.notFound,
+      'There is no tenant yet: run «signet start --demo» to make the demo’s, or name another folder with --data.',
+    );
   }
   const names = tenants.map(({ id, displayName }) => `${id} (${displayName})`).join(', ');
   if (wanted === undefined) {

@@ -38,10 +38,11 @@ export function createSampleMatcher(): Matcher {
     matches: (expected, actual) => {
       const known = new Set(seen.values());
       return matchLines(linesOf(fill(expected)), linesOf(actual), seen, (line) =>
-        compile(line, anyOf(SAMPLES), (piece) => {
-          if (known.has(piece)) return { source: escapeRegExp(piece), name: undefined };
-          const isId = new RegExp(`^(?:${anyOf(IDS).source})$`).test(piece);
-          return { source: kindOf(piece), name: isId ? piece : undefined };
+        compile(line, ANY_SAMPLE, (piece) => {
+          const sample = SAMPLES.find(({ shape }) => new RegExp(`^${shape.source}$`).test(piece));
+          if (sample === undefined || known.has(piece))
+            return { source: escapeRegExp(piece), name: undefined };
+          return { source: sample.shape.source, name: sample.isId ? piece : undefined };
         }),
       );
     },
@@ -116,34 +117,17 @@ function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-function anyOf(kinds: readonly RegExp[]): RegExp {
-  return new RegExp(kinds.map(({ source }) => source).join('|'), 'g');
-}
-
-function kindOf(piece: string): string {
-  const kind = SHAPES.find(({ source }) => new RegExp(`^(?:${source})$`).test(piece));
-  return kind?.source ?? escapeRegExp(piece);
-}
+/** What varies from run to run: how it is found in a page, and its shape taken by itself. */
+const SAMPLES = [
+  { found: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, shape: /[0-9a-f-]{36}/, isId: true },
+  { found: /\b[0-9A-F]{32,40}\b/, shape: /[0-9A-F]{32,40}/, isId: true },
+  // The beginning of an id in the first column of a table.
+  { found: /^[0-9a-f]{8}(?= )/, shape: /[0-9a-f]{8}/, isId: true },
+  { found: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, shape: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, isId: false },
+  { found: /\b\d{4}-\d\d-\d\d\b/, shape: /\d{4}-\d\d-\d\d/, isId: false },
+  { found: /\b\d+ (?:s|min|h|d)\b/, shape: /\d+ (?:s|min|h|d)/, isId: false },
+  { found: /(?<=password )[\w-]{16}/, shape: /[\w-]{16}/, isId: false },
+];
+const ANY_SAMPLE = new RegExp(SAMPLES.map(({ found }) => found.source).join('|'), 'g');
 
 const ANY_LINES = '[...]';
-
-const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-const HEX = /\b[0-9A-F]{32,40}\b/;
-/** The beginning of an id in the first column of a table. */
-const SHORT_ID = /^[0-9a-f]{8}(?= )/;
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/;
-const DATE = /\b\d{4}-\d\d-\d\d\b/;
-const AGE = /\b\d+ (?:s|min|h|d)\b/;
-const PASSWORD = /(?<=password )[\w-]{16}/;
-const IDS = [GUID, HEX, SHORT_ID];
-const SAMPLES = [...IDS, TIME, DATE, AGE, PASSWORD];
-/** The same without what has to stand around them: the shape of a sample by itself. */
-const SHAPES = [
-  GUID,
-  /[0-9A-F]{32,40}/,
-  /[0-9a-f]{8}/,
-  TIME,
-  /\d{4}-\d\d-\d\d/,
-  /\d+ (?:s|min|h|d)/,
-  /[\w-]{16}/,
-];

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSampleMatcher, createScriptMatcher } from './_match.ts';
 import { runScript } from './_run.ts';
 import { parseConsoleBlocks, parseScript } from './_script.ts';
@@ -20,6 +20,7 @@ describe('the command line prints what its scripts say', () => {
 
 it('the examples of docs/guide/command-line.md print what the page shows', async () => {
   const steps = parseConsoleBlocks(readFileSync(GUIDE, 'utf8'));
+  expect(steps.length).toBeGreaterThan(10);
   await using world = await createWorld();
   await runScript({ steps, files: [] }, world, createSampleMatcher());
 });
