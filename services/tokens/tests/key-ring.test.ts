@@ -1,0 +1,99 @@
+import { X509Certificate } from 'node:crypto';
+import { generateSigningKey } from '@signet/crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createKeyRing, type KeyRing, type RingKey, toJwk } from '../src/index.ts';
+import { createWorld, DAY, NOW, type World } from './_world.ts';
+
+let world: World;
+let ring: KeyRing;
+
+beforeEach(async () => {
+  world = await createWorld();
+  ring = openRing();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** As each process opens it. */
+function openRing(use: 'token-signing' | 'federation-signing' = 'token-signing'): KeyRing {
+  return createKeyRing({
+    use,
+    commonName: 'Signet token signing',
+    directory: world.directory,
+    makeSigningKey: (request) => generateSigningKey(request, world.random),
+  });
+}
+
+const kids = (keys: readonly RingKey[]): readonly string[] => keys.map(({ kid }) => kid);
+
+it('makes a key that signs at once when there is none', async () => {
+  const key = await ring.current(NOW);
+  expect(key.notBefore).toBe(NOW);
+  expect(kids(await ring.published(NOW))).toEqual([key.kid]);
+});
+
+it('makes one key for many who ask at the same moment', async () => {
+  const keys = await Promise.all(Array.from({ length: 8 }, () => ring.current(NOW)));
+  expect(new Set(kids(keys)).size).toBe(1);
+  expect(await world.directory.signingKeys.list('token-signing')).toHaveLength(1);
+});
+
+it('keeps the key over a restart and through most of its year', async () => {
+  const { kid } = await ring.current(NOW);
+  expect((await openRing().current(NOW + 1)).kid).toBe(kid);
+  expect(kids(await openRing().published(NOW + 335 * DAY - 1))).toEqual([kid]);
+});
+
+it('publishes the next key a month before the end, and a day before it signs', async () => {
+  const old = await ring.current(NOW);
+  const rollOver = NOW + 335 * DAY + 1;
+  const published = await ring.published(rollOver);
+  expect(published).toHaveLength(2);
+  expect(published[0]?.kid).toBe(old.kid);
+  expect((await ring.current(rollOver)).kid).toBe(old.kid);
+  expect((await ring.current(rollOver + DAY - 1)).kid).toBe(old.kid);
+  const next = await ring.current(rollOver + DAY);
+  expect(next.kid).toBe(published[1]?.kid);
+  expect(next.notBefore).toBe(rollOver + DAY);
+});
+
+it('goes on publishing the old key until a minute after its certificate ends, behind the new one', async () => {
+  const old = await ring.current(NOW);
+  const rollOver = NOW + 335 * DAY + 1;
+  await ring.published(rollOver);
+  const both = await ring.published(NOW + 365 * DAY - 1);
+  expect(both).toHaveLength(2);
+  expect(both[1]?.kid).toBe(old.kid);
+  expect(kids(await ring.published(NOW + 365 * DAY + 59))).toEqual([both[0]?.kid]);
+});
+
+it('signs with a new key at once after a year in which nobody came', async () => {
+  const old = await ring.current(NOW);
+  const later = NOW + 400 * DAY;
+  const fresh = await ring.current(later);
+  expect(fresh.kid).not.toBe(old.kid);
+  expect(kids(await ring.published(later))).toEqual([fresh.kid]);
+});
+
+it('sees within a minute what another process has rolled over', async () => {
+  const rollOver = NOW + 335 * DAY + 1;
+  await ring.current(NOW);
+  await ring.published(rollOver - 30);
+  const elsewhere = kids(await openRing().published(rollOver));
+  expect(kids(await ring.published(rollOver + 30))).toEqual(elsewhere);
+});
+
+it('keeps keys of other uses apart', async () => {
+  const federation = await openRing('federation-signing').current(NOW);
+  expect((await ring.current(NOW)).kid).not.toBe(federation.kid);
+  expect(kids(await ring.published(NOW))).not.toContain(federation.kid);
+});
+
+it('describes a key as Entra does: kid and x5t alike, with the certificate', async () => {
+  const key = await ring.current(NOW);
+  const jwk = toJwk(key);
+  expect(jwk).toMatchObject({ kty: 'RSA', use: 'sig', kid: key.kid, x5t: key.kid });
+  const certificate = new X509Certificate(Buffer.from(String((jwk['x5c'] as string[])[0]), 'base64'));
+  expect(Buffer.from(certificate.fingerprint.replaceAll(':', ''), 'hex').toString('base64url')).toBe(key.kid);
+  expect(certificate.checkPrivateKey(key.privateKey)).toBe(true);
+  expect(Object.keys(jwk)).not.toContain('d');
+});
