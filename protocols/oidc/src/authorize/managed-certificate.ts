@@ -48,12 +48,10 @@ export async function acceptCertificate(
   const domain = await options.directory.domains.find(domainOf(userPrincipalName ?? '') ?? '');
   if (!opened || userPrincipalName === undefined || !domain)
     return refuseLostInteraction('managed-certificate', request, context, options);
+  const { appId, correlationId } = opened.value;
   const decision = await options.signIn.decide({
     face: 'managed-certificate',
-    client: {
-      ...clientFacts(request, context, opened.value.appId),
-      correlationId: opened.value.correlationId,
-    },
+    client: { ...clientFacts(request, context, appId), correlationId },
     tenantId: domain.tenantId,
     proof: {
       kind: 'certificate',
@@ -62,7 +60,7 @@ export async function acceptCertificate(
       audience: { kind: 'managed' },
     },
   });
-  if (decision.verdict === 'refused') return refusalPage(decision.code, context);
+  if (decision.verdict === 'refused') return refusalPage(decision.code, { ...context, correlationId });
   const result: CertificateResult = {
     interaction: opened.value,
     userId: decision.user.id,
