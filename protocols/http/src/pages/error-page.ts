@@ -1,5 +1,6 @@
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import { type Html, html } from '../html.ts';
+import { certificateHelp, type HelpLink } from './certificate-help.ts';
 import { layout } from './layout.ts';
 
 export interface ErrorPage {
@@ -13,7 +14,9 @@ export interface ErrorPage {
   readonly time: UnixSeconds;
   /** What else the help desk may need. */
   readonly details?: readonly (readonly [label: string, text: string])[];
-  readonly helpLinks?: readonly { readonly label: string; readonly url: string }[];
+  readonly helpLinks?: readonly HelpLink[];
+  /** What the person can look into; `nothing` when absent. */
+  readonly help?: 'certificate' | 'nothing';
   /** «Sign-in failed» when absent. */
   readonly title?: string;
 }
@@ -27,6 +30,7 @@ export function errorPage(page: ErrorPage): Html {
     content: html`<p>${page.sentence}</p>
 <p class="quiet small">Error code: ${page.code}<br>Request id: ${page.requestId}</p>
 ${helpLinks(page.helpLinks ?? [])}
+${page.help === 'certificate' && certificateHelp()}
 <details>
 <summary>More details</summary>
 <dl>
@@ -48,7 +52,7 @@ function factsOf(page: ErrorPage): readonly (readonly [string, string])[] {
   ];
 }
 
-function helpLinks(links: readonly { readonly label: string; readonly url: string }[]): Html | undefined {
+function helpLinks(links: readonly HelpLink[]): Html | undefined {
   if (links.length === 0) return undefined;
   return html`<ul class="links">
 ${links.map(({ label, url }) => html`<li><a href="${url}">${label}</a></li>\n`)}</ul>`;

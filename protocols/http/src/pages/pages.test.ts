@@ -67,6 +67,22 @@ describe('errorPage', () => {
   });
 });
 
+describe('help with certificates', () => {
+  const facts = { code: 'AADSTS50192', sentence: 'x', requestId: 'r', correlationId: 'c', time: 0 };
+
+  it('is the same before the certificate window and after it failed', () => {
+    const help = /<details>\s*<summary>Help with certificates.*?<\/details>/s;
+    const before = help.exec(certificatePromptPage({ continueUrl: '/x' }).toString())?.[0];
+    const after = help.exec(errorPage({ ...facts, help: 'certificate' }).toString())?.[0];
+    expect(after).toContain('The browser remembers the choice until it is closed.');
+    expect(after).toBe(before);
+  });
+
+  it('is left out of errors that are not about one', () => {
+    expect(errorPage(facts).toString()).not.toContain('Help with certificates');
+  });
+});
+
 describe('certificatePromptPage', () => {
   it('has the link text that AD FS has', () => {
     expect(pages.certificatePrompt.toString()).toMatch(
