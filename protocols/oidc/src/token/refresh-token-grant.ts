@@ -1,5 +1,7 @@
 import { clientFacts } from '@signet/http';
-import type { GrantRevocation, SignInCode } from '@signet/identity';
+import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
+import type { SignInDecision } from '@signet/sign-in';
+import type { PresentedRefreshToken } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
@@ -21,28 +23,14 @@ export async function redeemRefreshToken(
   const presented = form.get('refresh_token');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
   const found = await options.grants.find(presented, client.appId, context.now);
-  if (found.outcome === 'refused') {
-    const about = found.grant ? { tenantId: found.grant.tenantId, userId: found.grant.userId } : {};
-    return refuseRedemption(
-      found.code,
-      'refresh-token',
-      { ...about, rule: 'RFC 6749 §6', detail: 'The refresh token is not good any more, or never was.' },
-      request,
-      options,
-    );
-  }
+  if (found.outcome === 'refused') return refusePresented(found, request, options);
   const { grant, token } = found;
   if (!tenantMatches(segment, grant.tenantId)) {
     const about = { tenantId: grant.tenantId, userId: grant.userId };
     const why = { rule: 'RFC 6749 §6', detail: 'The refresh token was issued by another tenant.' };
     return refuseRedemption('token-of-other-tenant', 'refresh-token', { ...about, ...why }, request, options);
   }
-  const decision = await options.signIn.decide({
-    face: 'refresh-token',
-    client: clientFacts(request.http, context, client.appId),
-    tenantId: grant.tenantId,
-    proof: { kind: 'continuation', userId: grant.userId, authentication: grant },
-  });
+  const decision = await judgeGrant(grant, request, options);
   if (decision.verdict === 'refused') {
     const because = ENDS_GRANT[decision.code];
     if (because) await options.directory.grants.revoke(grant.id, context.now, because);
@@ -65,6 +53,34 @@ export async function redeemRefreshToken(
     context.now,
     options,
   );
+}
+
+function judgeGrant(
+  grant: Grant,
+  { http, context, client }: GrantRequest,
+  { signIn }: OidcOptions,
+): Promise<SignInDecision> {
+  return signIn.decide({
+    face: 'refresh-token',
+    client: clientFacts(http, context, client.appId),
+    tenantId: grant.tenantId,
+    proof: { kind: 'continuation', userId: grant.userId, authentication: grant },
+  });
+}
+
+async function refusePresented(
+  { code, grant }: Extract<PresentedRefreshToken, { outcome: 'refused' }>,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<never> {
+  if (code === 'sessions-revoked' && grant && tenantMatches(request.segment, grant.tenantId)) {
+    // The grant has ended already; the decision is asked once more because it knows both times of AADSTS50173.
+    const decision = await judgeGrant(grant, request, options);
+    if (decision.verdict === 'refused') throw refusedContinuation(decision);
+  }
+  const about = grant ? { tenantId: grant.tenantId, userId: grant.userId } : {};
+  const why = { rule: 'RFC 6749 §6', detail: 'The refresh token is not good any more, or never was.' };
+  return refuseRedemption(code, 'refresh-token', { ...about, ...why }, request, options);
 }
 
 /** Refusals after which the grant cannot come back; a CRL that could not be had is not one of them. */
