@@ -1,6 +1,6 @@
 import { stsRefreshTokensValidFromAfterSet, type User } from '@signet/identity';
 import { APPLICATION_IDS, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   askToken,
   attemptSignIn,
@@ -347,6 +347,38 @@ describe.each(DOORS)('StsRefreshTokensValidFrom of a user of the $door door', ({
     });
   });
 });
+
+describe.each(DOORS)('a cached CRL that has expired and cannot be had anew', ({ door, person }) => {
+  const refusal = {
+    aadsts: 500172,
+    code: 'crl-expired',
+    check: 'revocation',
+    rule: 'Entra CBA: a CRL past Next Update that cannot be refreshed is refused',
+  } as const;
+
+  it('lets nobody in and gives no new tokens, until it is there again', async () => {
+    await publishLater();
+    const certificate = await world.issueFor(person);
+    const refreshToken = await signInForRefreshToken(world, person, certificate);
+    clock.advance(8 * 86_400);
+    // The root's CRLs are renewed, those of the issuing CA stay out of reach.
+    await world.pki.publish();
+    for (const path of ISSUING_CRLS) world.publisher.setFault(path, 'status-503');
+    onTestFinished(() => {
+      for (const path of ISSUING_CRLS) world.publisher.setFault(path, undefined);
+    });
+    const attempt = await attemptSignIn(world, person.userPrincipalName, certificate);
+    await expectRefusedOnPage(world, attempt, { ...refusal, face: FACE_OF_DOOR[door] });
+    const answer = await refresh(world, refreshToken);
+    await expectRefusedAsJson(world, answer, { ...refusal, face: 'refresh-token' });
+
+    for (const path of ISSUING_CRLS) world.publisher.setFault(path, undefined);
+    clock.advance(60);
+    expect(await refresh(world, refreshToken)).toMatchObject({ status: 200 });
+  });
+});
+
+const ISSUING_CRLS = ['crl/issuing.crl', 'crl/issuing-delta.crl'] as const;
 
 async function newCode(): ReturnType<typeof signInForCode> {
   return await signInForCode(world, dora, await world.issueFor(dora));
