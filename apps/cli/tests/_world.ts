@@ -25,7 +25,7 @@ const clock = createSystemClock();
 const random = createRandom();
 
 /**
- * The demo organisation without its server: PKI, directory, a session and a grant of Alice, two rows in the
+ * The demo organisation without its server: PKI, directory, a session and a grant of Alice, three rows in the
  * sign-in log. Beside it `dora.cer`, her certificate, and two roots that nobody trusts: `woodgrove.cer`, and
  * `expired.cer` of the last century.
  */
@@ -85,15 +85,19 @@ async function signAliceIn({ directory }: Services): Promise<void> {
   });
 }
 
-/** Dora signs in, and then tries it with a certificate that has expired. Returns her good one. */
+/**
+ * Dora tries a certificate that has expired without giving her name, signs in, and tries the expired one again.
+ * Returns her good one.
+ */
 async function fillSignInLog({ signIn }: Services, pki: LabPki): Promise<Uint8Array> {
   const { displayName: commonName, userPrincipalName } = DEMO_PEOPLE.dora;
   const good = await pki.issueClientCertificate({ commonName, userPrincipalName });
   const person = { commonName, userPrincipalName };
   const expired = await issueFaultyCertificate(pki, 'expired', person, { clock, random });
-  for (const [requestId, { certificate }] of [
-    ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', good],
-    ['3f2504e0-4f89-41d3-9a0c-0305e82c3302', expired],
+  for (const [requestId, { certificate }, expectedUserPrincipalName] of [
+    ['3f2504e0-4f89-41d3-9a0c-0305e82c3300', expired, undefined],
+    ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', good, userPrincipalName],
+    ['3f2504e0-4f89-41d3-9a0c-0305e82c3302', expired, userPrincipalName],
   ] as const) {
     await signIn.decide({
       face: 'managed-certificate',
@@ -109,7 +113,7 @@ async function fillSignInLog({ signIn }: Services, pki: LabPki): Promise<Uint8Ar
       proof: {
         kind: 'certificate',
         peerCertificates: [certificate],
-        expectedUserPrincipalName: userPrincipalName,
+        expectedUserPrincipalName,
         audience: { kind: 'managed' },
       },
     });

@@ -49,17 +49,17 @@ async function downloadAll(
   authorities: readonly CertificateAuthority[],
   { revocation }: Services,
 ): Promise<readonly Refreshed[]> {
-  const waiting = new Set(authorities.map(({ issuer }) => issuer));
+  const waiting = new Set(authorities);
   const tell = (): void => {
     if (!process.stderr.isTTY) return;
-    const names = [...waiting].join('; ');
+    const names = [...waiting].map(({ issuer }) => issuer).join('; ');
     process.stderr.write(`${CLEAR_LINE}${waiting.size === 0 ? '' : `Downloading: ${names}`}`);
   };
   tell();
   return Promise.all(
     authorities.map(async (authority) => {
       const results = await revocation.refresh(authority);
-      waiting.delete(authority.issuer);
+      waiting.delete(authority);
       tell();
       return { authority, results };
     }),

@@ -39,7 +39,7 @@ function formatEntries(entries: readonly SignInLogEntry[], user: User | undefine
     entries.map((entry) => [
       formatTime(entry.createdAt),
       entry.code === 'success' ? 'accepted' : `${entry.errorCode} ${entry.code}`,
-      entry.userPrincipalName ?? 'unknown',
+      entry.userPrincipalName ?? entry.certificate?.subject ?? 'unknown',
       entry.face,
       entry.id,
     ]),
