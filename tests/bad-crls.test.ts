@@ -91,15 +91,21 @@ const CASES: readonly Row[] = [
     code: 'crl-expired',
     rule: 'Entra CBA: a CRL past Next Update that cannot be refreshed is refused',
   },
-  ...(['not-yet-valid', 'unknown-critical-extension', 'only-ca-certificates', 'delta-as-base'] as const).map(
-    (fault) => ({
-      what: `whose CRL is ${fault}`,
-      spoil: crlFault(fault),
-      aadsts: 500178,
-      code: 'crl-unusable' as const,
-      rule: 'Entra CBA: base and delta CRL must both be valid and cover the certificate',
-    }),
-  ),
+  ...(
+    [
+      'without-next-update',
+      'not-yet-valid',
+      'unknown-critical-extension',
+      'only-ca-certificates',
+      'delta-as-base',
+    ] as const
+  ).map((fault) => ({
+    what: `whose CRL is ${fault}`,
+    spoil: crlFault(fault),
+    aadsts: 500178,
+    code: 'crl-unusable' as const,
+    rule: 'Entra CBA: base and delta CRL must both be valid and cover the certificate',
+  })),
   {
     what: 'with a delta CRL URL and no base CRL URL',
     spoil: async () => configure({ ...freshUrls(), certificateRevocationListUrl: undefined }),

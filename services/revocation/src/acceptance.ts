@@ -37,6 +37,8 @@ export function readCrl(body: Uint8Array, { part, issuer, verifySignature, allow
   if (!('tbsCertList' in crl)) return crl;
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
   if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
+  // RFC 5280 §5.1.2.5 demands nextUpdate: without it nothing says when the list stops being the newest.
+  if (crl.nextUpdate === undefined) return refuse('crl-unusable', WITHOUT_NEXT_UPDATE);
   const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature, allow });
   if (fault !== undefined) return refuse(failureOfCheck(fault.check), fault.detail);
   return { accepted: true, crl, checks };
@@ -102,6 +104,9 @@ const WRONG_KIND = {
   base: 'The URL of the base CRL returns a delta CRL.',
   delta: 'The URL of the delta CRL returns a complete CRL.',
 } as const satisfies Record<CrlPart, string>;
+
+const WITHOUT_NEXT_UPDATE =
+  'The CRL has no nextUpdate, which RFC 5280 §5.1.2.5 demands: let the CA say when the next one comes.';
 
 const FAILURES: Partial<Record<CrlCheckName, RevocationFailure>> = {
   'crl-issuer': 'crl-signature-invalid',

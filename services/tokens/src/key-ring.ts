@@ -60,14 +60,15 @@ export function createKeyRing(options: {
     cached = { at: now, keys };
     return keys;
   };
-  const published = async (now: UnixSeconds): Promise<readonly RingKey[]> => {
+  const held = async (now: UnixSeconds): Promise<readonly RingKey[]> => {
     if (cached && now - cached.at < CACHE_SECONDS) return cached.keys;
     loading ??= load(now).finally(() => {
       loading = undefined;
     });
-    const keys = await loading;
-    return [...keys].sort((a, b) => rank(a, now) - rank(b, now));
+    return await loading;
   };
+  const published = async (now: UnixSeconds): Promise<readonly RingKey[]> =>
+    [...(await held(now))].sort((a, b) => rank(a, now) - rank(b, now));
   return {
     published,
     async current(now) {

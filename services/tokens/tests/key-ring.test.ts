@@ -97,3 +97,10 @@ it('describes a key as Entra does: kid and x5t alike, with the certificate', asy
   expect(certificate.checkPrivateKey(key.privateKey)).toBe(true);
   expect(Object.keys(jwk)).not.toContain('d');
 });
+
+it('names the signing key first, also when it is asked twice within the minute', async () => {
+  const old = await ring.current(NOW);
+  const rollOver = NOW + 335 * DAY + 1;
+  await ring.published(rollOver);
+  expect((await ring.published(rollOver + 1))[0]?.kid).toBe(old.kid);
+});
