@@ -48,6 +48,8 @@ export async function judgeCertificateProof(
   );
   for (const check of verdict.checks) evidence.add(check);
   if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
+  // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
+  if (proof.expectedUserPrincipalName !== undefined && !expected) throw new Refusal('user-not-found');
 
   const user = bindUser(candidates, expected, request.tenantId, evidence);
   subject.user = user;
@@ -119,7 +121,10 @@ function checkDigitalSignature(leaf: Certificate, evidence: Evidence): void {
   if (!allowed) throw new Refusal('certificate-invalid');
 }
 
-/** entra-cba.md §2.4: the typed name, not the certificate, says who wants to sign in. */
+/**
+ * entra-cba.md §2.4: the typed name, not the certificate, says who wants to sign in. An unknown one is not
+ * refused here but once the certificate has proved good.
+ */
 async function findExpectedUser(
   proof: CertificateProof,
   { directory }: SignInServices,
@@ -135,6 +140,5 @@ async function findExpectedUser(
     result: user ? 'pass' : 'fail',
     detail: user ? 'The account exists.' : 'No account has this user principal name.',
   });
-  if (!user) throw new Refusal('user-not-found');
   return user;
 }
