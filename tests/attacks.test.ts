@@ -1,9 +1,11 @@
-import { createLabPki, DEMO_PEOPLE } from '@signet/lab';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { attemptSignIn, expectPage } from './_refusals.ts';
+import { guid } from '@signet/identity';
+import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublisher } from '@signet/lab';
+import { findFreePort } from '@signet/server';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { attemptSignIn, expectPage, redeemCode, refresh, signInForCode } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
-const { dora } = DEMO_PEOPLE;
+const { alice, dora } = DEMO_PEOPLE;
 
 let world: World;
 
@@ -23,3 +25,48 @@ it('tells nobody with a certificate from elsewhere which accounts exist', async 
   }
   expect(new Set(codes).size).toBe(1);
 });
+
+it('ends a federated grant by the CRL of either key of a renewed CA, whichever signed the certificate', async () => {
+  const renewed = await renewAuthorities();
+  for (const pki of [world.pki, renewed]) {
+    const certificate = await pki.issueClientCertificate({
+      commonName: alice.displayName,
+      userPrincipalName: alice.userPrincipalName,
+    });
+    const answer = await redeemCode(world, await signInForCode(world, alice, certificate));
+    const refreshToken = String(answer.body['refresh_token']);
+    await pki.revoke(certificate.serialNumber, 'keyCompromise');
+    await pki.publish();
+    await world.refreshCrls();
+    expect(await refresh(world, refreshToken)).toMatchObject({
+      status: 400,
+      body: { error_codes: [500171] },
+    });
+  }
+});
+
+/** CAs with the names that the organisation's have and other keys, trusted beside them. */
+async function renewAuthorities(): Promise<LabPki> {
+  const { random, clock, directory } = world.server.services;
+  const port = await findFreePort();
+  const publisherUrl = `http://localhost:${port}`;
+  const pki = await createLabPki({ clock, random, keyAlgorithm: 'p-256', publisherUrl });
+  const publisher = await startPublisher({ pki, port });
+  onTestFinished(() => publisher[Symbol.asyncDispose]());
+  for (const { name, certificate, subject, subjectKeyIdentifier } of [pki.root, pki.issuing]) {
+    const id = guid<Parameters<typeof directory.certificateAuthorities.remove>[0]>(random.guid());
+    onTestFinished(() => directory.certificateAuthorities.remove(id));
+    await directory.certificateAuthorities.add({
+      id,
+      tenantId: CONTOSO_TENANT_ID,
+      certificate,
+      isRootAuthority: name === 'root',
+      certificateRevocationListUrl: `${publisherUrl}/crl/${name}.crl`,
+      deltaCertificateRevocationListUrl: undefined,
+      issuer: subject,
+      issuerSki: subjectKeyIdentifier,
+      createdAt: clock.now(),
+    });
+  }
+  return pki;
+}

@@ -6,6 +6,9 @@ import { checkReferenceRevocation } from './reference-check.ts';
 import { type AssertionProof, Refusal, type SignInRequest, type SignInServices } from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
 
+/** In `amr`: the sign-in came by a partner's assertion, which names a certificate's CA and does not show it. */
+export const AMR_FEDERATED = 'fed';
+
 /** Judges whom a federation partner's verified assertion names, and the certificate behind it. */
 export async function judgeAssertionProof(
   request: SignInRequest,
@@ -24,7 +27,7 @@ export async function judgeAssertionProof(
   const certificate = await checkAssertedCertificate(request, proof, user, services, evidence);
   return {
     user,
-    authentication: { authTime, amr: ['fed', proof.byCertificate ? 'rsa' : 'pwd'], certificate },
+    authentication: { authTime, amr: [AMR_FEDERATED, proof.byCertificate ? 'rsa' : 'pwd'], certificate },
   };
 }
 

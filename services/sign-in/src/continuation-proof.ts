@@ -1,6 +1,7 @@
 import type { Authentication, User } from '@signet/identity';
 import { type Evidence, formatSerialNumber } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
+import { AMR_FEDERATED } from './assertion-proof.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
 import {
   type ContinuationProof,
@@ -66,5 +67,16 @@ async function checkCertificate(
   });
   if (!authority) throw new Refusal('certificate-untrusted');
   const { now } = request.client;
-  await checkReferenceRevocation({ reference, authority, trustStore, user, now }, services, evidence);
+  // A partner's claim gives the CA's name only: of a renewed CA each key has its CRL, and the certificate
+  // must still be good on all of them, as it had to be at the sign-in.
+  const authorities = proof.authentication.amr.includes(AMR_FEDERATED)
+    ? trustStore.findByIssuerClaim(reference.issuer)
+    : [authority];
+  for (const candidate of authorities) {
+    await checkReferenceRevocation(
+      { reference, authority: candidate, trustStore, user, now },
+      services,
+      evidence,
+    );
+  }
 }
