@@ -8,9 +8,11 @@ import { startWorld, type World } from './_world.ts';
 const { alice, dora } = DEMO_PEOPLE;
 
 let world: World;
+/** Stands still unless a test moves it. */
+let time = Math.floor(Date.now() / 1000);
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ clock: { now: () => time } });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -43,6 +45,19 @@ it('ends a federated grant by the CRL of either key of a renewed CA, whichever s
       body: { error_codes: [500171] },
     });
   }
+});
+
+it('refuses what was granted in the second in which the sessions of the user were revoked', async () => {
+  const signedIn = await signInForCode(world, alice, await world.issueFor(alice));
+  const { users } = world.server.services.directory;
+  const user = await users.findByUserPrincipalName(alice.userPrincipalName);
+  if (!user) throw new Error('the demo organisation lacks Alice');
+  onTestFinished(() => users.update(user));
+  await users.update({ ...user, stsRefreshTokensValidFrom: time });
+  time += 60;
+  await world.pki.publish();
+  await world.refreshCrls();
+  expect(await redeemCode(world, signedIn)).toMatchObject({ status: 400, body: { error_codes: [50173] } });
 });
 
 /** CAs with the names that the organisation's have and other keys, trusted beside them. */

@@ -17,7 +17,11 @@ export function checkAccountEnabled(user: User, evidence: Evidence): void {
   if (!enabled) throw new Refusal('user-disabled');
 }
 
-/** Refuses whatever was proven before the user's StsRefreshTokensValidFrom (AADSTS50173). */
+/**
+ * Refuses whatever was proven before the user's StsRefreshTokensValidFrom (AADSTS50173). Times are whole
+ * seconds: what was proven in the second of the revocation may have come before it and is refused too, as a
+ * CRL of that second is.
+ */
 export function checkValidFrom(user: User, authTime: UnixSeconds, evidence: Evidence): void {
   const validFrom = user.stsRefreshTokensValidFrom;
   const check = {
@@ -30,14 +34,14 @@ export function checkValidFrom(user: User, authTime: UnixSeconds, evidence: Evid
     return;
   }
   const facts = { authTime: formatTime(authTime), validFrom: formatTime(validFrom) };
-  if (authTime >= validFrom) {
+  if (authTime > validFrom) {
     evidence.add({ ...check, result: 'pass', detail: 'Signed in after the valid-from time.', facts });
     return;
   }
   evidence.add({
     ...check,
     result: 'fail',
-    detail: 'Signed in before the valid-from time; a fresh sign-in is needed.',
+    detail: 'Signed in not later than the valid-from time; a fresh sign-in is needed.',
     facts,
   });
   throw new Refusal('sessions-revoked');
