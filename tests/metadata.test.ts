@@ -1,0 +1,143 @@
+import { CONTOSO_TENANT_ID, createFetch, DEMO_PEOPLE } from '@signet/lab';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ISSUER_URI, startWorld, type World } from './_world.ts';
+
+let world: World;
+let ask: typeof fetch;
+
+beforeAll(async () => {
+  world = await startWorld();
+  ask = createFetch(world.pki.root.certificatePem);
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+describe('openid-configuration', () => {
+  it.each([CONTOSO_TENANT_ID, CONTOSO_TENANT_ID.toUpperCase(), 'contoso.example', 'Fabrikam.Example'])(
+    'of /%s names the tenant by its GUID and keeps the segment in its endpoints',
+    async (segment) => {
+      const { login } = world.server.origins;
+      const { status, body } = await get(`/${segment}/v2.0/.well-known/openid-configuration`);
+      expect(status).toBe(200);
+      const base = `${login}/${segment.toLowerCase()}`;
+      expect(body).toMatchObject({
+        issuer: `${login}/${CONTOSO_TENANT_ID}/v2.0`,
+        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+        token_endpoint: `${base}/oauth2/v2.0/token`,
+        jwks_uri: `${base}/discovery/v2.0/keys`,
+        end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+        code_challenge_methods_supported: ['S256'],
+      });
+    },
+  );
+
+  it.each(['common', 'organizations'])(
+    'of /%s has the literal placeholder in its issuer',
+    async (segment) => {
+      const { body } = await get(`/${segment}/v2.0/.well-known/openid-configuration`);
+      expect(body['issuer']).toBe(`${world.server.origins.login}/{tenantid}/v2.0`);
+    },
+  );
+
+  it('of version 1 has the version 1 issuer', async () => {
+    const { body } = await get('/contoso.example/.well-known/openid-configuration');
+    expect(body['issuer']).toBe(`${world.server.origins.login}/${CONTOSO_TENANT_ID}/`);
+  });
+
+  it.each(['consumers', 'northwind.example', '00000000-0000-4000-8000-000000000000'])(
+    'of /%s is refused with AADSTS90002',
+    async (segment) => {
+      const { status, body } = await get(`/${segment}/v2.0/.well-known/openid-configuration`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ error: 'invalid_request', error_codes: [90002] });
+    },
+  );
+
+  it('may be read and kept by browsers of any origin', async () => {
+    const { headers } = await get('/common/v2.0/.well-known/openid-configuration');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('cache-control')).toBe('max-age=86400, private');
+  });
+});
+
+it('publishes keys with kid, x5t and x5c, and no private part', async () => {
+  const { body } = await get('/common/discovery/v2.0/keys');
+  const [key] = body['keys'] as readonly Readonly<Record<string, unknown>>[];
+  expect(key).toMatchObject({ kty: 'RSA', use: 'sig', kid: key?.['x5t'], x5c: [expect.any(String)] });
+  expect(key).not.toHaveProperty('d');
+});
+
+describe('instance discovery', () => {
+  it('answers for an authority of this service', async () => {
+    const { login } = world.server.origins;
+    const { status, body } = await discover(`${login}/contoso.example/oauth2/v2.0/authorize`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      tenant_discovery_endpoint: `${login}/contoso.example/v2.0/.well-known/openid-configuration`,
+      metadata: [{ preferred_network: new URL(login).host, aliases: [new URL(login).host] }],
+    });
+  });
+
+  it.each(['https://login.microsoftonline.com/common/oauth2/v2.0/authorize', 'no url', ''])(
+    'refuses «%s» as invalid_instance',
+    async (endpoint) => {
+      const { status, body } = await discover(endpoint);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ error: 'invalid_instance', error_codes: [50049] });
+    },
+  );
+});
+
+describe('user realm', () => {
+  it('of version 1.0 tells a federated user', async () => {
+    const { body } = await get(`/common/userrealm/${DEMO_PEOPLE.alice.userPrincipalName}?api-version=1.0`);
+    expect(body).toMatchObject({
+      ver: '1.0',
+      account_type: 'Federated',
+      domain_name: 'contoso.example',
+      federation_protocol: 'WSTrust',
+      cloud_audience_urn: 'urn:federation:MicrosoftOnline',
+    });
+  });
+
+  it('answers the same for a user who exists and one who does not', async () => {
+    const [known, unknown] = [await realm('dora@fabrikam.example'), await realm('nobody@fabrikam.example')];
+    expect(known).toMatchObject({ account_type: 'Managed' });
+    expect(unknown).toEqual(known);
+  });
+
+  it('does not know a foreign domain', async () => {
+    expect(await realm('someone@northwind.example')).toMatchObject({ account_type: 'Unknown' });
+  });
+
+  it('of version 2.1 gives the sign-in address of the federation server', async () => {
+    const { body } = await get('/common/userrealm?user=alice@contoso.example&api-version=2.1');
+    expect(body).toMatchObject({ NameSpaceType: 'Federated', DomainName: 'contoso.example' });
+    expect(String(body['AuthURL'])).toContain('/adfs/ls/?username=alice%40contoso.example&wa=wsignin1.0');
+  });
+
+  async function realm(userName: string): Promise<Readonly<Record<string, unknown>>> {
+    return (await get(`/common/UserRealm/${userName}?api-version=1.0`)).body;
+  }
+});
+
+it('serves signed federation metadata that names the issuer', async () => {
+  const response = await ask(
+    `${world.server.origins.login}/FederationMetadata/2007-06/FederationMetadata.xml`,
+  );
+  const text = await response.text();
+  expect(text).toContain(`entityID="${ISSUER_URI}"`);
+  expect(text).toContain('<ds:SignatureValue>');
+});
+
+function discover(endpoint: string): ReturnType<typeof get> {
+  const query = new URLSearchParams({ 'api-version': '1.1', authorization_endpoint: endpoint });
+  return get(`/common/discovery/instance?${query}`);
+}
+
+async function get(
+  path: string,
+): Promise<{ status: number; headers: Headers; body: Readonly<Record<string, unknown>> }> {
+  const response = await ask(`${world.server.origins.login}${path}`);
+  const body = (await response.json()) as Readonly<Record<string, unknown>>;
+  return { status: response.status, headers: response.headers, body };
+}
