@@ -6,17 +6,26 @@ export const METHOD_TLS_CLIENT =
 
 /**
  * Whether a method URI (`wauth`, AuthenticationMethod, authnmethodsreferences) means a certificate. Microsoft's
- * published pages print `https://schemas…` where the wire has `http://schemas…`, so either is taken.
+ * published pages print `https://schemas…` where the wire has `http://schemas…`, so either is taken. Case and
+ * white space around do not matter: a method that is missed lets a sign-in by certificate pass for another,
+ * without the claims that revocation is asked by.
  */
 export function isCertificateMethod(uri: string): boolean {
-  return CERTIFICATE_METHODS.has(uri.replace(/^https:\/\/schemas\./, 'http://schemas.'));
+  return CERTIFICATE_METHODS.has(
+    uri
+      .trim()
+      .toLowerCase()
+      .replace(/^https:\/\/schemas\./, 'http://schemas.'),
+  );
 }
 
+/** In lower case. */
 const CERTIFICATE_METHODS: ReadonlySet<string> = new Set([
   'urn:ietf:rfc:2246',
-  'urn:oasis:names:tc:SAML:1.0:am:X509-PKI',
-  'urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient',
-  'urn:oasis:names:tc:SAML:2.0:ac:classes:X509',
+  'urn:oasis:names:tc:saml:1.0:am:x509-pki',
+  ...['tlsclient', 'x509', 'smartcard', 'smartcardpki', 'softwarepki'].map(
+    (name) => `urn:oasis:names:tc:saml:2.0:ac:classes:${name}`,
+  ),
   ...['tlsclient', 'x509', 'smartcard', 'smartcardpki'].map(
     (name) => `http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/${name}`,
   ),
