@@ -30,8 +30,8 @@ function blockList(subnets: readonly string[]): BlockList {
 // An IPv4-mapped IPv6 address (::ffff:127.0.0.1) is matched by BlockList against the IPv4 rules too.
 const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
 
-// RFC 6890 and its registries: what is not globally reachable. 64:ff9b::/96 and 2002::/16 carry IPv4
-// addresses inside, so a NAT64 or 6to4 gateway would lead back to a private one.
+// RFC 6890 and its registries: what is not globally reachable. ::/96, ::ffff:0:0:0/96, 64:ff9b::/96 and
+// 2002::/16 carry IPv4 addresses inside, so a translating gateway would lead back to a private one.
 const SPECIAL = blockList([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -46,13 +46,16 @@ const SPECIAL = blockList([
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  '::/128',
+  '::/96', // ::1 lies in it too, but LOOPBACK is asked first
+  '::ffff:0:0:0/96',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/64',
   '2001::/23',
   '2001:db8::/32',
   '2002::/16',
+  '3fff::/20',
+  '5f00::/16',
   'fc00::/7',
   'fe80::/10',
   'fec0::/10',
