@@ -1,8 +1,24 @@
 import { guid } from '@signet/identity';
-import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublisher } from '@signet/lab';
+import {
+  APPLICATION_IDS,
+  CONTOSO_TENANT_ID,
+  createLabPki,
+  DEMO_PEOPLE,
+  exchangeHttp,
+  type HttpAnswer,
+  type LabPki,
+  startPublisher,
+} from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { attemptSignIn, expectPage, redeemCode, refresh, signInForCode } from './_refusals.ts';
+import {
+  attemptSignIn,
+  expectPage,
+  REDIRECT_URI,
+  redeemCode,
+  refresh,
+  signInForCode,
+} from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice, dora } = DEMO_PEOPLE;
@@ -59,6 +75,26 @@ it('refuses what was granted in the second in which the sessions of the user wer
   await world.refreshCrls();
   expect(await redeemCode(world, signedIn)).toMatchObject({ status: 400, body: { error_codes: [50173] } });
 });
+
+it('leads from sign-out to no address that only another tenant has registered', async () => {
+  const { random, directory } = world.server.services;
+  const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
+  await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: time });
+  const url = new URL(`${world.server.origins.login}/${tenantId}/oauth2/v2.0/logout`);
+  url.search = new URLSearchParams({
+    client_id: APPLICATION_IDS.native,
+    post_logout_redirect_uri: REDIRECT_URI,
+  }).toString();
+  expect(await exchange(url)).toMatchObject({ status: 200 });
+  url.pathname = url.pathname.replace(tenantId, 'nowhere');
+  expect(await exchange(url)).toMatchObject({ status: 200 });
+  url.pathname = url.pathname.replace('nowhere', CONTOSO_TENANT_ID);
+  expect(await exchange(url)).toMatchObject({ status: 302, headers: { location: REDIRECT_URI } });
+});
+
+function exchange(url: URL): Promise<HttpAnswer> {
+  return exchangeHttp({ url, ca: world.pki.root.certificatePem });
+}
 
 /** CAs with the names that the organisation's have and other keys, trusted beside them. */
 async function renewAuthorities(): Promise<LabPki> {
