@@ -13,6 +13,7 @@ import { findFreePort } from '@signet/server';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import {
   attemptSignIn,
+  authorizeUrl,
   expectPage,
   REDIRECT_URI,
   redeemCode,
@@ -90,6 +91,15 @@ it('leads from sign-out to no address that only another tenant has registered', 
   expect(await exchange(url)).toMatchObject({ status: 200 });
   url.pathname = url.pathname.replace('nowhere', CONTOSO_TENANT_ID);
   expect(await exchange(url)).toMatchObject({ status: 302, headers: { location: REDIRECT_URI } });
+});
+
+it('keeps a token that came in the URL of a refused request out of the log', async () => {
+  const hint = 'eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl';
+  await exchange(authorizeUrl(world, { redirect_uri: 'https://evil.example/', id_token_hint: hint }));
+  const entry = await world.newestLogEntry();
+  expect(entry.code).toBe('redirect-uri-mismatch');
+  expect(JSON.stringify(entry)).toContain('https://evil.example/');
+  expect(JSON.stringify(entry)).not.toContain(hint);
 });
 
 function exchange(url: URL): Promise<HttpAnswer> {

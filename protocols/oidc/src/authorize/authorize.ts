@@ -25,16 +25,17 @@ export async function authorize(
   tenant: string | undefined,
   options: OidcOptions,
 ): Promise<Response> {
+  let form: Form | undefined;
   let address: AnswerAddress | undefined;
   try {
-    const form = request.method === 'POST' ? await readForm(request) : readQuery(request);
+    form = request.method === 'POST' ? await readForm(request) : readQuery(request);
     const segment = await resolveTenantSegment(tenant, options.directory);
     address = await readAnswerAddress(form, segment, options);
     return await answer(form, segment, address, request, context, options);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     if (!address) {
-      await recordUnanswerable(error, request, context, options);
+      await recordUnanswerable(error, form, request, context, options);
       return oauthErrorPage(error, context);
     }
     return redirectError(error, address, context, options);
@@ -86,6 +87,7 @@ async function findUsableSession(
 /** An application or address that is not registered here is a refused sign-in too, and gets its row. */
 async function recordUnanswerable(
   error: OAuthError,
+  form: Form | undefined,
   request: Request,
   context: RequestContext,
   { signIn }: OidcOptions,
@@ -102,10 +104,15 @@ async function recordUnanswerable(
         object: 'authorize request',
         result: 'fail',
         detail: error.message,
-        facts: { url: request.url.slice(0, 1024) },
+        // These two and not the URL: it may hold an id_token_hint, and no token goes into a log.
+        facts: { clientId: logged(form, 'client_id'), redirectUri: logged(form, 'redirect_uri') },
       },
     ],
   });
+}
+
+function logged(form: Form | undefined, parameter: string): string {
+  return (form?.get(parameter) ?? '').slice(0, MAX_LOGGED_LENGTH);
 }
 
 function redirectError(
@@ -121,5 +128,7 @@ function redirectError(
     random,
   );
 }
+
+const MAX_LOGGED_LENGTH = 512;
 
 const FRESH_PROMPTS: ReadonlySet<string> = new Set(['login', 'select_account', 'create']);
