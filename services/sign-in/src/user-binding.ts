@@ -30,6 +30,7 @@ export async function findUserCandidates(
     values: read(certificate),
   }));
   const users: { user: User; field: string; rank: number }[] = [];
+  if (namesTooMany({ fields, users })) return { fields, users };
   for (const [index, { field, values }] of fields.entries()) {
     for (const value of values) {
       const user = await directory.users.findByUserPrincipalName(value);
@@ -69,6 +70,9 @@ export function bindUser(
       'Subject Alternative Name holds neither a Principal Name nor an RFC822 Name.',
     );
   }
+  if (namesTooMany(candidates)) {
+    return refuse('certificate-user-mismatch', `The certificate names more than ${MAX_NAMES} people.`);
+  }
   const first = candidates.users[0];
   const matches = expected
     ? candidates.users.filter(({ user }) => user.id === expected.id)
@@ -93,3 +97,13 @@ export function bindUser(
   });
   return match.user;
 }
+
+function namesTooMany({ fields }: UserCandidates): boolean {
+  return fields.reduce((count, { values }) => count + values.length, 0) > MAX_NAMES;
+}
+
+/**
+ * A person's certificate names a handful. Each costs a question to the database, asked before anything about
+ * the certificate is known.
+ */
+const MAX_NAMES = 32;

@@ -53,6 +53,13 @@ describe('without a typed name', () => {
     });
   });
 
+  it('refuses a certificate with more names than a person has, the right one among them', async () => {
+    const names = Array.from({ length: 32 }, (_, number) => email(`${number}@contoso.example`));
+    expect(await bind([upn(alice.userPrincipalName), ...names])).toMatchObject({
+      code: 'certificate-user-mismatch',
+    });
+  });
+
   it('binds by RFC822 Name when the Principal Name is nobody’s', async () => {
     const names = [upn('nobody@contoso.example'), email(bob.userPrincipalName)];
     expect(await bind(names)).toMatchObject({ userPrincipalName: bob.userPrincipalName });
