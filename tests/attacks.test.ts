@@ -102,6 +102,16 @@ it('keeps a token that came in the URL of a refused request out of the log', asy
   expect(JSON.stringify(entry)).not.toContain(hint);
 });
 
+it('writes a short row about a certificate with a subject of 20,000 letters', async () => {
+  const commonName = 'x'.repeat(20_000);
+  const certificate = await world.pki.issueClientCertificate({ commonName, userPrincipalName: 'nobody@x' });
+  const { outcome } = await attemptSignIn(world, dora.userPrincipalName, certificate);
+  expect(expectPage(outcome).status).toBe(400);
+  const entry = await world.newestLogEntry();
+  expect(entry.certificate?.subject).toMatch(/^CN=x{1000}/);
+  expect(JSON.stringify(entry).length).toBeLessThan(40_000);
+});
+
 function exchange(url: URL): Promise<HttpAnswer> {
   return exchangeHttp({ url, ca: world.pki.root.certificatePem });
 }

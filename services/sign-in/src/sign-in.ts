@@ -3,6 +3,7 @@ import { type Certificate, type Check, createEvidence, formatName, formatSerialN
 import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
+import { shortenEntry } from './log-text.ts';
 import { Refusal, type SignInDecision, type SignInRequest, type SignInServices } from './sign-in-request.ts';
 
 /** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
@@ -30,14 +31,14 @@ export function createSignIn(services: SignInServices): SignIn {
   return {
     async decide(request) {
       const { decision, entry } = await judge(request, services);
-      await signInLog.add(entry);
+      await signInLog.add(shortenEntry(entry));
       return decision;
     },
     async explain(request) {
       return (await judge(request, services)).decision;
     },
     async recordRefusal({ face, client, code, evidence, tenantId, userId, userPrincipalName }) {
-      await signInLog.add({
+      const entry: SignInLogEntry = {
         ...logFacts({ face, client }),
         tenantId,
         userId,
@@ -46,7 +47,8 @@ export function createSignIn(services: SignInServices): SignIn {
         errorCode: describeSignInCode(code).aadsts,
         certificate: undefined,
         evidence,
-      });
+      };
+      await signInLog.add(shortenEntry(entry));
     },
   };
 }
