@@ -22,6 +22,7 @@ export { ALL_REASONS, type RevocationTarget } from './crl/crl-scope.ts';
 export { checkNextUpdate, checkThisUpdate, validUntil } from './crl/crl-times.ts';
 export { MAX_CRL_BYTES } from './crl/limits.ts';
 export type * from './crl/types.ts';
+export { equalBytes } from './equal-bytes.ts';
 export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';
 export { type Check, createEvidence, type Evidence } from './evidence.ts';
 export type * from './path/types.ts';

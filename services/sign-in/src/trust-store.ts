@@ -1,5 +1,12 @@
 import type { CertificateAuthority, Directory, TenantId } from '@signet/identity';
-import { type Certificate, nameKey, nameStringKey, PkiError, parseCertificate } from '@signet/pki';
+import {
+  type Certificate,
+  equalBytes,
+  nameKey,
+  nameStringKey,
+  PkiError,
+  parseCertificate,
+} from '@signet/pki';
 import type { TrustedAuthority } from './sign-in-request.ts';
 
 /** The trusted certificate authorities of one tenant, parsed. */
@@ -25,7 +32,7 @@ export async function loadTrustStore(directory: Directory, tenantId: TenantId): 
       .filter(({ record }) => !record.isRootAuthority)
       .map(({ certificate }) => certificate),
     findRecord: (certificate) =>
-      authorities.find((authority) => sameBytes(authority.certificate.der, certificate.der))?.record,
+      authorities.find((authority) => equalBytes(authority.certificate.der, certificate.der))?.record,
     find: (id) => authorities.find(({ record }) => record.id === id),
     findByIssuerClaim: (issuer) => {
       const keys = issuerClaimKeys(issuer);
@@ -47,15 +54,11 @@ function issuerClaimKeys(issuer: string): readonly string[] {
 /** Records change seldom and are read at every sign-in; a record whose bytes changed is parsed anew. */
 function parseOnce(record: CertificateAuthority): Certificate {
   const cached = parsed.get(record.id);
-  if (cached && sameBytes(cached.der, record.certificate)) return cached;
+  if (cached && equalBytes(cached.der, record.certificate)) return cached;
   const certificate = parseCertificate(record.certificate);
   if (parsed.size >= MAX_PARSED) parsed.clear();
   parsed.set(record.id, certificate);
   return certificate;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 const parsed = new Map<string, Certificate>();

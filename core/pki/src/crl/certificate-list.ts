@@ -1,8 +1,9 @@
 import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, TAG } from '../der/tags.ts';
+import { equalBytes } from '../equal-bytes.ts';
 import { PkiError } from '../error.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
-import { equalBytes, readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
+import { readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
 import { readExtensionList } from '../x509/extension-list.ts';
 import { readName } from '../x509/names.ts';
 import { decodePem } from '../x509/pem.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '../x509/algorithm-identifier.ts';
+import { equalBytes } from '../equal-bytes.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { type CrlCheck, crlCheck } from './crl-check.ts';
 import { CRL_EXTENSION } from './crl-extensions.ts';

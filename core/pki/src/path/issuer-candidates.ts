@@ -1,5 +1,5 @@
+import { equalBytes } from '../equal-bytes.ts';
 import type { UnixSeconds } from '../time.ts';
-import { equalBytes } from '../x509/algorithm-identifier.ts';
 import { nameKey } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
 

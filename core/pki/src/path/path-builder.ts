@@ -1,4 +1,4 @@
-import { equalBytes } from '../x509/algorithm-identifier.ts';
+import { equalBytes } from '../equal-bytes.ts';
 import { formatName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';

@@ -1,5 +1,5 @@
+import { equalBytes } from '../equal-bytes.ts';
 import { type Check, createEvidence, type Evidence } from '../evidence.ts';
-import { equalBytes } from '../x509/algorithm-identifier.ts';
 import type { Certificate } from '../x509/types.ts';
 import { checkBasicConstraints, checkPathLength } from './basic-constraints.ts';
 import { checkCriticalExtensions } from './critical-extensions.ts';

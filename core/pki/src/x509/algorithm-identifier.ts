@@ -9,9 +9,3 @@ export function readAlgorithmIdentifier(reader: DerReader): AlgorithmIdentifier 
     return Object.freeze({ algorithm, parameters: reader.atEnd ? undefined : reader.readElement() });
   });
 }
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

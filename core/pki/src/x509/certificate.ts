@@ -1,7 +1,8 @@
 import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
+import { equalBytes } from '../equal-bytes.ts';
 import { PkiError } from '../error.ts';
-import { equalBytes, readAlgorithmIdentifier } from './algorithm-identifier.ts';
+import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readExtensionList } from './extension-list.ts';
 import { parseCertificateExtensions } from './extensions.ts';
 import { readName } from './names.ts';

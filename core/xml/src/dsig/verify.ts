@@ -1,4 +1,4 @@
-import { type Check, createEvidence } from '@signet/pki';
+import { type Check, createEvidence, equalBytes } from '@signet/pki';
 import { canonicalize } from '../c14n/canonicalize.ts';
 import { attributeOf, childElements, descendants, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
 import {
@@ -180,10 +180,6 @@ function withoutChild(element: XmlElement, child: XmlElement): VerifiedElement {
 
 function idOf(element: XmlElement): string | undefined {
   return attributeOf(element, element.namespaceUri === SAML11_ASSERTION ? 'AssertionID' : 'ID');
-}
-
-function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, i) => byte === right[i]);
 }
 
 const UTF8 = new TextEncoder();
