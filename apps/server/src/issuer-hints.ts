@@ -7,7 +7,7 @@ import type { CertificateAuthority, Directory } from '@signet/identity';
  */
 export interface IssuerHints {
   find(serverName: string | undefined): readonly Uint8Array[];
-  /** Reads the trusted CAs anew: at the start, when one changes here, and now and then for other processes. */
+  /** Reads the trusted CAs anew: at the start, and once a minute for what other processes changed. */
   refresh(): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 /**
  * core/identity owns the words of the domain: tenant, domain, user, application, trusted certificate
- * authority, session, grant, sign-in code; how a certificate names a user; and the ports that services
- * share. Values and pure functions only.
+ * authority, session, grant, sign-in code; and the ports that services share. Values and pure functions only.
  */
 export type * from './application.ts';
 export type * from './certificate-authority.ts';

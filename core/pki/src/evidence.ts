@@ -1,6 +1,7 @@
 /**
- * One check that was made, in a form that the sign-in log, the error page, `signet explain` and the admin
- * center show unchanged. Plain JSON: strings, numbers and booleans only, times as ISO 8601 text.
+ * One check that was made, in a form that the sign-in log and `signet explain` show unchanged. Plain JSON:
+ * strings, numbers and booleans only, times as ISO 8601 text. For administrators: the person signing in sees
+ * the sign-in code that it led to.
  */
 export interface Check {
   /** Stable name of the check, kebab-case: `validity`, `basic-constraints`, `crl-entry`, `user-binding`. */

@@ -24,8 +24,8 @@ export interface PathQuestion {
  * the anchor at its own CA.
  *
  * Core validates without waiting, a CRL may have to be downloaded: so validation runs with the answers that
- * are known, notes which are missing, and runs again once they are there. Each run can only ask for
- * certificates of the store, so the rounds are bounded by its depth.
+ * are known, notes which are missing, and runs again once they are there. While answers are missing no path
+ * is good, so one run asks about every path: the second is the last as a rule.
  */
 export async function judgePath(
   question: PathQuestion,
@@ -100,5 +100,5 @@ function askRevocation(
 const NO_CHECKS: readonly Check[] = [];
 const PENDING: RevocationStatus = { status: 'undetermined', failure: 'crl-unusable', checks: NO_CHECKS };
 
-/** Entra follows at most ten CAs; one more round than that can only be a fault of ours. */
+/** Two are the rule; so many can only be a fault of ours. */
 const MAX_ROUNDS = 12;

@@ -53,5 +53,5 @@ function sessionIdOf(cookie: string): SessionId {
   return guid<SessionId>(hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
 }
 
-/** A working day: the certificate is asked for again the next morning. */
+/** A day: after it the certificate is asked for again. */
 const SESSION_SECONDS = 24 * 60 * 60;
