@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import {
   attemptSignIn,
   authorizeUrl,
+  challengeOf,
   expectPage,
   REDIRECT_URI,
   redeemCode,
@@ -110,6 +111,21 @@ it('writes a short row about a certificate with a subject of 20,000 letters', as
   const entry = await world.newestLogEntry();
   expect(entry.certificate?.subject).toMatch(/^CN=x{1000}/);
   expect(JSON.stringify(entry).length).toBeLessThan(40_000);
+});
+
+it('keeps nothing large of a sign-in that nobody has finished', async () => {
+  const url = authorizeUrl(world, { state: 'x'.repeat(100_000), ...challengeOf('x'.repeat(43)) });
+  const form = new URLSearchParams(url.search);
+  url.search = '';
+  const tooLarge = await world.openBrowser().post(url, form);
+  expect(expectPage(tooLarge).status).toBe(413);
+  form.set('state', 'x');
+  form.set('login_hint', `${'x'.repeat(1000)}@fabrikam.example`);
+  const browser = world.openBrowser();
+  const asked = expectPage(await browser.post(url, form));
+  expect(asked.html).not.toContain('xxxx');
+  const fields = { userName: `${'x'.repeat(1000)}@fabrikam.example` };
+  expect(expectPage(await browser.submit(asked, { fields })).status).toBe(400);
 });
 
 function exchange(url: URL): Promise<HttpAnswer> {

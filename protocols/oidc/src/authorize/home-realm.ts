@@ -29,15 +29,16 @@ export async function beginSignIn(
   options: OidcOptions,
 ): Promise<Response> {
   const browser = openBrowser(request, context.now, options.random);
+  const { domainHint } = authorizeRequest;
+  const loginHint = isTooLong(authorizeRequest.loginHint) ? undefined : authorizeRequest.loginHint;
   const interaction: AuthorizeInteraction = {
     appId: application.appId,
     applicationName: application.displayName,
-    userPrincipalName: authorizeRequest.loginHint,
+    userPrincipalName: loginHint,
     resumePath: `/${segment.text}/oauth2/v2.0/authorize/resume`,
     correlationId: context.correlationId,
     payload: JSON.stringify(authorizeRequest),
   };
-  const { loginHint, domainHint } = authorizeRequest;
   const choosesAccount = authorizeRequest.prompt.includes('select_account');
   const hint = choosesAccount ? undefined : (loginHint && domainOf(loginHint)) || domainHint;
   const domain = hint === undefined ? undefined : await findDomain(hint, segment, application.appId, options);
@@ -60,7 +61,8 @@ export async function acceptUserName(
   const handle = form.get('handle') ?? '';
   const waiting = await options.interactions.find<AuthorizeInteraction>(AWAITING_USER_NAME, handle, browser);
   if (!waiting) return refuseLostInteraction('authorize-request', request, context, options);
-  const userName = (form.get('userName') ?? '').trim();
+  const typed = (form.get('userName') ?? '').trim();
+  const userName = isTooLong(typed) ? '' : typed;
   const interaction = { ...waiting, userPrincipalName: userName };
   const domainName = domainOf(userName);
   if (domainName === undefined) {
@@ -87,6 +89,11 @@ export async function acceptUserName(
   return htmlResponse(continuePage({ title: 'Taking you to your organisation', url }), {
     headers: browser.setCookies,
   });
+}
+
+/** It goes into every row of the sign-in log that the sign-in makes. */
+function isTooLong(userName: string | undefined): boolean {
+  return userName !== undefined && userName.length > MAX_USER_NAME_LENGTH;
 }
 
 async function showUserNamePage(
@@ -162,3 +169,6 @@ async function findDomain(
   if (!domain || domain.tenantId !== application?.tenantId) return undefined;
   return tenantMatches(segment, domain.tenantId) ? domain : undefined;
 }
+
+/** Entra's longest user principal name has 113 characters. */
+const MAX_USER_NAME_LENGTH = 256;

@@ -47,7 +47,11 @@ export function authorizeRoutes(options: OidcOptions): Routes {
       handler: (request, context) => completeCertificate(request, context, options),
     },
   ];
-  return routes.map((route) => ({ ...route, handler: answeringErrors(route.handler) }));
+  return routes.map((route) => ({
+    ...route,
+    maxBodyBytes: MAX_BODY_BYTES,
+    handler: answeringErrors(route.handler),
+  }));
 }
 
 function answeringErrors(handler: Handler): Handler {
@@ -62,3 +66,6 @@ function answeringErrors(handler: Handler): Handler {
     }
   };
 }
+
+/** What is asked here waits in the database until the person is signed in, whoever asked: it may not be large. */
+const MAX_BODY_BYTES = 64 * 1024;
