@@ -62,6 +62,11 @@ const HOSTILE: readonly [name: string, text: string, code: XmlErrorCode][] = [
       '</a>'.repeat(33),
     'too-many-namespaces',
   ],
+  [
+    '4097 elements that declare a namespace',
+    `<a>${'<b xmlns:p="urn:p"/>'.repeat(4097)}</a>`,
+    'too-many-namespaces',
+  ],
 ];
 
 describe('parseXml on hostile input', () => {

@@ -9,6 +9,8 @@ export interface XmlLimits {
   readonly depth: number;
   readonly attributesPerElement: number;
   readonly namespacesInScope: number;
+  /** In the whole document. */
+  readonly namespaceDeclarations: number;
 }
 
 export const DEFAULT_LIMITS: XmlLimits = Object.freeze({
@@ -16,6 +18,7 @@ export const DEFAULT_LIMITS: XmlLimits = Object.freeze({
   depth: 64, // recursion in canonicalisation and readers stays shallow; metadata needs about 10
   attributesPerElement: 64, // the sort and the duplicate search stay cheap
   namespacesInScope: 64, // each declaring element keeps its own map of what is in scope
+  namespaceDeclarations: 4096, // and so many maps are made at most: else 256 KB cost half a second
 });
 
 /**
@@ -62,6 +65,7 @@ const FORBIDDEN = [
 function buildTree(text: string, limits: XmlLimits): XmlElement {
   const parser = new SaxesParser({ xmlns: true, position: false });
   const open: OpenElement[] = [];
+  let declarations = 0;
   let root: XmlElement | undefined;
 
   parser.on('error', (error) => {
@@ -77,6 +81,13 @@ function buildTree(text: string, limits: XmlLimits): XmlElement {
   });
   parser.on('opentag', (tag) => {
     if (open.length >= limits.depth) throw new XmlError('too-deep', `more than ${limits.depth} levels`);
+    declarations += Object.values(tag.attributes).filter(isDeclaration).length;
+    if (declarations > limits.namespaceDeclarations) {
+      throw new XmlError(
+        'too-many-namespaces',
+        `more than ${limits.namespaceDeclarations} namespace declarations`,
+      );
+    }
     open.push(openElement(tag, open.at(-1)?.namespaces ?? NO_NAMESPACES, limits));
   });
   parser.on('text', (chunk) => {
