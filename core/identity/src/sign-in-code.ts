@@ -56,12 +56,14 @@ const SIGN_IN_CODES = {
   'crl-timeout': {
     aadsts: 2205012,
     sentence: 'Whether the certificate is still valid could not be checked in time.',
-    remedy: 'The CRL must arrive within 10 seconds: use a faster host or a smaller CRL.',
+    remedy:
+      'The CRL must arrive within the time limit, 10 seconds unless configured: use a faster host or a smaller CRL.',
   },
   'crl-too-large': {
     aadsts: 2205014,
     sentence: 'Whether the certificate is still valid could not be checked.',
-    remedy: 'The CRL is larger than the limit of 20 MB: shorten certificate lifetimes or split the CA.',
+    remedy:
+      'The CRL is larger than the limit, 20 MB unless configured: shorten certificate lifetimes or split the CA.',
   },
   'crl-malformed': {
     aadsts: 500174,

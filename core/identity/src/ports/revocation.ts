@@ -9,7 +9,7 @@ export type RevocationFailure = Extract<SignInCode, `crl-${string}`>;
 export interface RevocationOracle {
   /**
    * Looks the serial up in the CA's CRL and delta CRL, downloading them first when nothing usable is cached
-   * (at most 10 s and 20 MB each). Never throws for what the network or the CRL does: that is `undetermined`.
+   * (at most 10 s and 20 MB each unless configured). Never throws for what the network or the CRL does: that is `undetermined`.
    */
   check(query: RevocationQuery): Promise<RevocationAnswer>;
 }
