@@ -45,6 +45,3 @@ export function name(
     ...attributes.map(([type, value, tag = 0x0c]) => set(sequence(oid(type), text(tag, value)))),
   );
 }
-
-export const COMMON_NAME = '2.5.4.3';
-export const ORGANIZATION = '2.5.4.10';

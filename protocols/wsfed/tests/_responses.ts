@@ -70,7 +70,7 @@ export function wrap13(token: XmlText): string {
   </trust:RequestSecurityTokenResponseCollection>`.text;
 }
 
-export function writeAppliesTo(address: string): XmlText {
+function writeAppliesTo(address: string): XmlText {
   return xml`<wsp:AppliesTo xmlns:wsp="${NAMESPACES.policy}">
     <wsa:EndpointReference xmlns:wsa="${NAMESPACES.addressing}"><wsa:Address>${address}</wsa:Address></wsa:EndpointReference>
   </wsp:AppliesTo>`;

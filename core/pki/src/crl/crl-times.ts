@@ -42,4 +42,4 @@ export function validUntil(crl: CertificateList): UnixSeconds {
  * RFC 5280 §5.1.2.5 demands nextUpdate, old CAs leave it out. Without a limit of ours the last such list would
  * vouch for ever; a week is how long public CAs let a list live.
  */
-export const MAX_AGE_WITHOUT_NEXT_UPDATE_SECONDS: number = 7 * 86_400;
+const MAX_AGE_WITHOUT_NEXT_UPDATE_SECONDS = 7 * 86_400;

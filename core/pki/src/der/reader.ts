@@ -287,7 +287,7 @@ const CHARACTER_STRING_TAGS: ReadonlySet<number> = new Set([
 ]);
 
 /** Certificates and their parts; readers of CRLs pass their own larger budget. */
-export const DEFAULT_MAX_BYTES: number = 1024 * 1024;
+const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /** A certificate with every extension nests about 12 deep; general names inside names add a few. */
-export const DEFAULT_MAX_DEPTH: number = 24;
+const DEFAULT_MAX_DEPTH = 24;

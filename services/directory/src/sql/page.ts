@@ -1,7 +1,5 @@
 import type { Page, PageRequest } from '@signet/identity';
 
-export const MAX_PAGE_LIMIT = 1000;
-
 /** Asked for one row more than the page holds, so that the last page knows that it is the last. */
 export function rowsToFetch({ limit }: PageRequest): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_LIMIT) {
@@ -48,3 +46,6 @@ function decode(text: string): readonly unknown[] {
     return [];
   }
 }
+
+/** As `PageRequest` says. */
+const MAX_PAGE_LIMIT = 1000;
