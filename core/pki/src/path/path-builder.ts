@@ -94,7 +94,7 @@ function explainUnknownIssuer(child: Certificate): string {
   if (equalNames(child.subject, child.issuer)) {
     return `The path ends at ${formatName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
   }
-  return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities, or let the client send it.`;
+  return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
 }
 
 function explainOtherKey(child: Certificate): string {
