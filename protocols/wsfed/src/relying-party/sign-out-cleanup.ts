@@ -1,4 +1,4 @@
-import { type RequestContext, readCookie, setCookie } from '@signet/http';
+import { endSessionCookie, type RequestContext, readCookie } from '@signet/http';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import type { RelyingPartyOptions } from './options.ts';
 
@@ -13,6 +13,6 @@ export async function cleanUpSession(
 ): Promise<Response> {
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
   if (session) await directory.sessions.end(session.id, context.now);
-  const cookie = setCookie({ name: SESSION_COOKIE, value: '', sameSite: 'None', maxAgeSeconds: 0 });
-  return new Response(null, { status: 204, headers: { 'set-cookie': cookie, 'cache-control': 'no-store' } });
+  const headers = new Headers([endSessionCookie(), ['cache-control', 'no-store']]);
+  return new Response(null, { status: 204, headers });
 }
