@@ -143,7 +143,7 @@ describe('the answer to wsignin1.0', () => {
   it('offers help beside the link', async () => {
     const page = await alice.get(requestUrl({ username: 'alice@contoso.example' }));
     expect(linkOn(page, PROMPT_LINK)).toMatch(
-      /^https:\/\/certauth\.fs\.contoso\.example\/adfs\/ls\/certauth\?h=/,
+      /^https:\/\/certauth\.fs\.contoso\.example\/adfs\/ls\/certauth\?handle=/,
     );
     expect(page.text).toContain('Help with certificates');
   });
@@ -185,7 +185,7 @@ describe('a sign-in request that is not ours to answer', () => {
   });
 
   it('refuses a handle that nobody gave out', async () => {
-    const page = await alice.get('https://certauth.fs.contoso.example/adfs/ls/certauth?h=made-up');
+    const page = await alice.get('https://certauth.fs.contoso.example/adfs/ls/certauth?handle=made-up');
     expect([page.status, codeOn(page)]).toEqual([400, 'AADSTS90100']);
     expect(codeOn(await alice.post(`${FS}/adfs/ls/`, [['result', 'made-up']]))).toBe('AADSTS90100');
   });

@@ -30,7 +30,7 @@ describe('federated sign-in from the token service and back', () => {
     expect(prompt.status).toBe(200);
     expect(prompt.text).toContain('Contoso cloud');
     expect(prompt.text).toContain('alice@contoso.example');
-    expect(linkOn(prompt, PROMPT_LINK)).toMatch(`${CERTAUTH}/adfs/ls/certauth?h=`);
+    expect(linkOn(prompt, PROMPT_LINK)).toMatch(`${CERTAUTH}/adfs/ls/certauth?handle=`);
 
     const handOver = await browser.get(linkOn(prompt, PROMPT_LINK));
     expect(formOn(handOver).action).toBe(`${FS}/adfs/ls/`);
@@ -118,6 +118,6 @@ describe('federated sign-in from the token service and back', () => {
     const { url } = await beginAtTokenService(world, browser);
     const page = await browser.get(`${url}&wauth=urn:ietf:rfc:2246`);
     expect(page.status).toBe(302);
-    expect(locationOf(page)).toMatch(`${CERTAUTH}/adfs/ls/certauth?h=`);
+    expect(locationOf(page)).toMatch(`${CERTAUTH}/adfs/ls/certauth?handle=`);
   });
 });

@@ -35,7 +35,7 @@ export async function promptForCertificate(
 ): Promise<Response> {
   const browser = openBrowser(request, context.now, random);
   const handle = await interactions.begin(AWAITING_CERTIFICATE, wsignIn, browser);
-  const url = `${origins.certificate}/adfs/ls/certauth?h=${handle}`;
+  const url = `${origins.certificate}/adfs/ls/certauth?handle=${handle}`;
   if (wsignIn.certificateRequested) {
     const headers = new Headers([...browser.setCookies, ['location', url], ['cache-control', 'no-store']]);
     return new Response(null, { status: 302, headers });
@@ -58,7 +58,7 @@ export async function acceptCertificate(
   options: FederationServerOptions,
 ): Promise<Response> {
   const { interactions, signIn, tenantId, issuerUri, origins, random } = options;
-  const handle = readQuery(request).get('h') ?? '';
+  const handle = readQuery(request).get('handle') ?? '';
   const opened = await interactions.openWithoutBrowser<WsignInRequest>(
     AWAITING_CERTIFICATE,
     handle,
