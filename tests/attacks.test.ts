@@ -128,6 +128,19 @@ it('keeps nothing large of a sign-in that nobody has finished', async () => {
   expect(expectPage(await browser.submit(asked, { fields })).status).toBe(400);
 });
 
+it('demands a code_challenge of a web app that has no secret to prove itself by', async () => {
+  const { applications } = world.server.services.directory;
+  const web = await applications.find(APPLICATION_IDS.web);
+  if (!web) throw new Error('the demo organisation lacks its web app');
+  onTestFinished(() => applications.update(web));
+  await applications.update({ ...web, secrets: [] });
+  const redirectUri = `${world.webAppOrigin}/callback`;
+  const url = authorizeUrl(world, { client_id: APPLICATION_IDS.web, redirect_uri: redirectUri });
+  const outcome = await world.openBrowser().visit(url, { redirectUri });
+  if (outcome.kind === 'page') throw new Error(outcome.text);
+  expect(outcome.parameters.get('error_description')).toContain('AADSTS9002325');
+});
+
 function exchange(url: URL): Promise<HttpAnswer> {
   return exchangeHttp({ url, ca: world.pki.root.certificatePem });
 }

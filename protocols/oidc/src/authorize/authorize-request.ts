@@ -91,7 +91,7 @@ export async function readAuthorizeRequest(
       state: address.state,
       scopes: scopes.requested,
       nonce: form.get('nonce'),
-      codeChallenge: readCodeChallenge(form, address.redirectUriType),
+      codeChallenge: readCodeChallenge(form, address),
       prompt: (form.get('prompt') ?? '').split(' ').filter((value) => value !== ''),
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
@@ -100,12 +100,15 @@ export async function readAuthorizeRequest(
   };
 }
 
-/** RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps with a secret may go without. */
-function readCodeChallenge(form: Form, redirectUriType: RedirectUriType): string | undefined {
+/**
+ * RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps with a secret may go
+ * without; one that has none could redeem any code it is slipped (protocols.md §7 item 17).
+ */
+function readCodeChallenge(form: Form, { redirectUriType, application }: AnswerAddress): string | undefined {
   const challenge = form.get('code_challenge');
   if (challenge === undefined) {
-    if (redirectUriType !== 'web' || form.has('code_challenge_method'))
-      throw new OAuthError('challenge-missing');
+    const provesItself = redirectUriType === 'web' && application.secrets.length > 0;
+    if (!provesItself || form.has('code_challenge_method')) throw new OAuthError('challenge-missing');
     return undefined;
   }
   if (form.get('code_challenge_method') !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge)) {
