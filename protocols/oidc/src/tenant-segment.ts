@@ -28,6 +28,11 @@ export function tenantMatches(segment: TenantSegment, tenantId: TenantId): boole
   return segment.tenant === undefined || segment.tenant.id === tenantId;
 }
 
+/** The issuer of a tenant's v2.0 tokens and metadata; `undefined` where it depends on who will sign in. */
+export function issuerOf({ tenant }: TenantSegment, loginOrigin: string): string | undefined {
+  return tenant && `${loginOrigin}/${tenant.id}/v2.0`;
+}
+
 async function findByDomain(name: string, directory: Directory): Promise<Tenant | undefined> {
   const domain = await directory.domains.find(name);
   return domain && directory.tenants.find(domain.tenantId);

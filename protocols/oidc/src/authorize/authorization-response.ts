@@ -2,7 +2,7 @@ import { autoPostPage, htmlResponse } from '@signet/http';
 import type { Random } from '@signet/identity';
 import type { AuthorizeRequest } from './authorize-request.ts';
 
-type Address = Pick<AuthorizeRequest, 'redirectUri' | 'responseMode' | 'state'>;
+type Address = Pick<AuthorizeRequest, 'redirectUri' | 'responseMode' | 'state' | 'issuer'>;
 
 /**
  * Answers the application in the response mode it asked for (OAuth 2.0 Multiple Response Types §2.1, Form
@@ -15,6 +15,9 @@ export function authorizationResponse(
 ): Response {
   const all: readonly (readonly [string, string])[] = [
     ...Object.entries(parameters),
+    // RFC 9207 §2: by `iss`, in errors too, a client of several services sees whose answer this is. Not on
+    // /common: a client can only compare it with that metadata's issuer, which is a template.
+    ...(address.issuer === undefined ? [] : ([['iss', address.issuer]] as const)),
     ...(address.state === undefined ? [] : ([['state', address.state]] as const)),
   ];
   switch (address.responseMode) {

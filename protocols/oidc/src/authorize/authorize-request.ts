@@ -3,7 +3,7 @@ import { type Application, type ApplicationId, guid, isGuid, type RedirectUriTyp
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
-import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import { issuerOf, type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import { findRedirectUri } from './redirect-uri.ts';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
@@ -15,6 +15,7 @@ export interface AnswerAddress {
   readonly redirectUriType: RedirectUriType;
   readonly responseMode: ResponseMode;
   readonly state: string | undefined;
+  readonly issuer: string | undefined;
 }
 
 /** A checked authorize request, in the words of RFC 6749, RFC 7636 and OpenID Connect Core. Plain JSON. */
@@ -25,6 +26,8 @@ export interface AuthorizeRequest {
   readonly redirectUriType: RedirectUriType;
   readonly responseMode: ResponseMode;
   readonly state: string | undefined;
+  /** The issuer of the metadata that the application began with; absent where that is a template. */
+  readonly issuer: string | undefined;
   readonly scopes: readonly string[];
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
@@ -40,7 +43,7 @@ export interface AuthorizeRequest {
 export async function readAnswerAddress(
   form: Form,
   segment: TenantSegment,
-  { directory }: Pick<OidcOptions, 'directory'>,
+  { directory, origins }: Pick<OidcOptions, 'directory' | 'origins'>,
 ): Promise<AnswerAddress> {
   const clientId = form.get('client_id');
   if (clientId === undefined) throw new OAuthError('parameter-missing', '«client_id».');
@@ -59,6 +62,7 @@ export async function readAnswerAddress(
     // An unknown mode is an error of its own, told in the default one.
     responseMode: isResponseMode(mode) ? mode : 'query',
     state: form.get('state'),
+    issuer: issuerOf(segment, origins.login),
   };
 }
 
@@ -89,6 +93,7 @@ export async function readAuthorizeRequest(
       redirectUriType: address.redirectUriType,
       responseMode: address.responseMode,
       state: address.state,
+      issuer: address.issuer,
       scopes: scopes.requested,
       nonce: form.get('nonce'),
       codeChallenge: readCodeChallenge(form, address),

@@ -9,7 +9,7 @@ export async function answerWithCode(
   request: AuthorizeRequest,
   session: Session,
   context: RequestContext,
-  { codes, origins, random }: OidcOptions,
+  { codes, random }: OidcOptions,
 ): Promise<Response> {
   const code = await codes.issue(
     {
@@ -28,7 +28,5 @@ export async function answerWithCode(
     },
     context.now,
   );
-  // RFC 9207: `iss` lets a client of several services see whose answer this is.
-  const issuer = `${origins.login}/${session.tenantId}/v2.0`;
-  return authorizationResponse(request, { code, session_state: session.id, iss: issuer }, random);
+  return authorizationResponse(request, { code, session_state: session.id }, random);
 }

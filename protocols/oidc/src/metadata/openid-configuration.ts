@@ -31,7 +31,7 @@ export function openidConfiguration(
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     claims_supported: CLAIMS,
     code_challenge_methods_supported: ['S256'],
-    authorization_response_iss_parameter_supported: true,
+    authorization_response_iss_parameter_supported: segment.tenant !== undefined,
     tenant_region_scope: null,
     cloud_instance_name: new URL(login).host,
     cloud_graph_host_name: new URL(graph[0] ?? login).host,
