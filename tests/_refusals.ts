@@ -6,7 +6,6 @@ import {
   type BrowserOutcome,
   type BrowserPage,
   CONTOSO_TENANT_ID,
-  createFetch,
   DEMO_PEOPLE,
   type DemoPerson,
   type TlsIdentity,
@@ -114,8 +113,7 @@ export async function askToken(
   form: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<TokenAnswer> {
-  const ask = createFetch(world.pki.root.certificatePem);
-  const response = await ask(`${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/token`, {
+  const response = await world.fetch(`${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/token`, {
     method: 'POST',
     headers,
     body: new URLSearchParams({ client_id: APPLICATION_IDS.native, ...form }),

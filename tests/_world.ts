@@ -8,15 +8,26 @@ import {
   type ClientCertificate,
   CONTOSO_TENANT_ID,
   createBrowser,
+  createFetch,
   createLabPki,
   type DemoPerson,
   type LabPki,
   type Publisher,
+  type SeededOrganisation,
   seedOrganisation,
   startPublisher,
   type TlsIdentity,
 } from '@signet/lab';
-import { findFreePort, parseConfig, type ServerConfig, type SignetServer, startServer } from '@signet/server';
+import {
+  findFreePort,
+  openServices,
+  originsOf,
+  parseConfig,
+  type ServerConfig,
+  type ServiceOverrides,
+  type SignetServer,
+  startServer,
+} from '@signet/server';
 
 /** The whole system on free ports, in this process: lab PKI, publisher, server, seeded organisation. */
 export interface World extends AsyncDisposable {
@@ -29,6 +40,8 @@ export interface World extends AsyncDisposable {
   readonly webAppClientSecret: string;
   /** Issues a certificate that names the person in both fields. */
   issueFor(person: DemoPerson): Promise<ClientCertificate>;
+  /** For client libraries: trusts the lab's root and finds the world's host names on this machine. */
+  readonly fetch: typeof fetch;
   /** A browser that trusts the lab's root and may hold a certificate. */
   openBrowser(clientCertificate?: TlsIdentity): Browser;
   /** Revokes, publishes and has the server take the new CRLs up. */
@@ -62,17 +75,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const publisher = stack.use(await startPublisher({ pki, port: publisherPort }));
   const config = await writeConfig(folder, pki, options);
-  const server = stack.use(await startServer(config, options.clock ? { clock: options.clock } : {}));
-  const { directory, revocation, federationKeys, clock } = server.services;
+  const overrides = options.clock ? { clock: options.clock } : {};
   const webAppOrigin = `http://localhost:${await findFreePort()}`;
-  const organisation = await seedOrganisation(directory, pki, {
-    ...services,
-    loginOrigin: server.origins.login,
-    federationIssuerUri: ISSUER_URI,
-    federationSigningCertificate: (await federationKeys.current(clock.now())).certificate,
-    crlBaseUrl: publisher.url,
-    webAppOrigin,
-  });
+  // Before the server starts, so that it knows from its first handshake which CAs to name.
+  const organisation = await seed(config, overrides, pki, webAppOrigin);
+  const server = stack.use(await startServer(config, overrides));
+  const { directory, revocation } = server.services;
   const refreshCrls = async (): Promise<void> => {
     for (const authority of await directory.certificateAuthorities.listAll())
       await revocation.refresh(authority);
@@ -91,12 +99,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         userPrincipalName: person.userPrincipalName,
         rfc822Name: person.userPrincipalName,
       }),
+    fetch: createFetch(pki.root.certificatePem, findAddress),
     openBrowser: (clientCertificate) =>
       createBrowser({
         ca: pki.root.certificatePem,
         ...(clientCertificate && { clientCertificate }),
         isCertificateOrigin: ({ origin }) => origin === server.origins.certificate,
-        findAddress: () => '127.0.0.1',
+        findAddress,
       }),
     refreshCrls,
     async revoke({ serialNumber }) {
@@ -114,6 +123,25 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+async function seed(
+  config: ServerConfig,
+  overrides: ServiceOverrides,
+  pki: LabPki,
+  webAppOrigin: string,
+): Promise<SeededOrganisation> {
+  await using services = await openServices(config, overrides);
+  const { directory, federationKeys, clock, random } = services;
+  return await seedOrganisation(directory, pki, {
+    clock,
+    random,
+    loginOrigin: originsOf(config.listen).login,
+    federationIssuerUri: ISSUER_URI,
+    federationSigningCertificate: (await federationKeys.current(clock.now())).certificate,
+    crlBaseUrl: pki.publisherUrl,
+    webAppOrigin,
+  });
 }
 
 async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): Promise<ServerConfig> {
@@ -155,6 +183,10 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     revocation: { addresses: 'public-and-loopback', ...options.revocation },
     log: { level: 'error' },
   });
+}
+
+function findAddress(): string {
+  return '127.0.0.1';
 }
 
 export const ISSUER_URI = 'http://fs.contoso.example/adfs/services/trust';

@@ -46,19 +46,27 @@ export function exchangeHttp(exchange: HttpExchange): Promise<HttpAnswer> {
   });
 }
 
-/** A `fetch` that trusts the given CAs alone; for client libraries that take their own. */
-export function createFetch(ca: string): typeof fetch {
+/**
+ * A `fetch` that trusts the given CAs alone; for client libraries that take their own. `findAddress` is for host
+ * names that DNS does not know; `undefined` asks DNS.
+ */
+export function createFetch(
+  ca: string,
+  findAddress?: (hostname: string) => string | undefined,
+): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const body = Buffer.from(await request.arrayBuffer());
     const headers = Object.fromEntries(request.headers);
     if (body.length > 0) headers['content-length'] = String(body.length);
+    const url = new URL(request.url);
     const answer = await exchangeHttp({
-      url: new URL(request.url),
+      url,
       method: request.method,
       headers,
       body,
       ca,
+      address: findAddress?.(url.hostname),
     });
     // 204 and 304 may not have a body, not even an empty one.
     const content = answer.body.length === 0 ? null : Uint8Array.from(answer.body);
