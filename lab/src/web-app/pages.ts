@@ -58,10 +58,13 @@ function page(title: string, content: string): string {
 <title>${escapeHtml(title)} – demo web app</title>
 <style>${STYLE}</style>
 </head>
-<body><main>
+<body>
+<header><p>Demo web app</p></header>
+<main>
 <h1>${escapeHtml(title)}</h1>
 ${content}
-</main></body>
+</main>
+</body>
 </html>
 `;
 }
@@ -73,17 +76,34 @@ function escapeHtml(text: string): string {
 const TIMES: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'auth_time']);
 
 const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0; background: light-dark(#fff, #1b1b1f); color: light-dark(#1b1b1f, #ececf1); }
-main { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem; }
-h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
-table { width: 100%; border-collapse: collapse; margin-bottom: 1.5rem; }
-caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid light-dark(#c9c9d1, #4a4a55); }
-td { overflow-wrap: anywhere; }
-.button { display: inline-block; padding: .5rem 1.2rem; border: 0; border-radius: .25rem; font: inherit;
-  background: light-dark(#0b57a4, #8ec5ff); color: light-dark(#fff, #06263f); text-decoration: none; cursor: pointer; }
-.button:focus-visible { outline: 3px solid light-dark(#1b1b1f, #fff); outline-offset: 2px; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  --line: light-dark(#d9dce3, #363b45); --quiet: light-dark(#565d6b, #a9b0bd); --accent: light-dark(#2450a6, #9dbdff); }
+*, *::before, *::after { box-sizing: border-box; }
+body { margin: 0; background: light-dark(#f3f4f7, #14161b); color: light-dark(#1b1f27, #e9ebf0); }
+header { background: light-dark(#fff, #1c1f26); border-bottom: 1px solid var(--line); }
+header p { max-width: 48rem; margin: 0 auto; padding: .875rem 1.5rem; color: var(--quiet); font-weight: 600; }
+main { max-width: 48rem; margin: 0 auto; padding: 2.5rem 1.5rem; }
+h1 { margin: 0 0 1rem; font-size: 1.625rem; line-height: 1.25; letter-spacing: -.01em; overflow-wrap: anywhere; }
+p { margin: 0 0 1.25rem; max-width: 38rem; overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; margin: 0 0 2rem; background: light-dark(#fff, #1c1f26);
+  border: 1px solid var(--line); font-size: .9375rem; }
+caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
+thead th { color: var(--quiet); font-weight: 600; }
+tbody th { font-weight: 600; white-space: nowrap; }
+td { width: 100%; overflow-wrap: anywhere; }
+.button { display: inline-block; min-height: 2.75rem; padding: .5625rem 1.5rem; border: 1px solid transparent;
+  border-radius: .5rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer;
+  background: var(--accent); color: light-dark(#fff, #0b1c3d); }
+.button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+@media (max-width: 36rem) {
+  header p, main { padding-left: 1.25rem; padding-right: 1.25rem; }
+  main { padding-top: 1.75rem; }
+  thead { position: absolute; clip-path: inset(50%); }
+  tbody th, tbody td { display: block; padding: .5rem 1rem 0; border: 0; }
+  tbody td { padding: 0 1rem .5rem; border-bottom: 1px solid var(--line); }
+}
+@media (forced-colors: active) { .button { border-color: ButtonText; } }
 `;
 
 /** Nothing but our own style sheet may load. */

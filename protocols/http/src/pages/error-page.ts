@@ -21,10 +21,9 @@ export interface ErrorPage {
   readonly title?: string;
 }
 
-/** Says what happened in one sentence and keeps what a help desk asks for behind «More details». */
+/** Says what happened in one sentence and keeps what a help desk asks for, ready to copy, behind «More details». */
 export function errorPage(page: ErrorPage): Html {
-  const facts = factsOf(page);
-  const lines = facts.map(([label, text]) => `${label}: ${text}`);
+  const lines = factsOf(page).map(([label, text]) => `${label}: ${text}`);
   return layout({
     title: page.title ?? 'Sign-in failed',
     content: html`<p>${page.sentence}</p>
@@ -33,8 +32,6 @@ ${helpLinks(page.helpLinks ?? [])}
 ${page.help === 'certificate' && certificateHelp()}
 <details>
 <summary>More details</summary>
-<dl>
-${facts.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>\n`)}</dl>
 <label for="report">Text for your help desk</label>
 <textarea id="report" rows="${lines.length + WRAPPED_LINES}" readonly spellcheck="false">
 ${lines.join('\n')}</textarea>

@@ -24,7 +24,7 @@ body {
   background: var(--ground); color: var(--text); -webkit-text-size-adjust: 100%;
 }
 main {
-  width: 100%; max-width: 28rem; padding: 2rem 2.25rem 2.25rem;
+  width: 100%; max-width: 30rem; padding: 2rem 2.25rem 2.25rem;
   background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow);
 }
 .brand { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.5rem; color: var(--quiet); font-size: .875rem; font-weight: 600; }
@@ -55,19 +55,16 @@ input[type="text"], textarea {
 input[type="text"] { min-height: 2.75rem; }
 input[aria-invalid="true"] { border-color: var(--alert); border-width: 2px; }
 .error { margin: .5rem 0 0; color: var(--alert); font-weight: 600; }
-textarea { background: var(--inset); font: .8125rem/1.6 ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace; resize: vertical; }
+textarea { background: var(--inset); font: .75rem/1.6 ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace; resize: vertical; }
 details { margin: 1.5rem 0 0; border-top: 1px solid var(--line); padding: .75rem 0 0; }
+details + details { margin-top: .75rem; }
+details label { margin-top: .375rem; font-size: .875rem; }
 summary { padding: .375rem 0; color: var(--accent); font-weight: 600; cursor: pointer; }
-dl { margin: .5rem 0 1.25rem; display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .375rem 1rem; font-size: .9375rem; }
-dt { color: var(--quiet); }
-dd { margin: 0; overflow-wrap: anywhere; }
 .links { margin: 1.25rem 0 0; padding: 0; list-style: none; }
 .links li { margin: .375rem 0; }
 @media (max-width: 30rem) {
   body { padding: 0; justify-content: flex-start; background: var(--card); }
   main { max-width: none; padding: 1.5rem 1.25rem 2rem; border: 0; border-radius: 0; box-shadow: none; }
-  dl { grid-template-columns: 1fr; gap: 0; }
-  dd { margin: 0 0 .5rem; }
 }
 @media (forced-colors: active) { .button, button { border-color: ButtonText; } }
 `;
