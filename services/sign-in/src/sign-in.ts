@@ -1,9 +1,16 @@
 import { describeSignInCode, type SignInCode, type SignInLogEntry, type User } from '@signet/identity';
-import { type Certificate, type Check, createEvidence, formatName, formatSerialNumber } from '@signet/pki';
+import {
+  type Certificate,
+  type Check,
+  createEvidence,
+  formatName,
+  formatSerialNumber,
+  parseSerialNumberText,
+} from '@signet/pki';
 import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
-import { shortenEntry } from './log-text.ts';
+import { tameEntry } from './log-text.ts';
 import { Refusal, type SignInDecision, type SignInRequest, type SignInServices } from './sign-in-request.ts';
 
 /** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
@@ -31,7 +38,7 @@ export function createSignIn(services: SignInServices): SignIn {
   return {
     async decide(request) {
       const { decision, entry } = await judge(request, services);
-      await signInLog.add(shortenEntry(entry));
+      await signInLog.add(tameEntry(entry));
       return decision;
     },
     async explain(request) {
@@ -48,7 +55,7 @@ export function createSignIn(services: SignInServices): SignIn {
         certificate: undefined,
         evidence,
       };
-      await signInLog.add(shortenEntry(entry));
+      await signInLog.add(tameEntry(entry));
     },
   };
 }
@@ -152,11 +159,20 @@ function describeCertificate(certificate: Certificate): SignInLogEntry['certific
   };
 }
 
+/** The serial number is written as for a certificate, so that one search finds every row of it. */
 function describeReference(proof: SignInRequest['proof']): SignInLogEntry['certificate'] {
   if (proof.kind === 'continuation') {
     const reference = proof.authentication.certificate;
-    return reference && { subject: '', issuer: reference.issuer, serialNumber: reference.serialNumber };
+    if (!reference) return undefined;
+    const { issuer, serialNumber } = reference;
+    return { subject: '', issuer, serialNumber: formatSerialNumber(serialNumber) };
   }
   if (proof.kind !== 'assertion' || proof.certificateIssuer === undefined) return undefined;
-  return { subject: '', issuer: proof.certificateIssuer, serialNumber: proof.certificateSerialNumber ?? '' };
+  const text = proof.certificateSerialNumber ?? '';
+  const serialNumber = parseSerialNumberText(text);
+  return {
+    subject: '',
+    issuer: proof.certificateIssuer,
+    serialNumber: serialNumber === undefined ? text : formatSerialNumber(serialNumber),
+  };
 }
