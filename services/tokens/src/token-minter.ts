@@ -29,6 +29,9 @@ export interface TokenMinter {
   ): Promise<{ readonly accessToken: string; readonly expiresInSeconds: number }>;
 }
 
+/** By the names of the wire: RFC 7519 §4, OpenID Connect Core §2, protocols.md §1.7. */
+type Claims = Readonly<Record<string, unknown>>;
+
 export function createTokenMinter(options: {
   /** `https://login.example` without a slash at the end. */
   readonly loginOrigin: string;
@@ -36,7 +39,7 @@ export function createTokenMinter(options: {
   readonly random: Random;
 }): TokenMinter {
   const { loginOrigin, keyRing, random } = options;
-  const sign = async (claims: Record<string, unknown>, now: UnixSeconds): Promise<string> => {
+  const sign = async (claims: Claims, now: UnixSeconds): Promise<string> => {
     const { kid, privateKey } = await keyRing.current(now);
     const times = { iat: now, nbf: now - BACKDATE_SECONDS, exp: now + TOKEN_SECONDS };
     return new SignJWT({ ...claims, ...times, uti: random.secret().slice(0, 22) })
@@ -44,59 +47,63 @@ export function createTokenMinter(options: {
       .sign(privateKey);
   };
   return {
-    idToken: (subject, nonce, now) =>
-      sign(
-        {
-          ver: '2.0',
-          iss: `${loginOrigin}/${subject.user.tenantId}/v2.0`,
-          aud: subject.client.appId,
-          ...personClaims(subject, subject.client.appId),
-          preferred_username: subject.user.userPrincipalName,
-          ...(subject.user.mail === undefined ? {} : { email: subject.user.mail }),
-          auth_time: subject.authentication.authTime,
-          ...(nonce === undefined ? {} : { nonce }),
-        },
-        now,
-      ),
+    idToken: (subject, nonce, now) => sign(idTokenClaims(subject, nonce, loginOrigin), now),
     async accessToken(subject, resource, now) {
-      const { user, client } = subject;
-      const versionClaims =
-        resource.tokenVersion === 1
-          ? {
-              ver: '1.0',
-              iss: `${loginOrigin}/${user.tenantId}/`,
-              appid: client.appId,
-              appidacr: client.secrets.length > 0 ? '1' : '0',
-              unique_name: user.userPrincipalName,
-              upn: user.userPrincipalName,
-            }
-          : {
-              ver: '2.0',
-              iss: `${loginOrigin}/${user.tenantId}/v2.0`,
-              azp: client.appId,
-              azpacr: client.secrets.length > 0 ? '1' : '0',
-              preferred_username: user.userPrincipalName,
-            };
-      const accessToken = await sign(
-        {
-          ...versionClaims,
-          aud: resource.audience,
-          ...personClaims(subject, resource.audience),
-          idtyp: 'user',
-          app_displayname: client.displayName,
-          scp: resource.permissions.join(' '),
-        },
-        now,
-      );
+      const accessToken = await sign(accessTokenClaims(subject, resource, loginOrigin), now);
       return { accessToken, expiresInSeconds: TOKEN_SECONDS };
     },
   };
 }
 
-function personClaims(
-  { user, sessionId, authentication }: TokenSubject,
-  audience: string,
-): Record<string, unknown> {
+function idTokenClaims(subject: TokenSubject, nonce: string | undefined, loginOrigin: string): Claims {
+  const { user, client, authentication } = subject;
+  return {
+    ver: '2.0',
+    iss: `${loginOrigin}/${user.tenantId}/v2.0`,
+    aud: client.appId,
+    ...personClaims(subject, client.appId),
+    preferred_username: user.userPrincipalName,
+    ...(user.mail === undefined ? {} : { email: user.mail }),
+    auth_time: authentication.authTime,
+    ...(nonce === undefined ? {} : { nonce }),
+  };
+}
+
+function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigin: string): Claims {
+  return {
+    ...(resource.tokenVersion === 1
+      ? version1Claims(subject, loginOrigin)
+      : version2Claims(subject, loginOrigin)),
+    aud: resource.audience,
+    ...personClaims(subject, resource.audience),
+    idtyp: 'user',
+    app_displayname: subject.client.displayName,
+    scp: resource.permissions.join(' '),
+  };
+}
+
+function version1Claims({ user, client }: TokenSubject, loginOrigin: string): Claims {
+  return {
+    ver: '1.0',
+    iss: `${loginOrigin}/${user.tenantId}/`,
+    appid: client.appId,
+    appidacr: client.secrets.length > 0 ? '1' : '0',
+    unique_name: user.userPrincipalName,
+    upn: user.userPrincipalName,
+  };
+}
+
+function version2Claims({ user, client }: TokenSubject, loginOrigin: string): Claims {
+  return {
+    ver: '2.0',
+    iss: `${loginOrigin}/${user.tenantId}/v2.0`,
+    azp: client.appId,
+    azpacr: client.secrets.length > 0 ? '1' : '0',
+    preferred_username: user.userPrincipalName,
+  };
+}
+
+function personClaims({ user, sessionId, authentication }: TokenSubject, audience: string): Claims {
   return {
     sub: pairwiseSubject(user, audience),
     oid: user.id,
