@@ -16,34 +16,7 @@ export async function redeemAuthorizationCode(
   options: OidcOptions,
 ): Promise<TokenResponse> {
   const { form, context, client } = request;
-  const presented = form.get('code');
-  if (presented === undefined) throw new OAuthError('parameter-missing', '«code».');
-  const taken = await options.codes.take(presented, context.now);
-  if (!taken) {
-    return refuseRedemption(
-      'authorization-code-invalid',
-      'authorization-code',
-      { rule: 'RFC 6749 §4.1.3', detail: 'The code is unknown or has expired.' },
-      request,
-      options,
-    );
-  }
-  const { code } = taken;
-  const about = { tenantId: code.tenantId, userId: code.userId };
-  if (taken.outcome === 'again') {
-    await options.grants.revokeForCodeReuse(code, context.now);
-    return refuseRedemption(
-      'authorization-code-reused',
-      'authorization-code',
-      {
-        ...about,
-        rule: 'RFC 6749 §4.1.2',
-        detail: 'The code came back after its first use; the tokens of that use are revoked.',
-      },
-      request,
-      options,
-    );
-  }
+  const code = await takeCode(request, options);
   await checkBinding(code, request, options);
   const decision = await options.signIn.decide({
     face: 'authorization-code',
@@ -56,13 +29,8 @@ export async function redeemAuthorizationCode(
   const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
   const started = await options.grants.start(code, context.now);
   if (!started) {
-    return refuseRedemption(
-      'authorization-code-reused',
-      'authorization-code',
-      { ...about, rule: 'RFC 6749 §4.1.2', detail: 'The code came back while it was being redeemed.' },
-      request,
-      options,
-    );
+    const detail = 'The code came back while it was being redeemed.';
+    return refuse('authorization-code-reused', code, { rule: 'RFC 6749 §4.1.2', detail }, request, options);
   }
   return tokenResponse(
     {
@@ -81,6 +49,25 @@ export async function redeemAuthorizationCode(
   );
 }
 
+/** Uses the code up; one that comes back ends what its first use granted. */
+async function takeCode(request: GrantRequest, options: OidcOptions): Promise<AuthorizationCode> {
+  const { form, context } = request;
+  const presented = form.get('code');
+  if (presented === undefined) throw new OAuthError('parameter-missing', '«code».');
+  const taken = await options.codes.take(presented, context.now);
+  if (!taken) {
+    const why = { rule: 'RFC 6749 §4.1.3', detail: 'The code is unknown or has expired.' };
+    return refuse('authorization-code-invalid', undefined, why, request, options);
+  }
+  if (taken.outcome === 'again') {
+    await options.grants.revokeForCodeReuse(taken.code, context.now);
+    const detail = 'The code came back after its first use; the tokens of that use are revoked.';
+    const why = { rule: 'RFC 6749 §4.1.2', detail };
+    return refuse('authorization-code-reused', taken.code, why, request, options);
+  }
+  return taken.code;
+}
+
 /** A code is worth something only to the client, address, tenant and verifier it was made for (protocols.md §7 items 16, 17). */
 async function checkBinding(
   code: AuthorizationCode,
@@ -88,26 +75,35 @@ async function checkBinding(
   options: OidcOptions,
 ): Promise<void> {
   const { form, segment, client, http } = request;
-  const refuse = (refusal: SignInCode, rule: string, detail: string): Promise<never> => {
-    const about = { tenantId: code.tenantId, userId: code.userId, rule, detail };
-    return refuseRedemption(refusal, 'authorization-code', about, request, options);
-  };
+  const fail = (refusal: SignInCode, rule: string, detail: string): Promise<never> =>
+    refuse(refusal, code, { rule, detail }, request, options);
   if (!tenantMatches(segment, code.tenantId)) {
-    await refuse('token-of-other-tenant', 'RFC 6749 §4.1.3', 'The code was issued by another tenant.');
+    await fail('token-of-other-tenant', 'RFC 6749 §4.1.3', 'The code was issued by another tenant.');
   }
   if (code.clientId !== client.appId || form.get('redirect_uri') !== code.redirectUri) {
     const detail = 'The code was issued to another application or redirect URI.';
-    await refuse('authorization-code-invalid', 'RFC 6749 §4.1.3', detail);
+    await fail('authorization-code-invalid', 'RFC 6749 §4.1.3', detail);
   }
   if (http.headers.has('origin') && code.redirectUriType !== 'spa') throw new OAuthError('origin-not-spa');
   const codeVerifier = form.get('code_verifier');
   if (code.codeChallenge === undefined) {
     if (codeVerifier === undefined) return;
     const detail = 'The code was asked for without a code_challenge.';
-    await refuse('code-verifier-unexpected', 'RFC 9700 §2.1.1', detail);
+    await fail('code-verifier-unexpected', 'RFC 9700 §2.1.1', detail);
   } else if (codeVerifier === undefined || !verifyCodeVerifier(code.codeChallenge, codeVerifier)) {
     const detail =
       codeVerifier === undefined ? 'The code_verifier is missing.' : 'The code_verifier does not fit.';
-    await refuse('code-verifier-mismatch', 'RFC 7636 §4.6', detail);
+    await fail('code-verifier-mismatch', 'RFC 7636 §4.6', detail);
   }
+}
+
+function refuse(
+  refusal: SignInCode,
+  code: AuthorizationCode | undefined,
+  why: { readonly rule: string; readonly detail: string },
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<never> {
+  const about = code === undefined ? {} : { tenantId: code.tenantId, userId: code.userId };
+  return refuseRedemption(refusal, 'authorization-code', { ...about, ...why }, request, options);
 }
