@@ -113,6 +113,15 @@ it('writes a short row about a certificate with a subject of 20,000 letters', as
   expect(JSON.stringify(entry).length).toBeLessThan(40_000);
 });
 
+it('writes nothing into the log that a terminal would obey', async () => {
+  const orders = '\u001b[2J\u009b31m\r\n\u202e';
+  const { outcome } = await attemptSignIn(world, `dora${orders}@fabrikam.example`);
+  expect(expectPage(outcome).status).toBe(400);
+  const entry = await world.newestLogEntry();
+  expect(entry.userPrincipalName).toMatch(/^dora.+@fabrikam\.example$/);
+  expect(JSON.stringify(entry)).not.toMatch(/\\u001b|\\r|\\n|[\u009b\u202e]/);
+});
+
 it('keeps nothing large of a sign-in that nobody has finished', async () => {
   const url = authorizeUrl(world, { state: 'x'.repeat(100_000), ...challengeOf('x'.repeat(43)) });
   const form = new URLSearchParams(url.search);

@@ -2,41 +2,47 @@ import type { SignInLogEntry } from '@signet/identity';
 import type { Check } from '@signet/pki';
 
 /**
- * A row as it goes into the log: no text longer than what an honest name needs. Whoever connects writes the
- * names in a certificate, and a check quotes them several times: a request of 300 bytes could fill the disk
- * with 200 KB.
+ * A row as it goes into the log: no text longer than what an honest name needs, and nothing that a terminal
+ * would obey. Whoever connects writes the names in a certificate, and a check quotes them several times: a
+ * request of 300 bytes could fill the disk with 200 KB, and an escape sequence in a typed name could rewrite
+ * the screen of whoever reads the log.
  */
-export function shortenEntry(entry: SignInLogEntry): SignInLogEntry {
+export function tameEntry(entry: SignInLogEntry): SignInLogEntry {
   const { certificate } = entry;
   return {
     ...entry,
-    userPrincipalName: entry.userPrincipalName && shorten(entry.userPrincipalName),
+    userAgent: entry.userAgent && tame(entry.userAgent),
+    userPrincipalName: entry.userPrincipalName && tame(entry.userPrincipalName),
     certificate: certificate && {
-      subject: shorten(certificate.subject),
-      issuer: shorten(certificate.issuer),
-      serialNumber: shorten(certificate.serialNumber),
+      subject: tame(certificate.subject),
+      issuer: tame(certificate.issuer),
+      serialNumber: tame(certificate.serialNumber),
     },
-    evidence: entry.evidence.map(shortenCheck),
+    evidence: entry.evidence.map(tameCheck),
   };
 }
 
-function shortenCheck(check: Check): Check {
+function tameCheck(check: Check): Check {
   const { facts } = check;
   return {
     ...check,
-    object: shorten(check.object),
-    detail: shorten(check.detail),
+    object: tame(check.object),
+    detail: tame(check.detail),
     ...(facts && {
       facts: Object.fromEntries(
-        Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? shorten(fact) : fact]),
+        Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? tame(fact) : fact]),
       ),
     }),
   };
 }
 
-function shorten(text: string): string {
-  return text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH)}…`;
+function tame(text: string): string {
+  const short = text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH)}…`;
+  return short.replace(UNPRINTABLE, '\uFFFD');
 }
+
+/** Control characters, line breaks and what turns the direction of writing. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu;
 
 /** Distinguished names of real CAs stay below 300 characters, sentences with two of them below this. */
 const MAX_TEXT_LENGTH = 1024;
