@@ -1,4 +1,5 @@
-import { type RequestContext, readBinding, readCookie, readQuery, refusalPage } from '@signet/http';
+import { type RequestContext, readBinding, readCookie, readQuery, refuseOnPage } from '@signet/http';
+import type { Session } from '@signet/identity';
 import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
@@ -19,6 +20,29 @@ export async function resume(
   const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
   if (!signedIn || !session || session.id !== signedIn.sessionId)
     return refuseLostInteraction('authorize-request', request, context, options);
-  if (!tenantMatches(segment, session.tenantId)) return refusalPage('user-not-in-tenant', context);
+  if (!tenantMatches(segment, session.tenantId))
+    return refuseOtherTenant(signedIn, session, request, context, options);
   return answerWithCode(JSON.parse(signedIn.payload) as AuthorizeRequest, session, context, options);
+}
+
+/** The address was changed on the way: the application asked in another tenant. */
+function refuseOtherTenant(
+  { appId, correlationId }: SignedInInteraction,
+  { tenantId, userId }: Session,
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const evidence = [
+    {
+      check: 'user-tenant',
+      rule: 'Entra: the tenant of the address is that of the user',
+      object: `address ${new URL(request.url).pathname}`,
+      result: 'fail',
+      detail: 'The sign-in belongs to another tenant than the address: start again from the application.',
+    },
+  ] as const;
+  const refusal = { face: 'authorize-request', code: 'user-not-in-tenant', evidence } as const;
+  const about = { appId, tenantId, userId };
+  return refuseOnPage({ ...refusal, ...about }, request, { ...context, correlationId }, options);
 }
