@@ -24,7 +24,18 @@ export interface StartedGrant {
 
 export type PresentedRefreshToken =
   | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
-  | { readonly outcome: 'refused'; readonly code: SignInCode; readonly grant: Grant | undefined };
+  | { readonly outcome: 'refused'; readonly code: RefreshTokenRefusal; readonly grant: Grant | undefined };
+
+/** Why a presented refresh token is worth nothing: by itself, or because its grant has ended. */
+export type RefreshTokenRefusal = Extract<
+  SignInCode,
+  | 'refresh-token-invalid'
+  | 'refresh-token-expired'
+  | 'refresh-token-reused'
+  | 'certificate-revoked'
+  | 'sessions-revoked'
+  | 'grant-revoked'
+>;
 
 export function createGrants(services: { readonly directory: Directory; readonly random: Random }): Grants {
   const { directory, random } = services;
@@ -111,7 +122,7 @@ function hasFixedEnd(token: RefreshToken, grant: Grant): boolean {
   return token.expiresAt <= grant.createdAt + SPA_REFRESH_TOKEN_SECONDS;
 }
 
-function codeOfRevokedGrant(grant: Grant): SignInCode {
+function codeOfRevokedGrant(grant: Grant): RefreshTokenRefusal {
   switch (grant.revokedBecause) {
     case 'certificate-revoked':
       return 'certificate-revoked';

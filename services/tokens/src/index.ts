@@ -9,6 +9,12 @@ export {
   createAuthorizationCodes,
   verifyCodeVerifier,
 } from './authorization-code.ts';
-export { createGrants, type Grants, type PresentedRefreshToken, type StartedGrant } from './grants.ts';
+export {
+  createGrants,
+  type Grants,
+  type PresentedRefreshToken,
+  type RefreshTokenRefusal,
+  type StartedGrant,
+} from './grants.ts';
 export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';
 export { createTokenMinter, type Resource, type TokenMinter, type TokenSubject } from './token-minter.ts';

@@ -1,7 +1,7 @@
 import { clientFacts } from '@signet/http';
 import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
-import type { PresentedRefreshToken } from '@signet/tokens';
+import type { PresentedRefreshToken, RefreshTokenRefusal } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
@@ -79,9 +79,19 @@ async function refusePresented(
     if (decision.verdict === 'refused') throw refusedContinuation(decision);
   }
   const about = grant ? { tenantId: grant.tenantId, userId: grant.userId } : {};
-  const why = { rule: 'RFC 6749 §6', detail: 'The refresh token is not good any more, or never was.' };
+  const why = { rule: 'RFC 6749 §6', detail: WHY[code] };
   return refuseRedemption(code, 'refresh-token', { ...about, ...why }, request, options);
 }
+
+const WHY = {
+  'refresh-token-invalid': 'The refresh token is unknown, or was issued to another application.',
+  'refresh-token-expired': 'The refresh token was not used for too long.',
+  'refresh-token-reused':
+    'The refresh token came back after its successor was handed out; the grant has ended.',
+  'certificate-revoked': 'The grant ended when its certificate was found revoked; a fresh sign-in is needed.',
+  'sessions-revoked': 'The grant ended with the sessions of the user; a fresh sign-in is needed.',
+  'grant-revoked': 'The grant was revoked; a fresh sign-in is needed.',
+} as const satisfies Record<RefreshTokenRefusal, string>;
 
 /** Refusals after which the grant cannot come back; a CRL that could not be had is not one of them. */
 const ENDS_GRANT: Partial<Readonly<Record<SignInCode, GrantRevocation>>> = {
