@@ -122,6 +122,34 @@ it('writes nothing into the log that a terminal would obey', async () => {
   expect(JSON.stringify(entry)).not.toMatch(/\\u001b|\\r|\\n|[\u009b\u202e]/);
 });
 
+it('explains a certificate that comes from an attacker without obeying it', async () => {
+  const { random, signIn } = world.server.services;
+  const certificate = await world.pki.issueClientCertificate({
+    commonName: 'x',
+    userPrincipalName: `dora\u001b[2J@fabrikam.example`,
+  });
+  const decision = await signIn.explain({
+    face: 'managed-certificate',
+    client: {
+      requestId: random.guid(),
+      correlationId: random.guid(),
+      remoteAddress: '127.0.0.1',
+      userAgent: undefined,
+      appId: undefined,
+      now: time,
+    },
+    tenantId: CONTOSO_TENANT_ID,
+    proof: {
+      kind: 'certificate',
+      peerCertificates: [certificate.certificate],
+      expectedUserPrincipalName: undefined,
+      audience: { kind: 'managed' },
+    },
+  });
+  const objects = decision.evidence.map(({ object }) => object);
+  expect(objects).toContain('PrincipalName dora\uFFFD[2J@fabrikam.example');
+});
+
 it('keeps nothing large of a sign-in that nobody has finished', async () => {
   const url = authorizeUrl(world, { state: 'x'.repeat(100_000), ...challengeOf('x'.repeat(43)) });
   const form = new URLSearchParams(url.search);

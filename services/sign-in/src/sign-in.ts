@@ -10,7 +10,7 @@ import {
 import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
-import { tameEntry } from './log-text.ts';
+import { tameCheck, tameEntry } from './log-text.ts';
 import { Refusal, type SignInDecision, type SignInRequest, type SignInServices } from './sign-in-request.ts';
 
 /** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
@@ -42,7 +42,8 @@ export function createSignIn(services: SignInServices): SignIn {
       return decision;
     },
     async explain(request) {
-      return (await judge(request, services)).decision;
+      const { decision } = await judge(request, services);
+      return { ...decision, evidence: decision.evidence.map(tameCheck) };
     },
     async recordRefusal({ face, client, code, evidence, tenantId, userId, userPrincipalName }) {
       const entry: SignInLogEntry = {
