@@ -115,6 +115,19 @@ describe('user realm', () => {
     expect(String(body['AuthURL'])).toContain('/adfs/ls/?username=alice%40contoso.example&wa=wsignin1.0');
   });
 
+  it('of version 2.1 keeps the query that the sign-in address has', async () => {
+    const { domains } = world.server.services.directory;
+    const domain = await domains.find('contoso.example');
+    if (!domain?.federation) throw new Error('the seed has no federated domain');
+    const passiveSignInUri = 'https://fs.contoso.example/sts?tenant=7';
+    await domains.update({ ...domain, federation: { ...domain.federation, passiveSignInUri } });
+    const { body } = await get('/common/userrealm?user=alice@contoso.example&api-version=2.1');
+    await domains.update(domain);
+    expect(body['AuthURL']).toBe(
+      `${passiveSignInUri}&username=alice%40contoso.example&wa=wsignin1.0&wtrealm=urn%3Afederation%3AMicrosoftOnline&wctx=`,
+    );
+  });
+
   async function realm(userName: string): Promise<Readonly<Record<string, unknown>>> {
     return (await get(`/common/UserRealm/${userName}?api-version=1.0`)).body;
   }

@@ -55,18 +55,16 @@ function realmOfVersion2(
   if (!domain) return { ...common, NameSpaceType: 'Unknown' };
   const { federation } = domain;
   if (!federation) return { ...common, NameSpaceType: 'Managed', FederationBrandName: domain.name };
-  const query = new URLSearchParams({
-    username: userName,
-    wa: 'wsignin1.0',
-    wtrealm: CLOUD_AUDIENCE,
-    wctx: '',
-  });
+  // The address may have a query of its own.
+  const url = new URL(federation.passiveSignInUri);
+  const query = { username: userName, wa: 'wsignin1.0', wtrealm: CLOUD_AUDIENCE, wctx: '' };
+  for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value);
   return {
     ...common,
     NameSpaceType: 'Federated',
     federation_protocol: 'WSFed',
     FederationBrandName: federation.displayName,
-    AuthURL: `${federation.passiveSignInUri}?${query}`,
+    AuthURL: url.href,
   };
 }
 
