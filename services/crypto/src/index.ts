@@ -5,6 +5,6 @@ export { createSystemClock } from './clock.ts';
 export { type EncryptionKeySource, loadOrCreateEncryptionKey } from './encryption-key.ts';
 export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vault.ts';
 export { createRandom } from './random.ts';
-export { createSignatureVerifier, sha1Hex, sha256Hex } from './signature-verifier.ts';
+export { createSignatureVerifier, sha1Hex } from './signature-verifier.ts';
 export { generateSigningKey } from './signing-key.ts';
 export { createXmlCrypto, createXmlSigner } from './xml-signer.ts';

@@ -37,11 +37,6 @@ export function createSignatureVerifier(): SignatureVerifier {
   };
 }
 
-/** SHA-256 as lower-case hex: fingerprints of certificates and CRLs. */
-export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 /** SHA-1 as lower-case hex: thumbprints, which Windows and Entra count in SHA-1. Protects nothing. */
 export function sha1Hex(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('hex');
