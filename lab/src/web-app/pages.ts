@@ -10,10 +10,13 @@ export function renderSignedOut(): string {
 }
 
 export function renderSignedIn({ claims }: SignedIn): string {
-  const rows = Object.entries(claims).map(
-    ([name, value]) =>
-      `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(formatClaim(name, value))}</td></tr>`,
-  );
+  const names = new Set([...WHO.filter((name) => name in claims), ...Object.keys(claims)]);
+  const rows = [...names]
+    .map((name) => [name, claims[name]] as const)
+    .map(
+      ([name, value]) =>
+        `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(formatClaim(name, value))}</td></tr>`,
+    );
   const name = claims['name'] ?? claims['preferred_username'] ?? claims['sub'];
   return page(
     `Signed in as ${String(name)}`,
@@ -72,6 +75,9 @@ ${content}
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/** Who it is and how they proved it: shown first. */
+const WHO: readonly string[] = ['name', 'preferred_username', 'amr', 'auth_time', 'oid', 'tid'];
 
 const TIMES: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'auth_time']);
 

@@ -56,4 +56,4 @@ ${links.map(({ label, url }) => html`<li><a href="${url}">${label}</a></li>\n`)}
 }
 
 // On a narrow screen the two ids take two lines each.
-const WRAPPED_LINES = 3;
+const WRAPPED_LINES = 2;
