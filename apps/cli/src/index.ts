@@ -1,1 +1,9 @@
+/**
+ * apps/cli is the command line `signet`, run by bin/signet.mjs and main.ts; nobody imports it. A command
+ * parses its flags, calls a service of `@signet/server` or the lab, and prints: a table or sentences for
+ * people, JSON with --json. What goes wrong is one sentence on standard error and an exit code.
+ *
+ *   commands/<noun>/<verb>.ts   one command each       terminal/   tables, colours, the evidence as a tree
+ *   demo/                       the demo organisation and the story that `signet demo` tells
+ */
 export {};
