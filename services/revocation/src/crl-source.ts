@@ -171,7 +171,8 @@ export class CrlSource {
 
   async #refresh(held: HeldCrl | undefined): Promise<Refreshed> {
     const result = await this.#context.fetcher.fetch(this.url, this.#validators(held));
-    const refreshed = await this.#judge(result, held);
+    // Looked at again: what another process stored during the download may be newer than what it brought.
+    const refreshed = await this.#judge(result, await this.find());
     const at = this.#context.clock.now();
     if (refreshed.outcome === 'failed') {
       const { failure, reason } = refreshed;
