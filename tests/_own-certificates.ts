@@ -37,6 +37,8 @@ export interface OwnCertificates {
   readonly certificates: readonly ClientCertificate[];
   /** Where Chromium chooses among the certificates that the server's issuer hints leave, without asking. */
   readonly chooseAt: string;
+  /** Host names that DNS does not know and that are this machine: `*.contoso.example`. */
+  readonly hostsHere?: string;
 }
 
 export interface OwnCertificatesBrowser extends AsyncDisposable {
@@ -54,7 +56,12 @@ export async function openOwnCertificatesBrowser(options: OwnCertificates): Prom
     const context = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: options.executablePath,
       env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
-      args: [...CHROMIUM_FLAGS],
+      args: [
+        ...CHROMIUM_FLAGS,
+        ...(options.hostsHere === undefined
+          ? []
+          : [`--host-resolver-rules=MAP ${options.hostsHere} 127.0.0.1`]),
+      ],
     });
     stack.defer(() => context.close());
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);

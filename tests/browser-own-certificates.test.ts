@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, startWorldWebApp } from './_chromium.ts';
 import { findNssTools, openOwnCertificatesBrowser } from './_own-certificates.ts';
+import { authorizeUrl, challengeOf, REDIRECT_URI } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
 const SUITE = 'tests/browser-own-certificates.test.ts';
@@ -70,6 +71,25 @@ describe.skipIf(!isPossible)('Chromium with certificates of its own', () => {
     const page = await browser.context.newPage();
     await goThroughPrompt(page, alice);
     await page.getByText('Error code: AADSTS500171').waitFor();
+  });
+
+  it('signs in on one port, where its own ClientHello says which host it wants', async () => {
+    await using onePort = await startWorld({ onePort: true });
+    await using browser = await openOwnCertificatesBrowser({
+      executablePath: chromium!,
+      pki: onePort.pki,
+      certificates: [await onePort.issueFor(alice)],
+      chooseAt: onePort.server.origins.certificate,
+      hostsHere: '*.contoso.example',
+    });
+    const page = await browser.context.newPage();
+    await page.route(`${REDIRECT_URI}/**`, (route) => route.fulfill({ body: 'the app' }));
+    await page.goto(
+      authorizeUrl(onePort, { login_hint: alice.userPrincipalName, ...challengeOf('v'.repeat(43)) }).href,
+    );
+    await page.getByRole('link', { name: CERTIFICATE_PROMPT }).click();
+    await page.getByText('the app').waitFor();
+    expect(new URL(page.url()).searchParams.has('code')).toBe(true);
   });
 
   const open = (certificates: readonly ClientCertificate[]) =>
