@@ -11,10 +11,11 @@ const NEEDED = [
   {
     package: 'openssl',
     isThere: () => isOnPath('openssl'),
-    suites: ['core', 'services', 'protocols', 'lab', 'apps'],
+    suites: ['core', 'services', 'protocols', 'lab', 'apps', 'tests'],
   },
-  { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'apps'] },
-  { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['protocols', 'lab', 'apps'] },
+  { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'tests'] },
+  { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['tests'] },
+  { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 
 /**

@@ -156,7 +156,7 @@ function demoConfig(ports: DemoPorts): object {
       issuerUri: 'http://localhost/adfs/services/trust',
       relyingParties: [
         {
-          displayName: 'Demo token service',
+          displayName: 'Contoso',
           identifiers: ['urn:federation:MicrosoftOnline'],
           replyUrls: [`https://localhost:${ports.login}/login.srf`],
         },
