@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, get } from 'node:https';
 import { guid } from '@signet/identity';
 import {
   APPLICATION_IDS,
@@ -148,6 +150,20 @@ it('explains a certificate that comes from an attacker without obeying it', asyn
   });
   const objects = decision.evidence.map(({ object }) => object);
   expect(objects).toContain('PrincipalName dora\uFFFD[2J@fabrikam.example');
+});
+
+it.each([
+  ['the token service', `/${CONTOSO_TENANT_ID}/certauth`],
+  ['the federation server', '/adfs/ls/certauth'],
+])('has the key proved anew for each sign-in at %s: no connection is kept', async (_name, path) => {
+  const { privateKeyPem: key, chainPem: cert } = await world.issueFor(dora);
+  const agent = new Agent({ keepAlive: true, ca: world.pki.root.certificatePem, key, cert });
+  onTestFinished(() => agent.destroy());
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  get(new URL(path, world.server.origins.certificate), { agent }, resolve).on('error', reject);
+  const answer = await promise;
+  answer.resume();
+  expect(answer.headers.connection).toBe('close');
 });
 
 it('keeps nothing large of a sign-in that nobody has finished', async () => {

@@ -41,4 +41,5 @@ export {
   sessionCookie,
 } from './sign-in/browser.ts';
 export { clientFacts } from './sign-in/client-facts.ts';
+export { withFreshProof } from './sign-in/fresh-proof.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

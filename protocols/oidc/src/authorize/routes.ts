@@ -1,4 +1,4 @@
-import { type Handler, HttpError, type Routes } from '@signet/http';
+import { type Handler, HttpError, type Routes, withFreshProof } from '@signet/http';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';
@@ -36,8 +36,8 @@ export function authorizeRoutes(options: OidcOptions): Routes {
       listener: 'certificate',
       method: 'GET',
       pattern: '/{tenant}/certauth',
-      handler: withSegment((request, context, { text }) =>
-        acceptCertificate(request, context, text, options),
+      handler: withFreshProof(
+        withSegment((request, context, { text }) => acceptCertificate(request, context, text, options)),
       ),
     },
     {

@@ -7,6 +7,7 @@ import {
   readForm,
   readQuery,
   refuseOnPage,
+  withFreshProof,
 } from '@signet/http';
 import { WA } from '../vocabulary.ts';
 import { acceptCertificate, promptForCertificate } from './certificate.ts';
@@ -36,7 +37,7 @@ export function federationServerRoutes(options: FederationServerOptions): Routes
       listener: 'certificate',
       method: 'GET',
       pattern: '/adfs/ls/certauth',
-      handler: (request, context) => acceptCertificate(request, context, options),
+      handler: withFreshProof((request, context) => acceptCertificate(request, context, options)),
     },
     {
       listener: 'login',
