@@ -8,6 +8,7 @@ import { createAuthorizationCodes, createGrants, createTokenMinter, type RingKey
 import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
 import type { XmlSigner } from '@signet/xml';
 import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
+import { endRevokedGrants } from './end-revoked-grants.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
@@ -44,6 +45,7 @@ export async function startServer(
         log: services.log,
       }),
     );
+    stack.defer(endRevokedGrants(services));
     services.revocation.start();
     stack.use(
       startPeriodic(
