@@ -13,8 +13,11 @@ export interface Grants {
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
   /** What a presented refresh token stands for, before the sign-in decision is asked again. */
   find(refreshToken: string, clientId: ApplicationId, now: UnixSeconds): Promise<PresentedRefreshToken>;
-  /** Hands out the successor and marks the presented token as rotated, in one transaction. */
-  rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<string>;
+  /**
+   * Hands out the successor and marks the presented token as rotated, in one transaction; refused when the
+   * grant has ended since it was found.
+   */
+  rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<RotatedRefreshToken>;
 }
 
 export interface StartedGrant {
@@ -24,7 +27,17 @@ export interface StartedGrant {
 
 export type PresentedRefreshToken =
   | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
-  | { readonly outcome: 'refused'; readonly code: RefreshTokenRefusal; readonly grant: Grant | undefined };
+  | RefusedRefreshToken;
+
+export type RotatedRefreshToken =
+  | { readonly outcome: 'rotated'; readonly refreshToken: string }
+  | RefusedRefreshToken;
+
+export interface RefusedRefreshToken {
+  readonly outcome: 'refused';
+  readonly code: RefreshTokenRefusal;
+  readonly grant: Grant | undefined;
+}
 
 /** Why a presented refresh token is worth nothing: by itself, or because its grant has ended. */
 export type RefreshTokenRefusal = Extract<
@@ -74,7 +87,13 @@ export function createGrants(services: { readonly directory: Directory; readonly
     },
     async rotate(presented, grant, now) {
       const successor = random.secret();
-      await directory.transaction(async (inside) => {
+      return directory.transaction(async (inside) => {
+        // The sign-in decision may have waited for a CRL: what ended the grant meanwhile counts.
+        const current = await inside.grants.find(grant.id);
+        if (!current || current.revokedAt !== undefined) {
+          const code = current ? codeOfRevokedGrant(current) : 'refresh-token-invalid';
+          return { outcome: 'refused', code, grant: current };
+        }
         await inside.grants.rotateRefreshToken(presented.sha256, now);
         await inside.grants.addRefreshToken({
           sha256: sha256Hex(successor),
@@ -83,8 +102,8 @@ export function createGrants(services: { readonly directory: Directory; readonly
           expiresAt: hasFixedEnd(presented, grant) ? presented.expiresAt : now + REFRESH_TOKEN_SECONDS,
           rotatedAt: undefined,
         });
+        return { outcome: 'rotated', refreshToken: successor };
       });
-      return successor;
     },
   };
 }

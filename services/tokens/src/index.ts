@@ -14,6 +14,8 @@ export {
   type Grants,
   type PresentedRefreshToken,
   type RefreshTokenRefusal,
+  type RefusedRefreshToken,
+  type RotatedRefreshToken,
   type StartedGrant,
 } from './grants.ts';
 export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';

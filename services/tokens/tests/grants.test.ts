@@ -134,6 +134,17 @@ describe('a revoked grant', () => {
     await world.directory.grants.revoke(grant.id, NOW, because);
     expect(await find(refreshToken, NOW + 1)).toBe(code);
   });
+
+  it('hands out no successor when it ends while the sign-in decision waits', async () => {
+    const { refreshToken, grant } = await start();
+    const found = await grants.find(refreshToken, CLIENT_ID, NOW);
+    if (found.outcome !== 'live') throw new Error(found.code);
+    await world.directory.grants.revoke(grant.id, NOW, 'certificate-revoked');
+    expect(await grants.rotate(found.token, found.grant, NOW)).toMatchObject({
+      outcome: 'refused',
+      code: 'certificate-revoked',
+    });
+  });
 });
 
 function issueCode(changes: Partial<AuthorizationCode> = {}): Promise<AuthorizationCode> {
@@ -164,5 +175,7 @@ async function find(refreshToken: string, now: number): Promise<string> {
 async function rotate(refreshToken: string, now: number): Promise<string> {
   const found = await grants.find(refreshToken, CLIENT_ID, now);
   if (found.outcome !== 'live') throw new Error(found.code);
-  return await grants.rotate(found.token, found.grant, now);
+  const rotated = await grants.rotate(found.token, found.grant, now);
+  if (rotated.outcome === 'refused') throw new Error(rotated.code);
+  return rotated.refreshToken;
 }

@@ -1,7 +1,7 @@
 import { clientFacts } from '@signet/http';
 import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
-import type { PresentedRefreshToken, RefreshTokenRefusal } from '@signet/tokens';
+import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
@@ -39,6 +39,8 @@ export async function redeemRefreshToken(
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await resolveScopes(scope, grant.tenantId, options.directory, options.origins.graph);
+  const rotated = await options.grants.rotate(token, grant, context.now);
+  if (rotated.outcome === 'refused') return refusePresented(rotated, request, options);
   return tokenResponse(
     {
       user: decision.user,
@@ -46,7 +48,7 @@ export async function redeemRefreshToken(
       sessionId: grant.sessionId,
       authentication: decision.authentication,
       scopes,
-      refreshToken: await options.grants.rotate(token, grant, context.now),
+      refreshToken: rotated.refreshToken,
       idToken: grant.scopes.includes('openid') && scopes.openid,
       nonce: undefined,
     },
@@ -69,7 +71,7 @@ function judgeGrant(
 }
 
 async function refusePresented(
-  { code, grant }: Extract<PresentedRefreshToken, { outcome: 'refused' }>,
+  { code, grant }: RefusedRefreshToken,
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<never> {
