@@ -1,6 +1,6 @@
 import { clientFacts } from '@signet/http';
 import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
-import type { SignInDecision } from '@signet/sign-in';
+import type { SignInRequest } from '@signet/sign-in';
 import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -30,7 +30,7 @@ export async function redeemRefreshToken(
     const why = { rule: 'RFC 6749 §6', detail: 'The refresh token was issued by another tenant.' };
     return refuseRedemption('token-of-other-tenant', 'refresh-token', { ...about, ...why }, request, options);
   }
-  const decision = await judgeGrant(grant, request, options);
+  const decision = await options.signIn.decide(continuationOf(grant, request));
   if (decision.verdict === 'refused') {
     const because = ENDS_GRANT[decision.code];
     if (because) await options.directory.grants.revoke(grant.id, context.now, because);
@@ -57,17 +57,13 @@ export async function redeemRefreshToken(
   );
 }
 
-function judgeGrant(
-  grant: Grant,
-  { http, context, client }: GrantRequest,
-  { signIn }: OidcOptions,
-): Promise<SignInDecision> {
-  return signIn.decide({
+function continuationOf(grant: Grant, { http, context, client }: GrantRequest): SignInRequest {
+  return {
     face: 'refresh-token',
     client: clientFacts(http, context, client.appId),
     tenantId: grant.tenantId,
     proof: { kind: 'continuation', userId: grant.userId, authentication: grant },
-  });
+  };
 }
 
 async function refusePresented(
@@ -75,15 +71,21 @@ async function refusePresented(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<never> {
-  if (code === 'sessions-revoked' && grant && tenantMatches(request.segment, grant.tenantId)) {
-    // The grant has ended already; the decision is asked once more because it knows both times of AADSTS50173.
-    const decision = await judgeGrant(grant, request, options);
-    if (decision.verdict === 'refused') throw refusedContinuation(decision);
+  if (ASKED_AGAIN.has(code) && grant && tenantMatches(request.segment, grant.tenantId)) {
+    // The grant has ended already; the decision still knows more: the entry of the CRL, both times of AADSTS50173.
+    // After a hold was taken back it would accept, which a grant that has ended does not.
+    const question = continuationOf(grant, request);
+    if ((await options.signIn.explain(question)).verdict === 'refused') {
+      const decision = await options.signIn.decide(question);
+      if (decision.verdict === 'refused') throw refusedContinuation(decision);
+    }
   }
   const about = grant ? { tenantId: grant.tenantId, userId: grant.userId } : {};
   const why = { rule: 'RFC 6749 §6', detail: WHY[code] };
   return refuseRedemption(code, 'refresh-token', { ...about, ...why }, request, options);
 }
+
+const ASKED_AGAIN: ReadonlySet<RefreshTokenRefusal> = new Set(['sessions-revoked', 'certificate-revoked']);
 
 const WHY = {
   'refresh-token-invalid': 'The refresh token is unknown, or was issued to another application.',
