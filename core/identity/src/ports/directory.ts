@@ -6,6 +6,7 @@ import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantI
 import type { SignInLogEntry } from '../sign-in-log.ts';
 import type { Domain, Tenant } from '../tenant.ts';
 import type { User } from '../user.ts';
+import type { MailboxRepository, MailDeviceRepository } from './mailboxes.ts';
 
 /**
  * Everything that outlives a request. SQLite and PostgreSQL implement it in `@signet/directory`; one
@@ -25,6 +26,8 @@ export interface Directory extends AsyncDisposable {
   readonly replays: ReplayRepository;
   readonly storedCrls: StoredCrlRepository;
   readonly signInLog: SignInLogRepository;
+  readonly mailboxes: MailboxRepository;
+  readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
   /** Removes expired one-time states, replay ids, sessions and refresh tokens. */

@@ -1,0 +1,38 @@
+/** A message taken apart: what the phone is shown. */
+export interface ParsedMail {
+  readonly subject: string;
+  readonly from: readonly MailAddress[];
+  readonly to: readonly MailAddress[];
+  readonly cc: readonly MailAddress[];
+  readonly replyTo: readonly MailAddress[];
+  readonly messageId: string | undefined;
+  /** Of the first message of the thread, as far as the headers tell; the message's own otherwise. */
+  readonly threadId: string | undefined;
+  readonly importance: 'low' | 'normal' | 'high';
+  /** Always there: made from the HTML when the message has none. */
+  readonly text: string;
+  /** As sent, with its `cid:` links; nothing is sanitised or fetched. */
+  readonly html: string | undefined;
+  /** Which of both the message itself has. */
+  readonly nativeBody: 'text' | 'html';
+  readonly security: 'none' | 'signed' | 'encrypted';
+  readonly attachments: readonly MailAttachment[];
+}
+
+export interface MailAddress {
+  /** Empty when the header gives none. */
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface MailAttachment {
+  /** Its place in the message, from 0: stable, because the bytes never change. */
+  readonly index: number;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly contentId: string | undefined;
+  readonly isInline: boolean;
+  /** A whole message (`message/rfc822`). */
+  readonly isMessage: boolean;
+  readonly content: Uint8Array;
+}
