@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PINNED_NODE, ROOT } from './_checkout.mjs';
+import { ensureAdminCenter } from './ensure-admin-center.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 
 try {
   ensureInstalled();
+  ensureAdminCenter();
   runDemo(process.argv.slice(2));
 } catch (error) {
   console.error(error.message);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { PINNED_NODE, ROOT } from './_checkout.mjs';
 import { ensureDebianPackages } from './_debian-packages.mjs';
+import { ensureAdminCenter } from './ensure-admin-center.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 
 const filters = process.argv.slice(2);
@@ -25,6 +26,7 @@ function main() {
   const outcomes = [
     runStage('Format and lint', () => runCheck('biome check', '@biomejs/biome/bin/biome', ['check', '.'])),
     runStage('Types', () => runCheck('tsc --build', 'typescript/bin/tsc', ['--build'])),
+    runStage('Build of the admin center', buildAdminCenter),
     runStage('Unit and integration tests', runVitest),
   ];
   return close(outcomes, missingPackages);
@@ -43,6 +45,16 @@ function runStage(title, run) {
 function runCheck(name, program, words) {
   const status = runTool(program, words);
   return { passed: status === 0 ? 1 : 0, skipped: 0, failures: status === 0 ? [] : [name], leftOut: [] };
+}
+
+function buildAdminCenter() {
+  try {
+    ensureAdminCenter();
+    return { passed: 1, skipped: 0, failures: [], leftOut: [] };
+  } catch (error) {
+    console.error(error.message);
+    return { passed: 0, skipped: 0, failures: ['build of the admin center'], leftOut: [] };
+  }
 }
 
 function runVitest() {

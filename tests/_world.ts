@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRandom, createSystemClock } from '@signet/crypto';
 import type { CertificateAuthority, Clock, SignInLogEntry } from '@signet/identity';
 import {
+  APPLICATION_IDS,
   type Browser,
   type ClientCertificate,
   CONTOSO_TENANT_ID,
@@ -180,6 +181,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
         },
       ],
     },
+    adminCenter: { tenantId: CONTOSO_TENANT_ID, clientId: APPLICATION_IDS.admin },
     revocation: { addresses: 'public-and-loopback', ...options.revocation },
     log: { level: 'error' },
   });

@@ -4,9 +4,17 @@ import { type ListenerOptions, type Listeners, type Routes, startListeners } fro
 import { guid, type TenantId } from '@signet/identity';
 import { oidcRoutes } from '@signet/oidc';
 import { createInteractions, createSessions } from '@signet/sign-in';
-import { createAuthorizationCodes, createGrants, createTokenMinter, type RingKey } from '@signet/tokens';
+import {
+  createAuthorizationCodes,
+  createDeviceCodes,
+  createGrants,
+  createTokenMinter,
+  type RingKey,
+} from '@signet/tokens';
 import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
 import type { XmlSigner } from '@signet/xml';
+import { adminCenterRoutes } from './admin-center/routes.ts';
+import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
 import { endRevokedGrants } from './end-revoked-grants.ts';
 import { createIssuerHints } from './issuer-hints.ts';
@@ -36,7 +44,10 @@ export async function startServer(
     await hints.refresh();
     const listeners = stack.use(
       await startListeners({
-        routes: buildRoutes(config, origins, services),
+        routes: [
+          ...buildRoutes(config, origins, services),
+          ...(await buildAdminCenter(config.adminCenter, origins)),
+        ],
         tls: await readTls(config.tls),
         ...listenerForms({ ...config, listen }),
         issuerHints: hints.find,
@@ -82,6 +93,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       interactions,
       sessions,
       codes: createAuthorizationCodes({ directory, random }),
+      deviceCodes: createDeviceCodes({ directory, random }),
       grants: createGrants({ directory, random }),
       tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
       keyRing: tokenKeys,
@@ -105,6 +117,12 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
           xmlCrypto,
         })),
   ];
+}
+
+async function buildAdminCenter(config: ServerConfig['adminCenter'], { login }: Origins): Promise<Routes> {
+  if (config === undefined) return [];
+  const { tenantId, clientId, folder = BUILT_SITE } = config;
+  return adminCenterRoutes({ tenantId, clientId, loginOrigin: login, files: await readSiteFiles(folder) });
 }
 
 /** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */

@@ -7,9 +7,10 @@ export interface ApplicationOptions {
   readonly random: Random;
   readonly webAppOrigin?: string;
   readonly spaRedirectUri?: string;
+  readonly loginOrigin: string;
 }
 
-/** Registers the three applications that are not registered yet. */
+/** Registers the applications that are not registered yet. */
 export async function seedApplications(
   directory: Directory,
   options: ApplicationOptions,
@@ -31,9 +32,21 @@ export async function seedApplications(
   });
   await add({
     ...shared,
+    appId: APPLICATION_IDS.commandLine,
+    displayName: 'Signet command line',
+    redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
+  });
+  await add({
+    ...shared,
     appId: APPLICATION_IDS.spa,
     displayName: 'Demo single-page app',
     redirectUris: [{ type: 'spa', uri: options.spaRedirectUri ?? 'http://localhost:3000' }],
+  });
+  await add({
+    ...shared,
+    appId: APPLICATION_IDS.admin,
+    displayName: 'Signet admin center',
+    redirectUris: [{ type: 'spa', uri: `${options.loginOrigin}/admin/` }],
   });
   const { secret, text } = createSecret(options);
   const isNew = await add({

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Random } from '@signet/identity';
 import {
+  APPLICATION_IDS,
   type ClientCertificate,
   CONTOSO_TENANT_ID,
   createLabPki,
@@ -162,6 +163,7 @@ function demoConfig(ports: DemoPorts): object {
         },
       ],
     },
+    adminCenter: { tenantId: CONTOSO_TENANT_ID, clientId: APPLICATION_IDS.admin },
     revocation: { addresses: 'public-and-loopback' },
     log: { level: 'error' },
   };

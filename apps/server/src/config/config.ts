@@ -10,6 +10,7 @@ export interface ServerConfig {
   readonly tls: TlsConfig;
   readonly listen: ListenConfig;
   readonly federationServer: FederationServerConfig | undefined;
+  readonly adminCenter: AdminCenterConfig | undefined;
   readonly revocation: RevocationConfig;
   readonly log: { readonly level: LogLevel };
 }
@@ -53,6 +54,15 @@ export interface FederationServerConfig {
     /** Where answers may go; the first when a request names none. */
     readonly replyUrls: readonly [string, ...string[]];
   }[];
+}
+
+/** The admin center below `/admin/`; absent, it is not served. */
+export interface AdminCenterConfig {
+  readonly tenantId: string;
+  /** Of the registered application, whose single-page redirect URI is `<login origin>/admin/`. */
+  readonly clientId: string;
+  /** The built site. Default: where this checkout builds it. */
+  readonly folder?: string | undefined;
 }
 
 export interface RevocationConfig {
@@ -113,6 +123,10 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
         }),
       ),
     })
+    .optional()
+    .transform((value) => value),
+  adminCenter: z
+    .strictObject({ tenantId: z.guid(), clientId: z.guid(), folder: z.string().min(1).optional() })
     .optional()
     .transform((value) => value),
   revocation: z

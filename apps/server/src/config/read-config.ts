@@ -19,6 +19,9 @@ export async function readConfig(
       (_whole, path: string) => `sqlite:${from(path)}`,
     ),
     encryptionKey: { ...config.encryptionKey, file: from(config.encryptionKey.file) },
+    ...(config.adminCenter?.folder !== undefined && {
+      adminCenter: { ...config.adminCenter, folder: from(config.adminCenter.folder) },
+    }),
     tls: { certFile: from(config.tls.certFile), keyFile: from(config.tls.keyFile) },
   };
 }

@@ -1,0 +1,3 @@
+import { StrictMode } from 'react';
+
+export { StrictMode };
