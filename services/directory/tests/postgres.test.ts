@@ -30,9 +30,10 @@ describe.skipIf(bin === undefined)('PostgreSQL', () => {
   test('migrates once when several processes start together', async () => {
     const url = await server.createDatabase();
     const ran = await Promise.all(Array.from({ length: 5 }, () => migrateDirectory(url)));
-    expect(ran.filter((names) => names.length > 0)).toEqual([['first-tables']]);
+    expect(ran.filter((names) => names.length > 0)).toEqual([['first-tables', 'mailboxes']]);
     expect(await query(url, 'select number, name from signet_migration')).toEqual([
       { number: '1', name: 'first-tables' },
+      { number: '2', name: 'mailboxes' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { firstTables } from './001-first-tables.ts';
+import { mailboxes } from './002-mailboxes.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, mailboxes];

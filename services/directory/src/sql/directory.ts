@@ -4,6 +4,8 @@ import { createApplicationRepository } from './applications.ts';
 import { createCertificateAuthorityRepository } from './certificate-authorities.ts';
 import { createDomainRepository } from './domains.ts';
 import { createGrantRepository } from './grants.ts';
+import { createMailDeviceRepository } from './mail-devices.ts';
+import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
@@ -30,6 +32,8 @@ export function createDirectory(database: Sql, keyVault: KeyVault, scope: Transa
     replays: createReplayRepository(database),
     storedCrls: createStoredCrlRepository(database),
     signInLog: createSignInLogRepository(database),
+    mailboxes: createMailboxRepository(database),
+    mailDevices: createMailDeviceRepository(database),
     async transaction(work) {
       if (database.isTransaction) throw new TypeError('transactions of a directory do not nest');
       scope.refuseInside();

@@ -22,6 +22,12 @@ export interface Schema {
   readonly one_time_state: OneTimeStateRow;
   readonly replay: { kind: string; id: string; expires_at: number };
   readonly sign_in: SignInRow;
+  readonly mail_folder: MailFolderRow;
+  readonly mail_content: { id: string; user_id: string; raw: Uint8Array };
+  readonly mail_message: MailMessageRow;
+  readonly mail_tombstone: { folder_id: string; message_id: string; added_modseq: number; modseq: number };
+  readonly mail_device: MailDeviceRow;
+  readonly mail_sync_state: MailSyncStateRow;
 }
 
 export type Sql = Kysely<Schema>;
@@ -175,4 +181,61 @@ export interface SignInRow {
   certificate_issuer: string | null;
   certificate_serial_number: string | null;
   evidence: string;
+}
+
+export interface MailFolderRow {
+  id: string;
+  user_id: string;
+  kind: string;
+  display_name: string;
+  modseq: number;
+}
+
+export interface MailFlagColumns {
+  is_read: number;
+  is_flagged: number;
+  last_verb: string;
+}
+
+export interface MailMessageRow extends MailFlagColumns {
+  id: string;
+  user_id: string;
+  folder_id: string;
+  content_id: string;
+  received_at: number;
+  size_bytes: number;
+  subject: string;
+  from_text: string;
+  to_text: string;
+  date: number | null;
+  preview: string;
+  added_modseq: number;
+  modseq: number;
+}
+
+export interface MailDeviceRow {
+  user_id: string;
+  device_id: string;
+  device_type: string;
+  user_agent: string | null;
+  protocol_version: string | null;
+  temporary_policy_key: string | null;
+  policy_key: string | null;
+  certificate_issuer: string | null;
+  certificate_serial_number: string | null;
+  information: string;
+  access: string;
+  first_seen_at: number;
+  last_seen_at: number;
+}
+
+/** The previous columns are null together. */
+export interface MailSyncStateRow {
+  user_id: string;
+  device_id: string;
+  collection: string;
+  key: string;
+  snapshot: string;
+  previous_key: string | null;
+  previous_snapshot: string | null;
 }
