@@ -208,6 +208,27 @@ const SIGN_IN_CODES = {
     sentence: 'This sign-in cannot be completed.',
     remedy: 'A code_verifier came for a code that was asked for without a code_challenge.',
   },
+  'device-code-invalid': {
+    aadsts: 70018,
+    sentence: 'The code is not known here.',
+    remedy: 'Type the code as the device shows it, or start again on the device: a code is good once.',
+  },
+  'device-code-expired': {
+    aadsts: 70019,
+    sentence: 'The code of the device has expired.',
+    remedy: 'Nobody confirmed the sign-in within 15 minutes: start again on the device.',
+  },
+  'device-code-declined': {
+    aadsts: 65004,
+    sentence: 'The sign-in on the device was declined.',
+    remedy:
+      'Whoever typed the code did not recognise the application or the place: ask where the code came from.',
+  },
+  'device-code-guessed': {
+    aadsts: 50053,
+    sentence: 'Too many codes were tried from here. Wait a quarter of an hour, then start again.',
+    remedy: 'Somebody may be guessing the codes of other people’s devices: look at the address.',
+  },
   'token-of-other-tenant': {
     aadsts: 700005,
     sentence: 'This sign-in belongs to another organisation.',

@@ -33,4 +33,6 @@ export type SignInFace =
   | 'authorize-request'
   | 'session'
   | 'authorization-code'
-  | 'refresh-token';
+  | 'device-code'
+  | 'refresh-token'
+  | 'activesync';

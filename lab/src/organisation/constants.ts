@@ -8,7 +8,9 @@ export const FEDERATED_DOMAIN = 'contoso.example';
 /** Managed: people sign in with their certificate at the token service itself. */
 export const MANAGED_DOMAIN = 'fabrikam.example';
 
-export const APPLICATION_IDS: Readonly<Record<'native' | 'spa' | 'web' | 'admin', ApplicationId>> = {
+export const APPLICATION_IDS: Readonly<
+  Record<'native' | 'spa' | 'web' | 'admin' | 'commandLine', ApplicationId>
+> = {
   /** Public client with loopback redirects: MSAL on a desktop. */
   native: guid('c0270500-0000-4000-8000-0000000000a1'),
   spa: guid('c0270500-0000-4000-8000-0000000000a2'),
@@ -16,6 +18,8 @@ export const APPLICATION_IDS: Readonly<Record<'native' | 'spa' | 'web' | 'admin'
   web: guid('c0270500-0000-4000-8000-0000000000a3'),
   /** «Signet admin center»: the single-page application below `/admin/`. */
   admin: guid('c0270500-0000-4000-8000-0000000000ad'),
+  /** «Signet command line»: `signet connect`, by browser or by device code. */
+  commandLine: guid('c0270500-0000-4000-8000-0000000000ac'),
 };
 
 export interface DemoPerson {

@@ -1,15 +1,18 @@
 /**
  * protocols/oidc is the token service's OAuth 2.0 and OpenID Connect face, in the shapes that unmodified
  * MSAL and OpenID clients expect of Microsoft Entra ID (protocols.md §0–1): discovery, keys, user realm,
- * authorize with home realm discovery, certificate sign-in of managed users, token, logout.
+ * authorize with home realm discovery, certificate sign-in of managed users, device codes, token, logout.
  *
  *   authorize ─▶ user name ─▶ federated: WS-Federation face ─┐
  *                         └▶ managed: /certauth ────────────┼─▶ resume ─▶ code ─▶ token
+ *
+ *   devicecode ─▶ (person: deviceauth ─▶ user name ─▶ … ─▶ complete) ─▶ token
  *
  * The face judges nobody: `SignIn.decide` does, at every leg.
  */
 import type { Routes } from '@signet/http';
 import { authorizeRoutes } from './authorize/routes.ts';
+import { deviceRoutes } from './device/routes.ts';
 import { logoutRoutes } from './logout.ts';
 import { metadataRoutes } from './metadata/routes.ts';
 import type { OidcOptions } from './options.ts';
@@ -22,6 +25,7 @@ export function oidcRoutes(options: OidcOptions): Routes {
     ...metadataRoutes(options),
     ...authorizeRoutes(options),
     ...tokenRoutes(options),
+    ...deviceRoutes(options),
     ...logoutRoutes(options),
   ];
 }

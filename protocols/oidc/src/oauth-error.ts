@@ -60,6 +60,11 @@ const PROTOCOL_ERRORS = {
     aadsts: 9002326,
     text: 'Only redirect URIs of type spa may redeem across origins.',
   },
+  'authorization-pending': {
+    error: 'authorization_pending',
+    aadsts: 70016,
+    text: 'The person has not signed in yet; ask again after the interval.',
+  },
   unexpected: {
     error: 'server_error',
     aadsts: 90033,
@@ -117,6 +122,10 @@ const SIGN_IN_WIRE = {
   'authorization-code-invalid': { error: 'invalid_grant' },
   'code-verifier-mismatch': { error: 'invalid_grant' },
   'code-verifier-unexpected': { error: 'invalid_grant' },
+  'device-code-invalid': { error: 'bad_verification_code' },
+  'device-code-expired': { error: 'expired_token' },
+  'device-code-declined': { error: 'authorization_declined' },
+  'device-code-guessed': { error: 'invalid_request' },
   'token-of-other-tenant': { error: 'invalid_grant' },
   'client-authentication-missing': { error: 'invalid_client' },
   'client-secret-invalid': { error: 'invalid_client' },

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
-import type { AuthorizationCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
+import type { AuthorizationCodes, DeviceCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
 
 /** What the face is wired with. */
 export interface OidcOptions {
@@ -19,6 +19,7 @@ export interface OidcOptions {
   readonly interactions: Interactions;
   readonly sessions: Sessions;
   readonly codes: AuthorizationCodes;
+  readonly deviceCodes: DeviceCodes;
   readonly grants: Grants;
   readonly tokens: TokenMinter;
   readonly keyRing: KeyRing;

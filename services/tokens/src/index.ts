@@ -1,6 +1,6 @@
 /**
  * services/tokens owns what is handed to applications: signing keys and their roll-over, authorization
- * codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
+ * codes, device codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
  * services/sign-in first.
  */
 export {
@@ -9,6 +9,14 @@ export {
   createAuthorizationCodes,
   verifyCodeVerifier,
 } from './authorization-code.ts';
+export {
+  createDeviceCodes,
+  DEVICE_CODE_SECONDS,
+  type DeviceApproval,
+  type DeviceCodes,
+  type DeviceRequest,
+  type TakenDeviceAnswer,
+} from './device-code.ts';
 export {
   createGrants,
   type Grants,

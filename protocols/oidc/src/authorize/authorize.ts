@@ -57,7 +57,9 @@ async function answer(
   if (authorizeRequest.prompt.some((value) => value === 'none' || value === 'no_session')) {
     throw new OAuthError('login-required');
   }
-  return beginSignIn(authorizeRequest, address.application, segment, request, context, options);
+  const resumePath = `/${segment.text}/oauth2/v2.0/authorize/resume`;
+  const start = { waiting: authorizeRequest, resumePath };
+  return beginSignIn(start, address.application, segment, request, context, options);
 }
 
 /** The browser's session, if the request allows single sign-on and the decision says that it still stands. */

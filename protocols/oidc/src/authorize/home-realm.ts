@@ -19,27 +19,30 @@ import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificat
 /** Kind of the interaction that waits for a user name. */
 const AWAITING_USER_NAME = 'awaiting-user-name';
 
+/** What waits for the sign-in: it is kept as it is, and `resumePath` goes on with it. */
+export interface WaitingRequest extends Pick<AuthorizeRequest, 'prompt' | 'loginHint' | 'domainHint'> {}
+
 /** Begins an interactive sign-in: straight to the user's home when a hint tells it, else by the user-name page. */
 export async function beginSignIn(
-  authorizeRequest: AuthorizeRequest,
-  application: Application,
+  { waiting, resumePath }: { readonly waiting: WaitingRequest; readonly resumePath: string },
+  application: Pick<Application, 'appId' | 'displayName'>,
   segment: TenantSegment,
   request: Request,
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
   const browser = openBrowser(request, context.now, options.random);
-  const { domainHint } = authorizeRequest;
-  const loginHint = isTooLong(authorizeRequest.loginHint) ? undefined : authorizeRequest.loginHint;
+  const { domainHint } = waiting;
+  const loginHint = isTooLong(waiting.loginHint) ? undefined : waiting.loginHint;
   const interaction: AuthorizeInteraction = {
     appId: application.appId,
     applicationName: application.displayName,
     userPrincipalName: loginHint,
-    resumePath: `/${segment.text}/oauth2/v2.0/authorize/resume`,
+    resumePath,
     correlationId: context.correlationId,
-    payload: JSON.stringify(authorizeRequest),
+    payload: JSON.stringify(waiting),
   };
-  const choosesAccount = authorizeRequest.prompt.includes('select_account');
+  const choosesAccount = waiting.prompt.includes('select_account');
   const hint = choosesAccount ? undefined : (loginHint && domainOf(loginHint)) || domainHint;
   const domain = hint === undefined ? undefined : await findDomain(hint, segment, application.appId, options);
   if (domain?.federation) return redirectToFederation(domain, interaction, browser, options);
@@ -147,7 +150,7 @@ async function federationUrl(
   browser: Browser,
   { interactions, federatedSignInUrl }: OidcOptions,
 ): Promise<string> {
-  const { prompt } = JSON.parse(interaction.payload) as AuthorizeRequest;
+  const { prompt } = JSON.parse(interaction.payload) as WaitingRequest;
   return federatedSignInUrl({
     domain,
     wctx: await interactions.begin(AWAITING_FEDERATION, interaction, browser),

@@ -18,7 +18,8 @@ export async function resume(
   const binding = readBinding(request, context.now);
   const signedIn = await options.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
   const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  if (!signedIn || !session || session.id !== signedIn.sessionId)
+  const isOurs = signedIn?.resumePath.endsWith('/authorize/resume') === true;
+  if (!isOurs || !session || session.id !== signedIn.sessionId)
     return refuseLostInteraction('authorize-request', request, context, options);
   if (!tenantMatches(segment, session.tenantId))
     return refuseOtherTenant(signedIn, session, request, context, options);

@@ -54,7 +54,8 @@ export function authorizeRoutes(options: OidcOptions): Routes {
   }));
 }
 
-function answeringErrors(handler: Handler): Handler {
+/** Turns what the legs throw into a page. */
+export function answeringErrors(handler: Handler): Handler {
   return async (request, context, params) => {
     try {
       return await handler(request, context, params);

@@ -1,52 +1,24 @@
-import { clientFacts } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import { type AuthorizationCode, verifyCodeVerifier } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
 import { tenantMatches } from '../tenant-segment.ts';
+import { tokensOfCode } from './code-tokens.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
-import { refusedContinuation } from './refused-continuation.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './token-response.ts';
 
 /** RFC 6749 §4.1.3 with RFC 7636 §4.5–4.6. */
 export async function redeemAuthorizationCode(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, context, client } = request;
   const code = await takeCode(request, options);
   await checkBinding(code, request, options);
-  const decision = await options.signIn.decide({
-    face: 'authorization-code',
-    client: clientFacts(request.http, context, client.appId),
-    tenantId: code.tenantId,
-    proof: { kind: 'continuation', userId: code.userId, authentication: code },
-  });
-  if (decision.verdict === 'refused') throw refusedContinuation(decision);
-  const scope = form.get('scope') ?? code.scopes.join(' ');
-  const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
-  const started = await options.grants.start(code, context.now);
-  if (!started) {
-    const detail = 'The code came back while it was being redeemed.';
-    return refuse('authorization-code-reused', code, { rule: 'RFC 6749 §4.1.2', detail }, request, options);
-  }
-  return tokenResponse(
-    {
-      user: decision.user,
-      client,
-      sessionId: code.sessionId,
-      authentication: decision.authentication,
-      scopes,
-      // The code's request decides what may be had: redeeming cannot widen it.
-      refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,
-      idToken: code.scopes.includes('openid'),
-      nonce: code.nonce,
-    },
-    context.now,
-    options,
-  );
+  const tokens = await tokensOfCode(code, 'authorization-code', request, options);
+  if (tokens) return tokens;
+  const detail = 'The code came back while it was being redeemed.';
+  return refuse('authorization-code-reused', code, { rule: 'RFC 6749 §4.1.2', detail }, request, options);
 }
 
 /** Uses the code up; one that comes back ends what its first use granted. */

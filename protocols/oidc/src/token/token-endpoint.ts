@@ -1,12 +1,13 @@
-import { type Form, HttpError, type RequestContext, type Routes, readForm } from '@signet/http';
+import type { Form, RequestContext, Routes } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import { preflight, withCors } from '../cors.ts';
-import { errorResponse, jsonResponse } from '../json-response.ts';
+import { answerForm } from '../json-endpoint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { redeemAuthorizationCode } from './authorization-code-grant.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { redeemDeviceCode } from './device-code-grant.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
 import type { TokenResponse } from './token-response.ts';
@@ -17,10 +18,15 @@ interface Grant {
   readonly redeem: (request: GrantRequest, options: OidcOptions) => Promise<TokenResponse>;
 }
 
+const DEVICE_CODE: Grant = { face: 'device-code', redeem: redeemDeviceCode };
+
 /** All that is known of grant types; a new one is a line here and a file beside it. */
 const GRANTS: Readonly<Record<string, Grant>> = {
   authorization_code: { face: 'authorization-code', redeem: redeemAuthorizationCode },
   refresh_token: { face: 'refresh-token', redeem: redeemRefreshToken },
+  'urn:ietf:params:oauth:grant-type:device_code': DEVICE_CODE,
+  // What MSAL for JavaScript and Go call it.
+  device_code: DEVICE_CODE,
 };
 
 /** The token endpoint (RFC 6749 §3.2): what all grants share is here once. */
@@ -33,33 +39,14 @@ export function tokenRoutes(options: OidcOptions): Routes {
       method: 'POST',
       pattern,
       handler: async (request, context, { tenant }) =>
-        withCors(await answer(request, context, tenant, options), request.headers.get('origin')),
+        withCors(
+          await answerForm(request, context, options, (form) =>
+            redeem(form, request, context, tenant, options),
+          ),
+          request.headers.get('origin'),
+        ),
     },
   ];
-}
-
-/**
- * Nothing but 200, 400 and 401 may leave this endpoint: after a 429, a 5xx or an HTML page the MSALs refuse
- * to call for a minute (protocols.md §0 item 8).
- */
-async function answer(
-  request: Request,
-  context: RequestContext,
-  tenant: string | undefined,
-  options: OidcOptions,
-): Promise<Response> {
-  try {
-    const form = await readForm(request);
-    return jsonResponse(await redeem(form, request, context, tenant, options), 200, request, context);
-  } catch (error) {
-    if (error instanceof OAuthError) return errorResponse(error, request, context, options.origins.login);
-    if (!(error instanceof HttpError)) options.onUnexpected(error, context);
-    const told =
-      error instanceof HttpError
-        ? new OAuthError('request-unreadable', error.message)
-        : new OAuthError('unexpected');
-    return errorResponse(told, request, context, options.origins.login);
-  }
 }
 
 async function redeem(

@@ -89,5 +89,7 @@ const FACES = Object.keys({
   'authorize-request': true,
   session: true,
   'authorization-code': true,
+  'device-code': true,
   'refresh-token': true,
+  activesync: true,
 } satisfies Record<SignInFace, true>) as readonly SignInFace[];

@@ -1,0 +1,63 @@
+import type { Form, RequestContext } from '@signet/http';
+import { DEVICE_CODE_SECONDS } from '@signet/tokens';
+import type { OidcOptions } from '../options.ts';
+import { resolveScopes } from '../scopes.ts';
+import { resolveTenantSegment } from '../tenant-segment.ts';
+import { authenticateClient } from '../token/client-authentication.ts';
+
+/** RFC 8628 §3.2, with the names of protocols.md §1.9. */
+export interface DeviceAuthorizationResponse {
+  readonly device_code: string;
+  readonly user_code: string;
+  readonly verification_uri: string;
+  /** What clients from before the RFC read. */
+  readonly verification_url: string;
+  readonly expires_in: number;
+  readonly interval: number;
+  readonly message: string;
+}
+
+/** Where people type codes; the same for every tenant, because it has to be typed as well. */
+export const DEVICE_PAGE = '/common/oauth2/deviceauth';
+
+/**
+ * The device authorization endpoint. There is no `verification_uri_complete`: a link that brings its code
+ * along is what phishing needs (RFC 8628 §5.4).
+ */
+export async function authorizeDevice(
+  form: Form,
+  request: Request,
+  context: RequestContext,
+  tenant: string | undefined,
+  options: OidcOptions,
+): Promise<DeviceAuthorizationResponse> {
+  const { directory, origins, deviceCodes } = options;
+  const segment = await resolveTenantSegment(tenant, directory);
+  const client = await authenticateClient({ http: request, context, form, segment }, 'device-code', options);
+  const scopes = await resolveScopes(form.get('scope') ?? '', client.tenantId, directory, origins.graph);
+  const { deviceCode, userCode } = await deviceCodes.begin(
+    {
+      tenantId: client.tenantId,
+      tenantSegment: segment.text,
+      clientId: client.appId,
+      applicationName: client.displayName,
+      scopes: scopes.requested,
+      remoteAddress: context.remoteAddress,
+      correlationId: context.correlationId,
+    },
+    context.now,
+  );
+  const page = `${origins.login}${DEVICE_PAGE}`;
+  return {
+    device_code: deviceCode,
+    user_code: userCode,
+    verification_uri: page,
+    verification_url: page,
+    expires_in: DEVICE_CODE_SECONDS,
+    interval: POLL_SECONDS,
+    message: `To sign in, use a web browser to open the page ${page} and enter the code ${userCode} to authenticate.`,
+  };
+}
+
+/** msal-js multiplies it, so it is always there. */
+const POLL_SECONDS = 5;

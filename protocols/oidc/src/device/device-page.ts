@@ -1,0 +1,149 @@
+import {
+  type Browser,
+  htmlResponse,
+  openBrowser,
+  type RequestContext,
+  readBinding,
+  readCookie,
+  readForm,
+  readQuery,
+  refuseOnPage,
+} from '@signet/http';
+import { describeSignInCode, type SignInCode } from '@signet/identity';
+import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
+import type { DeviceRequest } from '@signet/tokens';
+import { refuseLostInteraction } from '../authorize/error-pages.ts';
+import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
+import type { OidcOptions } from '../options.ts';
+import { resolveTenantSegment } from '../tenant-segment.ts';
+import { DEVICE_PAGE } from './device-authorization.ts';
+import { mayTypeCode } from './guess-limit.ts';
+import { confirmDevicePage, deviceDeclinedPage, deviceDonePage, userCodePage } from './pages.ts';
+
+/** A code that was found, before and after the person's answer. */
+interface TypedCode {
+  readonly userCode: string;
+  readonly device: DeviceRequest;
+}
+
+/** The first leg: the field for the code. */
+export async function askUserCode(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  return showUserCodePage(openBrowser(request, context.now, options.random), options);
+}
+
+/** The second: what the code stands for, to be recognised. */
+export async function acceptUserCode(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const form = await readForm(request);
+  const browser = openBrowser(request, context.now, options.random);
+  const { interactions, directory, deviceCodes } = options;
+  const waits = await interactions.take<true>(AWAITING_USER_CODE, form.get('handle') ?? '', browser);
+  if (!waits) return refuseLostInteraction('device-code', request, context, options);
+  if (!(await mayTypeCode(browser.browser, context.remoteAddress, context.now, directory)))
+    return refuse('device-code-guessed', undefined, request, context, options);
+  const userCode = form.get('userCode') ?? '';
+  const device = await deviceCodes.findByUserCode(userCode, context.now);
+  if (!device) {
+    // A guess leaves its row, though the page only asks again.
+    await refuse('device-code-invalid', undefined, request, context, options);
+    return showUserCodePage(browser, options, UNKNOWN_CODE);
+  }
+  const handle = await interactions.begin<TypedCode>(AWAITING_ANSWER, { userCode, device }, browser);
+  return htmlResponse(confirmDevicePage(handle, device, context.remoteAddress), {
+    headers: browser.setCookies,
+  });
+}
+
+/**
+ * The third: declined, or on to the sign-in. A session that stands is not used: without the certificate a
+ * person who clicks through a stranger's code gives nothing away.
+ */
+export async function acceptAnswer(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const form = await readForm(request);
+  const binding = readBinding(request, context.now);
+  const handle = form.get('handle') ?? '';
+  const typed = await options.interactions.take<TypedCode>(AWAITING_ANSWER, handle, binding);
+  if (!typed) return refuseLostInteraction('device-code', request, context, options);
+  const { userCode, device } = typed;
+  if (form.get('answer') !== 'continue') {
+    await options.deviceCodes.answer(userCode, 'declined', context.now);
+    return htmlResponse(deviceDeclinedPage(device));
+  }
+  const waiting: WaitingRequest & TypedCode = {
+    ...typed,
+    prompt: [],
+    loginHint: undefined,
+    domainHint: undefined,
+  };
+  const segment = await resolveTenantSegment(device.tenantSegment, options.directory);
+  return beginSignIn(
+    { waiting, resumePath: `${DEVICE_PAGE}/complete` },
+    { appId: device.clientId, displayName: device.applicationName },
+    segment,
+    request,
+    context,
+    options,
+  );
+}
+
+/** The last: the person is signed in, the device may have its tokens. */
+export async function completeDevice(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const handle = readQuery(request).get('handle') ?? '';
+  const binding = readBinding(request, context.now);
+  const signedIn = await options.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
+  const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+  if (signedIn?.resumePath !== `${DEVICE_PAGE}/complete` || !session || session.id !== signedIn.sessionId)
+    return refuseLostInteraction('device-code', request, context, options);
+  const { userCode, device } = JSON.parse(signedIn.payload) as TypedCode;
+  if (session.tenantId !== device.tenantId)
+    return refuse('user-not-in-tenant', device, request, context, options);
+  const { tenantId, userId, id: sessionId, authTime, amr, certificate } = session;
+  const approval = { tenantId, userId, sessionId, authTime, amr, certificate };
+  const isInTime = await options.deviceCodes.answer(userCode, approval, context.now);
+  if (!isInTime) return refuse('device-code-expired', device, request, context, options);
+  return htmlResponse(deviceDonePage(device));
+}
+
+async function showUserCodePage(
+  browser: Browser,
+  { interactions }: OidcOptions,
+  error?: string,
+): Promise<Response> {
+  const handle = await interactions.begin<true>(AWAITING_USER_CODE, true, browser);
+  const status = error === undefined ? 200 : 400;
+  return htmlResponse(userCodePage(handle, error), { headers: browser.setCookies, status });
+}
+
+function refuse(
+  code: SignInCode,
+  device: DeviceRequest | undefined,
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const { sentence } = describeSignInCode(code);
+  const object = device === undefined ? 'typed code' : `device of ${device.applicationName}`;
+  const rule = code === 'device-code-guessed' ? 'RFC 8628 §5.1' : 'RFC 8628 §3.3';
+  const evidence = [{ check: code, rule, object, result: 'fail', detail: sentence }] as const;
+  const about = device === undefined ? {} : { tenantId: device.tenantId, appId: device.clientId };
+  return refuseOnPage({ face: 'device-code', code, evidence, ...about }, request, context, options);
+}
+
+const AWAITING_USER_CODE = 'awaiting-user-code';
+const AWAITING_ANSWER = 'awaiting-device-answer';
+const UNKNOWN_CODE = 'No device waits with this code. Check the letters; a code is good for 15 minutes.';

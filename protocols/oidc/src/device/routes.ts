@@ -1,0 +1,40 @@
+import type { Handler, Route, Routes } from '@signet/http';
+import { answeringErrors } from '../authorize/routes.ts';
+import { answerForm } from '../json-endpoint.ts';
+import type { OidcOptions } from '../options.ts';
+import { authorizeDevice, DEVICE_PAGE } from './device-authorization.ts';
+import { acceptAnswer, acceptUserCode, askUserCode, completeDevice } from './device-page.ts';
+
+/** The device authorization grant (RFC 8628): the endpoint for the device, the pages for the person. */
+export function deviceRoutes(options: OidcOptions): Routes {
+  const page = (
+    method: Route['method'],
+    pattern: string,
+    leg: (request: Request, context: Parameters<Handler>[1], options: OidcOptions) => Promise<Response>,
+  ): Route => ({
+    listener: 'login',
+    method,
+    pattern,
+    handler: answeringErrors((request, context) => leg(request, context, options)),
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
+  return [
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: '/{tenant}/oauth2/v2.0/devicecode',
+      handler: (request, context, { tenant }) =>
+        answerForm(request, context, options, (form) =>
+          authorizeDevice(form, request, context, tenant, options),
+        ),
+      maxBodyBytes: MAX_BODY_BYTES,
+    },
+    page('GET', DEVICE_PAGE, askUserCode),
+    page('POST', DEVICE_PAGE, acceptUserCode),
+    page('POST', `${DEVICE_PAGE}/answer`, acceptAnswer),
+    page('GET', `${DEVICE_PAGE}/complete`, completeDevice),
+  ];
+}
+
+/** What is asked waits in the database, whoever asked: it may not be large. */
+const MAX_BODY_BYTES = 64 * 1024;

@@ -1,0 +1,46 @@
+import { clientFacts } from '@signet/http';
+import type { SignInFace } from '@signet/identity';
+import type { AuthorizationCode } from '@signet/tokens';
+import type { OidcOptions } from '../options.ts';
+import { resolveScopes } from '../scopes.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { refusedContinuation } from './refused-continuation.ts';
+import { type TokenResponse, tokenResponse } from './token-response.ts';
+
+/**
+ * The tokens of a code that was taken and fits its client: the decision is asked again, then a grant begins.
+ * `undefined` when the code came back meanwhile.
+ */
+export async function tokensOfCode(
+  code: AuthorizationCode,
+  face: SignInFace,
+  { http, form, context, client }: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse | undefined> {
+  const decision = await options.signIn.decide({
+    face,
+    client: clientFacts(http, context, client.appId),
+    tenantId: code.tenantId,
+    proof: { kind: 'continuation', userId: code.userId, authentication: code },
+  });
+  if (decision.verdict === 'refused') throw refusedContinuation(decision);
+  const scope = form.get('scope') ?? code.scopes.join(' ');
+  const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
+  const started = await options.grants.start(code, context.now);
+  if (!started) return undefined;
+  return tokenResponse(
+    {
+      user: decision.user,
+      client,
+      sessionId: code.sessionId,
+      authentication: decision.authentication,
+      scopes,
+      // The code's request decides what may be had: redeeming cannot widen it.
+      refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,
+      idToken: code.scopes.includes('openid'),
+      nonce: code.nonce,
+    },
+    context.now,
+    options,
+  );
+}
