@@ -68,9 +68,16 @@ export async function checkDomain(
 }
 
 function answersFor(audience: CertificateProof['audience'], domain: Domain): boolean {
-  return audience.kind === 'managed'
-    ? domain.federation === undefined
-    : domain.federation?.issuerUri === audience.issuerUri;
+  switch (audience.kind) {
+    case 'managed':
+      return domain.federation === undefined;
+    case 'federated':
+      return domain.federation?.issuerUri === audience.issuerUri;
+    case 'mail':
+      return true;
+    default:
+      return audience satisfies never;
+  }
 }
 
 function describeDomain(
@@ -79,11 +86,23 @@ function describeDomain(
   fits: boolean,
 ): string {
   if (!domain) return 'No tenant has verified this domain.';
-  if (fits)
-    return audience.kind === 'managed'
-      ? 'The domain is managed.'
-      : 'The domain is federated with this server.';
-  return audience.kind === 'managed'
-    ? 'The domain is federated: its users sign in at their federation server.'
-    : 'The domain is not federated with this server: its users sign in elsewhere.';
+  const texts = DOMAIN_TEXTS[audience.kind];
+  return fits ? texts.fits : texts.refused;
 }
+
+const DOMAIN_TEXTS: Readonly<
+  Record<CertificateProof['audience']['kind'], { readonly fits: string; readonly refused: string }>
+> = {
+  managed: {
+    fits: 'The domain is managed.',
+    refused: 'The domain is federated: its users sign in at their federation server.',
+  },
+  federated: {
+    fits: 'The domain is federated with this server.',
+    refused: 'The domain is not federated with this server: its users sign in elsewhere.',
+  },
+  mail: {
+    fits: 'The domain is verified, and mail is for federated and managed accounts alike.',
+    refused: 'Another tenant has verified this domain.',
+  },
+};

@@ -3,7 +3,13 @@ import { domainOf } from '@signet/identity';
 import { type Evidence, parseSerialNumberText } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
-import { type AssertionProof, Refusal, type SignInRequest, type SignInServices } from './sign-in-request.ts';
+import {
+  type AssertionProof,
+  Refusal,
+  type SignInRequest,
+  type SignInServices,
+  tenantOf,
+} from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
 
 /** In `amr`: the sign-in came by a partner's assertion, which names a certificate's CA and does not show it. */
@@ -47,10 +53,13 @@ async function findAssertedUser(
     throw new Refusal(code);
   };
   // protocols.md §7 item 11: an issuer speaks for its own domain only, whatever it signs.
-  if (domainOf(proof.userPrincipalName) !== proof.domain.name || proof.domain.tenantId !== request.tenantId) {
+  if (
+    domainOf(proof.userPrincipalName) !== proof.domain.name ||
+    proof.domain.tenantId !== tenantOf(request)
+  ) {
     return refuse('user-outside-domain', `The issuer answers for ${proof.domain.name} only.`);
   }
-  const user = await directory.users.findByImmutableId(request.tenantId, proof.immutableId);
+  const user = await directory.users.findByImmutableId(tenantOf(request), proof.immutableId);
   if (!user) return refuse('assertion-user-unknown', 'No user of the tenant has this ImmutableID.');
   if (user.userPrincipalName.toLowerCase() !== proof.userPrincipalName.toLowerCase()) {
     return refuse(
@@ -94,7 +103,7 @@ async function checkAssertedCertificate(
     });
     throw new Refusal('assertion-invalid');
   }
-  const trustStore = await loadTrustStore(services.directory, request.tenantId);
+  const trustStore = await loadTrustStore(services.directory, tenantOf(request));
   const authorities = trustStore.findByIssuerClaim(issuer);
   const authority = authorities[0];
   if (!authority) {

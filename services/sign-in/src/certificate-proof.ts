@@ -1,4 +1,4 @@
-import type { Authentication, User } from '@signet/identity';
+import type { Authentication, TenantId, User } from '@signet/identity';
 import {
   type Certificate,
   type Evidence,
@@ -9,12 +9,15 @@ import {
   parseCertificate,
 } from '@signet/pki';
 import { checkAccountEnabled, checkDomain } from './account-checks.ts';
+import { bindMailboxOwner, findMailboxOwner } from './mailbox-owner.ts';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
 import {
   type CertificateProof,
   Refusal,
   type SignInRequest,
   type SignInServices,
+  type Subject,
+  tenantOf,
 } from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
 import { bindUser, findUserCandidates } from './user-binding.ts';
@@ -24,34 +27,31 @@ export async function judgeCertificateProof(
   request: SignInRequest,
   proof: CertificateProof,
   services: SignInServices,
-  subject: { certificate?: Certificate; user?: User },
+  subject: Subject,
   evidence: Evidence,
 ): Promise<{ user: User; authentication: Authentication }> {
   const { directory } = services;
   const leaf = readLeaf(proof.peerCertificates, evidence);
   subject.certificate = leaf;
   checkDigitalSignature(leaf, evidence);
-  const expected = await findExpectedUser(proof, services, evidence);
-  if (expected) subject.user = expected;
-  const candidates = await findUserCandidates(leaf, directory);
+  const named = await findNamedUser(request, proof, leaf, services, subject, evidence);
 
-  const trustStore = await loadTrustStore(directory, request.tenantId);
+  const trustStore = await loadTrustStore(directory, named.tenantId);
   const verdict = await judgePath(
     {
       leaf,
       trustStore,
       now: request.client.now,
-      publishedAfter: (expected ?? candidates.users[0]?.user)?.stsRefreshTokensValidFrom,
+      publishedAfter: named.candidate?.stsRefreshTokensValidFrom,
       requiredExtKeyUsage: EXT_KEY_USAGE.clientAuth,
     },
     services,
   );
   for (const check of verdict.checks) evidence.add(check);
   if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
-  // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
-  if (proof.expectedUserPrincipalName !== undefined && !expected) throw new Refusal('user-not-found');
 
-  const user = bindUser(candidates, expected, request.tenantId, evidence);
+  // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
+  const user = named.bind();
   subject.user = user;
   await checkDomain(user, proof.audience, directory, evidence);
   checkAccountEnabled(user, evidence);
@@ -68,6 +68,43 @@ export async function judgeCertificateProof(
         serialNumber: leaf.serialNumber,
         certificateAuthorityId: authority.id,
       },
+    },
+  };
+}
+
+/** Whom the certificate seems to name; `bind` is the verdict, for after the path has proved good. */
+interface NamedUser {
+  readonly tenantId: TenantId;
+  /** Looked up before revocation is asked, because a user's valid-from decides which CRLs count. */
+  readonly candidate: User | undefined;
+  bind(): User;
+}
+
+async function findNamedUser(
+  request: SignInRequest,
+  proof: CertificateProof,
+  leaf: Certificate,
+  services: SignInServices,
+  subject: Subject,
+  evidence: Evidence,
+): Promise<NamedUser> {
+  const { directory } = services;
+  if (proof.audience.kind === 'mail') {
+    const owner = await findMailboxOwner(leaf, directory, evidence);
+    if (owner.isTenantCertain) subject.tenantId = owner.tenantId;
+    const candidate = owner.matches[0]?.user;
+    return { tenantId: owner.tenantId, candidate, bind: () => bindMailboxOwner(owner, evidence) };
+  }
+  const tenantId = tenantOf(request);
+  const expected = await findExpectedUser(proof, services, evidence);
+  if (expected) subject.user = expected;
+  const candidates = await findUserCandidates(leaf, directory);
+  return {
+    tenantId,
+    candidate: expected ?? candidates.users[0]?.user,
+    bind() {
+      if (proof.expectedUserPrincipalName !== undefined && !expected) throw new Refusal('user-not-found');
+      return bindUser(candidates, expected, tenantId, evidence);
     },
   };
 }

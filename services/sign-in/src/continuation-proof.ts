@@ -8,6 +8,7 @@ import {
   Refusal,
   type SignInRequest,
   type SignInServices,
+  tenantOf,
 } from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
 
@@ -34,7 +35,7 @@ async function findUser(
   evidence: Evidence,
 ): Promise<User> {
   const user = await directory.users.find(userId);
-  if (user && user.tenantId === request.tenantId) return user;
+  if (user && user.tenantId === tenantOf(request)) return user;
   evidence.add({
     check: 'user-exists',
     rule: 'Entra: tokens are for accounts of the tenant',
@@ -54,7 +55,7 @@ async function checkCertificate(
 ): Promise<void> {
   const reference = proof.authentication.certificate;
   if (!reference) return;
-  const trustStore = await loadTrustStore(services.directory, request.tenantId);
+  const trustStore = await loadTrustStore(services.directory, tenantOf(request));
   const authority = trustStore.find(reference.certificateAuthorityId);
   evidence.add({
     check: 'issuer-still-trusted',

@@ -23,8 +23,22 @@ export interface SignInServices {
 export interface SignInRequest {
   readonly face: SignInFace;
   readonly client: ClientFacts;
-  readonly tenantId: TenantId;
+  /** `undefined` at the mail door alone: there the certificate says whose it is (`findMailboxOwner`). */
+  readonly tenantId: TenantId | undefined;
   readonly proof: CertificateProof | AssertionProof | ContinuationProof;
+}
+
+/** Throws `TypeError` for a door that has to know its tenant and did not say it: a mistake in our own code. */
+export function tenantOf({ face, tenantId }: SignInRequest): TenantId {
+  if (tenantId === undefined) throw new TypeError(`${face} asked for a decision without a tenant`);
+  return tenantId;
+}
+
+/** Whom and what the decision is about, filled in as it becomes known, so that a refusal can be logged. */
+export interface Subject {
+  tenantId?: TenantId;
+  certificate?: Certificate;
+  user?: User;
 }
 
 /** What the log keeps of the caller; never a part of the verdict. */
@@ -46,10 +60,14 @@ export interface CertificateProof {
   readonly peerCertificates: readonly Uint8Array[];
   /** The typed name of a managed sign-in; absent at a federation server, where the certificate names the user. */
   readonly expectedUserPrincipalName: string | undefined;
-  /** Which users this door is for: those of managed domains, or of the domains federated to this issuer. */
+  /**
+   * Which users this door is for: those of managed domains, of the domains federated to this issuer, or all
+   * who have mail; the last also binds by proxy address.
+   */
   readonly audience:
     | { readonly kind: 'managed' }
-    | { readonly kind: 'federated'; readonly issuerUri: string };
+    | { readonly kind: 'federated'; readonly issuerUri: string }
+    | { readonly kind: 'mail' };
 }
 
 /** A federation partner's assertion, its signature, times and audience already verified by the face. */

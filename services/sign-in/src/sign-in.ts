@@ -1,4 +1,4 @@
-import { describeSignInCode, type SignInCode, type SignInLogEntry, type User } from '@signet/identity';
+import { describeSignInCode, type SignInCode, type SignInLogEntry } from '@signet/identity';
 import {
   type Certificate,
   type Check,
@@ -11,12 +11,21 @@ import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
-import { Refusal, type SignInDecision, type SignInRequest, type SignInServices } from './sign-in-request.ts';
+import {
+  Refusal,
+  type SignInDecision,
+  type SignInRequest,
+  type SignInServices,
+  type Subject,
+} from './sign-in-request.ts';
 
 /** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
 export interface SignIn {
-  /** Judges and writes the sign-in log; the row is on disk before the answer. */
-  decide(request: SignInRequest): Promise<SignInDecision>;
+  /**
+   * Judges and writes the sign-in log; the row is on disk before the answer. A door that is asked every few
+   * seconds about the same certificate may leave a success out of the log, never a refusal.
+   */
+  decide(request: SignInRequest, log?: { readonly success: boolean }): Promise<SignInDecision>;
   /** The same judgement without a row in the log, for `signet explain`. */
   explain(request: SignInRequest): Promise<SignInDecision>;
   /** A refusal that a face found before there was anything to judge: a broken signature, a reused code. */
@@ -36,9 +45,9 @@ export interface FaceRefusal {
 export function createSignIn(services: SignInServices): SignIn {
   const { signInLog } = services.directory;
   return {
-    async decide(request) {
+    async decide(request, log = { success: true }) {
       const { decision, entry } = await judge(request, services);
-      await signInLog.add(tameEntry(entry));
+      if (decision.verdict === 'refused' || log.success) await signInLog.add(tameEntry(entry));
       return decision;
     },
     async explain(request) {
@@ -61,12 +70,6 @@ export function createSignIn(services: SignInServices): SignIn {
   };
 }
 
-/** Whom and what the decision was about, filled in as it becomes known, so that a refusal can be logged. */
-interface Subject {
-  certificate?: Certificate;
-  user?: User;
-}
-
 async function judge(
   request: SignInRequest,
   services: SignInServices,
@@ -76,7 +79,7 @@ async function judge(
   const { requestId } = request.client;
   const entry = (code: 'success' | SignInCode): SignInLogEntry => ({
     ...logFacts(request),
-    tenantId: request.tenantId,
+    tenantId: request.tenantId ?? subject.tenantId,
     ...describeSubject(request, subject),
     code,
     errorCode: code === 'success' ? 0 : describeSignInCode(code).aadsts,

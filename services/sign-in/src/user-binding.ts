@@ -30,7 +30,7 @@ export async function findUserCandidates(
     values: read(certificate),
   }));
   const users: { user: User; field: string; rank: number }[] = [];
-  if (namesTooMany({ fields, users })) return { fields, users };
+  if (namesTooMany({ fields })) return { fields, users };
   for (const [index, { field, values }] of fields.entries()) {
     for (const value of values) {
       const user = await directory.users.findByUserPrincipalName(value);
@@ -98,7 +98,8 @@ export function bindUser(
   return match.user;
 }
 
-function namesTooMany({ fields }: UserCandidates): boolean {
+/** Whether a certificate names more people than are looked up. */
+export function namesTooMany({ fields }: Pick<UserCandidates, 'fields'>): boolean {
   return fields.reduce((count, { values }) => count + values.length, 0) > MAX_NAMES;
 }
 
@@ -106,4 +107,4 @@ function namesTooMany({ fields }: UserCandidates): boolean {
  * A person's certificate names a handful. Each costs a question to the database, asked before anything about
  * the certificate is known.
  */
-const MAX_NAMES = 32;
+export const MAX_NAMES = 32;
