@@ -1,81 +1,191 @@
-import type {
-  Clock,
-  Directory,
-  MailFolder,
-  MailFolderId,
-  MailMessageId,
-  Random,
-  User,
-  UserId,
+import {
+  type Directory,
+  domainOf,
+  MAIL_FOLDER_KINDS,
+  type MailFolder,
+  type MailFolderId,
+  type MailFolderKind,
+  type MailMessageId,
+  type Random,
+  type User,
+  type UserId,
 } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import { ChangeListeners } from './change-listeners.ts';
+import { MailError } from './mail-error.ts';
+import type {
+  Delivery,
+  DeliveryRefusal,
+  Envelope,
+  Mailboxes,
+  MailboxesOptions,
+  SendOptions,
+  SendOutcome,
+} from './mailbox-types.ts';
+import { encodeMessageBytes, headerField, type MessageBytes, parseMessageBytes } from './message-bytes.ts';
+import { toMessageRow } from './message-row.ts';
+import { prepareOutgoing, primaryAddressOf } from './outgoing.ts';
+import { parseMail } from './parse-mail.ts';
+import { ParsedCache } from './parsed-cache.ts';
 import type { ParsedMail } from './parsed-mail.ts';
+import { findRecipient, findRecipients } from './recipients.ts';
 
-/** Where failures go that nobody waits for; pino fits. */
-export interface MailLog {
-  error(facts: object, message: string): void;
+export function createMailboxes(options: MailboxesOptions): Mailboxes {
+  const { directory } = options;
+  const listeners = new ChangeListeners(options.log);
+  const cache = new ParsedCache();
+  const desk: Desk = {
+    ...options,
+    transaction: (work) => listeners.transaction(directory, work),
+  };
+  return {
+    ensureMailbox: (userId) => ensureMailbox(desk, userId),
+    findRecipient: (address) => findRecipient(directory, address),
+    deliver: (raw, envelope) => refusingMalformed(() => deliver(desk, raw, envelope)),
+    send: (user, raw, sendOptions) => refusingMalformed(() => send(desk, user, raw, sendOptions)),
+    async parse(userId, id) {
+      const known = cache.find(id);
+      // Only its owner may see a message, and only while it is there.
+      if (known) return (await directory.mailboxes.find(userId, id)) && known;
+      const raw = await directory.mailboxes.findRaw(userId, id);
+      if (raw === undefined) return undefined;
+      const mail = await parseMail(raw);
+      cache.put(id, mail);
+      return mail;
+    },
+    transaction: desk.transaction,
+    onChange: (userId, listener) => listeners.add(userId, listener),
+  };
 }
 
-export interface MailboxesOptions {
-  readonly directory: Directory;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: MailLog;
-}
-
-/** The mailboxes of the installation's users. */
-export interface Mailboxes {
-  /** The user's folders; a mailbox is made at the first call. */
-  ensureMailbox(userId: UserId): Promise<readonly MailFolder[]>;
-  /** The local user behind an address: by proxy address, else by userPrincipalName. */
-  findRecipient(address: string): Promise<User | undefined>;
-  /** All or nothing, into the inboxes of the recipients. Nobody gets anything when one of them is unknown. */
-  deliver(raw: Uint8Array, envelope: Envelope): Promise<Delivery>;
-  send(user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome>;
-  /** Throws `MailError` when the stored bytes are beyond the budgets of parsing. */
-  parse(userId: UserId, id: MailMessageId): Promise<ParsedMail | undefined>;
-  /**
-   * Changes of messages with those of sync states and devices, all or nothing; whoever waits for a folder that
-   * changed is told after the commit. Not nested.
-   */
+/** What delivering works with. */
+interface Desk extends MailboxesOptions {
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
-  /**
-   * Calls back after each change of a folder that this process committed. Changes by other processes: read
-   * `directory.mailboxes.listFolders` now and then and compare each modseq. Answers how to stop.
-   */
-  onChange(userId: UserId, listener: (folderId: MailFolderId) => void): () => void;
 }
 
-export interface Envelope {
-  /** The reverse path; empty for a bounce. */
-  readonly from: string;
-  readonly to: readonly string[];
+async function ensureMailbox({ directory, random }: Desk, userId: UserId): Promise<readonly MailFolder[]> {
+  const folders = await directory.mailboxes.listFolders(userId);
+  if (folders.length > 0) return folders;
+  await directory.mailboxes.addFolders(
+    userId,
+    MAIL_FOLDER_KINDS.map((kind) => ({
+      id: hex(random, 8) as MailFolderId,
+      kind,
+      displayName: FOLDER_NAMES[kind],
+    })),
+  );
+  // Whether this call made them or another that came first.
+  return directory.mailboxes.listFolders(userId);
 }
 
-export type Delivery =
-  | {
-      readonly outcome: 'delivered';
-      readonly deliveries: readonly { readonly userId: UserId; readonly messageId: MailMessageId }[];
-    }
-  | DeliveryRefusal;
-
-export type DeliveryRefusal =
-  | { readonly outcome: 'unknown-recipients'; readonly addresses: readonly string[] }
-  | { readonly outcome: 'no-recipients' }
-  | { readonly outcome: 'too-many-recipients' }
-  | { readonly outcome: 'too-large' }
-  | { readonly outcome: 'malformed'; readonly detail: string };
-
-export interface SendOptions {
-  readonly saveInSent: boolean;
-  /**
-   * Names the attempt, `<deviceId>/<ClientId>`: the same again within a day is a duplicate and sends nothing
-   * (activesync.md §4.6). A refused attempt does not count.
-   */
-  readonly attempt: string | undefined;
+async function deliver(desk: Desk, raw: Uint8Array, { from, to }: Envelope): Promise<Delivery> {
+  const message = parseMessageBytes(raw);
+  const found = await findRecipients(desk.directory, to);
+  if (found.outcome !== 'found') return found;
+  const letter = await stamp(message, from);
+  const copies = await copiesFor(desk, found.users, letter);
+  await desk.transaction((directory) => store(directory, desk.clock.now(), copies));
+  return {
+    outcome: 'delivered',
+    deliveries: copies.map(({ id, folder }) => ({ userId: folder.userId, messageId: id })),
+  };
 }
 
-/** Statuses of activesync.md §4.9 beside them: 118, 119, 116, 120, 113/115, 107. */
-export type SendOutcome =
-  | { readonly outcome: 'sent'; readonly sentMessageId: MailMessageId | undefined }
-  | { readonly outcome: 'duplicate' }
-  | DeliveryRefusal;
+async function send(desk: Desk, user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome> {
+  const now = desk.clock.now();
+  const sender = primaryAddressOf(user);
+  const messageId = `${desk.random.guid()}@${domainOf(sender) ?? 'localhost'}`;
+  const outgoing = prepareOutgoing(parseMessageBytes(raw), user, { now, messageId });
+  const found = await findRecipients(desk.directory, outgoing.recipients);
+  if (found.outcome !== 'found') return found;
+  const copies = await copiesFor(desk, found.users, await stamp(outgoing.delivered, sender));
+  const own = options.saveInSent
+    ? await copyInto(desk, user.id, 'sent-items', await seal(outgoing.sent))
+    : undefined;
+  return desk.transaction(async (directory): Promise<SendOutcome> => {
+    if (!(await isFirstAttempt(directory, user, options.attempt, now))) return { outcome: 'duplicate' };
+    await store(directory, now, own === undefined ? copies : [...copies, own]);
+    return { outcome: 'sent', sentMessageId: own?.id };
+  });
+}
+
+/** RFC 5321 §4.4: final delivery puts the reverse path on top, and takes older ones away. */
+function stamp(message: MessageBytes, reversePath: string): Promise<Letter> {
+  const returnPath = headerField('Return-Path', `<${reversePath.replace(/[\p{Cc}<>]/gu, '')}>`);
+  const others = message.fields.filter(({ name }) => name !== 'return-path');
+  return seal({ ...message, fields: [returnPath, ...others] });
+}
+
+async function seal(message: MessageBytes): Promise<Letter> {
+  const raw = encodeMessageBytes(message);
+  return { raw, mail: await parseMail(raw) };
+}
+
+/** In the transaction of what is sent: an attempt that fails is forgotten with it and may be made again. */
+async function isFirstAttempt(
+  directory: Directory,
+  user: User,
+  attempt: string | undefined,
+  now: UnixSeconds,
+): Promise<boolean> {
+  if (attempt === undefined) return true;
+  return directory.replays.remember('mail-sent', `${user.id}/${attempt}`, now + ATTEMPT_SECONDS);
+}
+
+/** Bytes as they will be kept, and what they say. */
+interface Letter {
+  readonly raw: Uint8Array;
+  readonly mail: ParsedMail;
+}
+
+interface Copy extends Letter {
+  readonly id: MailMessageId;
+  readonly folder: MailFolder;
+}
+
+async function copiesFor(desk: Desk, users: readonly User[], letter: Letter): Promise<readonly Copy[]> {
+  const copies: Copy[] = [];
+  for (const { id } of users) copies.push(await copyInto(desk, id, 'inbox', letter));
+  return copies;
+}
+
+async function copyInto(desk: Desk, userId: UserId, kind: MailFolderKind, letter: Letter): Promise<Copy> {
+  const folder = (await ensureMailbox(desk, userId)).find((candidate) => candidate.kind === kind);
+  if (folder === undefined) throw new Error(`the mailbox of ${userId} has no folder ${kind}`);
+  return { ...letter, id: hex(desk.random, 16) as MailMessageId, folder };
+}
+
+async function store(directory: Directory, receivedAt: UnixSeconds, copies: readonly Copy[]): Promise<void> {
+  // A write locks its folder: always in the same order, or two deliveries would wait for each other.
+  const inOrder = [...copies].sort((a, b) => (a.folder.id < b.folder.id ? -1 : 1));
+  for (const { id, folder, raw, mail } of inOrder) {
+    // One's own sent mail is not news.
+    const isRead = folder.kind === 'sent-items';
+    const row = toMessageRow(mail, { id, folder, receivedAt, sizeBytes: raw.length, isRead });
+    await directory.mailboxes.add(row, raw);
+  }
+}
+
+async function refusingMalformed<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | DeliveryRefusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MailError)) throw error;
+    if (error.code === 'too-large') return { outcome: 'too-large' };
+    return { outcome: 'malformed', detail: error.message };
+  }
+}
+
+function hex(random: Random, length: number): string {
+  return Buffer.from(random.bytes(length)).toString('hex');
+}
+
+const FOLDER_NAMES: Readonly<Record<MailFolderKind, string>> = {
+  inbox: 'Inbox',
+  drafts: 'Drafts',
+  'deleted-items': 'Deleted Items',
+  'sent-items': 'Sent Items',
+};
+
+/** activesync.md §4.6: a ClientId is remembered for a day at least. */
+const ATTEMPT_SECONDS = 86_400;

@@ -1,3 +1,5 @@
+import type { UnixSeconds } from '@signet/pki';
+
 /** A message taken apart: what the phone is shown. */
 export interface ParsedMail {
   readonly subject: string;
@@ -5,6 +7,8 @@ export interface ParsedMail {
   readonly to: readonly MailAddress[];
   readonly cc: readonly MailAddress[];
   readonly replyTo: readonly MailAddress[];
+  /** The Date header, if there is one that can be read. */
+  readonly date: UnixSeconds | undefined;
   readonly messageId: string | undefined;
   /** Of the first message of the thread, as far as the headers tell; the message's own otherwise. */
   readonly threadId: string | undefined;
@@ -15,7 +19,8 @@ export interface ParsedMail {
   readonly html: string | undefined;
   /** Which of both the message itself has. */
   readonly nativeBody: 'text' | 'html';
-  readonly security: 'none' | 'signed' | 'encrypted';
+  /** `opaque`: S/MIME in one piece, encrypted or signed, which only the phone can open. */
+  readonly security: 'none' | 'multipart-signed' | 'opaque';
   readonly attachments: readonly MailAttachment[];
 }
 

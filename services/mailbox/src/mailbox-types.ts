@@ -1,0 +1,83 @@
+import type {
+  Clock,
+  Directory,
+  MailFolder,
+  MailFolderId,
+  MailMessageId,
+  Random,
+  User,
+  UserId,
+} from '@signet/identity';
+import type { ParsedMail } from './parsed-mail.ts';
+
+/** Where failures go that nobody waits for; pino fits. */
+export interface MailLog {
+  error(facts: object, message: string): void;
+}
+
+export interface MailboxesOptions {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: MailLog;
+}
+
+/** The mailboxes of the installation's users. */
+export interface Mailboxes {
+  /** The user's folders; a mailbox is made at the first call. */
+  ensureMailbox(userId: UserId): Promise<readonly MailFolder[]>;
+  /** The local user behind an address: by proxy address, else by userPrincipalName. */
+  findRecipient(address: string): Promise<User | undefined>;
+  /** All or nothing, into the inboxes of the recipients. Nobody gets anything when one of them is unknown. */
+  deliver(raw: Uint8Array, envelope: Envelope): Promise<Delivery>;
+  send(user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome>;
+  /** Throws `MailError` when the stored bytes are beyond the budgets of parsing. */
+  parse(userId: UserId, id: MailMessageId): Promise<ParsedMail | undefined>;
+  /**
+   * Changes of messages with those of sync states and devices, all or nothing; whoever waits for a folder that
+   * changed is told after the commit. Not nested.
+   */
+  transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
+  /**
+   * Calls back after each change of a folder that this process committed. Changes by other processes: read
+   * `directory.mailboxes.listFolders` now and then and compare each modseq. Answers how to stop.
+   */
+  onChange(userId: UserId, listener: (folderId: MailFolderId) => void): () => void;
+}
+
+export interface Envelope {
+  /** The reverse path; empty for a bounce. */
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+export type Delivery =
+  | {
+      readonly outcome: 'delivered';
+      readonly deliveries: readonly { readonly userId: UserId; readonly messageId: MailMessageId }[];
+    }
+  | DeliveryRefusal;
+
+export type DeliveryRefusal =
+  | { readonly outcome: 'unknown-recipients'; readonly addresses: readonly string[] }
+  /** Nobody of these domains is here, and nothing leaves this installation. */
+  | { readonly outcome: 'outside-recipients'; readonly addresses: readonly string[] }
+  | { readonly outcome: 'no-recipients' }
+  | { readonly outcome: 'too-many-recipients' }
+  | { readonly outcome: 'too-large' }
+  | { readonly outcome: 'malformed'; readonly detail: string };
+
+export interface SendOptions {
+  readonly saveInSent: boolean;
+  /**
+   * Names the attempt, `<deviceId>/<ClientId>`: the same again within a day is a duplicate and sends nothing
+   * (activesync.md §4.6). A refused attempt does not count.
+   */
+  readonly attempt: string | undefined;
+}
+
+/** In ActiveSync (activesync.md §4.9): duplicate 118, unknown 116, outside 120, none 119, malformed 107. */
+export type SendOutcome =
+  | { readonly outcome: 'sent'; readonly sentMessageId: MailMessageId | undefined }
+  | { readonly outcome: 'duplicate' }
+  | DeliveryRefusal;

@@ -1,0 +1,95 @@
+import type { User } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import { parseAddressHeader } from 'mailparser';
+import { fieldValue, type HeaderField, headerField, type MessageBytes } from './message-bytes.ts';
+
+/** What the client's message becomes before it is sent (activesync.md §4.6). */
+export interface Outgoing {
+  /** Of To, Cc and Bcc, each once, without regard to case. */
+  readonly recipients: readonly string[];
+  /** With Bcc: what the sender keeps. */
+  readonly sent: MessageBytes;
+  /** Without Bcc: what the recipients get. */
+  readonly delivered: MessageBytes;
+}
+
+export function prepareOutgoing(
+  message: MessageBytes,
+  user: User,
+  made: { readonly now: UnixSeconds; readonly messageId: string },
+): Outgoing {
+  const recipients = new Map<string, string>();
+  for (const address of addressesIn(message, RECIPIENT_FIELDS))
+    recipients.set(address.toLowerCase(), address);
+  const fields = addMissing(forceSender(message.fields, user), made);
+  return {
+    recipients: [...recipients.values()],
+    sent: { fields, body: message.body },
+    delivered: { fields: fields.filter(({ name }) => !BLIND_FIELDS.includes(name)), body: message.body },
+  };
+}
+
+/** The address that the user's mail comes from: the primary proxy address, else mail, else the UPN. */
+export function primaryAddressOf(user: User): string {
+  const primary = user.proxyAddresses.find((address) => address.startsWith('SMTP:'));
+  const address = primary?.slice('SMTP:'.length) ?? user.mail ?? user.userPrincipalName;
+  // It goes into headers: no administrator's slip may end a line there.
+  return address.replace(/[\p{Cc}<>]/gu, '');
+}
+
+/** RFC 5322 §3.3, in UTC. */
+export function formatDate(time: UnixSeconds): string {
+  return new Date(time * 1000).toUTCString().replace('GMT', '+0000');
+}
+
+/** From stays when it is one of the user's own addresses; Sender, which could name anybody, goes. */
+function forceSender(fields: readonly HeaderField[], user: User): readonly HeaderField[] {
+  const others = fields.filter(({ name }) => name !== 'from' && name !== 'sender');
+  const from = fields.filter(({ name }) => name === 'from');
+  const [only, another] = from.flatMap((field) => addressesOf(field));
+  const isOwn = from.length === 1 && another === undefined && only !== undefined && hasAddress(user, only);
+  if (isOwn) return [...from, ...others];
+  return [headerField('From', `${encodeName(user.displayName)} <${primaryAddressOf(user)}>`), ...others];
+}
+
+function addMissing(
+  fields: readonly HeaderField[],
+  { now, messageId }: { readonly now: UnixSeconds; readonly messageId: string },
+): readonly HeaderField[] {
+  const missing = [headerField('Date', formatDate(now)), headerField('Message-ID', `<${messageId}>`)].filter(
+    ({ name }) => !fields.some((field) => field.name === name),
+  );
+  return [...missing, ...fields];
+}
+
+function hasAddress(user: User, address: string): boolean {
+  const proxies = user.proxyAddresses.map((proxy) => proxy.replace(/^smtp:/i, ''));
+  const own = [user.userPrincipalName, user.mail ?? '', ...proxies];
+  return own.some((candidate) => candidate.toLowerCase() === address.toLowerCase());
+}
+
+function addressesIn({ fields }: MessageBytes, names: readonly string[]): readonly string[] {
+  return fields.filter(({ name }) => names.includes(name)).flatMap(addressesOf);
+}
+
+function addressesOf(field: HeaderField): readonly string[] {
+  const { value } = parseAddressHeader(fieldValue(field), { flatten: true, decodePunycode: false });
+  return value.flatMap(({ address }) => (address ? [address] : []));
+}
+
+/** RFC 2047 §2: encoded words of at most 75 characters; a plain name stays readable. */
+function encodeName(name: string): string {
+  if (/^[A-Za-z0-9 ]*$/.test(name)) return name;
+  const words: string[] = [''];
+  for (const character of name) {
+    const word = (words.at(-1) ?? '') + character;
+    if (Buffer.byteLength(word) > MAX_ENCODED_BYTES) words.push(character);
+    else words[words.length - 1] = word;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
+}
+
+const RECIPIENT_FIELDS = ['to', 'cc', 'bcc'];
+const BLIND_FIELDS = ['bcc', 'resent-bcc', 'return-path'];
+/** 45 bytes are 60 characters of base64, and twelve are around them. */
+const MAX_ENCODED_BYTES = 45;
