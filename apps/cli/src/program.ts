@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerDomainCommands } from './commands/domain/index.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
@@ -25,6 +27,8 @@ export function createProgram(): Command {
   registerCaCommands(program);
   registerUserCommands(program);
   registerCrlCommands(program);
+  registerDoctor(program);
+  registerDomainCommands(program);
   registerExplain(program);
   registerLogCommands(program);
   registerLabCommands(program);

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEMO_PEOPLE, openLabPki } from '@signet/lab';
+import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server';
+import { type Command, Option } from 'commander';
+import { examine } from '../doctor/examine.ts';
+import { storageFailure } from '../doctor/storage.ts';
+import type { Finding, Patient, TestPerson } from '../doctor/types.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import {
+  type GlobalOptions,
+  type Installation,
+  locateInstallation,
+  readInstalledConfig,
+} from '../installation.ts';
+import { createPaint } from '../terminal/paint.ts';
+import { count, print } from '../terminal/print.ts';
+
+interface DoctorOptions extends GlobalOptions {
+  readonly clockOffset?: number;
+}
+
+export function registerDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Look at the whole installation and say what is wrong and what to do about it.')
+    .addOption(
+      new Option('--clock-offset <seconds>', 'pretend that the clock here is off')
+        .argParser(Number)
+        .hideHelp(),
+    )
+    .addHelpText('after', '\nExample:\n  signet doctor')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<DoctorOptions>();
+      const findings = await examineInstallation(options);
+      print(options, findings, () => formatFindings(findings));
+      const failed = findings.filter(({ result }) => result === 'fail').length;
+      if (failed > 0)
+        throw new CommandError(EXIT.refused, `${count(failed, 'check')} of ${findings.length} failed.`);
+    });
+}
+
+async function examineInstallation(options: DoctorOptions): Promise<readonly Finding[]> {
+  const installation = locateInstallation(options);
+  const config = await readInstalledConfig(installation);
+  const services = await openServices({ ...config, log: { level: 'silent' } }).catch(storageFailure);
+  if (!('directory' in services)) return [services];
+  await using owned = services;
+  return await examine(await describePatient(installation, config, owned, options.clockOffset ?? 0));
+}
+
+async function describePatient(
+  installation: Installation,
+  config: ServerConfig,
+  services: Services,
+  clockOffset: number,
+): Promise<Patient> {
+  const lab = existsSync(join(installation.labFolder, 'register.json'))
+    ? await openLabPki(installation.labFolder, services)
+    : undefined;
+  return {
+    config,
+    services,
+    origins: originsOf(config.listen),
+    authorities: await services.directory.certificateAuthorities.listAll(),
+    now: () => services.clock.now() + clockOffset,
+    extraTrust: lab?.root.certificatePem,
+    testPerson: lab && (await findTestPerson(installation)),
+  };
+}
+
+/** Alice, whose certificate the demo keeps beside the database. */
+async function findTestPerson({ folder }: Installation): Promise<TestPerson | undefined> {
+  const file = (ending: string): string => join(folder, 'people', `alice.${ending}`);
+  if (!existsSync(file('pem')) || !existsSync(file('key'))) return undefined;
+  const [chainPem, privateKeyPem] = await Promise.all([
+    readFile(file('pem'), 'utf8'),
+    readFile(file('key'), 'utf8'),
+  ]);
+  return { userPrincipalName: DEMO_PEOPLE.alice.userPrincipalName, certificate: { chainPem, privateKeyPem } };
+}
+
+function formatFindings(findings: readonly Finding[]): string {
+  const paint = createPaint(process.stdout);
+  const sign = { pass: paint.good('✓'), fail: paint.bad('✗'), skipped: paint.quiet('–') };
+  return findings
+    .flatMap(({ result, name, evidence, remedy }) => [
+      `${sign[result]} ${name}: ${evidence}`,
+      ...(remedy === undefined ? [] : [`  What to do: ${remedy}`]),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FederationConfiguration, PromptLoginBehavior } from '@signet/identity';
+import { openLabPki } from '@signet/lab';
+import { type Command, Option } from 'commander';
+import { readFederationMetadata } from '../../doctor/federation-metadata.ts';
+import { CommandError, EXIT } from '../../exit-codes.ts';
+import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
+import { print } from '../../terminal/print.ts';
+
+interface Options extends GlobalOptions {
+  readonly promptLogin?: PromptLoginBehavior;
+}
+
+export function registerDomainRefreshFederation(domain: Command): void {
+  domain
+    .command('refresh-federation')
+    .description('Take issuer and signing certificates over from the federation server’s metadata.')
+    .argument('<domain>', 'name of a federated domain')
+    .addOption(
+      new Option('--prompt-login <behaviour>', 'also set promptLoginBehavior').choices([
+        'translateToFreshPasswordAuthentication',
+        'nativeSupport',
+        'disabled',
+      ]),
+    )
+    .addHelpText('after', '\nExample:\n  signet domain refresh-federation contoso.example')
+    .action((name: string, _options, command: Command) => refresh(name, command.optsWithGlobals<Options>()));
+}
+
+async function refresh(name: string, options: Options): Promise<void> {
+  await withServices(options, async (services) => {
+    const { domains } = services.directory;
+    const domain = await domains.find(name);
+    if (!domain?.federation) {
+      throw new CommandError(EXIT.notFound, `${name} is no federated domain here: check its spelling.`);
+    }
+    const { labFolder } = locateInstallation(options);
+    const isDemo = existsSync(join(labFolder, 'register.json'));
+    const extraTrust = isDemo ? (await openLabPki(labFolder, services)).root.certificatePem : undefined;
+    const federation = await fromMetadata(domain.federation, options.promptLogin, extraTrust);
+    await domains.update({ ...domain, federation });
+    const { issuerUri, promptLoginBehavior, nextSigningCertificate } = federation;
+    const certificates = nextSigningCertificate ? 2 : 1;
+    print(
+      options,
+      { domain: domain.name, issuerUri, promptLoginBehavior, certificates },
+      () =>
+        `${domain.name} trusts ${issuerUri} with the signing certificates of its metadata now (${certificates}); promptLoginBehavior is ${promptLoginBehavior}.`,
+    );
+  });
+}
+
+/** TLS vouches for the metadata: it comes from the address that the domain already sends its people to. */
+async function fromMetadata(
+  federation: FederationConfiguration,
+  promptLogin: PromptLoginBehavior | undefined,
+  extraTrust: string | undefined,
+): Promise<FederationConfiguration> {
+  const metadata = await readFederationMetadata(federation, { extraTrust });
+  if ('failure' in metadata)
+    throw new CommandError(EXIT.refused, `The metadata cannot be read: ${metadata.failure}.`);
+  const [signingCertificate, nextSigningCertificate] = metadata.signingCertificates;
+  if (!signingCertificate)
+    throw new CommandError(EXIT.refused, `${metadata.url} names no signing certificate.`);
+  return {
+    ...federation,
+    issuerUri: metadata.entityId,
+    signingCertificate,
+    nextSigningCertificate,
+    promptLoginBehavior: promptLogin ?? federation.promptLoginBehavior,
+  };
+}

@@ -1,0 +1,121 @@
+import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
+import {
+  type CertificateList,
+  checkNextUpdate,
+  checkThisUpdate,
+  formatTime,
+  PkiError,
+  parseCertificate,
+  parseCertificateList,
+  verifyCertificateList,
+} from '@signet/pki';
+import { createFetcher, type Fetcher } from '@signet/revocation';
+import { inOrder } from '../authority-order.ts';
+import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+
+/** Downloads every CRL of every CA as the service does and judges it; what the service keeps is not touched. */
+export const checkCrls: DoctorCheck = async (patient, earlier) => {
+  const fetcher = createFetcher(patient.config.revocation);
+  const blocker = findBlocker(earlier, ['clock']);
+  const lists = inOrder(patient.authorities).flatMap(listsOf);
+  return Promise.all(
+    lists.map(async (list) => {
+      if (list.url === undefined) return withoutUrl(list);
+      return blocker
+        ? skipBecause(list.subject, blocker)
+        : judge(list.subject, list.url, list.authority, fetcher, patient);
+    }),
+  );
+};
+
+interface ConfiguredList {
+  readonly subject: Pick<Finding, 'check' | 'name'>;
+  readonly authority: CertificateAuthority;
+  readonly url: string | undefined;
+}
+
+function listsOf(authority: CertificateAuthority): readonly ConfiguredList[] {
+  const { issuer, certificateRevocationListUrl: base, deltaCertificateRevocationListUrl: delta } = authority;
+  return [
+    { subject: { check: 'crl-base', name: `CRL of ${issuer}` }, authority, url: base },
+    { subject: { check: 'crl-delta', name: `Delta CRL of ${issuer}` }, authority, url: delta },
+  ];
+}
+
+function withoutUrl({ subject }: ConfiguredList): Finding {
+  const evidence =
+    subject.check === 'crl-base'
+      ? 'no URL is configured: certificates of this CA are never found revoked'
+      : 'no URL is configured, which is allowed';
+  return { ...subject, result: 'skipped', evidence };
+}
+
+async function judge(
+  subject: Pick<Finding, 'check' | 'name'>,
+  url: string,
+  authority: CertificateAuthority,
+  fetcher: Fetcher,
+  patient: Patient,
+): Promise<Finding> {
+  const began = performance.now();
+  const fetched = await fetcher.fetch(url);
+  const milliseconds = Math.round(performance.now() - began);
+  if (fetched.outcome === 'failed') {
+    const { remedy } = describeSignInCode(fetched.failure);
+    return { ...subject, result: 'fail', evidence: fetched.reason, remedy };
+  }
+  const body = fetched.outcome === 'fetched' ? fetched.body : new Uint8Array();
+  const cost = `${url}, ${body.length} bytes in ${milliseconds} ms`;
+  const crl = parse(body);
+  if (typeof crl === 'string') return unusable(subject, `${cost}: ${crl}`);
+  const fault = findFault(crl, subject.check === 'crl-delta', authority, patient);
+  if (fault)
+    return fault.isLate
+      ? expired(subject, `${cost}: ${fault.detail}`)
+      : unusable(subject, `${cost}: ${fault.detail}`);
+  const until =
+    crl.nextUpdate === undefined ? 'no next update' : `current until ${formatTime(crl.nextUpdate)}`;
+  return {
+    ...subject,
+    result: 'pass',
+    evidence: `number ${crl.extensions.cRLNumber ?? 'none'}, signed, ${until}, ${cost}`,
+  };
+}
+
+function findFault(
+  crl: CertificateList,
+  shouldBeDelta: boolean,
+  { certificate }: CertificateAuthority,
+  { services: { verifySignature }, now }: Patient,
+): { readonly detail: string; readonly isLate: boolean } | undefined {
+  const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
+  if (isDelta !== shouldBeDelta) {
+    return { detail: `it is a ${isDelta ? 'delta' : 'base'} CRL`, isLate: false };
+  }
+  const { fault } = verifyCertificateList(crl, { issuer: parseCertificate(certificate), verifySignature });
+  if (fault) return { detail: fault.detail, isLate: false };
+  const late = [checkThisUpdate(crl, now()), checkNextUpdate(crl, now())].find(
+    ({ result }) => result === 'fail',
+  );
+  return late && { detail: late.detail, isLate: true };
+}
+
+function parse(body: Uint8Array): CertificateList | string {
+  try {
+    return parseCertificateList(body);
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    return `not a CRL (${error.message})`;
+  }
+}
+
+function unusable(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
+  const remedy = 'Publish the CRL of this very CA there, or correct the URL: «signet ca update».';
+  return { ...subject, result: 'fail', evidence, remedy };
+}
+
+function expired(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
+  const remedy =
+    'Have the CA publish a new CRL (on the demo: «signet lab publish»); then run «signet crl refresh».';
+  return { ...subject, result: 'fail', evidence, remedy };
+}

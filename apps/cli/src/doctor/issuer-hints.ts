@@ -1,0 +1,56 @@
+import { formatName, parseCertificate } from '@signet/pki';
+import { describeError } from './requests.ts';
+import { probeTls } from './tls-probe.ts';
+import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+
+/** The certificate listener asks for a certificate and names the trusted CAs; the login listener never asks. */
+export const checkIssuerHints: DoctorCheck = async (patient, earlier) => {
+  const subject = { check: 'issuer-hints', name: 'Request for a certificate and its issuer hints' };
+  const blocker = findBlocker(earlier, ['listener-login', 'listener-certificate']);
+  if (blocker) return [skipBecause(subject, blocker)];
+  try {
+    return [await judge(subject, patient)];
+  } catch (error) {
+    return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: RESTART }];
+  }
+};
+
+async function judge(
+  subject: Pick<Finding, 'check' | 'name'>,
+  { origins, extraTrust, authorities }: Patient,
+): Promise<Finding> {
+  const fail = (evidence: string, remedy: string): Finding => ({
+    ...subject,
+    result: 'fail',
+    evidence,
+    remedy,
+  });
+  const login = await probeTls(origins.login, extraTrust);
+  if (login.acceptedIssuers) {
+    return fail(
+      `${origins.login} asks for a certificate too`,
+      'Let the login host name or port reach the login listener: people would be asked on every page.',
+    );
+  }
+  const { acceptedIssuers } = await probeTls(origins.certificate, extraTrust);
+  if (!acceptedIssuers) {
+    return fail(
+      `${origins.certificate} asks for no certificate`,
+      'Pass TLS through to Signet there: a proxy that ends TLS asks nobody.',
+    );
+  }
+  const missing = authorities
+    .map(({ certificate }) => parseCertificate(certificate).subject)
+    .filter(({ der }) => !acceptedIssuers.some((name) => Buffer.from(der).equals(name)));
+  if (missing.length > 0) {
+    return fail(`not named: ${missing.map((name) => formatName(name)).join('; ')}`, RESTART);
+  }
+  return {
+    ...subject,
+    result: 'pass',
+    evidence: `asks for a certificate of ${acceptedIssuers.length} CAs, all trusted ones among them`,
+  };
+}
+
+const RESTART =
+  'The server reads the trusted CAs once a minute: wait that long, then start it again if the line stays.';

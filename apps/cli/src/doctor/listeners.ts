@@ -1,0 +1,54 @@
+import { ask, describeError } from './requests.ts';
+import { probeTls } from './tls-probe.ts';
+import type { DoctorCheck, Finding, Patient } from './types.ts';
+
+/** Whether both doors are open; with host names and one port they are told apart by name. */
+export const checkListeners: DoctorCheck = async (patient) => [
+  await checkLogin(patient),
+  await checkCertificate(patient),
+];
+
+async function checkLogin({ origins, extraTrust }: Patient): Promise<Finding> {
+  const subject = { check: 'listener-login', name: `Login listener ${origins.login}` };
+  // Whether the certificate is trusted is another line: here any TLS will do.
+  const failure = await findTlsFailure(origins.login, extraTrust);
+  if (failure !== undefined) return unreachable(subject, failure);
+  const answer = await ask(`${origins.login}/healthz`, { extraTrust });
+  if ('failure' in answer) return { ...subject, result: 'pass', evidence: 'accepts TLS connections' };
+  if (answer.status === 200)
+    return { ...subject, result: 'pass', evidence: '/healthz answers with status 200' };
+  return {
+    ...subject,
+    result: 'fail',
+    evidence: `/healthz answers with status ${answer.status}`,
+    remedy:
+      'See the server’s log: the database it works with does not answer, or something else listens there.',
+  };
+}
+
+async function checkCertificate({ origins, extraTrust }: Patient): Promise<Finding> {
+  const subject = { check: 'listener-certificate', name: `Certificate listener ${origins.certificate}` };
+  const failure = await findTlsFailure(origins.certificate, extraTrust);
+  return failure === undefined
+    ? { ...subject, result: 'pass', evidence: 'accepts TLS connections' }
+    : unreachable(subject, failure);
+}
+
+async function findTlsFailure(origin: string, extraTrust: string | undefined): Promise<string | undefined> {
+  try {
+    await probeTls(origin, extraTrust);
+    return undefined;
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+function unreachable(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
+  return {
+    ...subject,
+    result: 'fail',
+    evidence,
+    remedy:
+      'Start the server («signet start»); if it runs, open the port in the firewall and point the name at it in DNS.',
+  };
+}

@@ -1,0 +1,49 @@
+import type { CertificateAuthority } from '@signet/identity';
+import type { TlsIdentity } from '@signet/lab';
+import type { UnixSeconds } from '@signet/pki';
+import type { Origins, ServerConfig, Services } from '@signet/server';
+
+/** One line of the doctor's answer. */
+export interface Finding {
+  /** `crl-base`, the same in every run; several lines may share it. */
+  readonly check: string;
+  /** What was looked at, for people. */
+  readonly name: string;
+  /** `skipped`: nothing to look at, or it hangs on something that failed. */
+  readonly result: 'pass' | 'fail' | 'skipped';
+  /** What was seen. */
+  readonly evidence: string;
+  /** What to do; with a failure always. */
+  readonly remedy?: string;
+}
+
+/** What every check may look at. */
+export interface Patient {
+  readonly config: ServerConfig;
+  readonly services: Services;
+  readonly origins: Origins;
+  readonly authorities: readonly CertificateAuthority[];
+  /** The clock under test: of the machine that the doctor runs on. */
+  readonly now: () => UnixSeconds;
+  /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
+  readonly extraTrust: string | undefined;
+  /** Somebody to sign in as; a demo installation has one. */
+  readonly testPerson: TestPerson | undefined;
+}
+
+export interface TestPerson {
+  readonly userPrincipalName: string;
+  readonly certificate: TlsIdentity;
+}
+
+/** Looks and tells; never throws for what it finds. `earlier` lets a check skip what hangs on a failure. */
+export type DoctorCheck = (patient: Patient, earlier: readonly Finding[]) => Promise<readonly Finding[]>;
+
+/** The first failure among the checks that this one hangs on. */
+export function findBlocker(earlier: readonly Finding[], checks: readonly string[]): Finding | undefined {
+  return earlier.find(({ check, result }) => result === 'fail' && checks.includes(check));
+}
+
+export function skipBecause(of: Pick<Finding, 'check' | 'name'>, blocker: Finding): Finding {
+  return { ...of, result: 'skipped', evidence: `not looked at before «${blocker.name}» is good` };
+}
