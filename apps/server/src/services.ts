@@ -8,6 +8,7 @@ import {
 } from '@signet/crypto';
 import { openDirectory } from '@signet/directory';
 import type { Clock, Directory, Random } from '@signet/identity';
+import { createMailboxes, type Mailboxes } from '@signet/mailbox';
 import type { SignatureVerifier } from '@signet/pki';
 import { createRevocationService, DEFAULT_LIMITS, type RevocationService } from '@signet/revocation';
 import { createSignIn, type SignIn } from '@signet/sign-in';
@@ -24,6 +25,7 @@ export interface Services extends AsyncDisposable {
   readonly verifySignature: SignatureVerifier;
   readonly revocation: RevocationService;
   readonly signIn: SignIn;
+  readonly mailboxes: Mailboxes;
   readonly tokenKeys: KeyRing;
   readonly federationKeys: KeyRing;
 }
@@ -66,6 +68,7 @@ export async function openServices(
     verifySignature,
     revocation,
     signIn: createSignIn({ directory, revocation, verifySignature }),
+    mailboxes: createMailboxes({ directory, clock, random, log }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
     async [Symbol.asyncDispose]() {

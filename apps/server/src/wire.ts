@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
 import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
 import { guid, type TenantId } from '@signet/identity';
+import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { oidcRoutes } from '@signet/oidc';
 import { createInteractions, createSessions } from '@signet/sign-in';
 import {
@@ -28,6 +29,8 @@ export interface SignetServer extends AsyncDisposable {
   readonly origins: Origins;
   readonly services: Services;
   readonly listeners: Listeners;
+  /** Where mail is taken, if it is. */
+  readonly smtpPort: number | undefined;
 }
 
 /** The one place where services meet faces and faces meet listeners. */
@@ -56,6 +59,8 @@ export async function startServer(
         log: services.log,
       }),
     );
+    const smtp = await startSmtp(config, services);
+    if (smtp) stack.use(smtp);
     stack.defer(endRevokedGrants(services));
     services.revocation.start();
     stack.use(
@@ -70,7 +75,8 @@ export async function startServer(
       ),
     );
     const owned = stack.move();
-    return { origins, services, listeners, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+    const dispose = (): Promise<void> => owned.disposeAsync();
+    return { origins, services, listeners, smtpPort: smtp?.port, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -160,6 +166,18 @@ function listenerForms({
     }),
     allowedHosts: { login: allowedHosts, certificate: allowedHosts },
   };
+}
+
+async function startSmtp({ mail }: ServerConfig, services: Services): Promise<SmtpReceiver | undefined> {
+  if (mail.smtpPort === undefined) return undefined;
+  try {
+    return await startSmtpReceiver({ ...services, port: mail.smtpPort });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`mail.smtpPort: mail cannot be taken at port ${mail.smtpPort} (${why}).`, {
+      cause,
+    });
+  }
 }
 
 async function readTls({ certFile, keyFile }: TlsConfig): Promise<{ cert: string; key: string }> {

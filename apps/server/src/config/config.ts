@@ -12,6 +12,7 @@ export interface ServerConfig {
   readonly federationServer: FederationServerConfig | undefined;
   readonly adminCenter: AdminCenterConfig | undefined;
   readonly revocation: RevocationConfig;
+  readonly mail: MailConfig;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -72,6 +73,11 @@ export interface RevocationConfig {
   readonly timeLimitMilliseconds: number;
   /** How large a CRL may be. Default: 20 MiB. */
   readonly maxBytes: number;
+}
+
+export interface MailConfig {
+  /** Mail for local users is taken here by SMTP, from this machine only; none when absent. */
+  readonly smtpPort?: number | undefined;
 }
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -136,6 +142,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       maxBytes: z.number().int().positive().max(MAX_CRL_BYTES).default(DEFAULT_LIMITS.maxBytes),
     })
     .prefault({}),
+  mail: z.strictObject({ smtpPort: port.optional() }).prefault({}),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),
