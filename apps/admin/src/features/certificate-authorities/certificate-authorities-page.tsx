@@ -1,0 +1,140 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowSyncRegular, ArrowUploadRegular, DeleteRegular } from '@fluentui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Failure } from '../../components/failure.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { Page } from '../../components/page.tsx';
+import { useNotify } from '../../components/use-notify.tsx';
+import { commonNameOf } from '../../lib/format.ts';
+import { useSession } from '../../lib/session.ts';
+import { type Authority, authoritiesQuery, useDeleteAuthority, useRefreshCrl } from './api.ts';
+import { COLUMNS } from './columns.tsx';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { UploadPanel } from './upload-panel.tsx';
+import { useShownColumns } from './use-shown-columns.ts';
+
+/** The trust store: which authorities' certificates sign people in, and whether their CRLs are good. */
+export function CertificateAuthoritiesPage() {
+  const { data, error, refetch } = useQuery(authoritiesQuery(useSession()));
+  const [shown, setShown] = useShownColumns();
+  const [uploading, setUploading] = useState(false);
+  const notify = useNotify();
+  const columns = [...COLUMNS.filter(({ id }) => shown.includes(id)), ACTIONS];
+  return (
+    <Page
+      title="Certificate authorities"
+      actions={
+        <>
+          <Button appearance="primary" icon={<ArrowUploadRegular />} onClick={() => setUploading(true)}>
+            Upload
+          </Button>
+          <ColumnsMenu shown={shown} onChange={setShown} />
+        </>
+      }
+    >
+      {error && (
+        <Failure title="The authorities could not be loaded" error={error} onRetry={() => refetch()} />
+      )}
+      {!data && !error && <Loading label="Loading authorities" />}
+      {data && (
+        <DataTable
+          label="Certificate authorities"
+          columns={columns}
+          items={data}
+          keyOf={({ id }) => id}
+          empty="No authority is trusted yet, so nobody can sign in with a certificate. Upload the root and every intermediate authority."
+        />
+      )}
+      {uploading && (
+        <UploadPanel
+          onClose={() => setUploading(false)}
+          onAdded={() => {
+            setUploading(false);
+            notify('The certificate authority was added.');
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Actions({ authority }: { readonly authority: Authority }) {
+  const styles = useStyles();
+  const notify = useNotify();
+  const refresh = useRefreshCrl();
+  const name = commonNameOf(authority.issuer);
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <div className={styles.actions}>
+      <Button
+        size="small"
+        icon={<ArrowSyncRegular />}
+        disabled={refresh.isPending || authority.certificateRevocationLists.length === 0}
+        onClick={() =>
+          refresh.mutate(authority.id, {
+            onSuccess: () => notify(`The CRLs of ${name} were asked for again.`),
+          })
+        }
+        aria-label={`Refresh the CRLs of ${name} now`}
+      >
+        {refresh.isPending ? 'Refreshing …' : 'Refresh now'}
+      </Button>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<DeleteRegular />}
+        onClick={() => setDeleting(true)}
+        aria-label={`Delete ${name}`}
+      >
+        Delete
+      </Button>
+      {refresh.error && <Failure title="The CRLs were not refreshed" error={refresh.error} />}
+      {deleting && <DeleteDialog authority={authority} onClose={() => setDeleting(false)} />}
+    </div>
+  );
+}
+
+function DeleteDialog({
+  authority,
+  onClose,
+}: {
+  readonly authority: Authority;
+  readonly onClose: () => void;
+}) {
+  const remove = useDeleteAuthority();
+  const notify = useNotify();
+  const name = commonNameOf(authority.issuer);
+  return (
+    <ConfirmDialog
+      title={`Delete ${name}?`}
+      action="Delete"
+      busy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(authority, {
+          onSuccess: () => {
+            onClose();
+            notify(`${name} was deleted.`);
+          },
+        })
+      }
+    >
+      <p>Nobody can sign in any more with a certificate that this authority issued.</p>
+    </ConfirmDialog>
+  );
+}
+
+const ACTIONS: Column<Authority> = {
+  id: 'actions',
+  label: 'Actions',
+  weight: 2,
+  render: (authority) => <Actions authority={authority} />,
+};
+
+const useStyles = makeStyles({
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+});

@@ -1,0 +1,47 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Schemas } from '../../lib/graph-api.ts';
+import type { Session } from '../../lib/session.ts';
+
+type Authority = Schemas['SignetCertificateAuthority'];
+
+export function organizationQuery({ graph, config }: Session) {
+  return queryOptions({
+    queryKey: ['organization'],
+    queryFn: () =>
+      graph.call('GET /v1.0/organization/{organizationId}', { path: { organizationId: config.tenantId } }),
+  });
+}
+
+/** The key is the one of the page of authorities, so that what is changed there is asked again here. */
+export function authoritiesSummary({ graph, config }: Session) {
+  return queryOptions({
+    queryKey: ['certificate-authorities', 'summary'],
+    queryFn: async () => {
+      const { value } = await graph.call(
+        'GET /beta/organization/{organizationId}/signet/certificateAuthorities',
+        {
+          path: { organizationId: config.tenantId },
+        },
+      );
+      return value;
+    },
+  });
+}
+
+/** CRLs that are not valid now, and those whose last download failed. */
+export function countProblems(authorities: readonly Authority[]): number {
+  return authorities
+    .flatMap(({ certificateRevocationLists }) => certificateRevocationLists)
+    .filter(({ state, lastError }) => state !== 'valid' || lastError !== null).length;
+}
+
+/** The last few of the newest page of the log. */
+export function latestRefusals({ graph }: Session) {
+  return queryOptions({
+    queryKey: ['sign-ins', 'refusals'],
+    queryFn: async () => {
+      const { value } = await graph.call('GET /v1.0/auditLogs/signIns', { query: { $top: '100' } });
+      return value.filter(({ status }) => status.errorCode !== 0).slice(0, 5);
+    },
+  });
+}
