@@ -4,6 +4,7 @@
  * people, JSON with --json. What goes wrong is one sentence on standard error and an exit code.
  *
  *   commands/<noun>/<verb>.ts   one command each       terminal/   tables, colours, the evidence as a tree
+ *   connection/                 the token of `signet connect`          graph/      Graph with that token
  *   demo/                       the demo organisation and the story that `signet demo` tells
  */
 export {};

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
+import { registerConnectionCommands } from './commands/connection/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain/index.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerGraphCommands } from './commands/graph/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
 import { registerStart } from './commands/start.ts';
@@ -31,6 +33,8 @@ export function createProgram(): Command {
   registerDomainCommands(program);
   registerExplain(program);
   registerLogCommands(program);
+  registerConnectionCommands(program);
+  registerGraphCommands(program);
   registerLabCommands(program);
   return program;
 }

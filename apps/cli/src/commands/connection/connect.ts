@@ -1,0 +1,93 @@
+import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import { APPLICATION_IDS } from '@signet/lab';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createClient, describe, tellAuthError } from '../../connection/client.ts';
+import { writeConnection } from '../../connection/connection-file.ts';
+import { findGraphUrl } from '../../connection/discovery.ts';
+import { readTrustedCa, trustCa } from '../../connection/trust.ts';
+import type { GlobalOptions } from '../../installation.ts';
+import { print } from '../../terminal/print.ts';
+
+interface ConnectOptions extends GlobalOptions {
+  readonly url: string;
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly scopes?: readonly string[];
+  readonly deviceCode?: true;
+  readonly ca?: string;
+}
+
+export function registerConnect(program: Command): void {
+  program
+    .command('connect')
+    .description('Sign in to Graph, for «signet graph …» (Connect-MgGraph).')
+    .option('--url <url>', 'the token service', parseUrl, 'https://localhost:8443')
+    .option('--tenant <tenant>', 'tenant by id or domain', 'common')
+    .addOption(new Option('--device-code', 'confirm on another device').conflicts('browser'))
+    .option('--browser', 'sign in with a browser of this machine (default)')
+    .option('--scopes <scopes...>', `permissions to ask for (default: ${SCOPES.join(' ')})`)
+    .option('--client-id <id>', 'application that signs in', APPLICATION_IDS.commandLine)
+    .option('--ca <file>', 'CA certificate in PEM to trust (default: the demo’s root, where it is)')
+    .addHelpText(
+      'after',
+      '\nStands for Connect-MgGraph; --device-code for Connect-MgGraph -UseDeviceCode.\n\nExample:\n  signet connect --device-code',
+    )
+    .action(async (_options, command: Command) => connect(command.optsWithGlobals<ConnectOptions>()));
+}
+
+async function connect(options: ConnectOptions): Promise<void> {
+  const { url, tenant, clientId, scopes = SCOPES } = options;
+  const ca = await readTrustedCa(options);
+  trustCa(ca);
+  const graphUrl = await findGraphUrl(url, tenant);
+  const client = createClient({ url, tenant, clientId });
+  const signIn = options.deviceCode ? signInByDeviceCode : signInByBrowser;
+  const { account } = describe(await signIn(client, [...scopes]).catch(tellAuthError));
+  const tokenCache = client.getTokenCache().serialize();
+  const { homeAccountId } = account;
+  await writeConnection(options, { url, tenant, clientId, graphUrl, scopes, ca, homeAccountId, tokenCache });
+  const answer = { userPrincipalName: account.username, tenantId: account.tenantId, url, graphUrl, scopes };
+  print(options, answer, () => `Welcome, ${account.username}. You are connected to ${url}.`);
+}
+
+function signInByDeviceCode(
+  client: PublicClientApplication,
+  scopes: string[],
+): Promise<AuthenticationResult> {
+  return client
+    .acquireTokenByDeviceCode({ scopes, deviceCodeCallback: ({ message }) => tellPerson(message) })
+    .then((result) => {
+      if (result) return result;
+      throw new TypeError('MSAL answers null only when it was cancelled');
+    });
+}
+
+/** Authorization code with PKCE; MSAL listens on a free port of this machine for the answer (RFC 8252 §7.3). */
+function signInByBrowser(client: PublicClientApplication, scopes: string[]): Promise<AuthenticationResult> {
+  return client.acquireTokenInteractive({
+    scopes,
+    openBrowser: async (url) =>
+      tellPerson(`To sign in, open this address in a browser of this machine:\n${url}`),
+    successTemplate: 'You are signed in. Go back to the command line; you can close this window.',
+    errorTemplate: 'The sign-in failed. The command line says why; you can close this window.',
+  });
+}
+
+/** Beside the answer, which standard output is for. */
+function tellPerson(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+function parseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:' && url.pathname === '/') return url.origin;
+  throw new InvalidArgumentError('Give the address of the token service, as in https://localhost:8443.');
+}
+
+/** What the commands below `signet graph` need. */
+const SCOPES: readonly string[] = [
+  'User.Read',
+  'User.ReadWrite.All',
+  'User.RevokeSessions.All',
+  'Organization.ReadWrite.All',
+];
