@@ -10,7 +10,14 @@ import {
   startWebApp,
   type WebApp,
 } from '@signet/lab';
-import { readConfig, type SignetServer, startServer } from '@signet/server';
+import {
+  openServices,
+  originsOf,
+  readConfig,
+  type ServerConfig,
+  type SignetServer,
+  startServer,
+} from '@signet/server';
 import type { Installation } from '../installation.ts';
 import {
   type DemoPorts,
@@ -50,8 +57,10 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
     const services = { clock: createSystemClock(), random: createRandom() };
     const pki = await openDemoFiles(installation, ports, services);
     const publisher = stack.use(await startPublisher({ pki, port: ports.publisher }));
-    const server = stack.use(await startServer(await readConfig(installation.configFile, process.env)));
-    const organisation = await seed(server, pki, publisher, ports);
+    const config = await readConfig(installation.configFile, process.env);
+    // Before the server starts, so that it knows from its first handshake which CAs to name.
+    const organisation = await seed(config, pki, publisher, ports);
+    const server = stack.use(await startServer(config));
     const webApp = stack.use(await openWebApp(installation, server, pki, organisation, ports));
     const people = await issueIdentities(installation, pki);
     const owned = stack.move();
@@ -64,16 +73,17 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
 }
 
 async function seed(
-  { services, origins }: SignetServer,
+  config: ServerConfig,
   pki: LabPki,
   publisher: Publisher,
   ports: DemoPorts,
 ): Promise<SeededOrganisation> {
+  await using services = await openServices(config);
   const { certificate } = await services.federationKeys.current(services.clock.now());
-  return seedOrganisation(services.directory, pki, {
+  return await seedOrganisation(services.directory, pki, {
     clock: services.clock,
     random: services.random,
-    loginOrigin: origins.login,
+    loginOrigin: originsOf(config.listen).login,
     federationSigningCertificate: certificate,
     crlBaseUrl: `http://localhost:${publisher.port}`,
     webAppOrigin: `http://localhost:${ports.webApp}`,

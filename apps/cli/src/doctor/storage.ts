@@ -3,11 +3,11 @@ import { describeError } from './requests.ts';
 import type { DoctorCheck, Finding } from './types.ts';
 
 /** That the database opened at all has shown that the encryption key is its own. */
-export const checkStorage: DoctorCheck = async ({ config, services: { directory, tokenKeys }, now }) => {
+export const checkStorage: DoctorCheck = async ({ config, services: { directory, tokenKeys, clock } }) => {
   const subject = { check: 'storage', name: 'Database and encryption key' };
   try {
     const tenants = await directory.tenants.list();
-    const { kid } = await tokenKeys.current(now());
+    const { kid } = await tokenKeys.current(clock.now());
     const kind = config.database.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL';
     const evidence = `${kind} answers, ${tenants.length} tenant(s), the token signing key ${kid} decrypts`;
     return [{ ...subject, result: 'pass', evidence }];

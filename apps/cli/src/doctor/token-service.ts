@@ -34,7 +34,7 @@ async function judge(
   const kids = (Array.isArray(keys['keys']) ? keys['keys'] : []).map(
     (key: { readonly kid?: unknown }) => key.kid,
   );
-  const { kid } = await patient.services.tokenKeys.current(patient.now());
+  const { kid } = await patient.services.tokenKeys.current(patient.services.clock.now());
   if (!kids.includes(kid))
     return fail(`the key that signs now (${kid}) is not published at ${String(discovery['jwks_uri'])}`);
   return {

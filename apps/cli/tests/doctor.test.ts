@@ -1,0 +1,252 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPublisher } from '@signet/lab';
+import { findFreePort } from '@signet/server';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DemoPorts } from '../src/demo/demo-files.ts';
+import { type DemoWorld, startDemoWorld } from '../src/demo/demo-world.ts';
+import type { Finding } from '../src/doctor/types.ts';
+import { locateInstallation } from '../src/installation.ts';
+
+const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+const SIGNET = fileURLToPath(new URL('../bin/signet.mjs', import.meta.url));
+
+let world: DemoWorld;
+let data: string;
+let ports: DemoPorts;
+const undo: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'signet-doctor-'));
+  const [login, certificate, publisher, webApp] = await Promise.all([0, 0, 0, 0].map(findFreePort));
+  ports = { login: login!, certificate: certificate!, publisher: publisher!, webApp: webApp! };
+  world = await startDemoWorld(locateInstallation({ data }), ports);
+});
+
+afterEach(async () => {
+  while (undo.length > 0) await undo.pop()?.();
+});
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+  await rm(data, { recursive: true, force: true });
+});
+
+it('finds nothing wrong with the demo', async () => {
+  const { exitCode, findings } = await runDoctor();
+  expect(failuresOf(findings)).toEqual([]);
+  expect(exitCode).toBe(0);
+  const passed = findings.filter(({ result }) => result === 'pass').map(({ check }) => check);
+  expect(new Set(passed)).toEqual(new Set(EVERY_CHECK));
+  expect(passed.filter((check) => check === 'crl-base' || check === 'crl-delta')).toHaveLength(4);
+});
+
+it('prints a line for each check to people', async () => {
+  const { output } = await signet('doctor');
+  expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant/);
+  expect(output).toContain(
+    '✓ Test sign-in with a certificate: alice@contoso.example got an authorization code',
+  );
+});
+
+describe('fails exactly the line of what is broken, and the remedy works', () => {
+  it('one CRL that cannot be had', async () => {
+    world.publisher.setFault('crl/issuing.crl', 'status-503');
+    undo.push(async () => world.publisher.setFault('crl/issuing.crl', undefined));
+    await expectFailures([['crl-base', `CRL of ${world.pki.issuing.subject}`, /status 503/]]);
+    await undo.pop()?.();
+    await expectFailures([]);
+  });
+
+  it('the publisher stopped: its four lists, and nothing that leans on lists still held', async () => {
+    await world.publisher.close();
+    const { findings } = await runDoctor();
+    expect(
+      failuresOf(findings)
+        .map(({ check }) => check)
+        .sort(),
+    ).toEqual(['crl-base', 'crl-base', 'crl-delta', 'crl-delta']);
+    for (const { evidence } of failuresOf(findings)) expect(evidence).toMatch(/ECONNREFUSED/);
+    const again = await startPublisher({ pki: world.pki, port: ports.publisher });
+    try {
+      await expectFailures([]);
+    } finally {
+      await again.close();
+      // The world's own is closed for good; the rest of the file works with this one.
+      const standIn = await startPublisher({ pki: world.pki, port: ports.publisher });
+      Object.assign(world, { publisher: standIn });
+    }
+  });
+
+  it('an expired CRL; «signet lab publish» heals it', async () => {
+    await world.pki.publish({ cas: ['issuing'], delta: false, nextUpdateSeconds: -60 });
+    await expectFailures([['crl-base', `CRL of ${world.pki.issuing.subject}`, /expired/]]);
+    expect((await signet('lab', 'publish')).exitCode).toBe(0);
+    await expectFailures([]);
+  });
+
+  it('a CRL of another CA', async () => {
+    const root = await world.pki.findPublication('crl/root.crl');
+    await world.pki.publishBytes('crl/issuing.crl', root!.bytes);
+    undo.push(() => world.pki.publish());
+    await expectFailures([['crl-base', `CRL of ${world.pki.issuing.subject}`, /issued in the name of/]]);
+  });
+
+  it('the federation certificate replaced in the domain; the command of the remedy heals it', async () => {
+    const { domains } = world.server.services.directory;
+    const domain = (await domains.find('contoso.example'))!;
+    undo.push(() => domains.update(domain));
+    const signingCertificate = world.pki.issuing.certificate;
+    await domains.update({ ...domain, federation: { ...domain.federation!, signingCertificate } });
+    const [failure] = await expectFailures([
+      ['federation-settings', 'Federation settings of contoso.example', /signs with [0-9A-F]{40}/],
+    ]);
+    await followRemedy(failure!);
+    await expectFailures([]);
+    expect((await domains.find('contoso.example'))?.federation?.signingCertificate).toEqual(
+      domain.federation?.signingCertificate,
+    );
+  });
+
+  it('prompt=login that asks for a password; the command of the remedy heals it', async () => {
+    const { domains } = world.server.services.directory;
+    const domain = (await domains.find('contoso.example'))!;
+    undo.push(() => domains.update(domain));
+    const promptLoginBehavior = 'translateToFreshPasswordAuthentication';
+    await domains.update({ ...domain, federation: { ...domain.federation!, promptLoginBehavior } });
+    const [failure] = await expectFailures([
+      ['federation-prompt', 'prompt=login of contoso.example', /password page/],
+    ]);
+    await followRemedy(failure!);
+    await expectFailures([]);
+  });
+
+  it.each([3600, -3600])('a clock %i seconds off; what is judged by it is left open', async (offset) => {
+    const { exitCode, findings } = await runDoctor('--clock-offset', String(offset));
+    expect(exitCode).toBe(4);
+    expect(failuresOf(findings).map(({ check }) => check)).toEqual(['clock']);
+    expect(failuresOf(findings)[0]?.remedy).toContain('NTP');
+    expect(findings.filter(({ result }) => result === 'skipped').map(({ check }) => check)).toContain(
+      'sign-in',
+    );
+    await expectFailures([]);
+  });
+
+  it('a disabled account of the person who signs in', async () => {
+    const { users } = world.server.services.directory;
+    const alice = (await users.findByUserPrincipalName('alice@contoso.example'))!;
+    undo.push(() => users.update(alice));
+    await users.update({ ...alice, accountEnabled: false });
+    const { findings } = await runDoctor();
+    const failures = failuresOf(findings);
+    expect(failures.map(({ check }) => check)).toContain('sign-in');
+    expect(failures.find(({ check }) => check === 'sign-in')?.evidence).toMatch(/AADSTS\d+/);
+  });
+
+  it('a root that is missing above its CA', async () => {
+    const { certificateAuthorities } = world.server.services.directory;
+    const root = (await certificateAuthorities.listAll()).find(({ isRootAuthority }) => isRootAuthority)!;
+    await certificateAuthorities.remove(root.id);
+    undo.push(() => certificateAuthorities.add(root));
+    const failures = failuresOf((await runDoctor()).findings);
+    expect(failures.map(({ check, name }) => [check, name])).toEqual([
+      ['authority', `CA ${world.pki.issuing.subject}`],
+    ]);
+    await undo.pop()?.();
+    await expectFailures([]);
+  });
+});
+
+it('with no server, says so once and leaves open what hangs on it', async () => {
+  await world[Symbol.asyncDispose]();
+  const { exitCode, findings } = await runDoctor();
+  expect(exitCode).toBe(4);
+  const failed = failuresOf(findings);
+  expect(failed.map(({ check }) => check).filter((check) => check.startsWith('listener'))).toEqual([
+    'listener-login',
+    'listener-certificate',
+  ]);
+  expect(failed[0]?.remedy).toContain('signet start');
+  const skipped = findings.filter(({ result }) => result === 'skipped').map(({ check }) => check);
+  expect(skipped).toEqual(
+    expect.arrayContaining(['tls-login', 'tls-certificate', 'issuer-hints', 'token-service', 'sign-in']),
+  );
+});
+
+it('with another encryption key, says that', async () => {
+  const { output, exitCode } = await signet('doctor', '--json', {
+    SIGNET_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+  });
+  expect(exitCode).toBe(4);
+  expect(output).toContain('"check": "storage"');
+  expect(output).toContain('SIGNET_ENCRYPTION_KEY');
+});
+
+async function expectFailures(
+  expected: readonly (readonly [check: string, name: string, evidence: RegExp])[],
+): Promise<readonly Finding[]> {
+  const { exitCode, findings } = await runDoctor();
+  const failures = failuresOf(findings);
+  expect(failures.map(({ check, name }) => [check, name])).toEqual(
+    expected.map(([check, name]) => [check, name]),
+  );
+  for (const [index, [, , evidence]] of expected.entries()) {
+    expect(failures[index]?.evidence).toMatch(evidence);
+    expect(failures[index]?.remedy).toBeTruthy();
+  }
+  expect(exitCode).toBe(expected.length === 0 ? 0 : 4);
+  return failures;
+}
+
+/** The command in «…», as an administrator would type it. */
+async function followRemedy({ remedy }: Finding): Promise<void> {
+  const command = /«signet ([^»]+)»/.exec(remedy ?? '')?.[1];
+  const { exitCode, output } = await signet(...(command ?? '').split(' '));
+  expect(exitCode, output).toBe(0);
+}
+
+function failuresOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ result }) => result === 'fail');
+}
+
+async function runDoctor(
+  ...args: readonly string[]
+): Promise<{ readonly exitCode: number; readonly findings: readonly Finding[] }> {
+  const { exitCode, output, errors } = await signet('doctor', '--json', ...args);
+  expect(output, errors).toMatch(/^\[/);
+  return { exitCode, findings: JSON.parse(output) };
+}
+
+async function signet(...args: readonly (string | Readonly<Record<string, string>>)[]) {
+  const words = args.filter((arg) => typeof arg === 'string');
+  const env = Object.assign({ PATH: process.env['PATH'] }, ...args.filter((arg) => typeof arg !== 'string'));
+  const child = spawn(NODE, [SIGNET, '--data', data, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  const errors: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, output: Buffer.concat(chunks).toString(), errors: Buffer.concat(errors).toString() };
+}
+
+const EVERY_CHECK = [
+  'storage',
+  'listener-login',
+  'listener-certificate',
+  'clock',
+  'tls-login',
+  'tls-certificate',
+  'issuer-hints',
+  'authority',
+  'crl-base',
+  'crl-delta',
+  'token-service',
+  'federation-settings',
+  'federation-address',
+  'federation-prompt',
+  'sign-in',
+];
