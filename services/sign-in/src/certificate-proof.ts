@@ -5,6 +5,7 @@ import {
   EXT_KEY_USAGE,
   formatName,
   formatSerialNumber,
+  type PathFailureCode,
   PkiError,
   parseCertificate,
 } from '@signet/pki';
@@ -47,7 +48,12 @@ export async function judgeCertificateProof(
     services,
   );
   for (const check of verdict.checks) evidence.add(check);
-  if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
+  if (!verdict.valid) {
+    // Only revocation speaks against it: a trusted CA vouches for the name, so the log can say whose it was.
+    const named = candidates.users[0]?.user;
+    if (isOnlyRevocation(verdict.code) && named?.tenantId === request.tenantId) subject.user ??= named;
+    throw new Refusal(codeOfPathFailure(verdict));
+  }
   // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
   if (proof.expectedUserPrincipalName !== undefined && !expected) throw new Refusal('user-not-found');
 
@@ -70,6 +76,10 @@ export async function judgeCertificateProof(
       },
     },
   };
+}
+
+function isOnlyRevocation(code: PathFailureCode): boolean {
+  return code === 'revoked' || code === 'revocation-undetermined';
 }
 
 function readLeaf(peerCertificates: readonly Uint8Array[], evidence: Evidence): Certificate {
