@@ -17,7 +17,7 @@ export function registerLogList(log: Command): void {
   log
     .command('list')
     .description('List the newest sign-ins and refusals.')
-    .option('--user <upn>', 'of one user, as far as the certificate was believed')
+    .option('--user <upn>', 'of one user')
     .option('--limit <number>', `how many, at most ${MAX_LIMIT}`, parseLimit, 20)
     .addHelpText('after', '\nExample:\n  signet log list --user alice@contoso.example --limit 5')
     .action(async (_options, command: Command) => {
@@ -26,9 +26,7 @@ export function registerLogList(log: Command): void {
         const user = options.user === undefined ? undefined : await findUser(directory, options.user);
         const filter = user === undefined ? {} : { userId: user.id };
         const { items } = await directory.signInLog.list(filter, { limit: options.limit });
-        print(options, items.map(entryToJson), () =>
-          [formatEntries(items, user), ...(user === undefined ? [] : [NAMELESS])].join('\n'),
-        );
+        print(options, items.map(entryToJson), () => formatEntries(items, user));
       });
     });
 }
@@ -53,10 +51,6 @@ function parseLimit(text: string): number {
   if (limit > MAX_LIMIT) throw new InvalidArgumentError(`At most ${MAX_LIMIT} are shown at once.`);
   return limit;
 }
-
-/** A certificate that is revoked, say, proves no name, so its row cannot be a user's. */
-const NAMELESS =
-  'Where the certificate was refused before it could name a user, the row has its subject only: «signet log list» shows all.';
 
 /** One page of the repository. */
 const MAX_LIMIT = 1000;
