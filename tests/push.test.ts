@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { refresh, signInForRefreshToken } from './_refusals.ts';
+import { attemptSignIn, refresh, signInForRefreshToken } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
 let world: World;
@@ -38,6 +38,17 @@ it('keeps the grant ended after the CA has dropped the certificate from its CRL'
   await expect(signInForRefreshToken(world, DEMO_PEOPLE.dora, certificate)).resolves.toEqual(
     expect.any(String),
   );
+});
+
+it('names in the log whose revoked certificate it was, though the certificate alone names the user', async () => {
+  const certificate = await world.issueFor(DEMO_PEOPLE.alice);
+  await world.revoke(certificate);
+  await attemptSignIn(world, DEMO_PEOPLE.alice.userPrincipalName, certificate);
+  expect(await world.newestLogEntry()).toMatchObject({
+    code: 'certificate-revoked',
+    face: 'federation-server',
+    userId: DEMO_PEOPLE.alice.id,
+  });
 });
 
 async function findRevocation(refreshToken: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -108,6 +109,16 @@ it('signet start --demo says that the data folder cannot be written', async () =
   const data = join(folder, 'a-file', 'data');
   const outcome = await run(['--data', data, 'start', '--demo']);
   expectOneSentence(outcome, EXIT_FAILED, `The data folder ${data} cannot be written`);
+});
+
+it('signet start --demo leaves no folder behind when a port is taken', async () => {
+  const { server, port } = await occupyPort();
+  onTestFinished(() => void server.close());
+  const ports = [await findFreePort(), await findFreePort(), await findFreePort(), port].join(',');
+  const data = join(folder, 'data');
+  const outcome = await run(['--data', data, 'start', '--demo', '--ports', ports]);
+  expectOneSentence(outcome, EXIT_FAILED, `Port ${port} is taken by another program: stop it, or choose`);
+  expect(existsSync(data)).toBe(false);
 });
 
 interface Outcome {

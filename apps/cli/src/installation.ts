@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -22,12 +22,15 @@ export function locateInstallation({ data }: Pick<GlobalOptions, 'data'>): Insta
 }
 
 export async function readInstalledConfig(installation: Installation): Promise<ServerConfig> {
-  if (!existsSync(installation.configFile)) {
+  await access(installation.configFile).catch((cause: NodeJS.ErrnoException) => {
+    // A folder that may not be looked into is another thing than an empty one.
+    if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;
     throw new CommandError(
       EXIT.usage,
-      `There is no Signet in ${installation.folder}: run «signet start» first, or name its folder with --data.`,
+      `There is no Signet in ${installation.folder}: name its folder with --data, or make a demo there with «signet start --demo».`,
+      { cause },
     );
-  }
+  });
   return readConfig(installation.configFile, process.env);
 }
 

@@ -4,6 +4,8 @@ import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 
+const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC']);
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
@@ -16,11 +18,21 @@ function tell(error: unknown): number {
   if (error instanceof CommandError) return say(error.message, error.exitCode);
   if (error instanceof ConfigError) return say(error.message, EXIT.usage);
   if (error instanceof DirectoryError) return say(error.message, EXIT.failed);
+  if (isRefusedFile(error)) return say(describeRefusedFile(error), EXIT.failed);
   // Errors of our own packages say in one sentence what to do; anything else is a fault, and its trace helps.
   if (error instanceof Error && 'code' in error && error.name !== 'Error')
     return say(error.message, EXIT.failed);
   console.error(error);
   return EXIT.failed;
+}
+
+/** The operating system's no to a file; there is nothing in a trace that its path does not say. */
+function isRefusedFile(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'path' in error && 'code' in error && REFUSALS.has(String(error.code));
+}
+
+function describeRefusedFile({ path, message }: NodeJS.ErrnoException): string {
+  return `${path} cannot be used (${message}): run Signet as the user to whom its data folder belongs, on a disk with room.`;
 }
 
 function say(message: string, exitCode: number): number {

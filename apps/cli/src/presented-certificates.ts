@@ -15,10 +15,18 @@ export async function readPresentedCertificates(file: string): Promise<readonly 
   }
   const bytes = await readNamedFile(file);
   const text = Buffer.from(bytes).toString('latin1');
-  if (!text.includes('-----BEGIN ')) return [bytes];
+  if (!text.includes('-----BEGIN ')) {
+    // X.690: DER of a certificate is a SEQUENCE. Any other file was named by mistake.
+    if (bytes[0] === 0x30) return [bytes];
+    throw noCertificate(file);
+  }
   const certificates = decode(file, text).filter(({ label }) => label === 'CERTIFICATE');
   if (certificates.length > 0) return certificates.map(({ der }) => der);
-  throw new CommandError(EXIT.usage, `${file} holds no certificate: give one in PEM or DER.`);
+  throw noCertificate(file);
+}
+
+function noCertificate(file: string): CommandError {
+  return new CommandError(EXIT.usage, `${file} holds no certificate: give one in PEM or DER.`);
 }
 
 function decode(file: string, text: string): ReturnType<typeof decodePem> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .description('Sign in with X.509 client certificates, and lose that right the moment one is revoked.')
     .option('--data <folder>', 'folder of the installation', process.env['SIGNET_DATA'] ?? 'data')
     .option('--json', 'print JSON for programs instead of text for people')
+    .version(readVersion(), '--version', 'print the version')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('Add --help to see how the command is used.')
@@ -37,6 +39,11 @@ export function createProgram(): Command {
   registerGraphCommands(program);
   registerLabCommands(program);
   return program;
+}
+
+function readVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 const EXIT_CODES = `

@@ -159,7 +159,7 @@ function assemble(
         ),
       ),
     unrevoke: (serialNumber) =>
-      update(async (register) => [unrevokeInRegister(register, serialNumber), undefined]),
+      update(async (register) => [unrevokeInRegister(register, serialNumber, cas.issuing), undefined]),
     publish: (options = {}) =>
       update(async (register) => [
         await publishCrls(store, register, cas, options, settings.clock.now()),

@@ -1,4 +1,4 @@
-import type { SerialNumber } from '@signet/pki';
+import { formatSerialNumber, type SerialNumber } from '@signet/pki';
 import { LabError } from '../lab-error.ts';
 import type { CaRecord, Register } from './register.ts';
 import type { CaName, LabCertificateAuthority, Revocation } from './types.ts';
@@ -16,25 +16,28 @@ export function revokeInRegister(
   if (standing && standing.reason !== 'certificateHold') {
     throw new LabError(
       'already-revoked',
-      `Certificate ${serialNumber} is revoked already (${standing.reason}).`,
+      `Certificate ${formatSerialNumber(serialNumber)} is revoked already (${standing.reason}).`,
     );
   }
   const others = record.revoked.filter((entry) => entry !== standing);
   return [withRecord(register, ca, { ...record, revoked: [...others, revocation] }), revocation];
 }
 
-/** Throws `not-on-hold`: RFC 5280 §5.3.1 lets a CA take back a hold and nothing else. */
-export function unrevokeInRegister(register: Register, serialNumber: SerialNumber): Register {
-  for (const ca of ['root', 'issuing'] as const) {
-    const record = register.cas[ca];
-    const rest = record.revoked.filter(
-      (entry) => entry.serialNumber !== serialNumber || entry.reason !== 'certificateHold',
-    );
-    if (rest.length < record.revoked.length) return withRecord(register, ca, { ...record, revoked: rest });
-  }
+/** Throws `unknown-serial-number`, and `not-on-hold`: RFC 5280 §5.3.1 lets a CA take back a hold and nothing else. */
+export function unrevokeInRegister(
+  register: Register,
+  serialNumber: SerialNumber,
+  issuing: LabCertificateAuthority,
+): Register {
+  const ca = findIssuer(register, serialNumber, issuing);
+  const record = register.cas[ca];
+  const rest = record.revoked.filter(
+    (entry) => entry.serialNumber !== serialNumber || entry.reason !== 'certificateHold',
+  );
+  if (rest.length < record.revoked.length) return withRecord(register, ca, { ...record, revoked: rest });
   throw new LabError(
     'not-on-hold',
-    `Certificate ${serialNumber} is not on hold, so there is nothing to take back.`,
+    `Certificate ${formatSerialNumber(serialNumber)} is not on hold, so there is nothing to take back.`,
   );
 }
 
@@ -48,7 +51,7 @@ function findIssuer(
   if (issued?.ca) return issued.ca;
   throw new LabError(
     'unknown-serial-number',
-    `No certificate with serial number ${serialNumber} was issued by this PKI; list what was issued to find it.`,
+    `No certificate with serial number ${formatSerialNumber(serialNumber)} was issued by this PKI: «signet lab list» shows what was.`,
   );
 }
 

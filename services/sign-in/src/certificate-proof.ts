@@ -5,6 +5,7 @@ import {
   EXT_KEY_USAGE,
   formatName,
   formatSerialNumber,
+  type PathFailureCode,
   PkiError,
   parseCertificate,
 } from '@signet/pki';
@@ -48,7 +49,11 @@ export async function judgeCertificateProof(
     services,
   );
   for (const check of verdict.checks) evidence.add(check);
-  if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
+  if (!verdict.valid) {
+    // Only revocation speaks against it: a trusted CA vouches for the name, so the log can say whose it was.
+    if (isOnlyRevocation(verdict.code) && named.candidate?.tenantId === named.tenantId) subject.user ??= named.candidate;
+    throw new Refusal(codeOfPathFailure(verdict));
+  }
 
   // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
   const user = named.bind();
@@ -107,6 +112,10 @@ async function findNamedUser(
       return bindUser(candidates, expected, tenantId, evidence);
     },
   };
+}
+
+function isOnlyRevocation(code: PathFailureCode): boolean {
+  return code === 'revoked' || code === 'revocation-undetermined';
 }
 
 function readLeaf(peerCertificates: readonly Uint8Array[], evidence: Evidence): Certificate {

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { readConfig, startServer } from '@signet/server';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkPortsAreFree } from '../demo/check-ports.ts';
 import { DEMO_PORTS, type DemoPorts, settleDemoPorts } from '../demo/demo-files.ts';
-import { type DemoWorld, stageOf, startDemoWorld } from '../demo/demo-world.ts';
+import { type DemoIdentity, type DemoWorld, stageOf, startDemoWorld } from '../demo/demo-world.ts';
 import { runJourney } from '../demo/journey.ts';
 import { createStory } from '../demo/story.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, locateInstallation, readInstalledConfig } from '../installation.ts';
 
 export function registerStart(program: Command): void {
@@ -13,10 +16,17 @@ export function registerStart(program: Command): void {
     .description('Serve the installation in the data folder until it is interrupted.')
     .option('--demo', 'create the demo organisation there, sign in once step by step, then serve')
     .option('--ports <four>', 'login, certificate, CRL and web app port of a new demo', parsePorts)
-    .option('--config <file>', 'serve by this configuration file instead of the data folder’s')
+    .addOption(
+      new Option(
+        '--config <file>',
+        'serve by this configuration file instead of the data folder’s',
+      ).conflicts('demo'),
+    )
     .addHelpText('after', '\nExample:\n  signet start --demo')
     .action(async (options: StartOptions, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
+      if (options.ports && !options.demo)
+        throw new CommandError(EXIT.usage, '--ports is for a new demo: give --demo as well.');
       if (options.demo) await startDemo(globals, options.ports);
       else await startInstalled(globals, options.config);
     });
@@ -47,10 +57,12 @@ function parsePorts(text: string): DemoPorts {
 
 async function startDemo(globals: GlobalOptions, wanted: DemoPorts | undefined): Promise<void> {
   const installation = locateInstallation(globals);
-  await using world = await startDemoWorld(installation, await settleDemoPorts(installation, wanted));
+  const ports = await settleDemoPorts(installation, wanted);
+  await checkPortsAreFree(installation, ports);
+  await using world = await startDemoWorld(installation, ports);
   const story = createStory((line) => console.log(line));
   await runJourney(stageOf(world), story);
-  console.log(describeWorld(world));
+  console.log(describeWorld(world, globals));
   await interrupted();
   console.log('\nSignet stops.');
 }
@@ -68,21 +80,33 @@ async function startInstalled(globals: GlobalOptions, file: string | undefined):
   console.log('\nSignet stops.');
 }
 
-function describeWorld({ server, webApp, publisher, people }: DemoWorld): string {
-  const identities = people.map(
-    ({ userPrincipalName, p12File, p12Password }) =>
-      `  ${userPrincipalName.padEnd(24)}${p12File}  password ${p12Password}`,
-  );
+function describeWorld({ server, webApp, publisher, people }: DemoWorld, globals: GlobalOptions): string {
+  const signet = globals.data === 'data' ? 'npx signet' : `npx signet --data ${globals.data}`;
   return [
     '',
     `Signet serves ${server.origins.login} and asks for certificates at ${server.origins.certificate}.`,
     '',
-    `Open ${webApp.origin} in a browser and sign in. Import one of these certificates into it before:`,
-    ...identities,
-    `and trust the demo’s root for web sites, or pass over the browser’s warning: http://localhost:${publisher.port}/ca/root.cer`,
+    'Import one of these certificates into a browser:',
+    ...people.flatMap((person) => describeIdentity(person, signet, join(globals.data, 'new'))),
+    `Then open ${webApp.origin} in it and sign in. The browser warns of the web site’s certificate: pass over it,`,
+    `or trust the demo’s root http://localhost:${publisher.port}/ca/root.cer for web sites first.`,
+    '',
+    `More to do, in a second terminal in this folder: ${signet} --help`,
     '',
     'Ctrl-C ends it; the data folder keeps everything for the next start.',
   ].join('\n');
+}
+
+function describeIdentity(identity: DemoIdentity, signet: string, folder: string): readonly string[] {
+  const { userPrincipalName, p12File, p12Password, isRevoked } = identity;
+  return [
+    `  ${userPrincipalName.padEnd(24)}${p12File}  password ${p12Password}`,
+    ...(isRevoked
+      ? [
+          `    revoked, so it signs nobody in; for another: ${signet} lab issue --upn ${userPrincipalName} --out ${folder}`,
+        ]
+      : []),
+  ];
 }
 
 async function interrupted(): Promise<void> {

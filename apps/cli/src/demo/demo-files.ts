@@ -59,31 +59,41 @@ export async function openDemoFiles(
   return pki;
 }
 
+/** A person's certificate, alone and as what a browser imports. */
+export interface PersonFiles {
+  readonly certificateFile: string;
+  readonly p12File: string;
+  readonly p12Password: string;
+}
+
 /** Keeps a person's certificate where a browser or a phone can import it from. */
 export async function storePersonFiles(
   installation: Installation,
   name: string,
   certificate: ClientCertificate,
-): Promise<{ readonly p12File: string; readonly p12Password: string }> {
+): Promise<PersonFiles> {
   const folder = join(installation.folder, 'people');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const p12File = join(folder, `${name}.p12`);
   await writeFile(p12File, certificate.p12, { mode: 0o600 });
-  await writeFile(join(folder, `${name}.pem`), certificate.chainPem);
+  const certificateFile = join(folder, `${name}.pem`);
+  await writeFile(certificateFile, certificate.chainPem);
   await writeFile(join(folder, `${name}.key`), certificate.privateKeyPem, { mode: 0o600 });
   await writeFile(join(folder, `${name}.password`), `${certificate.p12Password}\n`, { mode: 0o600 });
-  return { p12File, p12Password: certificate.p12Password };
+  return { certificateFile, p12File, p12Password: certificate.p12Password };
 }
 
 /** What `storePersonFiles` kept, in an earlier run. */
 export async function findPersonFiles(
   installation: Installation,
   name: string,
-): Promise<{ readonly p12File: string; readonly p12Password: string } | undefined> {
-  const p12File = join(installation.folder, 'people', `${name}.p12`);
-  const passwordFile = join(installation.folder, 'people', `${name}.password`);
-  if (!existsSync(p12File) || !existsSync(passwordFile)) return undefined;
-  return { p12File, p12Password: (await readFile(passwordFile, 'utf8')).trim() };
+): Promise<PersonFiles | undefined> {
+  const folder = join(installation.folder, 'people');
+  const certificateFile = join(folder, `${name}.pem`);
+  const p12File = join(folder, `${name}.p12`);
+  const passwordFile = join(folder, `${name}.password`);
+  if (![certificateFile, p12File, passwordFile].every((file) => existsSync(file))) return undefined;
+  return { certificateFile, p12File, p12Password: (await readFile(passwordFile, 'utf8')).trim() };
 }
 
 /** The web app's secret: shown once by the directory, which keeps a hash; the lab's app keeps the original. */

@@ -10,6 +10,7 @@ import {
   startWebApp,
   type WebApp,
 } from '@signet/lab';
+import { parseCertificate } from '@signet/pki';
 import {
   openServices,
   originsOf,
@@ -19,6 +20,7 @@ import {
   startServer,
 } from '@signet/server';
 import type { Installation } from '../installation.ts';
+import { readPresentedCertificates } from '../presented-certificates.ts';
 import {
   type DemoPorts,
   findPersonFiles,
@@ -49,6 +51,8 @@ export interface DemoIdentity {
   readonly userPrincipalName: string;
   readonly p12File: string;
   readonly p12Password: string;
+  /** Since an earlier run; it stays in its place, for the PKI alone decides what it issues. */
+  readonly isRevoked: boolean;
 }
 
 export async function startDemoWorld(installation: Installation, ports: DemoPorts): Promise<DemoWorld> {
@@ -123,7 +127,14 @@ async function issueIdentities(installation: Installation, pki: LabPki): Promise
           rfc822Name: userPrincipalName,
         }),
       ));
-    identities.push({ userPrincipalName, ...files });
+    identities.push({ userPrincipalName, ...files, isRevoked: await isRevoked(files.certificateFile, pki) });
   }
   return identities;
+}
+
+async function isRevoked(certificateFile: string, pki: LabPki): Promise<boolean> {
+  const [der] = await readPresentedCertificates(certificateFile);
+  if (der === undefined) return false;
+  const { serialNumber } = parseCertificate(der);
+  return (await pki.listRevoked('issuing')).some((revocation) => revocation.serialNumber === serialNumber);
 }

@@ -14,6 +14,7 @@ import {
   DEMO_PEOPLE,
   type LabPki,
 } from '@signet/lab';
+import { formatSerialNumber } from '@signet/pki';
 import type { Origins } from '@signet/server';
 import type { Story } from './story.ts';
 
@@ -45,7 +46,7 @@ export async function runJourney(stage: JourneyStage, story: Story): Promise<voi
     });
     return {
       result,
-      seen: `${person.userPrincipalName}, serial ${result.serialNumber}, by ${pki.issuing.subject}`,
+      seen: `${person.userPrincipalName}, serial ${formatSerialNumber(result.serialNumber)}, by ${pki.issuing.subject}`,
     };
   });
   const signedIn = await story.step('Signed in with it through the federation server', async () => {
@@ -63,7 +64,7 @@ export async function runJourney(stage: JourneyStage, story: Story): Promise<voi
     await stage.refreshCrls();
     return {
       result: undefined,
-      seen: `${pki.publisherUrl}/crl/issuing.crl lists ${certificate.serialNumber}`,
+      seen: `${pki.publisherUrl}/crl/issuing.crl lists ${formatSerialNumber(certificate.serialNumber)}`,
     };
   });
   await story.step('Refresh refused', async () => ({

@@ -47,15 +47,18 @@ async function publish(options: LabPublishOptions, pki: LabPki): Promise<void> {
   await pki.publish({ cas, base: options.base, delta: options.delta, ...updateTimes(options) });
   const published = await Promise.all(cas.map((ca) => describe(ca, options, pki)));
   print(options, published, () =>
-    formatTable(
-      ['Authority', 'Number', 'Revoked', 'Published'],
-      published.map(({ subject, crlNumber, revoked, urls }) => [
-        subject,
-        String(crlNumber),
-        String(revoked),
-        urls.join('\n'),
-      ]),
-    ),
+    [
+      formatTable(
+        ['Authority', 'Number', 'Revoked', 'Published'],
+        published.map(({ subject, crlNumber, revoked, urls }) => [
+          subject,
+          String(crlNumber),
+          String(revoked),
+          urls.join('\n'),
+        ]),
+      ),
+      TAKEN,
+    ].join('\n'),
   );
 }
 
@@ -86,5 +89,8 @@ async function describe(
     ],
   };
 }
+
+const TAKEN =
+  'Signet takes a CRL by itself when the one that it holds is due; «signet crl refresh» has it take these now.';
 
 const BOTH = ['root', 'issuing'] as const satisfies readonly CaName[];

@@ -34,7 +34,7 @@ function parseRequestId(typed: string): string {
   if (isGuid(id)) return id;
   throw new CommandError(
     EXIT.usage,
-    `«${typed}» is not a request id: it has 36 characters, like 3f2504e0-4f89-41d3-9a0c-0305e82c3301.`,
+    `«${typed}» is not a request id: give all 36 characters of it, as in 3f2504e0-4f89-41d3-9a0c-0305e82c3301.`,
   );
 }
 

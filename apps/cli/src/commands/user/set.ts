@@ -13,13 +13,12 @@ export interface UserSetOptions extends GlobalOptions {
 }
 
 export function registerUserSet(user: Command): void {
-  const validFrom = new Option(
-    '--sts-refresh-tokens-valid-from <date>',
-    'a date in the future stores the present moment, any other stores nothing; UTC unless it says otherwise',
-  );
+  const validFrom = new Option('--sts-refresh-tokens-valid-from <date>', 'UTC unless it says otherwise');
   user
     .command('set')
-    .description('Set StsRefreshTokensValidFrom as Set-MsolUser does.')
+    .description(
+      'Set StsRefreshTokensValidFrom as Set-MsolUser does: a date in the future stores the present moment, any other stores nothing.',
+    )
     .argument('<upn>', 'user principal name')
     .addOption(validFrom.argParser(parseDate).makeOptionMandatory())
     .addHelpText(
