@@ -51,7 +51,8 @@ export async function judgeCertificateProof(
   for (const check of verdict.checks) evidence.add(check);
   if (!verdict.valid) {
     // Only revocation speaks against it: a trusted CA vouches for the name, so the log can say whose it was.
-    if (isOnlyRevocation(verdict.code) && named.candidate?.tenantId === named.tenantId) subject.user ??= named.candidate;
+    if (isOnlyRevocation(verdict.code) && named.candidate?.tenantId === named.tenantId)
+      subject.user ??= named.candidate;
     throw new Refusal(codeOfPathFailure(verdict));
   }
 
