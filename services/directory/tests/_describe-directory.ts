@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { TestBackend } from './_backend.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
+import { describeMail } from './_describe-mail.ts';
 import { describePeople } from './_describe-people.ts';
 import { describeShortLived } from './_describe-short-lived.ts';
 import { describeSignIns } from './_describe-sign-ins.ts';
@@ -19,6 +20,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
       describeTransactions,
       describeConcurrency,
       describeHostileInput,
+      describeMail,
     ];
     for (const part of parts) part(backend);
   });
