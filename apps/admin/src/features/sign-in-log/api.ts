@@ -15,7 +15,7 @@ export function signInsQuery({ graph }: Session, user: string) {
         ? graph.follow<SignIns>(pageParam)
         : graph.call('GET /beta/auditLogs/signIns', {
             query: {
-              $top: '50',
+              $top: 50,
               ...(user !== '' && { $filter: `userPrincipalName eq ${odataString(user)}` }),
             },
           }),
