@@ -9,6 +9,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
+import { registerMailCommands } from './commands/mail/index.ts';
 import { registerProfileCommands } from './commands/profile/index.ts';
 import { registerStart } from './commands/start.ts';
 import { registerUserCommands } from './commands/user/index.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   registerDomainCommands(program);
   registerExplain(program);
   registerLogCommands(program);
+  registerMailCommands(program);
   registerConnectionCommands(program);
   registerGraphCommands(program);
   registerProfileCommands(program);

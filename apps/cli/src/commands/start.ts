@@ -12,7 +12,11 @@ export function registerStart(program: Command): void {
     .command('start')
     .description('Serve the installation in the data folder until it is interrupted.')
     .option('--demo', 'create the demo organisation there, sign in once step by step, then serve')
-    .option('--ports <four>', 'login, certificate, CRL and web app port of a new demo', parsePorts)
+    .option(
+      '--ports <list>',
+      'login, certificate, CRL, web app and, if wanted, SMTP port of a new demo',
+      parsePorts,
+    )
     .option('--config <file>', 'serve by this configuration file instead of the data folder’s')
     .addHelpText('after', '\nExample:\n  signet start --demo')
     .action(async (options: StartOptions, command: Command) => {
@@ -30,9 +34,9 @@ interface StartOptions {
 
 function parsePorts(text: string): DemoPorts {
   const ports = text.split(',').map(Number);
-  const [login, certificate, publisher, webApp] = ports;
+  const [login, certificate, publisher, webApp, smtp] = ports;
   const arePorts =
-    ports.length === 4 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
+    ports.length <= 5 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
   if (
     !arePorts ||
     login === undefined ||
@@ -40,9 +44,11 @@ function parsePorts(text: string): DemoPorts {
     publisher === undefined ||
     webApp === undefined
   ) {
-    throw new InvalidArgumentError(`Name four ports, such as ${Object.values(DEMO_PORTS).join(',')}.`);
+    throw new InvalidArgumentError(
+      `Name four or five ports, such as ${Object.values(DEMO_PORTS).join(',')}.`,
+    );
   }
-  return { login, certificate, publisher, webApp };
+  return { login, certificate, publisher, webApp, ...(smtp !== undefined && { smtp }) };
 }
 
 async function startDemo(globals: GlobalOptions, wanted: DemoPorts | undefined): Promise<void> {
@@ -81,6 +87,12 @@ function describeWorld({ server, webApp, publisher, people }: DemoWorld): string
     ...identities,
     `and trust the demo’s root for web sites, or pass over the browser’s warning: http://localhost:${publisher.port}/ca/root.cer`,
     '',
+    ...(server.smtpPort === undefined
+      ? []
+      : [
+          `Mail for its people is taken by SMTP at localhost:${server.smtpPort}, from this machine only.`,
+          '',
+        ]),
     'Ctrl-C ends it; the data folder keeps everything for the next start.',
   ].join('\n');
 }
