@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
+import { graphRoutes } from '@signet/graph';
 import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
 import { guid, type TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
@@ -21,6 +22,7 @@ import { endRevokedGrants } from './end-revoked-grants.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
 
@@ -45,13 +47,21 @@ export async function startServer(
     const services = stack.use(await openServices(config, overrides));
     const hints = createIssuerHints(services.directory);
     await hints.refresh();
+    const tls = await readTls(config.tls);
     const listeners = stack.use(
       await startListeners({
         routes: [
           ...buildRoutes(config, origins, services),
+          ...profileRoutes({
+            services,
+            sessions: createSessions(services),
+            origins,
+            issueIdentity: overrides.issueIdentity,
+            signer: { chainPem: tls.cert, privateKeyPem: tls.key },
+          }),
           ...(await buildAdminCenter(config.adminCenter, origins)),
         ],
-        tls: await readTls(config.tls),
+        tls,
         ...listenerForms({ ...config, listen }),
         issuerHints: hints.find,
         clock: services.clock,
@@ -106,6 +116,15 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       federatedSignInUrl: signInRedirect,
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
+    }),
+    ...graphRoutes({
+      origins: { login: origins.login, graph: [origins.login] },
+      directory,
+      random,
+      revocation: services.revocation,
+      keyRing: tokenKeys,
+      crlAddresses: config.revocation.addresses,
+      onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),
     ...relyingPartyRoutes({ directory, random, signIn, interactions, sessions, xmlCrypto }),
     ...(federationServer === undefined

@@ -7,3 +7,5 @@
  *   odata/       $select, $filter, $top, $count, $skiptoken
  */
 export { buildOpenApi } from './openapi.ts';
+export type { GraphOptions } from './options.ts';
+export { graphRoutes } from './routes.ts';

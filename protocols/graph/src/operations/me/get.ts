@@ -24,6 +24,6 @@ export const getMe: AnyOperation = defineOperation({
   output: USER,
   status: 200,
   async handle({ caller, query }) {
-    return { ...userAnswer(caller.user, query) };
+    return userAnswer(caller.user, query);
   },
 });

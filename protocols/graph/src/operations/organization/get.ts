@@ -16,6 +16,6 @@ export const getOrganization: AnyOperation = defineOperation({
   status: 200,
   async handle({ directory, caller, params }) {
     const tenant = await findOrganization(directory, caller, params['organizationId'] ?? '');
-    return { context: 'organization', body: await organizationJson(directory, tenant) };
+    return { context: 'organization/$entity', body: await organizationJson(directory, tenant) };
   },
 });

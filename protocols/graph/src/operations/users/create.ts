@@ -38,6 +38,6 @@ export const createUser: AnyOperation = defineOperation<NewUser>({
     await directory.users.add(user);
     const answer = userAnswer(user, { select: undefined });
     const target = { id: user.id, displayName: user.userPrincipalName };
-    return { ...answer, context: 'users/$entity', target };
+    return { ...answer, target };
   },
 });

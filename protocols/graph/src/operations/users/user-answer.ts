@@ -6,5 +6,5 @@ import { selectedUserProperties, userJson } from './user-json.ts';
 
 /** One user with the properties that were asked for, or those that come by themselves. */
 export function userAnswer(user: User, { select }: Pick<Query, 'select'>): Answer {
-  return { context: 'users', body: selectFrom(userJson(user), selectedUserProperties(select)) };
+  return { context: 'users/$entity', body: selectFrom(userJson(user), selectedUserProperties(select)) };
 }
