@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { TestBackend } from './_backend.ts';
+import { describeAdministration } from './_describe-administration.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
 import { describeMail } from './_describe-mail.ts';
@@ -16,6 +17,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
       describePeople,
       describeTrust,
       describeSignIns,
+      describeAdministration,
       describeShortLived,
       describeTransactions,
       describeConcurrency,
