@@ -143,6 +143,7 @@ describe('an upload of what is no certificate authority', () => {
     ['ftp://crl.contoso.example/a.crl', 'http'],
     ['http://10.0.0.1/a.crl', '10.0.0.1'],
     ['http://[fd00::1]/a.crl', 'fd00::1'],
+    ['http://0x0a.1/a.crl', '10.0.0.1'],
     ['http://169.254.169.254/latest/meta-data', '169.254.169.254'],
     ['http://user:secret@crl.contoso.example/a.crl', 'user name'],
   ])('refuses the CRL URL %s', async (certificateRevocationListUrl, word) => {

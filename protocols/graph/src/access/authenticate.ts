@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { guid, isGuid, type UserId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { RingKey } from '@signet/tokens';
-import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { GraphError } from '../graph-error.ts';
 import type { GraphOptions } from '../options.ts';
 import type { Caller } from './caller.ts';
@@ -59,10 +59,10 @@ async function verify(
   { origins, keyRing }: Pick<GraphOptions, 'origins' | 'keyRing'>,
 ): Promise<Claims | undefined> {
   if (token.length > MAX_TOKEN_LENGTH) return undefined;
+  const kid = readKeyId(token);
+  const key = (await keyRing.published(now)).find((candidate) => candidate.kid === kid);
+  if (key === undefined) return undefined;
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const key = (await keyRing.published(now)).find((candidate) => candidate.kid === kid);
-    if (key === undefined) return undefined;
     const { payload } = await jwtVerify(token, publicKeyOf(key), {
       // RFC 8725 §3.1: the algorithm is ours to name, never the token's.
       algorithms: ['RS256'],
@@ -72,10 +72,16 @@ async function verify(
     });
     return isForGraph(payload.aud, origins.graph) ? readClaims(payload) : undefined;
   } catch (error) {
-    // jose's errors all carry a code; anything else is a fault of ours and must not look like a bad token.
-    if (error instanceof Error && 'code' in error) return undefined;
-    if (error instanceof TypeError) return undefined;
+    if (error instanceof errors.JOSEError) return undefined;
     throw error;
+  }
+}
+
+function readKeyId(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { CertificateAuthority } from '@signet/identity';
 import {
   type Certificate,
@@ -118,7 +117,8 @@ function checkUrl(
   if (url.username !== '' || url.password !== '') throw refuse(place, 'it must not hold a user name.');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // A name is judged when it is fetched, by the addresses that it has then.
-  if (isIP(host) !== 0 && !isAddressAllowed(addresses, host)) {
+  const isAddress = url.hostname.startsWith('[') || IPV4.test(host);
+  if (isAddress && !isAddressAllowed(addresses, host)) {
     throw refuse(place, `the address ${host} is not one that CRLs may be fetched from here.`);
   }
   return text;
@@ -138,3 +138,6 @@ function refuse(place: string, sentence: string, cause?: unknown): GraphError {
 }
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+
+/** As `URL` writes every IPv4 address, however it was spelt: `0x7f.1` too is 127.0.0.1 there. */
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;

@@ -41,10 +41,9 @@ export async function replaceAuthorities(
     authorities.push(after);
     if (before === undefined) await directory.certificateAuthorities.add(after);
     else await directory.certificateAuthorities.update(after);
-    const moved = before === undefined || urlsDiffer(before, after);
-    // What was downloaded from an address that is gone proves nothing any more.
-    if (before !== undefined && moved) await directory.storedCrls.remove(after.id);
-    if (moved) changed.push(after);
+    // What was downloaded for an address that is gone proves nothing any more.
+    if (after.certificateRevocationListUrl === undefined) await directory.storedCrls.remove(after.id);
+    if (before === undefined || urlsDiffer(before, after)) changed.push(after);
   }
   const staying = new Set(authorities.map(({ id }) => id));
   for (const { id } of present) if (!staying.has(id)) await directory.certificateAuthorities.remove(id);
