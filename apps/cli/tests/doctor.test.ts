@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,26 @@ it('prints a line for each check to people', async () => {
   expect(output).toContain(
     '✓ Test sign-in with a certificate: alice@contoso.example got an authorization code',
   );
+});
+
+it('docs/guide/doctor.md shows the lines that the demo has', async () => {
+  const page = await readFile(new URL('../../../docs/guide/doctor.md', import.meta.url), 'utf8');
+  const nameOf = (line: string): string =>
+    line
+      .slice(2)
+      .replace(/:\d{4,5}/g, ':port')
+      .split(': ')[0] ?? '';
+  const shown = page
+    .split('\n')
+    .filter((line) => /^[✓✗–] /.test(line))
+    .map(nameOf);
+  const { output } = await signet('doctor');
+  const real = output
+    .split('\n')
+    .filter((line) => /^[✓✗–] /.test(line))
+    .map(nameOf);
+  expect(shown.filter((name) => !real.includes(name))).toEqual([]);
+  expect(shown.length).toBeGreaterThan(15);
 });
 
 describe('fails exactly the line of what is broken, and the remedy works', () => {
@@ -249,4 +269,6 @@ const EVERY_CHECK = [
   'federation-address',
   'federation-prompt',
   'sign-in',
+  'activesync-options',
+  'activesync-sync',
 ];

@@ -87,6 +87,6 @@ function describe(
   if (embedded !== undefined) {
     return `${about}\nThe password of the key is inside, and the profile is not encrypted: whoever reads the file can sign in. Hand it over yourself, over TLS and once, and delete it.`;
   }
-  const told = shown === undefined ? 'the password of the key' : `the password of the key, ${shown}`;
+  const told = shown === undefined ? 'the password of the key' : `the password ${shown}`;
   return `${about}\nThe phone asks for ${told}: tell it by another way than the file.`;
 }
