@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { AuthorizationCodeCredential, type TokenCredential } from '@azure/identity';
 import { Client, GraphError } from '@microsoft/microsoft-graph-client';
-import type { TenantId } from '@signet/identity';
-import { guid } from '@signet/identity';
+import { guid, type SessionId, type TenantId } from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import { createTokenMinter } from '@signet/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from './_world.ts';
 
@@ -440,6 +440,68 @@ describe('who may', () => {
     const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString());
     const swapped = Buffer.from(JSON.stringify({ ...claims, oid: admin.id })).toString('base64url');
     expect((await ask('/v1.0/me', `${header}.${swapped}.${signature}`)).status).toBe(401);
+  });
+});
+
+describe('a token of our own keys', () => {
+  /** What the token service would mint, with one thing changed. */
+  const mint = async (change: {
+    readonly loginOrigin?: string;
+    readonly audience?: string;
+    readonly age?: number;
+    readonly tokenVersion?: 1 | 2;
+    readonly tenantId?: TenantId;
+  }): Promise<string> => {
+    const { directory, clock, random, tokenKeys } = world.server.services;
+    const { login } = world.server.origins;
+    const user = {
+      ...(await directory.users.find(alice.id))!,
+      ...(change.tenantId && { tenantId: change.tenantId }),
+    };
+    const client = (await directory.applications.find(APPLICATION_IDS.web))!;
+    const authentication = { authTime: clock.now(), amr: ['rsa'], certificate: undefined };
+    const resource = {
+      audience: change.audience ?? login,
+      tokenVersion: change.tokenVersion ?? 1,
+      permissions: ['User.Read'],
+    } as const;
+    // The key of today for a token of yesterday: the ring knows none that is older.
+    const keyRing = { ...tokenKeys, current: () => tokenKeys.current(clock.now()) };
+    const minter = createTokenMinter({ loginOrigin: change.loginOrigin ?? login, keyRing, random });
+    const subject = { user, client, sessionId: guid<SessionId>(random.guid()), authentication };
+    const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));
+    return accessToken;
+  };
+
+  it.each([
+    ['for Graph by our address', {}],
+    ['for Graph by Microsoft’s', { audience: 'https://graph.microsoft.com/' }],
+    ['almost an hour old', { age: 3500 }],
+  ])('is taken %s', async (_words, change) => {
+    expect((await ask('/v1.0/me', await mint(change))).status).toBe(200);
+  });
+
+  it.each([
+    ['past its end', { age: 3601 }],
+    ['from the future', { age: -3600 }],
+    ['for another audience', { audience: 'https://api.contoso.example' }],
+    ['of another issuer', { loginOrigin: 'https://login.elsewhere.example' }],
+    ['of version 2, which is for other APIs', { tokenVersion: 2 }],
+    ['of another tenant', { tenantId: guid<TenantId>('f0000000-0000-4000-8000-0000000000ff') }],
+  ] as const)('is refused %s', async (_words, change) => {
+    expect((await ask('/v1.0/me', await mint(change))).status).toBe(401);
+  });
+
+  it('is refused while the account is disabled', async () => {
+    const token = await mint({});
+    await administrator.api(`/users/${alice.id}`).patch({ accountEnabled: false });
+    expect((await ask('/v1.0/me', token)).status).toBe(401);
+    await administrator.api(`/users/${alice.id}`).patch({ accountEnabled: true });
+    expect((await ask('/v1.0/me', token)).status).toBe(200);
+  });
+
+  it('is refused in the address, where it would end up in logs', async () => {
+    expect((await ask(`/v1.0/me?access_token=${await mint({})}`, undefined)).status).toBe(401);
   });
 });
 
