@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { activesyncRoutes } from '@signet/activesync';
 import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
@@ -48,10 +49,16 @@ export async function startServer(
     const hints = createIssuerHints(services.directory);
     await hints.refresh();
     const tls = await readTls(config.tls);
+    const stopping = new AbortController();
     const listeners = stack.use(
       await startListeners({
         routes: [
           ...buildRoutes(config, origins, services),
+          ...activesyncRoutes({
+            ...services,
+            onNewCrl: (listener) => services.revocation.onNewCrl(async () => listener()),
+            stopping: stopping.signal,
+          }),
           ...profileRoutes({
             services,
             sessions: createSessions(services),
@@ -69,6 +76,8 @@ export async function startServer(
         log: services.log,
       }),
     );
+    // Before the listeners close: held requests would keep them waiting.
+    stack.defer(() => stopping.abort());
     const smtp = await startSmtp(config, services);
     if (smtp) stack.use(smtp);
     stack.defer(endRevokedGrants(services));

@@ -35,7 +35,10 @@ export async function findChanges(
     removed.push({ kind: stillThere ? 'soft-delete' : 'delete', id });
   }
   const changed = versions.filter(({ id, ...flags }) => isKnown(items, id) && items[id] !== flagsText(flags));
-  const added = versions.filter(({ id }) => !isKnown(items, id));
+  // Of one second, what came later is newer.
+  const added = versions
+    .filter(({ id }) => !isKnown(items, id))
+    .sort((one, other) => other.receivedAt - one.receivedAt || other.modseq - one.modseq);
   return [...removed, ...changed.map(describe('change')), ...added.map(describe('add'))];
 }
 
