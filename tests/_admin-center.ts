@@ -84,6 +84,8 @@ export async function openAdminCenter(
 ): Promise<Page> {
   const certificate = await browserWorld.world.issueFor(person);
   const page = await (await browserWorld.openProfile({ ...options, certificate })).newPage();
+  // A colour on its way to another one has any contrast.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(`${browserWorld.world.server.origins.login}/admin/`);
   await page.getByLabel('User name').fill(person.userPrincipalName);
   await page.getByRole('button', { name: 'Next' }).click();
