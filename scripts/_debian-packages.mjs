@@ -15,6 +15,7 @@ const NEEDED = [
   },
   { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'tests'] },
   { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['tests'] },
+  { package: 'libwbxml2-utils', isThere: () => isOnPath('wbxml2xml'), suites: ['core/wbxml'] },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 

@@ -21,6 +21,7 @@ import {
 } from '@signet/lab';
 import {
   findFreePort,
+  type IdentityIssuer,
   openServices,
   originsOf,
   parseConfig,
@@ -80,7 +81,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const webAppOrigin = `http://localhost:${await findFreePort()}`;
   // Before the server starts, so that it knows from its first handshake which CAs to name.
   const organisation = await seed(config, overrides, pki, webAppOrigin);
-  const server = stack.use(await startServer(config, overrides));
+  const server = stack.use(await startServer(config, { ...overrides, issueIdentity: issuerOf(pki) }));
   const { directory, revocation } = server.services;
   const refreshCrls = async (): Promise<void> => {
     for (const authority of await directory.certificateAuthorities.listAll())
@@ -123,6 +124,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return items[0]!;
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** Certificates for phones, as the demo gives them out. */
+function issuerOf(pki: LabPki): IdentityIssuer {
+  return async ({ displayName: commonName, userPrincipalName }) => {
+    const client = await pki.issueClientCertificate({ commonName, userPrincipalName });
+    return { ...client, authorities: [pki.issuing.certificate, pki.root.certificate] };
   };
 }
 

@@ -8,6 +8,13 @@
  *   publisher/     CRLs and CA certificates over HTTP       web-app/       relying party on openid-client
  *   clients/       scripted browser                         faults/        what must be refused
  */
+export {
+  type ActiveSyncAnswer,
+  type ActiveSyncClient,
+  type ActiveSyncClientOptions,
+  createActiveSyncClient,
+  syncRequest,
+} from './clients/activesync.ts';
 export { createBrowser } from './clients/browser.ts';
 export { createFetch, exchangeHttp, type HttpAnswer, type HttpExchange } from './clients/http-exchange.ts';
 export { CERTIFICATE_PROMPT } from './clients/page-action.ts';

@@ -8,7 +8,7 @@ import { CommandError, EXIT } from './exit-codes.ts';
 /** Where a certificate would be presented: at the token service or at a federation server. */
 export interface Door {
   readonly tenantId: TenantId;
-  readonly audience: CertificateProof['audience'];
+  readonly audience: Exclude<CertificateProof['audience'], { readonly kind: 'mail' }>;
   /** Goes into the decision; a federation server asks for none, there the certificate names the user. */
   readonly typedName: string | undefined;
 }

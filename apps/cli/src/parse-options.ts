@@ -6,6 +6,13 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** How many items are shown: one page of a repository at most. */
+export function parsePageLimit(text: string): number {
+  const limit = parseCount(text);
+  if (limit > MAX_PAGE_LIMIT) throw new InvalidArgumentError(`At most ${MAX_PAGE_LIMIT} are shown at once.`);
+  return limit;
+}
+
 /** `90s`, `30m`, `12h`, `7d` as seconds. */
 export function parseDurationSeconds(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
@@ -25,3 +32,5 @@ export function parseCrlUrl(text: string): string {
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+const MAX_PAGE_LIMIT = 1000;

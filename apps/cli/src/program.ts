@@ -10,6 +10,8 @@ import { registerExplain } from './commands/explain.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
+import { registerMailCommands } from './commands/mail/index.ts';
+import { registerProfileCommands } from './commands/profile/index.ts';
 import { registerStart } from './commands/start.ts';
 import { registerUserCommands } from './commands/user/index.ts';
 
@@ -35,8 +37,10 @@ export function createProgram(): Command {
   registerDomainCommands(program);
   registerExplain(program);
   registerLogCommands(program);
+  registerMailCommands(program);
   registerConnectionCommands(program);
   registerGraphCommands(program);
+  registerProfileCommands(program);
   registerLabCommands(program);
   return program;
 }

@@ -121,8 +121,9 @@ function escapeRegExp(text: string): string {
 const SAMPLES = [
   { found: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, shape: /[0-9a-f-]{36}/, isId: true },
   { found: /\b[0-9A-F]{32,40}\b/, shape: /[0-9A-F]{32,40}/, isId: true },
-  // The beginning of an id in the first column of a table.
+  // The beginning of an id, or of an SKI, in the first column of a table.
   { found: /^[0-9a-f]{8}(?= )/, shape: /[0-9a-f]{8}/, isId: true },
+  { found: /^[0-9A-F]{8}(?= )/, shape: /[0-9A-F]{8}/, isId: true },
   { found: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, shape: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, isId: false },
   { found: /\b\d{4}-\d\d-\d\d\b/, shape: /\d{4}-\d\d-\d\d/, isId: false },
   { found: /\b\d+ (?:s|min|h|d)\b/, shape: /\d+ (?:s|min|h|d)/, isId: false },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPublisher } from '@signet/lab';
+import { type Publisher, startPublisher } from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoPorts } from '../src/demo/demo-files.ts';
@@ -18,13 +18,16 @@ const SIGNET = fileURLToPath(new URL('../bin/signet.mjs', import.meta.url));
 let world: DemoWorld;
 let data: string;
 let ports: DemoPorts;
+/** The world's own, until a test has stopped it. */
+let publisher: Publisher;
 const undo: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'signet-doctor-'));
-  const [login, certificate, publisher, webApp] = await Promise.all([0, 0, 0, 0].map(findFreePort));
-  ports = { login: login!, certificate: certificate!, publisher: publisher!, webApp: webApp! };
+  const [login, certificate, crls, webApp] = await Promise.all([0, 0, 0, 0].map(findFreePort));
+  ports = { login: login!, certificate: certificate!, publisher: crls!, webApp: webApp! };
   world = await startDemoWorld(locateInstallation({ data }), ports);
+  publisher = world.publisher;
 });
 
 afterEach(async () => {
@@ -32,6 +35,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  await publisher?.close();
   await world?.[Symbol.asyncDispose]();
   await rm(data, { recursive: true, force: true });
 });
@@ -53,33 +57,48 @@ it('prints a line for each check to people', async () => {
   );
 });
 
+it('docs/guide/doctor.md shows the lines that the demo has', async () => {
+  const page = await readFile(new URL('../../../docs/guide/doctor.md', import.meta.url), 'utf8');
+  const nameOf = (line: string): string =>
+    line
+      .slice(2)
+      .replace(/:\d{4,5}/g, ':port')
+      .split(': ')[0] ?? '';
+  const shown = page
+    .split('\n')
+    .filter((line) => /^[✓✗–] /.test(line))
+    .map(nameOf);
+  const { output } = await signet('doctor');
+  const real = output
+    .split('\n')
+    .filter((line) => /^[✓✗–] /.test(line))
+    .map(nameOf);
+  expect(shown.filter((name) => !real.includes(name))).toEqual([]);
+  expect(shown.length).toBeGreaterThan(15);
+});
+
 describe('fails exactly the line of what is broken, and the remedy works', () => {
   it('one CRL that cannot be had', async () => {
-    world.publisher.setFault('crl/issuing.crl', 'status-503');
-    undo.push(async () => world.publisher.setFault('crl/issuing.crl', undefined));
+    publisher.setFault('crl/issuing.crl', 'status-503');
+    undo.push(async () => publisher.setFault('crl/issuing.crl', undefined));
     await expectFailures([['crl-base', `CRL of ${world.pki.issuing.subject}`, /status 503/]]);
     await undo.pop()?.();
     await expectFailures([]);
   });
 
   it('the publisher stopped: its four lists, and nothing that leans on lists still held', async () => {
-    await world.publisher.close();
+    await publisher.close();
     const { findings } = await runDoctor();
-    expect(
-      failuresOf(findings)
-        .map(({ check }) => check)
-        .sort(),
-    ).toEqual(['crl-base', 'crl-base', 'crl-delta', 'crl-delta']);
-    for (const { evidence } of failuresOf(findings)) expect(evidence).toMatch(/ECONNREFUSED/);
-    const again = await startPublisher({ pki: world.pki, port: ports.publisher });
-    try {
-      await expectFailures([]);
-    } finally {
-      await again.close();
-      // The world's own is closed for good; the rest of the file works with this one.
-      const standIn = await startPublisher({ pki: world.pki, port: ports.publisher });
-      Object.assign(world, { publisher: standIn });
-    }
+    publisher = await startPublisher({ pki: world.pki, port: ports.publisher });
+    const failures = failuresOf(findings);
+    expect(failures.map(({ check }) => check).sort()).toEqual([
+      'crl-base',
+      'crl-base',
+      'crl-delta',
+      'crl-delta',
+    ]);
+    for (const { evidence } of failures) expect(evidence).toMatch(/ECONNREFUSED/);
+    await expectFailures([]);
   });
 
   it('an expired CRL; «signet lab publish» heals it', async () => {
@@ -162,6 +181,7 @@ describe('fails exactly the line of what is broken, and the remedy works', () =>
 });
 
 it('with no server, says so once and leaves open what hangs on it', async () => {
+  await publisher.close();
   await world[Symbol.asyncDispose]();
   const { exitCode, findings } = await runDoctor();
   expect(exitCode).toBe(4);
@@ -249,4 +269,6 @@ const EVERY_CHECK = [
   'federation-address',
   'federation-prompt',
   'sign-in',
+  'activesync-options',
+  'activesync-sync',
 ];

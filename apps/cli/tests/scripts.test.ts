@@ -6,7 +6,7 @@ import { parseConsoleBlocks, parseScript } from './_script.ts';
 import { createWorld } from './_world.ts';
 
 const FOLDER = new URL('scripts/', import.meta.url);
-const GUIDE = new URL('../../../docs/guide/command-line.md', import.meta.url);
+const GUIDE = new URL('../../../docs/guide/', import.meta.url);
 
 describe('the command line prints what its scripts say', () => {
   for (const name of readdirSync(FOLDER)) {
@@ -18,9 +18,12 @@ describe('the command line prints what its scripts say', () => {
   }
 });
 
-it('the examples of docs/guide/command-line.md print what the page shows', async () => {
-  const steps = parseConsoleBlocks(readFileSync(GUIDE, 'utf8'));
-  expect(steps.length).toBeGreaterThan(10);
+it.each([
+  ['command-line.md', 11],
+  ['phones.md', 2],
+])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
+  const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
+  expect(steps.length).toBeGreaterThanOrEqual(least);
   await using world = await createWorld();
   await runScript({ steps, files: [] }, world, createSampleMatcher());
 });

@@ -15,6 +15,7 @@ import { createSignIn, type SignIn } from '@signet/sign-in';
 import { createKeyRing, type KeyRing } from '@signet/tokens';
 import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config/config.ts';
+import type { IdentityIssuer } from './profile-routes.ts';
 
 /** The services of one process, wired: what the server serves from and the command line works with. */
 export interface Services extends AsyncDisposable {
@@ -33,6 +34,8 @@ export interface Services extends AsyncDisposable {
 export interface ServiceOverrides {
   /** Tests move it by hand. */
   readonly clock?: Clock;
+  /** Makes certificates for people's phones; the demo's PKI does. Absent: none are issued here. */
+  readonly issueIdentity?: IdentityIssuer;
 }
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */

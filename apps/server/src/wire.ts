@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { activesyncRoutes } from '@signet/activesync';
 import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
+import { graphRoutes } from '@signet/graph';
 import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
 import { guid, type TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
@@ -21,6 +23,7 @@ import { endRevokedGrants } from './end-revoked-grants.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
 
@@ -45,13 +48,27 @@ export async function startServer(
     const services = stack.use(await openServices(config, overrides));
     const hints = createIssuerHints(services.directory);
     await hints.refresh();
+    const tls = await readTls(config.tls);
+    const stopping = new AbortController();
     const listeners = stack.use(
       await startListeners({
         routes: [
           ...buildRoutes(config, origins, services),
+          ...activesyncRoutes({
+            ...services,
+            onNewCrl: (listener) => services.revocation.onNewCrl(async () => listener()),
+            stopping: stopping.signal,
+          }),
+          ...profileRoutes({
+            services,
+            sessions: createSessions(services),
+            origins,
+            issueIdentity: overrides.issueIdentity,
+            signer: { chainPem: tls.cert, privateKeyPem: tls.key },
+          }),
           ...(await buildAdminCenter(config.adminCenter, origins)),
         ],
-        tls: await readTls(config.tls),
+        tls,
         ...listenerForms({ ...config, listen }),
         issuerHints: hints.find,
         clock: services.clock,
@@ -59,6 +76,8 @@ export async function startServer(
         log: services.log,
       }),
     );
+    // Before the listeners close: held requests would keep them waiting.
+    stack.defer(() => stopping.abort());
     const smtp = await startSmtp(config, services);
     if (smtp) stack.use(smtp);
     stack.defer(endRevokedGrants(services));
@@ -106,6 +125,15 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       federatedSignInUrl: signInRedirect,
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
+    }),
+    ...graphRoutes({
+      origins: { login: origins.login, graph: [origins.login] },
+      directory,
+      random,
+      revocation: services.revocation,
+      keyRing: tokenKeys,
+      crlAddresses: config.revocation.addresses,
+      onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),
     ...relyingPartyRoutes({ directory, random, signIn, interactions, sessions, xmlCrypto }),
     ...(federationServer === undefined

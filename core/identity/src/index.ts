@@ -3,6 +3,7 @@
  * authority, session, grant, sign-in code; and the ports that services share. Values and pure functions only.
  */
 export type * from './application.ts';
+export type * from './audit-log.ts';
 export type * from './certificate-authority.ts';
 export type * from './grant.ts';
 export * from './ids.ts';

@@ -21,6 +21,13 @@ export { type ContinuePage, continuePage } from './pages/continue-page.ts';
 export { type ErrorPage, errorPage } from './pages/error-page.ts';
 export { type Layout, layout } from './pages/layout.ts';
 export { type MessagePage, messagePage } from './pages/message-page.ts';
+export { platformsPage } from './pages/platforms-page.ts';
+export {
+  type ProfileLinkPage,
+  type ProfilePage,
+  profileLinkPage,
+  profilePage,
+} from './pages/profile-page.ts';
 export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
 export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
 export { readBody } from './read-body.ts';

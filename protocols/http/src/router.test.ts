@@ -86,6 +86,12 @@ describe('methods', () => {
     expect((await ask([route('/x')], '/x', { method: 'HEAD' })).status).toBe(200);
   });
 
+  it.each(['PATCH', 'DELETE'] as const)('answers %s by its route', async (method) => {
+    const routes = [route('/x'), route('/x/{id}', { method })];
+    expect(await (await ask(routes, '/x/1', { method })).json()).toMatchObject({ pattern: '/x/{id}' });
+    expect((await ask(routes, '/x', { method })).headers.get('allow')).toBe('GET, HEAD');
+  });
+
   it('does not answer OPTIONS by itself', async () => {
     expect((await ask([route('/x')], '/x', { method: 'OPTIONS' })).status).toBe(405);
   });

@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import type { TestBackend } from './_backend.ts';
+import { describeAdministration } from './_describe-administration.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
+import { describeMail } from './_describe-mail.ts';
 import { describePeople } from './_describe-people.ts';
 import { describeShortLived } from './_describe-short-lived.ts';
 import { describeSignIns } from './_describe-sign-ins.ts';
@@ -15,10 +17,12 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
       describePeople,
       describeTrust,
       describeSignIns,
+      describeAdministration,
       describeShortLived,
       describeTransactions,
       describeConcurrency,
       describeHostileInput,
+      describeMail,
     ];
     for (const part of parts) part(backend);
   });

@@ -20,7 +20,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     messageId: mail.messageId,
     threadId: threadOf(mail),
     importance: importanceOf(mail.headers.get('priority')),
-    text: mail.text ?? '',
+    text: mail.text || (await textOf(mail.html || '')),
     html: mail.html || undefined,
     nativeBody: mail.html ? 'html' : 'text',
     security: securityOf(mail.headers.get('content-type')),
@@ -41,14 +41,26 @@ async function takeApart(raw: Uint8Array): Promise<Mail> {
     return await simpleParser(Buffer.from(raw), {
       // What the phone shows is the sender's; it finds the pictures among the attachments by their cid.
       keepCidLinks: true,
+      skipHtmlToText: true,
+      skipTextLinks: true,
       // A message within the message stays whole, as an attachment.
       ignoreEmbedded: true,
-      maxHtmlLengthToParse: MAX_HTML_CHARACTERS,
       checksumAlgo: false,
     });
   } catch (cause) {
     throw new MailError('malformed', 'The message cannot be taken apart.', { cause });
   }
+}
+
+/**
+ * The parser makes text of HTML only where it is the whole message, so it is given one. It refuses what nests
+ * so deep that the converter would be busy for seconds; the text is empty then, and the HTML stays.
+ */
+async function textOf(html: string): Promise<string> {
+  if (html === '') return '';
+  const message = Buffer.from(`Content-Type: text/html; charset=utf-8\r\n\r\n${html}`);
+  const options = { maxHtmlLengthToParse: MAX_HTML_CHARACTERS, skipTextToHtml: true, skipTextLinks: true };
+  return (await simpleParser(message, options)).text ?? '';
 }
 
 function addressesOf(header: AddressObject | readonly AddressObject[] | undefined): readonly MailAddress[] {

@@ -13,7 +13,7 @@ export interface ParsedMail {
   /** Of the first message of the thread, as far as the headers tell; the message's own otherwise. */
   readonly threadId: string | undefined;
   readonly importance: 'low' | 'normal' | 'high';
-  /** Always there: made from the HTML when the message has none. */
+  /** Made from the HTML when the message has none; empty when there is neither, or too much HTML. */
   readonly text: string;
   /** As sent, with its `cid:` links; nothing is sanitised or fetched. */
   readonly html: string | undefined;

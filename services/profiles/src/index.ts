@@ -17,7 +17,7 @@ export {
   type PastDaysToSync,
   writeAppleProfile,
 } from './apple/apple-profile.ts';
-export type { MailAccount } from './mail-account.ts';
+export { checkMailAccount, type MailAccount } from './mail-account.ts';
 export { encodePkcs12, type Pkcs12Contents, type Pkcs12Protection } from './pkcs12/encode-pkcs12.ts';
 export { ProfileError, type ProfileErrorCode } from './profile-error.ts';
 export { type ProfileSigner, signContent } from './signed-data.ts';

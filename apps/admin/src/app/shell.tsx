@@ -6,6 +6,7 @@ import {
   DrawerHeaderTitle,
   makeStyles,
   tokens,
+  useRestoreFocusTarget,
 } from '@fluentui/react-components';
 import { DismissRegular, NavigationRegular } from '@fluentui/react-icons';
 import { Outlet } from '@tanstack/react-router';
@@ -17,6 +18,7 @@ import { SchemeMenu } from './scheme-menu.tsx';
 /** What surrounds every page: the bar, the navigation, and on a phone the navigation behind a button. */
 export function Shell() {
   const styles = useStyles();
+  const focusTarget = useRestoreFocusTarget();
   const [menuOpen, setMenuOpen] = useState(false);
   return (
     <div className={styles.shell}>
@@ -25,12 +27,14 @@ export function Shell() {
       </a>
       <header className={styles.bar}>
         <Button
+          {...focusTarget}
           className={styles.menuButton}
           appearance="subtle"
           icon={<NavigationRegular />}
           aria-label="Navigation"
           onClick={() => setMenuOpen(true)}
         />
+        <img className={styles.logo} src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
         <span className={styles.brand}>Signet admin center</span>
         <SchemeMenu />
         <AccountMenu />
@@ -102,6 +106,7 @@ const useStyles = makeStyles({
     [PHONE]: { padding: `0 ${tokens.spacingHorizontalS}` },
   },
   menuButton: { display: 'none', [PHONE]: { display: 'inline-flex' } },
+  logo: { width: '24px', height: '24px' },
   brand: { flexGrow: 1, fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400 },
   side: {
     padding: tokens.spacingVerticalM,

@@ -25,7 +25,12 @@ const BRAND: BrandVariants = {
   160: '#d6f4ef',
 };
 
-export const LIGHT: Theme = createLightTheme(BRAND);
+export const LIGHT: Theme = {
+  ...createLightTheme(BRAND),
+  // A step darker than Fluent's own, which is too light on the grounds of what is hovered and selected.
+  colorBrandForeground1: BRAND[60],
+  colorBrandForeground2: BRAND[60],
+};
 
 export const DARK: Theme = {
   ...createDarkTheme(BRAND),

@@ -2,6 +2,7 @@
 
 /** What the documents of the API hold, by name. */
 export interface Schemas {
+  Boolean: { readonly '@odata.context': string; readonly value: boolean };
   CertificateAuthority: {
     readonly isRootAuthority: boolean;
     readonly certificateRevocationListUrl: string | null;
@@ -20,6 +21,99 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['CertificateBasedAuthConfiguration'][];
   };
+  DirectoryAudit: {
+    readonly id: string;
+    readonly activityDateTime: string;
+    readonly activityDisplayName: string;
+    readonly category: string;
+    readonly loggedByService: string;
+    readonly operationType: string;
+    readonly correlationId: string | null;
+    readonly result: 'success' | 'failure';
+    readonly resultReason: string;
+    readonly initiatedBy: {
+      readonly user: {
+        readonly id: string;
+        readonly displayName: string | null;
+        readonly userPrincipalName: string;
+        readonly ipAddress: string | null;
+      } | null;
+      readonly app: { readonly appId: string; readonly displayName: string | null } | null;
+    };
+    readonly targetResources: readonly {
+      readonly id: string | null;
+      readonly displayName: string | null;
+      readonly type: string;
+    }[];
+    readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
+  };
+  DirectoryAuditCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['DirectoryAudit'][];
+  };
+  Domain: {
+    readonly id: string;
+    readonly authenticationType: 'Managed' | 'Federated';
+    readonly availabilityStatus: null;
+    readonly isAdminManaged: boolean;
+    readonly isDefault: boolean;
+    readonly isInitial: boolean;
+    readonly isRoot: boolean;
+    readonly isVerified: boolean;
+    readonly passwordNotificationWindowInDays: number;
+    readonly passwordValidityPeriodInDays: number;
+    readonly supportedServices: readonly string[];
+  };
+  DomainCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['Domain'][];
+  };
+  InternalDomainFederation: {
+    readonly '@odata.type': '#microsoft.graph.internalDomainFederation';
+    readonly id: string;
+    readonly displayName: string;
+    readonly issuerUri: string;
+    readonly passiveSignInUri: string;
+    readonly activeSignInUri: string | null;
+    readonly signOutUri: string | null;
+    readonly metadataExchangeUri: string | null;
+    readonly passwordResetUri: null;
+    readonly preferredAuthenticationProtocol: 'wsFed';
+    readonly promptLoginBehavior: 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
+    readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
+    readonly isSignedAuthenticationRequestRequired: boolean;
+    readonly signingCertificate: string;
+    readonly nextSigningCertificate: string | null;
+  };
+  InternalDomainFederationChanges: {
+    readonly '@odata.type'?: string;
+    readonly displayName?: string;
+    readonly issuerUri?: string;
+    readonly passiveSignInUri?: string;
+    readonly activeSignInUri?: string | null;
+    readonly signOutUri?: string | null;
+    readonly metadataExchangeUri?: string | null;
+    readonly signingCertificate?: string;
+    readonly nextSigningCertificate?: string | null;
+    readonly promptLoginBehavior?:
+      | 'translateToFreshPasswordAuthentication'
+      | 'nativeSupport'
+      | 'disabled'
+      | null;
+    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
+    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
+    readonly isSignedAuthenticationRequestRequired?: false | null;
+  };
+  InternalDomainFederationCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['InternalDomainFederation'][];
+  };
   NewCertificateBasedAuthConfiguration: {
     readonly '@odata.type'?: string;
     readonly id?: string;
@@ -33,67 +127,24 @@ export interface Schemas {
       readonly issuerSki?: string | null;
     }[];
   };
-  SignetCrlState: {
-    readonly part: 'base' | 'delta';
-    readonly url: string;
-    readonly state: 'valid' | 'expired' | 'absent';
-    readonly crlNumber: string | null;
-    readonly baseCrlNumber: string | null;
-    readonly thisUpdate: string | null;
-    readonly nextUpdate: string | null;
-    readonly nextPublish: string | null;
-    readonly entries: number | null;
-    readonly bytes: number | null;
-    readonly downloadedDateTime: string | null;
-    readonly nextRefreshDateTime: string | null;
-    readonly lastError: { readonly code: string; readonly reason: string; readonly dateTime: string } | null;
-  };
-  SignetCertificateAuthority: {
-    readonly isRootAuthority: boolean;
-    readonly certificateRevocationListUrl: string | null;
-    readonly deltaCertificateRevocationListUrl: string | null;
-    readonly certificate: string;
-    readonly issuer: string;
-    readonly issuerSki: string;
-    readonly id: string;
-    readonly serialNumber: string;
-    readonly certificateIssuer: string;
-    readonly notBefore: string;
-    readonly notAfter: string;
-    readonly createdDateTime: string;
-    readonly certificateRevocationLists: readonly Schemas['SignetCrlState'][];
-  };
-  SignetCertificateAuthorityCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['SignetCertificateAuthority'][];
-  };
-  User: {
-    readonly id?: string;
-    readonly userPrincipalName?: string;
+  NewInternalDomainFederation: {
+    readonly '@odata.type'?: string;
     readonly displayName?: string;
-    readonly mail?: string | null;
-    readonly businessPhones?: readonly string[];
-    readonly givenName?: string | null;
-    readonly jobTitle?: string | null;
-    readonly mobilePhone?: string | null;
-    readonly officeLocation?: string | null;
-    readonly preferredLanguage?: string | null;
-    readonly surname?: string | null;
-    readonly accountEnabled?: boolean;
-    readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] };
-    readonly createdDateTime?: string;
-    readonly onPremisesImmutableId?: string | null;
-    readonly proxyAddresses?: readonly string[];
-    readonly signInSessionsValidFromDateTime?: string | null;
-    readonly signetRoles?: readonly string[];
-  };
-  UserCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['User'][];
+    readonly issuerUri: string;
+    readonly passiveSignInUri: string;
+    readonly activeSignInUri?: string | null;
+    readonly signOutUri?: string | null;
+    readonly metadataExchangeUri?: string | null;
+    readonly signingCertificate: string;
+    readonly nextSigningCertificate?: string | null;
+    readonly promptLoginBehavior?:
+      | 'translateToFreshPasswordAuthentication'
+      | 'nativeSupport'
+      | 'disabled'
+      | null;
+    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
+    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
+    readonly isSignedAuthenticationRequestRequired?: false | null;
   };
   NewUser: {
     readonly '@odata.type'?: string;
@@ -107,26 +158,22 @@ export interface Schemas {
       readonly certificateUserIds: readonly string[];
     } | null;
   };
-  UserChanges: {
-    readonly '@odata.type'?: string;
-    readonly accountEnabled?: boolean;
-    readonly displayName?: string;
-    readonly userPrincipalName?: string;
-    readonly mail?: string | null;
-    readonly onPremisesImmutableId?: string | null;
-    readonly authorizationInfo?: {
-      readonly '@odata.type'?: string;
-      readonly certificateUserIds: readonly string[];
-    } | null;
-    readonly signInSessionsValidFromDateTime?: string;
+  Organization: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly createdDateTime: string;
+    readonly verifiedDomains: readonly {
+      readonly name: string;
+      readonly type: 'Managed' | 'Federated';
+      readonly isDefault: boolean;
+      readonly isInitial: boolean;
+    }[];
   };
-  SignetCheck: {
-    readonly check: string;
-    readonly rule: string;
-    readonly object: string;
-    readonly result: 'pass' | 'fail' | 'skipped';
-    readonly detail: string;
-    readonly facts?: Readonly<Record<string, string | number | boolean>>;
+  OrganizationCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['Organization'][];
   };
   SignIn: {
     readonly id: string;
@@ -176,148 +223,244 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['SignIn'][];
   };
-  DirectoryAudit: {
+  SignetCertificateAuthority: {
+    readonly isRootAuthority: boolean;
+    readonly certificateRevocationListUrl: string | null;
+    readonly deltaCertificateRevocationListUrl: string | null;
+    readonly certificate: string;
+    readonly issuer: string;
+    readonly issuerSki: string;
     readonly id: string;
-    readonly activityDateTime: string;
-    readonly activityDisplayName: string;
-    readonly category: string;
-    readonly loggedByService: string;
-    readonly operationType: string;
-    readonly correlationId: string | null;
-    readonly result: 'success' | 'failure';
-    readonly resultReason: string;
-    readonly initiatedBy: {
-      readonly user: {
-        readonly id: string;
-        readonly displayName: string | null;
-        readonly userPrincipalName: string;
-        readonly ipAddress: string | null;
-      } | null;
-      readonly app: { readonly appId: string; readonly displayName: string | null } | null;
-    };
-    readonly targetResources: readonly {
-      readonly id: string | null;
-      readonly displayName: string | null;
-      readonly type: string;
-    }[];
-    readonly additionalDetails: readonly { readonly key: string; readonly value: string }[];
-  };
-  DirectoryAuditCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['DirectoryAudit'][];
-  };
-  Organization: {
-    readonly id: string;
-    readonly displayName: string;
+    readonly serialNumber: string;
+    readonly certificateIssuer: string;
+    readonly notBefore: string;
+    readonly notAfter: string;
     readonly createdDateTime: string;
-    readonly verifiedDomains: readonly {
-      readonly name: string;
-      readonly type: 'Managed' | 'Federated';
-      readonly isDefault: boolean;
-      readonly isInitial: boolean;
+    readonly certificateRevocationLists: readonly Schemas['SignetCrlState'][];
+  };
+  SignetCertificateAuthorityCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['SignetCertificateAuthority'][];
+  };
+  SignetCheck: {
+    readonly check: string;
+    readonly rule: string;
+    readonly object: string;
+    readonly result: 'pass' | 'fail' | 'skipped';
+    readonly detail: string;
+    readonly facts?: Readonly<Record<string, string | number | boolean>>;
+  };
+  SignetCrlState: {
+    readonly part: 'base' | 'delta';
+    readonly url: string;
+    readonly state: 'valid' | 'expired' | 'absent';
+    readonly crlNumber: string | null;
+    readonly baseCrlNumber: string | null;
+    readonly thisUpdate: string | null;
+    readonly nextUpdate: string | null;
+    readonly nextPublish: string | null;
+    readonly entries: number | null;
+    readonly bytes: number | null;
+    readonly downloadedDateTime: string | null;
+    readonly nextRefreshDateTime: string | null;
+    readonly lastError: { readonly code: string; readonly reason: string; readonly dateTime: string } | null;
+  };
+  User: {
+    readonly id?: string;
+    readonly userPrincipalName?: string;
+    readonly displayName?: string;
+    readonly mail?: string | null;
+    readonly businessPhones?: readonly string[];
+    readonly givenName?: string | null;
+    readonly jobTitle?: string | null;
+    readonly mobilePhone?: string | null;
+    readonly officeLocation?: string | null;
+    readonly preferredLanguage?: string | null;
+    readonly surname?: string | null;
+    readonly accountEnabled?: boolean;
+    readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] };
+    readonly createdDateTime?: string;
+    readonly onPremisesImmutableId?: string | null;
+    readonly proxyAddresses?: readonly string[];
+    readonly signInSessionsValidFromDateTime?: string | null;
+    readonly signetRoles?: readonly string[];
+  };
+  UserChanges: {
+    readonly '@odata.type'?: string;
+    readonly accountEnabled?: boolean;
+    readonly displayName?: string;
+    readonly userPrincipalName?: string;
+    readonly mail?: string | null;
+    readonly onPremisesImmutableId?: string | null;
+    readonly authorizationInfo?: {
+      readonly '@odata.type'?: string;
+      readonly certificateUserIds: readonly string[];
+    } | null;
+    readonly signInSessionsValidFromDateTime?: string;
+  };
+  UserCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['User'][];
+  };
+  X509CertificateAuthenticationMethodConfiguration: {
+    readonly '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration';
+    readonly id: 'X509Certificate';
+    readonly state: 'enabled' | 'disabled';
+    readonly excludeTargets: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly targetType: 'user' | 'group';
+      readonly isRegistrationRequired?: boolean;
+    }[];
+    readonly includeTargets: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly targetType: 'user' | 'group';
+      readonly isRegistrationRequired?: boolean;
+    }[];
+    readonly certificateUserBindings: readonly {
+      readonly '@odata.type'?: string;
+      readonly x509CertificateField: string;
+      readonly userProperty: string;
+      readonly priority: number;
+      readonly trustAffinityLevel?: 'low' | 'high' | null;
+    }[];
+    readonly authenticationModeConfiguration: {
+      readonly '@odata.type'?: string;
+      readonly x509CertificateAuthenticationDefaultMode:
+        | 'x509CertificateSingleFactor'
+        | 'x509CertificateMultiFactor';
+      readonly x509CertificateDefaultRequiredAffinityLevel?: 'low' | 'high' | null;
+      readonly rules: readonly {
+        readonly '@odata.type'?: string;
+        readonly x509CertificateRuleType: 'issuerSubject' | 'policyOID' | 'issuerSubjectAndPolicyOID';
+        readonly identifier?: string | null;
+        readonly policyOidIdentifier?: string | null;
+        readonly issuerSubjectIdentifier?: string | null;
+        readonly x509CertificateAuthenticationMode:
+          | 'x509CertificateSingleFactor'
+          | 'x509CertificateMultiFactor';
+        readonly x509CertificateRequiredAffinityLevel?: 'low' | 'high' | null;
+      }[];
+    } | null;
+    readonly issuerHintsConfiguration: {
+      readonly '@odata.type'?: string;
+      readonly state: 'enabled' | 'disabled';
+    } | null;
+    readonly crlValidationConfiguration: {
+      readonly '@odata.type'?: string;
+      readonly state: 'enabled' | 'disabled';
+      readonly exemptedCertificateAuthoritiesSubjectKeyIdentifiers: readonly string[];
+    };
+    readonly certificateAuthorityScopes: readonly {
+      readonly '@odata.type'?: string;
+      readonly subjectKeyIdentifier: string;
+      readonly publicKeyInfrastructureIdentifier?: string | null;
+      readonly includeTargets: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly targetType: 'user' | 'group';
+        readonly isRegistrationRequired?: boolean;
+      }[];
     }[];
   };
-  OrganizationCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['Organization'][];
-  };
-  Domain: {
-    readonly id: string;
-    readonly authenticationType: 'Managed' | 'Federated';
-    readonly availabilityStatus: null;
-    readonly isAdminManaged: boolean;
-    readonly isDefault: boolean;
-    readonly isInitial: boolean;
-    readonly isRoot: boolean;
-    readonly isVerified: boolean;
-    readonly passwordNotificationWindowInDays: number;
-    readonly passwordValidityPeriodInDays: number;
-    readonly supportedServices: readonly string[];
-  };
-  DomainCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['Domain'][];
-  };
-  InternalDomainFederation: {
-    readonly '@odata.type': '#microsoft.graph.internalDomainFederation';
-    readonly id: string;
-    readonly displayName: string;
-    readonly issuerUri: string;
-    readonly passiveSignInUri: string;
-    readonly activeSignInUri: string | null;
-    readonly signOutUri: string | null;
-    readonly metadataExchangeUri: string | null;
-    readonly passwordResetUri: null;
-    readonly preferredAuthenticationProtocol: 'wsFed';
-    readonly promptLoginBehavior: 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
-    readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
-    readonly isSignedAuthenticationRequestRequired: boolean;
-    readonly signingCertificate: string;
-    readonly nextSigningCertificate: string | null;
-  };
-  InternalDomainFederationCollection: {
-    readonly '@odata.context': string;
-    readonly '@odata.count'?: number;
-    readonly '@odata.nextLink'?: string;
-    readonly value: readonly Schemas['InternalDomainFederation'][];
-  };
-  InternalDomainFederationChanges: {
-    readonly '@odata.type'?: string;
-    readonly displayName?: string;
-    readonly issuerUri?: string;
-    readonly passiveSignInUri?: string;
-    readonly activeSignInUri?: string | null;
-    readonly signOutUri?: string | null;
-    readonly metadataExchangeUri?: string | null;
-    readonly signingCertificate?: string;
-    readonly nextSigningCertificate?: string | null;
-    readonly promptLoginBehavior?:
-      | 'translateToFreshPasswordAuthentication'
-      | 'nativeSupport'
-      | 'disabled'
-      | null;
-    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
-    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
-    readonly isSignedAuthenticationRequestRequired?: false | null;
-  };
-  NewInternalDomainFederation: {
-    readonly '@odata.type'?: string;
-    readonly displayName?: string;
-    readonly issuerUri: string;
-    readonly passiveSignInUri: string;
-    readonly activeSignInUri?: string | null;
-    readonly signOutUri?: string | null;
-    readonly metadataExchangeUri?: string | null;
-    readonly signingCertificate: string;
-    readonly nextSigningCertificate?: string | null;
-    readonly promptLoginBehavior?:
-      | 'translateToFreshPasswordAuthentication'
-      | 'nativeSupport'
-      | 'disabled'
-      | null;
-    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
-    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
-    readonly isSignedAuthenticationRequestRequired?: false | null;
+  X509CertificateAuthenticationMethodConfigurationChanges: {
+    readonly '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration';
+    readonly id?: 'X509Certificate';
+    readonly state?: 'enabled' | 'disabled';
+    readonly excludeTargets?: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly targetType: 'user' | 'group';
+      readonly isRegistrationRequired?: boolean;
+    }[];
+    readonly includeTargets?: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly targetType: 'user' | 'group';
+      readonly isRegistrationRequired?: boolean;
+    }[];
+    readonly certificateUserBindings?: readonly {
+      readonly '@odata.type'?: string;
+      readonly x509CertificateField: string;
+      readonly userProperty: string;
+      readonly priority: number;
+      readonly trustAffinityLevel?: 'low' | 'high' | null;
+    }[];
+    readonly authenticationModeConfiguration?: {
+      readonly '@odata.type'?: string;
+      readonly x509CertificateAuthenticationDefaultMode:
+        | 'x509CertificateSingleFactor'
+        | 'x509CertificateMultiFactor';
+      readonly x509CertificateDefaultRequiredAffinityLevel?: 'low' | 'high' | null;
+      readonly rules: readonly {
+        readonly '@odata.type'?: string;
+        readonly x509CertificateRuleType: 'issuerSubject' | 'policyOID' | 'issuerSubjectAndPolicyOID';
+        readonly identifier?: string | null;
+        readonly policyOidIdentifier?: string | null;
+        readonly issuerSubjectIdentifier?: string | null;
+        readonly x509CertificateAuthenticationMode:
+          | 'x509CertificateSingleFactor'
+          | 'x509CertificateMultiFactor';
+        readonly x509CertificateRequiredAffinityLevel?: 'low' | 'high' | null;
+      }[];
+    } | null;
+    readonly issuerHintsConfiguration?: {
+      readonly '@odata.type'?: string;
+      readonly state: 'enabled' | 'disabled';
+    } | null;
+    readonly crlValidationConfiguration?: {
+      readonly '@odata.type'?: string;
+      readonly state: 'enabled' | 'disabled';
+      readonly exemptedCertificateAuthoritiesSubjectKeyIdentifiers: readonly string[];
+    };
+    readonly certificateAuthorityScopes?: readonly {
+      readonly '@odata.type'?: string;
+      readonly subjectKeyIdentifier: string;
+      readonly publicKeyInfrastructureIdentifier?: string | null;
+      readonly includeTargets: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly targetType: 'user' | 'group';
+        readonly isRegistrationRequired?: boolean;
+      }[];
+    }[];
   };
 }
 
 /** Every operation: what goes into its address and body, and what a good answer holds. */
 export interface Operations {
+  'GET /v1.0/organization': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['OrganizationCollection'];
+  };
+  'GET /beta/organization': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['OrganizationCollection'];
+  };
   'GET /v1.0/organization/{organizationId}': {
     path: { readonly organizationId: string };
-    query: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Organization'];
+  };
+  'GET /beta/organization/{organizationId}': {
+    path: { readonly organizationId: string };
+    query: { readonly $select?: string };
     body: undefined;
     answer: Schemas['Organization'];
   };
   'GET /v1.0/organization/{organizationId}/certificateBasedAuthConfiguration': {
     path: { readonly organizationId: string };
-    query: unknown;
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
     body: undefined;
     answer: Schemas['CertificateBasedAuthConfigurationCollection'];
   };
@@ -327,15 +470,62 @@ export interface Operations {
     body: Schemas['NewCertificateBasedAuthConfiguration'];
     answer: Schemas['CertificateBasedAuthConfiguration'];
   };
+  'GET /beta/organization/{organizationId}/certificateBasedAuthConfiguration': {
+    path: { readonly organizationId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthConfigurationCollection'];
+  };
+  'POST /beta/organization/{organizationId}/certificateBasedAuthConfiguration': {
+    path: { readonly organizationId: string };
+    query: unknown;
+    body: Schemas['NewCertificateBasedAuthConfiguration'];
+    answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
+  'GET /v1.0/organization/{organizationId}/certificateBasedAuthConfiguration/{configurationId}': {
+    path: { readonly organizationId: string; readonly configurationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
   'DELETE /v1.0/organization/{organizationId}/certificateBasedAuthConfiguration/{configurationId}': {
     path: { readonly organizationId: string; readonly configurationId: string };
     query: unknown;
     body: undefined;
     answer: undefined;
   };
-  'GET /beta/organization/{organizationId}/signet/certificateAuthorities': {
+  'GET /beta/organization/{organizationId}/certificateBasedAuthConfiguration/{configurationId}': {
+    path: { readonly organizationId: string; readonly configurationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
+  'DELETE /beta/organization/{organizationId}/certificateBasedAuthConfiguration/{configurationId}': {
+    path: { readonly organizationId: string; readonly configurationId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'POST /v1.0/organization/{organizationId}/certificateBasedAuthConfiguration/$ref': {
     path: { readonly organizationId: string };
     query: unknown;
+    body: Schemas['NewCertificateBasedAuthConfiguration'];
+    answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
+  'POST /beta/organization/{organizationId}/certificateBasedAuthConfiguration/$ref': {
+    path: { readonly organizationId: string };
+    query: unknown;
+    body: Schemas['NewCertificateBasedAuthConfiguration'];
+    answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
+  'GET /beta/organization/{organizationId}/signet/certificateAuthorities': {
+    path: { readonly organizationId: string };
+    query: {
+      readonly $select?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
     body: undefined;
     answer: Schemas['SignetCertificateAuthorityCollection'];
   };
@@ -349,28 +539,250 @@ export interface Operations {
     path: unknown;
     query: {
       readonly $select?: string;
-      readonly $top?: string;
       readonly $filter?: string;
-      readonly $count?: string;
+      readonly $top?: number;
       readonly $skiptoken?: string;
+      readonly $count?: boolean;
     };
     body: undefined;
     answer: Schemas['UserCollection'];
   };
-  'GET /v1.0/users/{userId}': {
-    path: { readonly userId: string };
+  'POST /v1.0/users': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewUser'];
+    answer: Schemas['User'];
+  };
+  'GET /beta/users': {
+    path: unknown;
     query: {
       readonly $select?: string;
-      readonly $top?: string;
       readonly $filter?: string;
-      readonly $count?: string;
+      readonly $top?: number;
       readonly $skiptoken?: string;
+      readonly $count?: boolean;
     };
+    body: undefined;
+    answer: Schemas['UserCollection'];
+  };
+  'POST /beta/users': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewUser'];
+    answer: Schemas['User'];
+  };
+  'GET /v1.0/users/{userId}': {
+    path: { readonly userId: string };
+    query: { readonly $select?: string };
     body: undefined;
     answer: Schemas['User'];
   };
+  'PATCH /v1.0/users/{userId}': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['UserChanges'];
+    answer: undefined;
+  };
+  'GET /beta/users/{userId}': {
+    path: { readonly userId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['User'];
+  };
+  'PATCH /beta/users/{userId}': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['UserChanges'];
+    answer: undefined;
+  };
   'POST /v1.0/users/{userId}/revokeSignInSessions': {
     path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /v1.0/users/{userId}/microsoft.graph.revokeSignInSessions': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /beta/users/{userId}/revokeSignInSessions': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /beta/users/{userId}/microsoft.graph.revokeSignInSessions': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'GET /v1.0/me': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['User'];
+  };
+  'GET /beta/me': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['User'];
+  };
+  'POST /v1.0/me/revokeSignInSessions': {
+    path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /v1.0/me/microsoft.graph.revokeSignInSessions': {
+    path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /beta/me/revokeSignInSessions': {
+    path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'POST /beta/me/microsoft.graph.revokeSignInSessions': {
+    path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: Schemas['Boolean'];
+  };
+  'GET /v1.0/domains': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $filter?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['DomainCollection'];
+  };
+  'GET /beta/domains': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $filter?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['DomainCollection'];
+  };
+  'GET /v1.0/domains/{domainId}': {
+    path: { readonly domainId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Domain'];
+  };
+  'GET /beta/domains/{domainId}': {
+    path: { readonly domainId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Domain'];
+  };
+  'GET /v1.0/domains/{domainId}/federationConfiguration': {
+    path: { readonly domainId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['InternalDomainFederationCollection'];
+  };
+  'POST /v1.0/domains/{domainId}/federationConfiguration': {
+    path: { readonly domainId: string };
+    query: unknown;
+    body: Schemas['NewInternalDomainFederation'];
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'GET /beta/domains/{domainId}/federationConfiguration': {
+    path: { readonly domainId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['InternalDomainFederationCollection'];
+  };
+  'POST /beta/domains/{domainId}/federationConfiguration': {
+    path: { readonly domainId: string };
+    query: unknown;
+    body: Schemas['NewInternalDomainFederation'];
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'GET /v1.0/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'PATCH /v1.0/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: unknown;
+    body: Schemas['InternalDomainFederationChanges'];
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'DELETE /v1.0/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'PATCH /beta/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: unknown;
+    body: Schemas['InternalDomainFederationChanges'];
+    answer: Schemas['InternalDomainFederation'];
+  };
+  'DELETE /beta/domains/{domainId}/federationConfiguration/{federationId}': {
+    path: { readonly domainId: string; readonly federationId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['X509CertificateAuthenticationMethodConfiguration'];
+  };
+  'PATCH /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['X509CertificateAuthenticationMethodConfigurationChanges'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['X509CertificateAuthenticationMethodConfiguration'];
+  };
+  'PATCH /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['X509CertificateAuthenticationMethodConfigurationChanges'];
+    answer: undefined;
+  };
+  'DELETE /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
+    path: unknown;
     query: unknown;
     body: undefined;
     answer: undefined;
@@ -379,9 +791,8 @@ export interface Operations {
     path: unknown;
     query: {
       readonly $select?: string;
-      readonly $top?: string;
       readonly $filter?: string;
-      readonly $count?: string;
+      readonly $top?: number;
       readonly $skiptoken?: string;
     };
     body: undefined;
@@ -391,18 +802,57 @@ export interface Operations {
     path: unknown;
     query: {
       readonly $select?: string;
-      readonly $top?: string;
       readonly $filter?: string;
-      readonly $count?: string;
+      readonly $top?: number;
       readonly $skiptoken?: string;
     };
     body: undefined;
     answer: Schemas['SignInCollection'];
   };
-  'GET /beta/auditLogs/signIns/{signInId}': {
+  'GET /v1.0/auditLogs/signIns/{signInId}': {
     path: { readonly signInId: string };
-    query: unknown;
+    query: { readonly $select?: string };
     body: undefined;
     answer: Schemas['SignIn'];
+  };
+  'GET /beta/auditLogs/signIns/{signInId}': {
+    path: { readonly signInId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['SignIn'];
+  };
+  'GET /v1.0/auditLogs/directoryAudits': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['DirectoryAuditCollection'];
+  };
+  'GET /beta/auditLogs/directoryAudits': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['DirectoryAuditCollection'];
+  };
+  'GET /v1.0/auditLogs/directoryAudits/{directoryAuditId}': {
+    path: { readonly directoryAuditId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['DirectoryAudit'];
+  };
+  'GET /beta/auditLogs/directoryAudits/{directoryAuditId}': {
+    path: { readonly directoryAuditId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['DirectoryAudit'];
   };
 }

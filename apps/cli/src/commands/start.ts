@@ -15,7 +15,11 @@ export function registerStart(program: Command): void {
     .command('start')
     .description('Serve the installation in the data folder until it is interrupted.')
     .option('--demo', 'create the demo organisation there, sign in once step by step, then serve')
-    .option('--ports <four>', 'login, certificate, CRL and web app port of a new demo', parsePorts)
+    .option(
+      '--ports <list>',
+      'login, certificate, CRL, web app and, if wanted, SMTP port of a new demo',
+      parsePorts,
+    )
     .addOption(
       new Option(
         '--config <file>',
@@ -40,9 +44,9 @@ interface StartOptions {
 
 function parsePorts(text: string): DemoPorts {
   const ports = text.split(',').map(Number);
-  const [login, certificate, publisher, webApp] = ports;
+  const [login, certificate, publisher, webApp, smtp] = ports;
   const arePorts =
-    ports.length === 4 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
+    ports.length <= 5 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
   if (
     !arePorts ||
     login === undefined ||
@@ -50,9 +54,11 @@ function parsePorts(text: string): DemoPorts {
     publisher === undefined ||
     webApp === undefined
   ) {
-    throw new InvalidArgumentError(`Name four ports, such as ${Object.values(DEMO_PORTS).join(',')}.`);
+    throw new InvalidArgumentError(
+      `Name four or five ports, such as ${Object.values(DEMO_PORTS).join(',')}.`,
+    );
   }
-  return { login, certificate, publisher, webApp };
+  return { login, certificate, publisher, webApp, ...(smtp !== undefined && { smtp }) };
 }
 
 async function startDemo(globals: GlobalOptions, wanted: DemoPorts | undefined): Promise<void> {
@@ -93,6 +99,12 @@ function describeWorld({ server, webApp, publisher, people }: DemoWorld, globals
     '',
     `More to do, in a second terminal in this folder: ${signet} --help`,
     '',
+    ...(server.smtpPort === undefined
+      ? []
+      : [
+          `Mail for its people is taken by SMTP at localhost:${server.smtpPort}, from this machine only.`,
+          '',
+        ]),
     'Ctrl-C ends it; the data folder keeps everything for the next start.',
   ].join('\n');
 }

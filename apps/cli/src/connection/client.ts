@@ -56,9 +56,11 @@ export function tellAuthError(cause: unknown): never {
     throw new CommandError(exit, `The token service refused: ${sentence}`, { cause });
   }
   if (cause.errorCode === 'no_tokens_found') throw new CommandError(EXIT.usage, CONNECT_AGAIN, { cause });
-  if (cause.errorCode === 'device_code_expired') {
+  // While it polls, MSAL passes on only the `error` of RFC 8628 §3.5.
+  if (cause.message.includes('authorization_declined'))
+    throw new CommandError(EXIT.refused, 'The sign-in was declined.', { cause });
+  if (cause.errorCode === 'device_code_expired' || cause.message.includes('expired_token'))
     throw new CommandError(EXIT.refused, 'Nobody confirmed the code in time: connect again.', { cause });
-  }
   throw new CommandError(EXIT.failed, `Signing in failed (${cause.message}).`, { cause });
 }
 
@@ -68,5 +70,5 @@ export function describe(result: AuthenticationResult): Omit<AccessToken, 'conne
   throw new CommandError(EXIT.failed, 'The token service did not say who signed in.');
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['invalid_grant', 'authorization_declined', 'expired_token']);
+const REFUSALS: ReadonlySet<string> = new Set(['invalid_grant', 'access_denied']);
 const CONNECT_AGAIN = 'The connection holds no token any more: run «signet connect» again.';

@@ -20,6 +20,8 @@ export interface DemoPorts {
   readonly certificate: number;
   readonly publisher: number;
   readonly webApp: number;
+  /** Where mail for the demo's people is taken; nowhere when absent. */
+  readonly smtp?: number;
 }
 
 /**
@@ -42,7 +44,13 @@ export async function settleDemoPorts(
   return kept;
 }
 
-export const DEMO_PORTS: DemoPorts = { login: 8443, certificate: 49_443, publisher: 8080, webApp: 8090 };
+export const DEMO_PORTS: DemoPorts = {
+  login: 8443,
+  certificate: 49_443,
+  publisher: 8080,
+  webApp: 8090,
+  smtp: 2525,
+};
 
 /** Makes or opens the data folder of a demo: PKI and configuration. Throws `CommandError` when it cannot be written. */
 export async function openDemoFiles(
@@ -175,6 +183,7 @@ function demoConfig(ports: DemoPorts): object {
     },
     adminCenter: { tenantId: CONTOSO_TENANT_ID, clientId: APPLICATION_IDS.admin },
     revocation: { addresses: 'public-and-loopback' },
+    ...(ports.smtp !== undefined && { mail: { smtpPort: ports.smtp } }),
     log: { level: 'error' },
   };
 }

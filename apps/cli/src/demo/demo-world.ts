@@ -12,6 +12,7 @@ import {
 } from '@signet/lab';
 import { parseCertificate } from '@signet/pki';
 import {
+  type IdentityIssuer,
   openServices,
   originsOf,
   readConfig,
@@ -64,7 +65,7 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
     const config = await readConfig(installation.configFile, process.env);
     // Before the server starts, so that it knows from its first handshake which CAs to name.
     const organisation = await seed(config, pki, publisher, ports);
-    const server = stack.use(await startServer(config));
+    const server = stack.use(await startServer(config, { issueIdentity: issuerOf(pki) }));
     const webApp = stack.use(await openWebApp(installation, server, pki, organisation, ports));
     const people = await issueIdentities(installation, pki);
     const owned = stack.move();
@@ -74,6 +75,18 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** What the demo's PKI gives out for phones. */
+function issuerOf(pki: LabPki): IdentityIssuer {
+  return async ({ displayName, userPrincipalName, mail }) => {
+    const client = await pki.issueClientCertificate({
+      commonName: displayName,
+      userPrincipalName,
+      rfc822Name: mail ?? userPrincipalName,
+    });
+    return { ...client, authorities: [pki.issuing.certificate, pki.root.certificate] };
+  };
 }
 
 async function seed(

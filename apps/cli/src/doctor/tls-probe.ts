@@ -30,6 +30,8 @@ export async function probeTls(origin: string, extraTrust: string | undefined): 
       // In TLS 1.3 the CertificateRequest is encrypted and Node does not hand it out; in 1.2 it can be read.
       maxVersion: 'TLSv1.2',
     });
+    // Whoever waits hears of the first error; what breaks after that is nobody's concern.
+    tls.on('error', () => undefined);
     await once(tls, 'secureConnect', { signal });
     return factsOf(tls, Buffer.concat(received));
   } finally {

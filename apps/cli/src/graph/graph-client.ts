@@ -49,7 +49,13 @@ async function callGraph(
   const text = await answer.text();
   const value = text === '' ? undefined : parseJson(text);
   if (!answer.ok) throw graphError(answer, value);
-  return { body: value, serverTime: Math.floor(Date.parse(answer.headers.get('date') ?? '') / 1000) };
+  return { body: value, serverTime: serverTimeOf(answer) };
+}
+
+/** RFC 9110 §6.6.1: a proxy may have dropped the header; then the clock of this machine has to do. */
+function serverTimeOf({ headers }: Response): number {
+  const time = Date.parse(headers.get('date') ?? '');
+  return Math.floor((Number.isNaN(time) ? Date.now() : time) / 1000);
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
 import type { Application } from '../application.ts';
+import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
 import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantId, UserId } from '../ids.ts';
@@ -26,6 +27,8 @@ export interface Directory extends AsyncDisposable {
   readonly replays: ReplayRepository;
   readonly storedCrls: StoredCrlRepository;
   readonly signInLog: SignInLogRepository;
+  readonly auditLog: AuditLogRepository;
+  readonly authenticationMethodPolicies: AuthenticationMethodPolicyRepository;
   readonly mailboxes: MailboxRepository;
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
@@ -201,6 +204,22 @@ export interface SignInLogRepository {
     filter: { readonly tenantId?: string; readonly userId?: string; readonly correlationId?: string },
     page: PageRequest,
   ): Promise<Page<SignInLogEntry>>;
+}
+
+export interface AuditLogRepository {
+  add(entry: AuditLogEntry): Promise<void>;
+  /** The last row of an id, of this tenant. */
+  find(tenantId: TenantId, id: string): Promise<AuditLogEntry | undefined>;
+  /** The last one added first. */
+  list(tenantId: TenantId, page: PageRequest): Promise<Page<AuditLogEntry>>;
+}
+
+/** Policies as JSON text, by tenant and method: `X509Certificate`. What is absent has its defaults. */
+export interface AuthenticationMethodPolicyRepository {
+  /** Adds or replaces. */
+  put(tenantId: TenantId, method: string, policy: string): Promise<void>;
+  find(tenantId: TenantId, method: string): Promise<string | undefined>;
+  remove(tenantId: TenantId, method: string): Promise<void>;
 }
 
 export type DirectoryErrorCode = 'already-exists' | 'not-found' | 'unavailable' | 'corrupt' | 'not-writable';

@@ -1,6 +1,7 @@
 import { firstTables } from './001-first-tables.ts';
 import { mailboxes } from './002-mailboxes.ts';
+import { administration } from './003-administration.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, mailboxes];
+export const MIGRATIONS: readonly Migration[] = [firstTables, mailboxes, administration];

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Directory, KeyVault } from '@signet/identity';
 import { createApplicationRepository } from './applications.ts';
+import { createAuditLogRepository } from './audit-log.ts';
+import { createAuthenticationMethodPolicyRepository } from './authentication-method-policies.ts';
 import { createCertificateAuthorityRepository } from './certificate-authorities.ts';
 import { createDomainRepository } from './domains.ts';
 import { createGrantRepository } from './grants.ts';
@@ -32,6 +34,8 @@ export function createDirectory(database: Sql, keyVault: KeyVault, scope: Transa
     replays: createReplayRepository(database),
     storedCrls: createStoredCrlRepository(database),
     signInLog: createSignInLogRepository(database),
+    auditLog: createAuditLogRepository(database),
+    authenticationMethodPolicies: createAuthenticationMethodPolicyRepository(database),
     mailboxes: createMailboxRepository(database),
     mailDevices: createMailDeviceRepository(database),
     async transaction(work) {

@@ -17,7 +17,7 @@ export function messagesOf(
   database: Sql,
   userId: UserId,
 ): SelectQueryBuilder<Schema, 'mail_message', object> {
-  return database.selectFrom('mail_message').where('user_id', '=', userId);
+  return database.selectFrom('mail_message').where('mail_message.user_id', '=', userId);
 }
 
 /** A message's bytes are kept under the id that it was added with. */

@@ -34,6 +34,12 @@ export function parseCursor({ after }: PageRequest): Cursor | undefined {
   throw new TypeError('after must be the «next» of a page');
 }
 
+/** The key of a listing in the order of insertion. */
+export function sequenceOf([key]: Cursor): number {
+  if (typeof key === 'number') return key;
+  throw new TypeError('after must be the «next» of a page of this listing');
+}
+
 function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }

@@ -22,6 +22,8 @@ export interface Schema {
   readonly one_time_state: OneTimeStateRow;
   readonly replay: { kind: string; id: string; expires_at: number };
   readonly sign_in: SignInRow;
+  readonly audit: AuditRow;
+  readonly authentication_method_policy: { tenant_id: string; method: string; policy: string };
   readonly mail_folder: MailFolderRow;
   readonly mail_content: { id: string; user_id: string; raw: Uint8Array };
   readonly mail_message: MailMessageRow;
@@ -238,4 +240,27 @@ export interface MailSyncStateRow {
   snapshot: string;
   previous_key: string | null;
   previous_snapshot: string | null;
+}
+
+export interface AuditRow {
+  /** In the order of insertion. */
+  sequence: Generated<number>;
+  id: string;
+  created_at: number;
+  tenant_id: string;
+  activity: string;
+  category: string;
+  operation_type: string;
+  result: string;
+  result_reason: string;
+  correlation_id: string | null;
+  actor_user_id: string;
+  actor_user_principal_name: string;
+  actor_display_name: string;
+  actor_app_id: string;
+  actor_app_display_name: string | null;
+  actor_ip_address: string | null;
+  target_type: string;
+  target_id: string | null;
+  target_display_name: string | null;
 }

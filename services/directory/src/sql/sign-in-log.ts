@@ -2,7 +2,7 @@ import type { SignInFace, SignInLogEntry, SignInLogRepository } from '@signet/id
 import type { Check } from '@signet/pki';
 import type { Insertable, Selectable } from 'kysely';
 import { isRecord, isString, parseList, parseWord } from './columns.ts';
-import { parseCursor, rowsToFetch, toPage } from './page.ts';
+import { parseCursor, rowsToFetch, sequenceOf, toPage } from './page.ts';
 import type { SignInRow, Sql } from './schema.ts';
 
 export function createSignInLogRepository(database: Sql): SignInLogRepository {
@@ -21,7 +21,7 @@ export function createSignInLogRepository(database: Sql): SignInLogRepository {
       if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
       if (correlationId !== undefined) query = query.where('correlation_id', '=', correlationId);
-      if (cursor !== undefined) query = query.where('sequence', '<', Number(cursor[0]));
+      if (cursor !== undefined) query = query.where('sequence', '<', sequenceOf(cursor));
       const rows = await query.orderBy('sequence', 'desc').limit(rowsToFetch(page)).execute();
       return toPage(rows, page, toEntry, (row) => [row.sequence, row.id]);
     },

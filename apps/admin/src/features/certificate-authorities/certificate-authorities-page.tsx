@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { ArrowSyncRegular, ArrowUploadRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -22,13 +22,19 @@ export function CertificateAuthoritiesPage() {
   const [shown, setShown] = useShownColumns();
   const [uploading, setUploading] = useState(false);
   const notify = useNotify();
+  const focusTarget = useRestoreFocusTarget();
   const columns = [...COLUMNS.filter(({ id }) => shown.includes(id)), ACTIONS];
   return (
     <Page
       title="Certificate authorities"
       actions={
         <>
-          <Button appearance="primary" icon={<ArrowUploadRegular />} onClick={() => setUploading(true)}>
+          <Button
+            {...focusTarget}
+            appearance="primary"
+            icon={<ArrowUploadRegular />}
+            onClick={() => setUploading(true)}
+          >
             Upload
           </Button>
           <ColumnsMenu shown={shown} onChange={setShown} />
@@ -66,6 +72,7 @@ function Actions({ authority }: { readonly authority: Authority }) {
   const notify = useNotify();
   const refresh = useRefreshCrl();
   const name = commonNameOf(authority.issuer);
+  const focusTarget = useRestoreFocusTarget();
   const [deleting, setDeleting] = useState(false);
   return (
     <div className={styles.actions}>
@@ -78,11 +85,12 @@ function Actions({ authority }: { readonly authority: Authority }) {
             onSuccess: () => notify(`The CRLs of ${name} were asked for again.`),
           })
         }
-        aria-label={`Refresh the CRLs of ${name} now`}
+        aria-label={`Refresh now: CRLs of ${name}`}
       >
-        {refresh.isPending ? 'Refreshing …' : 'Refresh now'}
+        Refresh now
       </Button>
       <Button
+        {...focusTarget}
         size="small"
         appearance="subtle"
         icon={<DeleteRegular />}

@@ -40,7 +40,7 @@ export function latestRefusals({ graph }: Session) {
   return queryOptions({
     queryKey: ['sign-ins', 'refusals'],
     queryFn: async () => {
-      const { value } = await graph.call('GET /v1.0/auditLogs/signIns', { query: { $top: '100' } });
+      const { value } = await graph.call('GET /beta/auditLogs/signIns', { query: { $top: 100 } });
       return value.filter(({ status }) => status.errorCode !== 0).slice(0, 5);
     },
   });

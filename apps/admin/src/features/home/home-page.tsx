@@ -6,6 +6,7 @@ import { Page } from '../../components/page.tsx';
 import { RouterLink } from '../../components/router-link.tsx';
 import { formatTime } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
+import { subjectOf } from '../../lib/sign-in-subject.ts';
 import { authoritiesSummary, countProblems, latestRefusals, organizationQuery } from './api.ts';
 
 /** What an administrator wants to know first: is every CRL good, and who was refused. */
@@ -47,12 +48,12 @@ export function HomePage() {
             <CardHeader header={<h2 className={styles.title}>Latest refusals</h2>} />
             {refusals.data.length === 0 && <Text>Nobody was refused lately.</Text>}
             <ul className={styles.list}>
-              {refusals.data.map(({ id, createdDateTime, userPrincipalName, status }) => (
-                <li key={`${id} ${createdDateTime} ${status.errorCode}`}>
-                  <RouterLink to="/sign-ins/$signInId" params={{ signInId: id }}>
-                    {userPrincipalName ?? 'Unknown'}, {formatTime(createdDateTime)}
+              {refusals.data.map((signIn) => (
+                <li key={`${signIn.id} ${signIn.status.errorCode}`}>
+                  <RouterLink to="/sign-ins/$signInId" params={{ signInId: signIn.id }}>
+                    {subjectOf(signIn)}, {formatTime(signIn.createdDateTime)}
                   </RouterLink>
-                  <div className={styles.quiet}>{status.failureReason}</div>
+                  <div className={styles.quiet}>{signIn.status.failureReason}</div>
                 </li>
               ))}
             </ul>

@@ -6,7 +6,7 @@ import type { Session } from '../../lib/session.ts';
 export type SignIn = Schemas['SignIn'];
 type SignIns = Schemas['SignInCollection'];
 
-/** Newest first, a page at a time; by the whole user name when one is given. */
+/** Newest first, a page at a time; of users whose user name begins with the text. */
 export function signInsQuery({ graph }: Session, user: string) {
   return infiniteQueryOptions({
     queryKey: ['sign-ins', 'list', user],
@@ -15,8 +15,8 @@ export function signInsQuery({ graph }: Session, user: string) {
         ? graph.follow<SignIns>(pageParam)
         : graph.call('GET /beta/auditLogs/signIns', {
             query: {
-              $top: '50',
-              ...(user !== '' && { $filter: `userPrincipalName eq ${odataString(user)}` }),
+              $top: 50,
+              ...(user !== '' && { $filter: `startswith(userPrincipalName,${odataString(user)})` }),
             },
           }),
     initialPageParam: '',

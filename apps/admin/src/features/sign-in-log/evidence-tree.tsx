@@ -28,7 +28,10 @@ export function EvidenceTree({ checks }: { readonly checks: readonly Check[] }) 
         <details key={key} open={!anyFailed || group.some(hasFailed)} className={styles.group}>
           <summary className={styles.object}>
             <ResultIcon result={resultOf(group)} />
-            <span>{object}</span>
+            <span>
+              {object}{' '}
+              <span className={styles.names}>{[...new Set(group.map(({ check }) => check))].join(', ')}</span>
+            </span>
           </summary>
           <ul className={styles.checks}>
             {group.map((check, index) => (
@@ -114,6 +117,11 @@ const useStyles = makeStyles({
     cursor: 'pointer',
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
+  },
+  names: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightRegular,
   },
   checks: {
     listStyleType: 'none',

@@ -46,7 +46,7 @@ function SignInFacts({ signIn }: { readonly signIn: SignIn }) {
         Time: formatTime(signIn.createdDateTime),
         User:
           userId === null ? (
-            (signIn.userPrincipalName ?? 'Unknown')
+            (signIn.userPrincipalName ?? 'Not known at this step')
           ) : (
             <RouterLink to="/users/$userId" params={{ userId }}>
               {signIn.userPrincipalName}

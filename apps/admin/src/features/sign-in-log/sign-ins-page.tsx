@@ -11,6 +11,7 @@ import { RouterLink } from '../../components/router-link.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { formatTime } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
+import { subjectOf } from '../../lib/sign-in-subject.ts';
 import { isSuccess, type SignIn, signInsQuery } from './api.ts';
 import { ResultBadge } from './result-badge.tsx';
 
@@ -33,7 +34,7 @@ export function SignInsPage() {
     >
       <div className={styles.filters}>
         <SearchField
-          label="User name"
+          label="User name begins with"
           value={user}
           onChange={(text) =>
             navigate({
@@ -98,7 +99,7 @@ const COLUMNS: readonly Column<SignIn>[] = [
       </RouterLink>
     ),
   },
-  { id: 'user', label: 'User', weight: 2, render: ({ userPrincipalName }) => userPrincipalName ?? 'Unknown' },
+  { id: 'user', label: 'User', weight: 2, render: subjectOf },
   { id: 'result', label: 'Result', weight: 0.8, render: (signIn) => <ResultBadge signIn={signIn} /> },
   {
     id: 'reason',

@@ -16,7 +16,7 @@ export function usersQuery({ graph }: Session, search: string) {
         : graph.call('GET /v1.0/users', {
             query: {
               $select: LIST_FIELDS,
-              $top: '50',
+              $top: 50,
               ...(search !== '' && { $filter: `startswith(userPrincipalName,${odataString(search)})` }),
             },
           }),

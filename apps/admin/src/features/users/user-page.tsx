@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import { SignOutRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -19,6 +19,7 @@ import { useRevokeSessions, userQuery } from './api.ts';
 export function UserPage() {
   const { userId } = ROUTE.useParams();
   const { data, error, refetch } = useQuery(userQuery(useSession(), userId));
+  const focusTarget = useRestoreFocusTarget();
   const [revoking, setRevoking] = useState(false);
   return (
     <Page
@@ -26,7 +27,7 @@ export function UserPage() {
       above={<RouterLink to="/users">All users</RouterLink>}
       actions={
         data && (
-          <Button icon={<SignOutRegular />} onClick={() => setRevoking(true)}>
+          <Button {...focusTarget} icon={<SignOutRegular />} onClick={() => setRevoking(true)}>
             Revoke sessions
           </Button>
         )

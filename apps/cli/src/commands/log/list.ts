@@ -1,9 +1,9 @@
 import type { SignInLogEntry, User } from '@signet/identity';
 import { formatTime } from '@signet/pki';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { parseCount } from '../../parse-options.ts';
+import { parsePageLimit } from '../../parse-options.ts';
 import { print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { entryToJson } from './entry-json.ts';
@@ -18,7 +18,7 @@ export function registerLogList(log: Command): void {
     .command('list')
     .description('List the newest sign-ins and refusals.')
     .option('--user <upn>', 'of one user')
-    .option('--limit <number>', `how many, at most ${MAX_LIMIT}`, parseLimit, 20)
+    .option('--limit <number>', 'how many, at most 1000', parsePageLimit, 20)
     .addHelpText('after', '\nExample:\n  signet log list --user alice@contoso.example --limit 5')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<LogListOptions>();
@@ -45,12 +45,3 @@ function formatEntries(entries: readonly SignInLogEntry[], user: User | undefine
     ]),
   );
 }
-
-function parseLimit(text: string): number {
-  const limit = parseCount(text);
-  if (limit > MAX_LIMIT) throw new InvalidArgumentError(`At most ${MAX_LIMIT} are shown at once.`);
-  return limit;
-}
-
-/** One page of the repository. */
-const MAX_LIMIT = 1000;

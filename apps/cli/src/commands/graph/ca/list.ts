@@ -17,8 +17,13 @@ export function registerGraphCaList(ca: Command): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       const { authorities } = await fetchTrustedAuthorities(await createGraphClient(options));
-      print(options, authorities, () => formatAuthorities(authorities));
+      print(options, authorities, () => formatAuthorities([...authorities].sort(byKindAndName)));
     });
+}
+
+/** As people look for them; JSON keeps Graph's order. */
+function byKindAndName(a: TrustedAuthority, b: TrustedAuthority): number {
+  return Number(b.isRootAuthority) - Number(a.isRootAuthority) || a.issuer.localeCompare(b.issuer, 'en');
 }
 
 function formatAuthorities(authorities: readonly TrustedAuthority[]): string {

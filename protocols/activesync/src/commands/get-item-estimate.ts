@@ -1,0 +1,73 @@
+import {
+  AirSync,
+  childOf,
+  childrenOf,
+  element,
+  GetItemEstimate,
+  textOf,
+  type WbxmlElement,
+} from '@signet/wbxml';
+import { type Call, type Command, statusAnswer } from '../command.ts';
+import { readFolderId } from '../ids.ts';
+import { parseSnapshot } from '../sync/collection-state.ts';
+import { findChanges } from '../sync/find-changes.ts';
+import { readOptions } from '../sync/sync-options.ts';
+
+/** How many changes a Sync with this key would bring (activesync.md §4.3). */
+export const getItemEstimate: Command = {
+  root: GetItemEstimate.GetItemEstimate,
+  status: GetItemEstimate.Status,
+  async run(call) {
+    const collections = childrenOf(
+      childOf(call.body, GetItemEstimate.Collections),
+      GetItemEstimate.Collection,
+    );
+    if (collections.length === 0 || collections.length > MAX_COLLECTIONS) {
+      return statusAnswer(getItemEstimate, BAD_COLLECTION);
+    }
+    const responses: WbxmlElement[] = [];
+    for (const collection of collections) responses.push(await describe(call, collection));
+    return element(GetItemEstimate.GetItemEstimate, responses);
+  },
+};
+
+async function describe(call: Call, collection: WbxmlElement): Promise<WbxmlElement> {
+  const collectionId = textOf(collection, GetItemEstimate.CollectionId) ?? '';
+  const outcome = await estimate(call, collection, collectionId);
+  const response = (status: number, ...more: readonly WbxmlElement[]): WbxmlElement =>
+    element(GetItemEstimate.Response, [
+      element(GetItemEstimate.Status, status),
+      element(GetItemEstimate.Collection, [
+        element(GetItemEstimate.CollectionId, collectionId.slice(0, 64)),
+        ...more,
+      ]),
+    ]);
+  if ('status' in outcome) return response(outcome.status);
+  return response(SUCCESS, element(GetItemEstimate.Estimate, outcome.count));
+}
+
+async function estimate(
+  { options, user, device, now }: Call,
+  collection: WbxmlElement,
+  collectionId: string,
+): Promise<{ readonly status: number } | { readonly count: number }> {
+  const { directory } = options;
+  const folderId = readFolderId(collectionId);
+  const folder = folderId && (await directory.mailboxes.findFolder(user.id, folderId));
+  if (!folder) return { status: BAD_COLLECTION };
+  const states = await directory.mailDevices.findSyncStates(user.id, device.deviceId, folder.id);
+  const key = textOf(collection, AirSync.SyncKey);
+  if (!states || key === undefined || key === '0') return { status: NOT_PRIMED };
+  const state = [states.current, states.previous].find((known) => known?.key === key);
+  if (!state) return { status: BAD_SYNC_KEY };
+  const known = parseSnapshot(state.snapshot);
+  const wish = { items: known.items, options: readOptions(collection) ?? known.options };
+  return { count: (await findChanges(directory, user.id, folder.id, wish, now)).length };
+}
+
+const MAX_COLLECTIONS = 64;
+
+const SUCCESS = 1;
+const BAD_COLLECTION = 2;
+const NOT_PRIMED = 3;
+const BAD_SYNC_KEY = 4;

@@ -1,0 +1,106 @@
+import { AirSync, element, type WbxmlElement } from '@signet/wbxml';
+import { type Call, type Command, statusAnswer } from '../command.ts';
+import { hold } from '../hold.ts';
+import { readMessageId } from '../ids.ts';
+import { describeFlags, describeMessage } from '../message/describe-message.ts';
+import type { Change } from '../sync/find-changes.ts';
+import { type CollectionResult, syncCollection } from '../sync/sync-collection.ts';
+import { readSyncRequest, type SyncRequest } from '../sync/sync-request.ts';
+
+/** Messages of folders, and changes to them in both directions (activesync.md §4.2, §5.2). */
+export const sync: Command = {
+  root: AirSync.Sync,
+  status: AirSync.Status,
+  async run(call) {
+    const request = readSyncRequest(call.body);
+    if ('status' in request) {
+      const { status, limit } = request;
+      if (limit === undefined) return statusAnswer(sync, status);
+      return element(AirSync.Sync, [element(AirSync.Status, status), element(AirSync.Limit, limit)]);
+    }
+    let results = await syncAll(call, request);
+    if (request.holdSeconds > 0 && results.every(({ isQuiet }) => isQuiet)) {
+      const outcome = await hold(call, request.holdSeconds, async () => {
+        results = await syncAll({ ...call, now: call.options.clock.now() }, request);
+        return !results.every(({ isQuiet }) => isQuiet);
+      });
+      // Nothing to tell is an empty body, and the client's keys stay good.
+      if (outcome !== 'changed') return undefined;
+    }
+    return element(AirSync.Sync, [
+      element(
+        AirSync.Collections,
+        await Promise.all(results.map((result) => describeCollection(call, result))),
+      ),
+    ]);
+  },
+};
+
+async function syncAll(call: Call, request: SyncRequest): Promise<readonly CollectionResult[]> {
+  const results: CollectionResult[] = [];
+  let window = request.windowSize;
+  for (const collection of request.collections) {
+    const result = await syncCollection(call, collection, window);
+    window -= result.changes.length;
+    results.push(result);
+  }
+  return results;
+}
+
+async function describeCollection(call: Call, result: CollectionResult): Promise<WbxmlElement> {
+  const { collectionId, status, syncKey, hasMore } = result;
+  const commands: WbxmlElement[] = [];
+  for (const change of result.changes) {
+    const command = await describeChange(call, result, change);
+    if (command) commands.push(command);
+  }
+  const responses = [...result.responses];
+  for (const id of result.fetches) responses.push(await describeFetch(call, result, id));
+  return element(AirSync.Collection, [
+    element(AirSync.SyncKey, syncKey),
+    element(AirSync.CollectionId, collectionId.slice(0, 64)),
+    element(AirSync.Status, status),
+    hasMore ? element(AirSync.MoreAvailable) : undefined,
+    commands.length > 0 ? element(AirSync.Commands, commands) : undefined,
+    responses.length > 0 ? element(AirSync.Responses, responses) : undefined,
+  ]);
+}
+
+/** `undefined` for a message that went away since: the next answer says so. */
+async function describeChange(
+  call: Call,
+  { options }: CollectionResult,
+  change: Change,
+): Promise<WbxmlElement | undefined> {
+  const serverId = element(AirSync.ServerId, change.id);
+  if (change.kind === 'delete') return element(AirSync.Delete, [serverId]);
+  if (change.kind === 'soft-delete') return element(AirSync.SoftDelete, [serverId]);
+  if (change.kind === 'change') {
+    return element(AirSync.Change, [serverId, element(AirSync.ApplicationData, describeFlags(change.flags))]);
+  }
+  const message = await call.options.directory.mailboxes.find(call.user.id, change.id);
+  if (!message) return undefined;
+  const data = await describeMessage(call.options, message, options);
+  return element(AirSync.Add, [serverId, element(AirSync.ApplicationData, data)]);
+}
+
+/** A fetched message comes whole. */
+async function describeFetch(call: Call, { options }: CollectionResult, id: string): Promise<WbxmlElement> {
+  const messageId = readMessageId(id);
+  const message = messageId && (await call.options.directory.mailboxes.find(call.user.id, messageId));
+  const serverId = element(AirSync.ServerId, id.slice(0, 64));
+  if (!message) return element(AirSync.Fetch, [serverId, element(AirSync.Status, NOT_FOUND)]);
+  const bodyPreferences = options.bodyPreferences.map((preference) => ({
+    ...preference,
+    truncationSize: undefined,
+  }));
+  const data = await describeMessage(call.options, message, { ...options, bodyPreferences });
+  return element(AirSync.Fetch, [
+    serverId,
+    element(AirSync.Status, SUCCESS),
+    element(AirSync.ApplicationData, data),
+  ]);
+}
+
+const SUCCESS = 1;
+const NOT_FOUND = 8;

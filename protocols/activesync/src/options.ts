@@ -1,0 +1,16 @@
+import type { Clock, Directory, Random } from '@signet/identity';
+import type { Mailboxes } from '@signet/mailbox';
+import type { SignIn } from '@signet/sign-in';
+
+/** What the mail door serves from. */
+export interface ActiveSyncOptions {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signIn: SignIn;
+  readonly mailboxes: Mailboxes;
+  /** Calls back when a new CRL is in use: held requests ask the decision again. Answers how to stop. */
+  readonly onNewCrl: (listener: () => void) => () => void;
+  /** Aborted when the server stops: held requests are answered at once. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,115 @@
+import type { Directory, MailFlags, MailFolder, MailMessageId, Random, UserId } from '@signet/identity';
+import { AirSync, booleanOf, childOf, Email, element, textOf, type WbxmlElement } from '@signet/wbxml';
+import { readMessageId } from '../ids.ts';
+import { type CollectionSnapshot, flagsText } from './collection-state.ts';
+
+/** What the client's own commands did: what it knows now, and what it must be told of them. */
+export interface Applied {
+  readonly items: CollectionSnapshot['items'];
+  /** Refused changes; a change that worked needs no word (activesync.md §4.2). */
+  readonly responses: readonly WbxmlElement[];
+  /** Whole messages that it asked for. */
+  readonly fetches: readonly (MailMessageId | string)[];
+}
+
+interface Place {
+  readonly directory: Directory;
+  readonly random: Random;
+  readonly userId: UserId;
+  readonly folder: MailFolder;
+  /** Where deleted messages go. */
+  readonly deletedItems: MailFolder | undefined;
+  readonly deletesAsMoves: boolean;
+  readonly serverWins: boolean;
+}
+
+/** Applies them in order. The same commands once more change nothing: a lost reply is asked for again. */
+export async function applyClientCommands(
+  place: Place,
+  commands: readonly WbxmlElement[],
+  known: CollectionSnapshot['items'],
+): Promise<Applied> {
+  const items = new Map(Object.entries(known));
+  const responses: WbxmlElement[] = [];
+  const fetches: (MailMessageId | string)[] = [];
+  for (const command of commands) {
+    const serverId = textOf(command, AirSync.ServerId) ?? '';
+    const id = readMessageId(serverId);
+    if (command.tag === AirSync.Fetch) fetches.push(id ?? serverId);
+    else if (command.tag === AirSync.Delete) await removeMessage(place, id, items);
+    else if (command.tag === AirSync.Change) {
+      const status = await changeMessage(place, id, command, items);
+      if (status !== SUCCESS) responses.push(refusal(AirSync.Change, AirSync.ServerId, serverId, status));
+    } else if (command.tag === AirSync.Add) {
+      // Only drafts of version 16 and SMS are made by clients.
+      const clientId = textOf(command, AirSync.ClientId) ?? '';
+      responses.push(refusal(AirSync.Add, AirSync.ClientId, clientId, PROTOCOL_ERROR));
+    }
+  }
+  return { items: Object.fromEntries(items), responses, fetches };
+}
+
+/** What is gone already is gone as asked. */
+async function removeMessage(
+  { directory, random, userId, folder, deletedItems, deletesAsMoves }: Place,
+  id: MailMessageId | undefined,
+  items: Map<string, string>,
+): Promise<void> {
+  if (id === undefined) return;
+  items.delete(id);
+  const message = await directory.mailboxes.find(userId, id);
+  if (message?.folderId !== folder.id) return;
+  if (deletesAsMoves && deletedItems && deletedItems.id !== folder.id) {
+    await directory.mailboxes.move(userId, id, deletedItems.id, newMessageId(random));
+  } else {
+    await directory.mailboxes.remove(userId, id);
+  }
+}
+
+async function changeMessage(
+  { directory, userId, folder, serverWins }: Place,
+  id: MailMessageId | undefined,
+  command: WbxmlElement,
+  items: Map<string, string>,
+): Promise<number> {
+  const message = id === undefined ? undefined : await directory.mailboxes.find(userId, id);
+  if (id === undefined || message?.folderId !== folder.id) return NOT_FOUND;
+  const wanted = readFlags(childOf(command, AirSync.ApplicationData));
+  const told = items.get(id);
+  const afterwards = flagsText({ ...message, ...wanted });
+  const changedHere = told !== undefined && told !== flagsText(message) && afterwards !== flagsText(message);
+  // Not told yet of a change here: the server's stays, and the client hears of it in the same answer.
+  if (changedHere && serverWins) return CONFLICT;
+  const changed = await directory.mailboxes.setFlags(userId, id, wanted);
+  if (changed && told !== undefined) items.set(id, flagsText(changed));
+  return changed ? SUCCESS : NOT_FOUND;
+}
+
+/** MS-ASEMAIL §2.2.2.34: Status 2 of a Flag is «active»; an empty Flag clears it. */
+function readFlags(data: WbxmlElement | undefined): Partial<MailFlags> {
+  const isRead = booleanOf(data, Email.Read);
+  const flag = childOf(data, Email.Flag);
+  return {
+    ...(isRead === undefined ? {} : { isRead }),
+    ...(flag === undefined ? {} : { isFlagged: textOf(flag, Email.Status) === '2' }),
+  };
+}
+
+function refusal(
+  tag: typeof AirSync.Add,
+  idTag: typeof AirSync.ServerId,
+  id: string,
+  status: number,
+): WbxmlElement {
+  return element(tag, [element(idTag, id.slice(0, 64)), element(AirSync.Status, status)]);
+}
+
+/** 32 hex digits, as the port has them. */
+export function newMessageId(random: Random): MailMessageId {
+  return Buffer.from(random.bytes(16)).toString('hex') as MailMessageId;
+}
+
+const SUCCESS = 1;
+const PROTOCOL_ERROR = 4;
+const CONFLICT = 7;
+const NOT_FOUND = 8;

@@ -1,0 +1,98 @@
+import type { Domain, FederationConfiguration } from '@signet/identity';
+import { PkiError, parseCertificates } from '@signet/pki';
+import { badRequest, notFound } from '../../graph-error.ts';
+import type { FederationInput, FederationJson, NewFederation } from '../../schemas/domain.ts';
+
+export function federationJson(federation: FederationConfiguration): FederationJson {
+  const base64 = (der: Uint8Array): string => Buffer.from(der).toString('base64');
+  const { nextSigningCertificate: next } = federation;
+  return {
+    '@odata.type': '#microsoft.graph.internalDomainFederation',
+    id: federation.id,
+    displayName: federation.displayName,
+    issuerUri: federation.issuerUri,
+    passiveSignInUri: federation.passiveSignInUri,
+    activeSignInUri: federation.activeSignInUri ?? null,
+    signOutUri: federation.signOutUri ?? null,
+    metadataExchangeUri: federation.metadataExchangeUri ?? null,
+    passwordResetUri: null,
+    preferredAuthenticationProtocol: 'wsFed',
+    promptLoginBehavior: federation.promptLoginBehavior,
+    federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp',
+    isSignedAuthenticationRequestRequired: false,
+    signingCertificate: base64(federation.signingCertificate),
+    nextSigningCertificate: next === undefined ? null : base64(next),
+  };
+}
+
+export function newFederation(id: string, domain: Domain, input: NewFederation): FederationConfiguration {
+  const start: FederationConfiguration = {
+    id,
+    displayName: domain.name,
+    issuerUri: input.issuerUri,
+    passiveSignInUri: input.passiveSignInUri,
+    activeSignInUri: undefined,
+    signOutUri: undefined,
+    metadataExchangeUri: undefined,
+    signingCertificate: readCertificate(input.signingCertificate, 'signingCertificate'),
+    nextSigningCertificate: undefined,
+    promptLoginBehavior: 'nativeSupport',
+  };
+  return changedFederation(start, input);
+}
+
+/** What is absent stays; `null` takes away what may be absent. */
+export function changedFederation(
+  before: FederationConfiguration,
+  input: FederationInput,
+): FederationConfiguration {
+  const pick = (sent: string | null | undefined, present: string | undefined): string | undefined =>
+    sent === undefined ? present : (sent ?? undefined);
+  const { signingCertificate, nextSigningCertificate: next } = input;
+  return {
+    id: before.id,
+    displayName: input.displayName ?? before.displayName,
+    issuerUri: input.issuerUri ?? before.issuerUri,
+    passiveSignInUri: input.passiveSignInUri ?? before.passiveSignInUri,
+    activeSignInUri: pick(input.activeSignInUri, before.activeSignInUri),
+    signOutUri: pick(input.signOutUri, before.signOutUri),
+    metadataExchangeUri: pick(input.metadataExchangeUri, before.metadataExchangeUri),
+    signingCertificate:
+      signingCertificate === undefined
+        ? before.signingCertificate
+        : readCertificate(signingCertificate, 'signingCertificate'),
+    nextSigningCertificate:
+      next === undefined || next === null
+        ? next === null
+          ? undefined
+          : before.nextSigningCertificate
+        : readCertificate(next, 'nextSigningCertificate'),
+    promptLoginBehavior: input.promptLoginBehavior ?? before.promptLoginBehavior,
+  };
+}
+
+export function federationOf(
+  { federation }: Domain,
+  params: Readonly<Record<string, string>>,
+): FederationConfiguration {
+  const id = params['federationId'] ?? '';
+  if (federation?.id.toLowerCase() !== id.toLowerCase()) throw notFound(id);
+  return federation;
+}
+
+export function federationContext(domain: Domain): string {
+  return `domains('${domain.name}')/federationConfiguration`;
+}
+
+/** The key of any certificate will do for signatures, so its validity and issuer are not judged here. */
+function readCertificate(base64: string, place: string): Uint8Array {
+  try {
+    const certificates = parseCertificates(Buffer.from(base64, 'base64'));
+    const [certificate] = certificates;
+    if (certificate !== undefined && certificates.length === 1) return certificate.der;
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    throw badRequest(`${place}: this is not a certificate in base64 (${error.message}).`, error);
+  }
+  throw badRequest(`${place}: send exactly one certificate.`);
+}

@@ -1,0 +1,63 @@
+import type { AnyOperation } from '../operation.ts';
+import { createConfiguration } from './certificate-based-auth-configuration/create.ts';
+import { deleteConfiguration } from './certificate-based-auth-configuration/delete.ts';
+import { getConfiguration } from './certificate-based-auth-configuration/get.ts';
+import { listConfigurations } from './certificate-based-auth-configuration/list.ts';
+import { getDirectoryAudit } from './directory-audits/get.ts';
+import { listDirectoryAudits } from './directory-audits/list.ts';
+import { getDomain } from './domains/get.ts';
+import { listDomains } from './domains/list.ts';
+import { createFederation } from './federation-configuration/create.ts';
+import { deleteFederation } from './federation-configuration/delete.ts';
+import { getFederation } from './federation-configuration/get.ts';
+import { listFederations } from './federation-configuration/list.ts';
+import { updateFederation } from './federation-configuration/update.ts';
+import { getMe } from './me/get.ts';
+import { revokeMySignInSessions } from './me/revoke-sign-in-sessions.ts';
+import { getOrganization } from './organization/get.ts';
+import { listOrganizations } from './organization/list.ts';
+import { getSignIn } from './sign-ins/get.ts';
+import { listSignIns } from './sign-ins/list.ts';
+import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
+import { refreshCrl } from './signet/refresh-crl.ts';
+import { createUser } from './users/create.ts';
+import { getUser } from './users/get.ts';
+import { listUsers } from './users/list.ts';
+import { revokeSignInSessions } from './users/revoke-sign-in-sessions.ts';
+import { updateUser } from './users/update.ts';
+import { deletePolicy } from './x509-certificate-policy/delete.ts';
+import { getPolicy } from './x509-certificate-policy/get.ts';
+import { updatePolicy } from './x509-certificate-policy/update.ts';
+
+/** Every operation of the API; routes and the OpenAPI document are made from this list. */
+export const OPERATIONS: readonly AnyOperation[] = [
+  listOrganizations,
+  getOrganization,
+  listConfigurations,
+  getConfiguration,
+  createConfiguration,
+  deleteConfiguration,
+  listAuthorityStates,
+  refreshCrl,
+  listUsers,
+  getUser,
+  createUser,
+  updateUser,
+  revokeSignInSessions,
+  getMe,
+  revokeMySignInSessions,
+  listDomains,
+  getDomain,
+  listFederations,
+  getFederation,
+  createFederation,
+  updateFederation,
+  deleteFederation,
+  getPolicy,
+  updatePolicy,
+  deletePolicy,
+  listSignIns,
+  getSignIn,
+  listDirectoryAudits,
+  getDirectoryAudit,
+];

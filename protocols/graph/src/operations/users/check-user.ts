@@ -1,0 +1,25 @@
+import { type Directory, domainOf, type TenantId, type User } from '@signet/identity';
+import { badRequest } from '../../graph-error.ts';
+
+/** Throws `Request_BadRequest` for a user that could never sign in as it stands (entra-cba.md §4.5). */
+export async function checkUser(
+  directory: Directory,
+  { tenantId, userPrincipalName, onPremisesImmutableId }: Omit<User, 'id'>,
+): Promise<void> {
+  const domain = await findDomain(directory, tenantId, userPrincipalName);
+  if (domain === undefined) {
+    throw badRequest(
+      'The domain portion of the userPrincipalName property is invalid: use a verified domain of the organization.',
+    );
+  }
+  if (domain.federation !== undefined && onPremisesImmutableId === undefined) {
+    throw badRequest(
+      'A user of a federated domain needs onPremisesImmutableId: federation names it by this.',
+    );
+  }
+}
+
+async function findDomain(directory: Directory, tenantId: TenantId, userPrincipalName: string) {
+  const domain = await directory.domains.find(domainOf(userPrincipalName) ?? '');
+  return domain?.tenantId === tenantId ? domain : undefined;
+}

@@ -1,0 +1,73 @@
+import type { User } from '@signet/identity';
+import { formatTime } from '@signet/pki';
+import { badRequest } from '../../graph-error.ts';
+import type { UserJson } from '../../schemas/user.ts';
+
+/** Everything there is of a user; `selectUser` cuts it down. */
+export function userJson(user: User): UserJson {
+  const [givenName, surname] = splitName(user.displayName);
+  return {
+    businessPhones: [],
+    displayName: user.displayName,
+    givenName,
+    jobTitle: null,
+    mail: user.mail ?? null,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+    surname,
+    userPrincipalName: user.userPrincipalName,
+    id: user.id,
+    accountEnabled: user.accountEnabled,
+    authorizationInfo: { certificateUserIds: user.certificateUserIds },
+    createdDateTime: formatTime(user.createdAt),
+    onPremisesImmutableId: user.onPremisesImmutableId ?? null,
+    proxyAddresses: user.proxyAddresses,
+    signInSessionsValidFromDateTime:
+      user.stsRefreshTokensValidFrom === undefined ? null : formatTime(user.stsRefreshTokensValidFrom),
+    signetRoles: user.roles,
+  };
+}
+
+/** What `$select` is when it is not sent; throws for a property that no user has. */
+export function selectedUserProperties(select: readonly string[] | undefined): readonly string[] {
+  if (select === undefined) return DEFAULT_PROPERTIES;
+  const unknown = select.find((name) => !KNOWN.has(name.toLowerCase()));
+  if (unknown !== undefined) {
+    throw badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.user'.`);
+  }
+  return select;
+}
+
+/** The directory keeps one name; the first word and the rest are what can be told of two. */
+function splitName(displayName: string): readonly [string | null, string | null] {
+  const space = displayName.lastIndexOf(' ');
+  return space < 1 ? [null, null] : [displayName.slice(0, space), displayName.slice(space + 1)];
+}
+
+const DEFAULT_PROPERTIES: readonly string[] = [
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'id',
+];
+
+const KNOWN: ReadonlySet<string> = new Set(
+  [
+    ...DEFAULT_PROPERTIES,
+    'accountEnabled',
+    'authorizationInfo',
+    'createdDateTime',
+    'onPremisesImmutableId',
+    'proxyAddresses',
+    'signInSessionsValidFromDateTime',
+    'signetRoles',
+  ].map((name) => name.toLowerCase()),
+);

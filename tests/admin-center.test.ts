@@ -1,0 +1,277 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, createSystemClock } from '@signet/crypto';
+import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublisher } from '@signet/lab';
+import { findFreePort } from '@signet/server';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_PAGES, expectTitle, goTo, makeRefusal, openAdminCenter } from './_admin-center.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  expectNoSidewaysScrolling,
+  findChromium,
+  startBrowserWorld,
+} from './_chromium.ts';
+
+const { alice, bob } = DEMO_PEOPLE;
+const chromium = findChromium('tests/admin-center.test.ts');
+
+describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
+  let browserWorld: BrowserWorld;
+  let second: SecondPki;
+  const pages: Page[] = [];
+
+  beforeAll(async () => {
+    browserWorld = await startBrowserWorld(chromium!);
+    second = await startSecondPki();
+    await makeRefusal(browserWorld);
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.context().close();
+  });
+  afterAll(async () => {
+    await second?.[Symbol.asyncDispose]();
+    await browserWorld?.[Symbol.asyncDispose]();
+  });
+
+  it('uploads a root and an intermediate, sees their CRLs arrive, refreshes and deletes', async () => {
+    const page = await open();
+    await goTo(page, 'Certificate authorities');
+    await expectTitle(page, 'Certificate authorities');
+    await upload(page, second.rootFile, 'Yes', second.pki.publisherUrl, 'root');
+    await upload(page, second.issuingFile, 'No', second.pki.publisherUrl, 'issuing');
+
+    const issuing = rowOf(page, 'Fabrikam Issuing CA');
+    await issuing.getByText('Intermediate').waitFor();
+    await issuing.getByText('Base 1 Valid').waitFor();
+    await issuing.getByText('Delta', { exact: false }).first().waitFor();
+    await rowOf(page, 'Fabrikam Root CA').getByText('Base 1 Valid').waitFor();
+    expect((await listStore()).find(({ issuer }) => issuer === second.pki.issuing.subject)).toMatchObject({
+      isRootAuthority: false,
+      certificateRevocationListUrl: `${second.pki.publisherUrl}/crl/issuing.crl`,
+      deltaCertificateRevocationListUrl: `${second.pki.publisherUrl}/crl/issuing-delta.crl`,
+      issuerSki: second.pki.issuing.subjectKeyIdentifier,
+    });
+
+    const certificate = await second.pki.issueClientCertificate({ commonName: 'Somebody' });
+    await second.pki.revoke(certificate.serialNumber, 'keyCompromise');
+    await second.pki.publish();
+    await page.getByRole('button', { name: 'Refresh now: CRLs of Fabrikam Issuing CA' }).click();
+    await issuing.getByText('1 entry').first().waitFor();
+
+    await page.getByRole('button', { name: 'Delete Fabrikam Issuing CA' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await issuing.waitFor({ state: 'detached' });
+    expect((await listStore()).map(({ issuer }) => issuer).sort()).toEqual(
+      [browserWorld.world.pki.root, browserWorld.world.pki.issuing, second.pki.root]
+        .map(({ subject }) => subject)
+        .sort(),
+    );
+  });
+
+  it('is told why a file is no certificate authority, and nothing changes', async () => {
+    const before = await listStore();
+    const page = await open();
+    await goTo(page, 'Certificate authorities');
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Choose the file with the certificate.').waitFor();
+    await page.getByLabel(CERTIFICATE_FIELD).setInputFiles(second.keyFile);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('The file holds a private key. It was not sent.').waitFor();
+    await page.getByLabel(CERTIFICATE_FIELD).setInputFiles(second.leafFile);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('The certificate was not added').waitFor();
+    await page.getByText(/Request id: [0-9a-f-]{36}/).waitFor();
+    expect(await listStore()).toEqual(before);
+  });
+
+  it('chooses columns, and finds them again', async () => {
+    const page = await open();
+    await goTo(page, 'Certificate authorities');
+    const header = page.getByRole('columnheader', { name: 'Subject key identifier' });
+    expect(await header.count()).toBe(0);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Subject key identifier' }).click();
+    await page.keyboard.press('Escape');
+    await header.waitFor();
+    await page.getByText(browserWorld.world.pki.root.subjectKeyIdentifier).waitFor();
+    await page.reload();
+    await header.waitFor();
+  });
+
+  it("revokes a user's sessions", async () => {
+    const page = await open();
+    await goTo(page, 'Users');
+    await page.getByRole('searchbox', { name: 'User name begins with' }).fill('ali');
+    await page.getByRole('link', { name: bob.displayName }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: alice.displayName }).click();
+    await expectTitle(page, alice.displayName);
+    await page.getByText('Always: no session was ever revoked').waitFor();
+    await page.getByRole('button', { name: 'Revoke sessions' }).click();
+    await page
+      .getByRole('dialog')
+      .or(page.getByRole('alertdialog'))
+      .getByRole('button', { name: 'Revoke sessions' })
+      .click();
+    await page.getByText('Always: no session was ever revoked').waitFor({ state: 'detached' });
+    const user = await browserWorld.world.server.services.directory.users.find(alice.id);
+    expect(user?.stsRefreshTokensValidFrom).toEqual(expect.any(Number));
+  });
+
+  it("reads a refusal's evidence from the sign-in log", async () => {
+    const page = await open();
+    await goTo(page, 'Sign-in log');
+    await page.getByLabel('Result').selectOption('refused');
+    await page.getByText('Success').first().waitFor({ state: 'detached' });
+    await page
+      .getByRole('row')
+      .filter({ hasText: `CN=${bob.displayName}` })
+      .getByRole('link')
+      .click();
+    await expectTitle(page, 'Refused sign-in');
+    await page.getByText('certificate-revoked').first().waitFor();
+    await page.getByText('The certificate was revoked at', { exact: false }).waitFor();
+    expect(await page.getByLabel('Failed').count()).toBeGreaterThan(1);
+
+    await page.getByRole('link', { name: 'Sign-in log' }).first().click();
+    await page.getByRole('searchbox', { name: 'User name begins with' }).fill('admin@');
+    await page.getByText(`CN=${bob.displayName}`).waitFor({ state: 'detached' });
+    await page.getByRole('row').filter({ hasText: 'admin@contoso.example' }).first().waitFor();
+  });
+
+  it('comes back to the page that was asked for, and can sign out', async () => {
+    const page = await open();
+    await page.goto(`${browserWorld.world.server.origins.login}/admin/users?search=dora`);
+    await page.getByRole('link', { name: DEMO_PEOPLE.dora.displayName }).waitFor();
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  });
+
+  it('who is no administrator is told so', async () => {
+    const page = await open(bob);
+    await page.getByRole('heading', { name: 'You are not an administrator' }).waitFor();
+    await page.getByText(`You are signed in as ${bob.userPrincipalName}`).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+  });
+
+  it('reaches everything by keyboard, and the focus follows', async () => {
+    const page = await open();
+    await page.keyboard.press('Tab');
+    await goTo(page, 'Users');
+    await expectTitle(page, 'Users');
+    const focused = await page.evaluate(() => globalThis.document.activeElement?.textContent);
+    expect(focused).toBe('Users');
+    await goTo(page, 'Certificate authorities');
+    await page.getByRole('button', { name: 'Upload' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Upload certificate file' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Upload certificate file' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => globalThis.document.activeElement?.textContent)).toBe('Upload');
+  });
+
+  it.each([
+    ['a desktop', { width: 1280, height: 800 }],
+    ['a phone', { width: 320, height: 640 }],
+  ])('axe finds nothing on %s, in light and in dark', async (_device, viewport) => {
+    const page = await openAdminCenter(browserWorld, { viewport });
+    pages.push(page);
+    for (const { show } of ADMIN_PAGES) {
+      await show(page, browserWorld);
+      await expectAccessible(page);
+      await expectNoSidewaysScrolling(page);
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  it('follows the device between light and dark until one is chosen', async () => {
+    const page = await open();
+    const ground = () =>
+      page.evaluate(() => {
+        const shell = globalThis.document.querySelector('main')!.parentElement!;
+        return globalThis.getComputedStyle(shell).backgroundColor;
+      });
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await ground();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(ground).not.toBe(light);
+    await page.getByRole('button', { name: 'Colours' }).click();
+    await page.getByRole('menuitemradio', { name: 'Light' }).click();
+    await expect.poll(ground).toBe(light);
+  });
+
+  async function open(person = DEMO_PEOPLE.admin): Promise<Page> {
+    const page = await openAdminCenter(browserWorld, {}, person);
+    pages.push(page);
+    return page;
+  }
+
+  function listStore() {
+    return browserWorld.world.server.services.directory.certificateAuthorities.list(CONTOSO_TENANT_ID);
+  }
+});
+
+async function upload(page: Page, file: string, root: 'Yes' | 'No', publisherUrl: string, name: string) {
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await page.getByLabel(CERTIFICATE_FIELD).setInputFiles(file);
+  await page.getByRole('radio', { name: root }).check();
+  await page
+    .getByLabel('Certificate revocation list URL', { exact: true })
+    .fill(`${publisherUrl}/crl/${name}.crl`);
+  await page
+    .getByLabel('Delta certificate revocation list URL', { exact: true })
+    .fill(`${publisherUrl}/crl/${name}-delta.crl`);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { name: 'Upload certificate file' }).waitFor({ state: 'detached' });
+}
+
+/** Fluent's star of a required field is a part of the label. */
+const CERTIFICATE_FIELD = /^Certificate\s*\*?$/;
+
+function rowOf(page: Page, name: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+}
+
+interface SecondPki extends AsyncDisposable {
+  readonly pki: LabPki;
+  readonly rootFile: string;
+  readonly issuingFile: string;
+  readonly keyFile: string;
+  readonly leafFile: string;
+}
+
+/** A partner's PKI: what an administrator has in files. */
+async function startSecondPki(): Promise<SecondPki> {
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'signet-second-pki-'));
+  stack.defer(() => rm(folder, { recursive: true }));
+  const port = await findFreePort();
+  const pki = await createLabPki({
+    clock: createSystemClock(),
+    random: createRandom(),
+    keyAlgorithm: 'p-256',
+    organisation: 'Fabrikam',
+    publisherUrl: `http://localhost:${port}`,
+  });
+  stack.use(await startPublisher({ pki, port }));
+  const leaf = await pki.issueClientCertificate({ commonName: 'Leaf' });
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  return {
+    pki,
+    rootFile: await write('root.cer', pki.root.certificate),
+    issuingFile: await write('issuing.pem', pki.issuing.certificatePem),
+    keyFile: await write('both.pem', pki.root.certificatePem + leaf.privateKeyPem),
+    leafFile: await write(
+      'leaf.pem',
+      leaf.chainPem.slice(0, leaf.chainPem.indexOf('-----END CERTIFICATE-----') + 26),
+    ),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
