@@ -1,9 +1,10 @@
-import { guid, type UserId } from '@signet/identity';
+import { guid, type MailFolderId, type UserId } from '@signet/identity';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ActiveSyncError } from './activesync-error.ts';
 import { HeldRequests } from './held-requests.ts';
 import { type Holdable, hold } from './hold.ts';
 
+const FOLDER = '0123456789abcdef' as MailFolderId;
 const userId = guid<UserId>('c0270500-0000-4000-8000-000000000102');
 
 beforeEach(() => {
@@ -30,7 +31,7 @@ function createCall(): {
     set.add(listener);
     return () => set.delete(listener);
   };
-  const world = {
+  const world: ReturnType<typeof createCall> = {
     change: () => ring(changes),
     newCrl: () => ring(crls),
     gone,
@@ -41,8 +42,8 @@ function createCall(): {
     },
     call: {
       options: {
-        mailboxes: { onChange: (_user: UserId, listener: () => void) => listen(changes, listener) },
-        onNewCrl: (listener: () => void) => listen(crls, listener),
+        mailboxes: { onChange: (_user, listener) => listen(changes, () => listener(FOLDER)) },
+        onNewCrl: (listener) => listen(crls, listener),
         stopping: stopping.signal,
       },
       user: { id: userId },
