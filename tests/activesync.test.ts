@@ -423,6 +423,20 @@ describe('what is refused', () => {
     const wrong = await phone.send('FolderSync', request);
     expect(wrong.status).toBe(449);
     expect(textOf(wrong.document, FolderHierarchy.Status)).toBe('144');
+    const begun = await phone.send(
+      'Provision',
+      element(Provision.Provision, [
+        element(Provision.Policies, [
+          element(Provision.Policy, [element(Provision.PolicyType, 'MS-EAS-Provisioning-WBXML')]),
+        ]),
+      ]),
+    );
+    const policy = descendantOf(begun.document, Provision.Policies, Provision.Policy);
+    expect(childOf(policy, Provision.Data)).toBeDefined();
+    phone.policyKey = textOf(policy, Provision.PolicyKey) ?? '';
+    const temporary = await phone.send('FolderSync', request);
+    expect(temporary.status).toBe(449);
+    expect(textOf(temporary.document, FolderHierarchy.Status)).toBe('144');
   });
 
   it('refuses to acknowledge a policy with a key that was not handed out', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { clientFacts, type RequestContext } from '@signet/http';
-import { describeSignInCode, type User } from '@signet/identity';
+import { type CertificateReference, describeSignInCode, type User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { ActiveSyncError } from './activesync-error.ts';
 import type { ActiveSyncOptions } from './options.ts';
@@ -8,9 +8,14 @@ import type { ActiveSyncOptions } from './options.ts';
 /** Asks the one decision about a connection's certificate, at every request. */
 export interface Admission {
   /** Whose mailbox the certificate opens; throws `ActiveSyncError` `certificate-refused`. */
-  admit(request: Request, context: RequestContext, deviceId: string): Promise<User>;
+  admit(request: Request, context: RequestContext, deviceId: string): Promise<Admitted>;
   /** The same again while a request is held. */
   readmit(request: Request, context: RequestContext): Promise<void>;
+}
+
+export interface Admitted {
+  readonly user: User;
+  readonly certificate: CertificateReference | undefined;
 }
 
 /**
@@ -27,7 +32,7 @@ export function createAdmission({ signIn, clock }: ActiveSyncOptions): Admission
     request: Request,
     context: RequestContext,
     log: { readonly success: boolean },
-  ): Promise<User> => {
+  ): Promise<Admitted> => {
     const decision = await signIn.decide(
       {
         face: 'activesync',
@@ -42,7 +47,9 @@ export function createAdmission({ signIn, clock }: ActiveSyncOptions): Admission
       },
       log,
     );
-    if (decision.verdict === 'accepted') return decision.user;
+    if (decision.verdict === 'accepted') {
+      return { user: decision.user, certificate: decision.authentication.certificate };
+    }
     const { aadsts, sentence } = describeSignInCode(decision.code);
     const text = `AADSTS${aadsts}: ${sentence} Request id: ${context.requestId}`;
     throw new ActiveSyncError('certificate-refused', text);
@@ -51,9 +58,9 @@ export function createAdmission({ signIn, clock }: ActiveSyncOptions): Admission
     async admit(request, context, deviceId) {
       const key = `${thumbprint(context.peerCertificates[0])}/${deviceId}`;
       const success = !isLogged(key, context.now);
-      const user = await decide(request, context, { success });
+      const admitted = await decide(request, context, { success });
       if (success) remember(logged, key, context.now);
-      return user;
+      return admitted;
     },
     async readmit(request, context) {
       await decide(request, { ...context, now: clock.now() }, { success: false });

@@ -3,12 +3,15 @@ import type { UnixSeconds } from '@signet/pki';
 import type { ActiveSyncOptions } from './options.ts';
 
 /** What a request tells of its device. */
-export interface DeviceFacts {
-  readonly deviceId: string;
-  readonly deviceType: string;
-  readonly userAgent: string | undefined;
-  readonly protocolVersion: string;
-}
+export type DeviceFacts = Pick<
+  MailDevice,
+  | 'deviceId'
+  | 'deviceType'
+  | 'userAgent'
+  | 'protocolVersion'
+  | 'certificateIssuer'
+  | 'certificateSerialNumber'
+>;
 
 /** The device's record, made at its first request; `undefined` when the user has too many already. */
 export async function meetDevice(
@@ -50,6 +53,8 @@ function isFresh(device: MailDevice, facts: DeviceFacts, now: UnixSeconds): bool
     device.deviceType === facts.deviceType &&
     device.userAgent === facts.userAgent &&
     device.protocolVersion === facts.protocolVersion &&
+    device.certificateIssuer === facts.certificateIssuer &&
+    device.certificateSerialNumber === facts.certificateSerialNumber &&
     now - device.lastSeenAt < SEEN_SECONDS
   );
 }
@@ -57,8 +62,6 @@ function isFresh(device: MailDevice, facts: DeviceFacts, now: UnixSeconds): bool
 const NEW_DEVICE = {
   temporaryPolicyKey: undefined,
   policyKey: undefined,
-  certificateIssuer: undefined,
-  certificateSerialNumber: undefined,
   information: {},
   access: 'allowed',
 } as const;

@@ -1,4 +1,19 @@
-import type { Call } from './command.ts';
+import type { MailDevice, User } from '@signet/identity';
+import type { Mailboxes } from '@signet/mailbox';
+import type { HeldRequests } from './held-requests.ts';
+import type { ActiveSyncOptions } from './options.ts';
+
+/** What waiting looks at; every `Call` is one. */
+export interface Holdable {
+  readonly options: Pick<ActiveSyncOptions, 'onNewCrl' | 'stopping'> & {
+    readonly mailboxes: Pick<Mailboxes, 'onChange'>;
+  };
+  readonly user: Pick<User, 'id'>;
+  readonly device: Pick<MailDevice, 'userId' | 'deviceId'>;
+  readonly gone: AbortSignal;
+  readonly held: HeldRequests;
+  recheck(): Promise<void>;
+}
 
 /** `ended`: a newer request of the device replaced this one, the client went away, or the server stops. */
 export type HoldOutcome = 'changed' | 'expired' | 'ended';
@@ -6,10 +21,10 @@ export type HoldOutcome = 'changed' | 'expired' | 'ended';
 /**
  * Waits until `hasChanged` says so, at most `seconds`. It asks at each change of the user's mailbox here and
  * every few seconds for those of other processes. Each new CRL and each minute the certificate is judged
- * again: then this throws what `Call.recheck` throws.
+ * again: then this throws what `recheck` throws.
  */
 export async function hold(
-  call: Call,
+  call: Holdable,
   seconds: number,
   hasChanged: () => Promise<boolean>,
 ): Promise<HoldOutcome> {

@@ -60,14 +60,25 @@ async function describeServer(door: Door, request: Request, context: RequestCont
 async function answerCommand(door: Door, request: Request, context: RequestContext): Promise<Response> {
   const { options, admission, held } = door;
   const query = tryParse(new URL(request.url).search);
-  const user = await admission.admit(request, context, 'deviceId' in query ? query.deviceId : '');
+  const { user, certificate } = await admission.admit(
+    request,
+    context,
+    'deviceId' in query ? query.deviceId : '',
+  );
   // A stranger learns of the certificate first, and of nothing else.
   if (query instanceof ActiveSyncError) throw query;
   const command = findCommand(query.command);
   if (!command) return textAnswer(501, 'This server does not have the command.');
   const protocolVersion = chooseVersion(request.headers.get('ms-asprotocolversion'), query.protocolVersion);
   const userAgent = request.headers.get('user-agent')?.slice(0, 256);
-  const facts = { deviceId: query.deviceId, deviceType: query.deviceType, userAgent, protocolVersion };
+  const facts = {
+    deviceId: query.deviceId,
+    deviceType: query.deviceType,
+    userAgent,
+    protocolVersion,
+    certificateIssuer: certificate?.issuer,
+    certificateSerialNumber: certificate?.serialNumber,
+  };
   const device = await meetDevice(options, user, facts, context.now);
   if (!device) return documentAnswer(statusAnswer(command, COMMON_STATUS.tooManyDevices));
   if (device.access === 'blocked') throw new ActiveSyncError('device-blocked', 'This device is blocked.');

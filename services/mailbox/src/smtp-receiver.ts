@@ -41,7 +41,10 @@ export async function startSmtpReceiver(options: SmtpReceiverOptions): Promise<S
       answer(options, callback, () => receive(options, stream, session));
     },
   });
-  server.on('error', (error) => options.log.error({ err: error }, 'an SMTP connection failed'));
+  server.on('error', (error) => {
+    // What keeps it from listening is thrown below.
+    if (server.server.listening) options.log.error({ err: error }, 'an SMTP connection failed');
+  });
   server.listen(options.port, options.host ?? '127.0.0.1');
   await once(server.server, 'listening');
   return {

@@ -127,6 +127,7 @@ test('a port that is taken is told', async () => {
   await expect(startSmtpReceiver({ ...world, port: receiver.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
+  expect(world.log.told).toEqual([]);
 });
 
 async function sendMail(options: SendMailOptions, port: number = receiver.port): Promise<void> {

@@ -56,7 +56,7 @@ export interface NewConfiguration {
 
 /** More CAs than this is an attack on memory; Entra's own store holds 250. */
 const MAX_AUTHORITIES = 250;
-/** RFC-less, but no server that we know answers longer ones. */
+/** Servers refuse longer addresses as a rule. */
 const MAX_URL = 2048;
 
 const URL_INPUT = z.string().max(MAX_URL).nullish();

@@ -60,6 +60,9 @@ details { margin: 1.5rem 0 0; border-top: 1px solid var(--line); padding: .75rem
 details + details { margin-top: .75rem; }
 details label { margin-top: .375rem; font-size: .875rem; }
 summary { padding: .375rem 0; color: var(--accent); font-weight: 600; cursor: pointer; }
+dl { margin: 0 0 1rem; }
+dt { color: var(--quiet); font-size: .875rem; }
+dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 .links { margin: 1.25rem 0 0; padding: 0; list-style: none; }
 .links li { margin: .375rem 0; }
 @media (max-width: 30rem) {
