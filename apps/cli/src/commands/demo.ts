@@ -7,6 +7,7 @@ import type { Clock, Random } from '@signet/identity';
 import { createFetch, openLabPki } from '@signet/lab';
 import { findFreePort, openServices, originsOf } from '@signet/server';
 import type { Command } from 'commander';
+import { deliverDemoMail } from '../demo/deliver-demo-mail.ts';
 import type { DemoPorts } from '../demo/demo-files.ts';
 import { stageOf, startDemoWorld } from '../demo/demo-world.ts';
 import { runJourney } from '../demo/journey.ts';
@@ -55,7 +56,8 @@ async function runAgainstRunning(installation: Installation, story: Story): Prom
   await using services = await openServices({ ...config, log: { level: 'error' } });
   const pki = await openLabPki(installation.labFolder, services);
   const refreshCrls = (): Promise<void> => refreshTrustedCrls(services);
-  await runJourney({ origins: originsOf(config.listen), pki, refreshCrls }, story);
+  const deliverMail = (to: string, subject: string): Promise<void> => deliverDemoMail(services, to, subject);
+  await runJourney({ origins: originsOf(config.listen), pki, refreshCrls, deliverMail }, story);
 }
 
 async function runInTemporary(story: Story): Promise<void> {

@@ -22,6 +22,7 @@ import {
 } from '@signet/server';
 import type { Installation } from '../installation.ts';
 import { readPresentedCertificates } from '../presented-certificates.ts';
+import { deliverDemoMail } from './deliver-demo-mail.ts';
 import {
   type DemoPorts,
   findPersonFiles,
@@ -29,7 +30,7 @@ import {
   openDemoFiles,
   storePersonFiles,
 } from './demo-files.ts';
-import type { JourneyStage } from './journey.ts';
+import type { JourneyStage } from './journey-stage.ts';
 import { refreshTrustedCrls } from './refresh-crls.ts';
 
 /** A running demo organisation: server, CRL publisher and web app in this process, on one data folder. */
@@ -44,7 +45,13 @@ export interface DemoWorld extends AsyncDisposable {
 
 /** The world as the journey's stage. */
 export function stageOf({ server, pki }: DemoWorld): JourneyStage {
-  return { origins: server.origins, pki, refreshCrls: () => refreshTrustedCrls(server.services) };
+  const { services, origins } = server;
+  return {
+    origins,
+    pki,
+    refreshCrls: () => refreshTrustedCrls(services),
+    deliverMail: (to, subject) => deliverDemoMail(services, to, subject),
+  };
 }
 
 /** A certificate to import into a browser or a phone. */

@@ -12,19 +12,13 @@ import {
   CONTOSO_TENANT_ID,
   createBrowser,
   DEMO_PEOPLE,
+  type DemoPerson,
   type LabPki,
 } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
-import type { Origins } from '@signet/server';
+import { tellMail, tellMailRefused } from './journey-mail.ts';
+import type { JourneyStage } from './journey-stage.ts';
 import type { Story } from './story.ts';
-
-/** What the journey needs of a server, in this process or another. */
-export interface JourneyStage {
-  readonly origins: Origins;
-  readonly pki: LabPki;
-  /** Has the server take up the CRLs that were just published. */
-  refreshCrls(): Promise<void>;
-}
 
 /**
  * The whole main job, once, with an unmodified client (MSAL for Node): a person signs in with a certificate
@@ -50,7 +44,7 @@ export async function runJourney(stage: JourneyStage, story: Story): Promise<voi
     };
   });
   const signedIn = await story.step('Signed in with it through the federation server', async () => {
-    const result = await signIn(client, stage, certificate);
+    const result = await signIn(client, stage, person, certificate, SCOPES);
     return { result, seen: `MSAL holds tokens for ${result.account?.username}` };
   });
   await story.step('ID token claims', async () => ({ result: undefined, seen: describeClaims(signedIn) }));
@@ -58,6 +52,11 @@ export async function runJourney(stage: JourneyStage, story: Story): Promise<voi
     const result = await refresh(client, signedIn);
     return { result, seen: `new access token, valid until ${result.expiresOn?.toISOString()}` };
   });
+  await story.step('Trusted CAs read through Graph by the administrator', async () => ({
+    result: undefined,
+    seen: await listAuthorities(stage),
+  }));
+  const phone = await tellMail(stage, person, certificate, story);
   await story.step('Certificate revoked, CRL published again', async () => {
     await pki.revoke(certificate.serialNumber, 'keyCompromise');
     await pki.publish();
@@ -75,6 +74,29 @@ export async function runJourney(stage: JourneyStage, story: Story): Promise<voi
     result: undefined,
     seen: await expectRefusedSignIn(client, stage, certificate),
   }));
+  await tellMailRefused(phone, story);
+}
+
+/** Get-MgOrganizationCertificateBasedAuthConfiguration of the document, with a token of the administrator. */
+async function listAuthorities(stage: JourneyStage): Promise<string> {
+  const { admin } = DEMO_PEOPLE;
+  const certificate = await stage.pki.issueClientCertificate({
+    commonName: admin.displayName,
+    userPrincipalName: admin.userPrincipalName,
+    rfc822Name: admin.userPrincipalName,
+  });
+  const { accessToken } = await signIn(createClient(stage), stage, admin, certificate, [
+    'Organization.Read.All',
+  ]);
+  const url = `${stage.origins.login}/v1.0/organization/${CONTOSO_TENANT_ID}/certificateBasedAuthConfiguration`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+  if (!answer.ok) throw new Error(`Graph answers ${answer.status}: ${await answer.text()}`);
+  const { value } = (await answer.json()) as {
+    readonly value: readonly { readonly certificateAuthorities: readonly { readonly issuer: string }[] }[];
+  };
+  return value
+    .flatMap(({ certificateAuthorities }) => certificateAuthorities.map(({ issuer }) => issuer))
+    .join('; ');
 }
 
 function createClient({ origins }: JourneyStage): PublicClientApplication {
@@ -90,17 +112,19 @@ function createClient({ origins }: JourneyStage): PublicClientApplication {
 async function signIn(
   client: PublicClientApplication,
   stage: JourneyStage,
+  person: DemoPerson,
   certificate: ClientCertificate,
+  scopes: string[],
 ): Promise<AuthenticationResult> {
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
-  const outcome = await browse(client, stage, certificate, challenge);
+  const outcome = await browse(client, stage, person, certificate, challenge, scopes);
   const code = outcome.kind === 'redirect' ? outcome.parameters.get('code') : undefined;
   if (!code) throw new Error(`the sign-in ended elsewhere: ${describeOutcome(outcome)}`);
   return client.acquireTokenByCode({
     code,
     codeVerifier: verifier,
     redirectUri: REDIRECT_URI,
-    scopes: SCOPES,
+    scopes,
   });
 }
 
@@ -108,12 +132,14 @@ async function signIn(
 async function browse(
   client: PublicClientApplication,
   { pki, origins }: JourneyStage,
+  person: DemoPerson,
   certificate: ClientCertificate,
   codeChallenge: string,
+  scopes: string[],
 ): Promise<BrowserOutcome> {
   const url = await client.getAuthCodeUrl({
     redirectUri: REDIRECT_URI,
-    scopes: SCOPES,
+    scopes,
     codeChallenge,
     codeChallengeMethod: 'S256',
     responseMode: 'query',
@@ -123,7 +149,7 @@ async function browse(
     clientCertificate: certificate,
     isCertificateOrigin: ({ origin }) => origin === origins.certificate,
   });
-  return browser.visit(url, { redirectUri: REDIRECT_URI, userName: DEMO_PEOPLE.bob.userPrincipalName });
+  return browser.visit(url, { redirectUri: REDIRECT_URI, userName: person.userPrincipalName });
 }
 
 async function refresh(
@@ -153,7 +179,7 @@ async function expectRefusedSignIn(
   certificate: ClientCertificate,
 ): Promise<string> {
   const { challenge } = await new CryptoProvider().generatePkceCodes();
-  const outcome = await browse(client, stage, certificate, challenge);
+  const outcome = await browse(client, stage, DEMO_PEOPLE.bob, certificate, challenge, SCOPES);
   if (outcome.kind === 'redirect') throw new Error('the server still signs in with a revoked certificate');
   const code = /AADSTS\d+/.exec(outcome.text)?.[0];
   const sentence = /The certificate has been revoked\./.exec(outcome.text)?.[0];
