@@ -115,6 +115,8 @@ export async function goTo(page: Page, name: string): Promise<void> {
   const menu = page.getByRole('button', { name: 'Navigation' });
   if (await menu.isVisible()) await menu.click();
   await page.getByRole('navigation').getByRole('link', { name }).click();
+  // The navigation of a phone fades out, and dims what is below it while it does.
+  await page.locator('.fui-Drawer, .fui-OverlayDrawer').waitFor({ state: 'detached' });
   await page.waitForFunction(() => !globalThis.document.querySelector('[role="progressbar"]'));
 }
 

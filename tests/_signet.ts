@@ -11,6 +11,8 @@ export interface RunningCommand {
   /** Resolves with the first match on standard error; fails when the command ends without one. */
   said(pattern: RegExp): Promise<string>;
   readonly ended: Promise<CommandResult>;
+  /** For one that would wait in vain. */
+  stop(): void;
 }
 
 /** Starts the real `signet` in a process of its own. */
@@ -45,7 +47,7 @@ export function startSignet(args: readonly string[], cwd: string): RunningComman
         reject,
       );
     });
-  return { said, ended };
+  return { said, ended, stop: () => child.kill() };
 }
 
 export async function runSignet(args: readonly string[], cwd: string): Promise<CommandResult> {

@@ -52,12 +52,15 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
             required
             {...(form.fileError && { validationMessage: form.fileError })}
           >
-            <input
-              type="file"
-              accept=".cer,.crt,.pem,.der"
-              className={styles.file}
-              onChange={(event) => form.setFile(event.target.files?.[0])}
-            />
+            {(field) => (
+              <input
+                {...field}
+                type="file"
+                accept=".cer,.crt,.pem,.der"
+                className={styles.file}
+                onChange={(event) => form.setFile(event.target.files?.[0])}
+              />
+            )}
           </Field>
           <Field label="Is root CA certificate" required>
             <RadioGroup value={form.root} onChange={(_event, { value }) => form.setRoot(value)}>
