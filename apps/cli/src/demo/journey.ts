@@ -13,7 +13,6 @@ import {
   createBrowser,
   DEMO_PEOPLE,
   type DemoPerson,
-  type LabPki,
 } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { tellMail, tellMailRefused } from './journey-mail.ts';
