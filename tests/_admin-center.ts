@@ -112,12 +112,19 @@ export async function makeRefusal(browserWorld: BrowserWorld): Promise<void> {
 
 /** By the navigation, which on a phone is behind a button. */
 export async function goTo(page: Page, name: string): Promise<void> {
+  await waitUntilGone(page, PANELS);
   const menu = page.getByRole('button', { name: 'Navigation' });
   if (await menu.isVisible()) await menu.click();
   await page.getByRole('navigation').getByRole('link', { name }).click();
-  // The navigation of a phone fades out, and dims what is below it while it does.
-  await page.locator('.fui-Drawer, .fui-OverlayDrawer').waitFor({ state: 'detached' });
-  await page.waitForFunction(() => !globalThis.document.querySelector('[role="progressbar"]'));
+  await waitUntilGone(page, PANELS);
+  await waitUntilGone(page, '[role="progressbar"]');
+}
+
+/** While a panel fades out it hides what is below it from screen readers, and dims it. */
+const PANELS = '[role="dialog"], [role="alertdialog"], .fui-OverlayDrawer';
+
+async function waitUntilGone(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction((found) => globalThis.document.querySelector(found) === null, selector);
 }
 
 export async function expectTitle(page: Page, heading: string): Promise<void> {

@@ -89,12 +89,26 @@ function presentAt(
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await settleColours(page);
     const { violations, passes } = await new AxeBuilder({ page }).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     expect(found, `${page.url()} in ${colorScheme}`).toEqual([]);
     // Without this, a page that axe could not look into would pass.
     expect(passes.map(({ id }) => id)).toContain('color-contrast');
   }
+}
+
+/** A colour on its way to another one has any contrast: two frames for what a script repaints, then its transitions. */
+async function settleColours(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((painted) => globalThis.requestAnimationFrame(painted));
+    await frame();
+    await frame();
+    const running = globalThis.document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(running.map(({ finished }) => finished));
+  });
 }
 
 /** WCAG 2.2 §1.4.10: nothing is cut off or reached only by scrolling sideways. */
