@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { createSignatureVerifier } from '@signet/crypto';
 import { describe, expect, it } from 'vitest';
 import { findVectors } from '../../../tests/_vectors.ts';
@@ -15,6 +14,7 @@ import {
   parseCertificates,
   verifyCertificateList,
 } from '../src/index.ts';
+import { readTarGz } from './_tar-archive.ts';
 
 // CRLs that others published or made for their own tests. Where the source states no expectation, what pyca
 // says of the bytes stands in for one: it is the strictest reader among those in the index.
@@ -114,19 +114,6 @@ function bundleStatus(file: string): string {
   }
 }
 
-/** The files of a ustar archive. */
-function* readTarGz(file: string): Generator<{ readonly name: string; readonly bytes: Uint8Array }> {
-  const tar = gunzipSync(readVector(file));
-  for (let offset = 0; offset + 512 <= tar.length; ) {
-    const name = tar.toString('latin1', offset, offset + 100).replace(/\0.*$/s, '');
-    const size = Number.parseInt(tar.toString('latin1', offset + 124, offset + 136), 8) || 0;
-    const type = tar[offset + 156];
-    if (size > 0 && (type === 0x30 || type === 0))
-      yield { name, bytes: tar.subarray(offset + 512, offset + 512 + size) };
-    offset += 512 + Math.ceil(size / 512) * 512;
-  }
-}
-
 describe.skipIf(folder === undefined)('CRLs from outside', () => {
   const index = folder === undefined ? '{"files":[]}' : readFileSync(join(folder, 'index.json'), 'utf8');
   const { files } = JSON.parse(index) as { files: readonly CrlFile[] };
@@ -195,7 +182,7 @@ describe.skipIf(folder === undefined)('CRLs from outside', () => {
     for (const { file } of archives) {
       it(file, () => {
         let seen = 0;
-        for (const { bytes } of readTarGz(file)) {
+        for (const { bytes } of readTarGz(readVector(file))) {
           const { crl } = parseOutcome(bytes);
           for (const entry of crl?.entries() ?? []) crl?.findEntry(entry.userCertificate);
           seen++;
