@@ -11,7 +11,8 @@ export type PkiErrorCode =
   | 'bad-pem'
   | 'no-certificate'
   | 'private-key-refused'
-  | 'bad-crl';
+  | 'bad-crl'
+  | 'bad-ocsp';
 
 /** Faults of the encoding itself, X.690 §8, §10 and §11. */
 export type DerErrorCode =

@@ -7,6 +7,7 @@
  *
  *   der/   one strict reader with a budget          x509/  certificates, names, extensions
  *   crl/   certificate revocation lists             path/  building and validating paths
+ *   ocsp/  questions to responders and their answers
  */
 export { parseCertificateList } from './crl/certificate-list.ts';
 export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
@@ -25,6 +26,15 @@ export type * from './crl/types.ts';
 export { equalBytes } from './equal-bytes.ts';
 export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';
 export { type Check, createEvidence, type Evidence } from './evidence.ts';
+export type { OcspCheck, OcspCheckName, OcspFailure } from './ocsp/ocsp-check.ts';
+export { encodeOCSPRequest } from './ocsp/ocsp-request.ts';
+export { MAX_OCSP_RESPONSE_BYTES, parseOCSPResponse } from './ocsp/ocsp-response.ts';
+export {
+  type OcspQuestion,
+  type OcspRevocationStatus,
+  readRevocationStatus,
+} from './ocsp/revocation-status.ts';
+export type * from './ocsp/types.ts';
 export type * from './path/types.ts';
 export { validatePath } from './path/validate-path.ts';
 export {

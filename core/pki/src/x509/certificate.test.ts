@@ -181,10 +181,14 @@ describe('extensions', () => {
     expect((await parseWith('2.5.29.19', sequence(boolean(false)))).basicConstraints).toEqual({ cA: false });
   });
 
+  it('reads a subjectAltName without a name, which a template filled with nothing makes, as no names', async () => {
+    expect((await parseWith('2.5.29.17', sequence())).subjectAltName).toEqual([]);
+  });
+
   const policy = sequence(oid('1.2.3'));
   it.each([
     ['keyUsage that is no BIT STRING', '2.5.29.15', octetString(Uint8Array.of(1)), 'unexpected-tag'],
-    ['subjectAltName without a name', '2.5.29.17', sequence(), 'empty-sequence'],
+    ['issuerAltName without a name', '2.5.29.18', sequence(), 'empty-sequence'],
     ['extKeyUsage without a purpose', '2.5.29.37', sequence(), 'empty-sequence'],
     ['certificatePolicies without a policy', '2.5.29.32', sequence(), 'empty-sequence'],
     ['one policy named twice', '2.5.29.32', sequence(policy, policy), 'bad-extension'],

@@ -2,7 +2,7 @@ import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
 import { readAuthorityKeyIdentifier } from './authority-key-identifier.ts';
 import { readDistributionPoints } from './distribution-points.ts';
-import { readGeneralName, readGeneralNames } from './general-names.ts';
+import { readGeneralName, readGeneralNames, readSubjectAltName } from './general-names.ts';
 import { readNamedBits } from './named-bits.ts';
 import { EXTENSION } from './oids.ts';
 import type { CertificateExtensions, Extension, GeneralSubtree, KeyUsage } from './types.ts';
@@ -124,7 +124,7 @@ const READERS_BY_FIELD: Readers = {
   keyUsage: (reader) => readNamedBits(reader, TAG.bitString, KEY_USAGE_BITS),
   certificatePolicies: readCertificatePolicies,
   policyMappings: readPolicyMappings,
-  subjectAltName: (reader) => readGeneralNames(reader),
+  subjectAltName: (reader) => readSubjectAltName(reader),
   issuerAltName: (reader) => readGeneralNames(reader),
   basicConstraints: readBasicConstraints,
   nameConstraints: readNameConstraints,

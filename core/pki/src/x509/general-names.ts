@@ -5,9 +5,19 @@ import type { GeneralName } from './types.ts';
 
 /** GeneralNames, RFC 5280 §4.2.1.6: at least one. `tag` is SEQUENCE or an IMPLICIT one. */
 export function readGeneralNames(reader: DerReader, tag: number = TAG.sequence): readonly GeneralName[] {
+  const start = reader.offset;
+  const names = readSubjectAltName(reader, tag);
+  if (names.length === 0) throw reader.fault('empty-sequence', 'GeneralNames without a name', start);
+  return names;
+}
+
+/**
+ * subjectAltName, which RFC 5280 §4.2.1.6 wants to hold a name. CAs that fill a template with nothing write it
+ * empty (CAcert's OCSP responder is one), and no names are no names: it binds nobody and meets every constraint.
+ */
+export function readSubjectAltName(reader: DerReader, tag: number = TAG.sequence): readonly GeneralName[] {
   const names: GeneralName[] = [];
   reader.within(tag, () => {
-    if (reader.atEnd) throw reader.fault('empty-sequence', 'GeneralNames without a name');
     while (!reader.atEnd) {
       if (names.length >= MAX_GENERAL_NAMES)
         throw reader.fault('too-many-elements', 'too many general names');
