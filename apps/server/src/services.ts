@@ -10,7 +10,13 @@ import { openDirectory } from '@signet/directory';
 import type { Clock, Directory, Random } from '@signet/identity';
 import { createMailboxes, type Mailboxes } from '@signet/mailbox';
 import type { SignatureVerifier } from '@signet/pki';
-import { createRevocationService, DEFAULT_LIMITS, type RevocationService } from '@signet/revocation';
+import {
+  createOcspClient,
+  createRevocationService,
+  DEFAULT_LIMITS,
+  type RevocationService,
+  withOcsp,
+} from '@signet/revocation';
 import { createSignIn, type SignIn } from '@signet/sign-in';
 import { createKeyRing, type KeyRing } from '@signet/tokens';
 import { type Logger, pino } from 'pino';
@@ -49,13 +55,9 @@ export async function openServices(
   const keyVault = createKeyVault(await loadOrCreateEncryptionKey(config.encryptionKey));
   const directory = await openDirectory({ url: config.database, keyVault });
   const verifySignature = createSignatureVerifier();
-  const revocation = createRevocationService({
-    directory,
-    clock,
-    verifySignature,
-    log,
-    limits: { ...DEFAULT_LIMITS, ...config.revocation },
-  });
+  const limits = { ...DEFAULT_LIMITS, ...config.revocation };
+  const revocation = createRevocationService({ directory, clock, verifySignature, log, limits });
+  const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
   const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
     createKeyRing({
       use,
@@ -70,7 +72,7 @@ export async function openServices(
     directory,
     verifySignature,
     revocation,
-    signIn: createSignIn({ directory, revocation, verifySignature }),
+    signIn: createSignIn({ directory, revocation: oracle, verifySignature }),
     mailboxes: createMailboxes({ directory, clock, random, log }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),

@@ -13,6 +13,11 @@ export interface CertificateAuthority {
   readonly certificateRevocationListUrl: string | undefined;
   /** deltaCrlDistributionPoint. */
   readonly deltaCertificateRevocationListUrl: string | undefined;
+  /**
+   * OCSP responder (RFC 6960), asked where the CRLs give no answer. Signet's own: neither the trusted-CA store of
+   * Entra ID nor Graph knows it. Absent: none is asked.
+   */
+  readonly ocspUrl?: string;
   /** trustedIssuer: the certificate's subject, leaf first: `CN=…, O=…`. */
   readonly issuer: string;
   /** trustedIssuerSKI: the certificate's own subject key identifier, 40 upper-case hex digits as a rule. */

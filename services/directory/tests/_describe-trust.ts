@@ -18,6 +18,7 @@ export function describeTrust(backend: () => TestBackend): void {
       const authority = samples.authority(tenant.id, {
         isRootAuthority: true,
         deltaCertificateRevocationListUrl: 'http://crl.example/delta.crl',
+        ocspUrl: 'http://ocsp.example/',
       });
       await on.directory.certificateAuthorities.add(authority);
       expect(await on.other.certificateAuthorities.find(authority.id)).toEqual(authority);

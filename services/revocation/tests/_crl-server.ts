@@ -6,6 +6,8 @@ export interface CrlServer extends AsyncDisposable {
   url(path: string): string;
   /** From now on this path is answered so. */
   answer(path: string, answer: Uint8Array | RequestListener): void;
+  /** From now on every path that begins so is answered so, unless it has an answer of its own. */
+  answerAllBelow(prefix: string, answer: RequestListener): void;
   /** Requests for a path so far. */
   requests(path: string): readonly IncomingMessage[];
 }
@@ -13,11 +15,14 @@ export interface CrlServer extends AsyncDisposable {
 /** A small HTTP server that publishes CRLs or does to its clients whatever a test wants. */
 export async function startCrlServer(): Promise<CrlServer> {
   const answers = new Map<string, RequestListener>();
+  const prefixes = new Map<string, RequestListener>();
   const seen: IncomingMessage[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     seen.push(request);
-    const answer = answers.get(request.url ?? '') ?? notFound;
+    const { url = '' } = request;
+    const [, below] = [...prefixes].find(([prefix]) => url.startsWith(prefix)) ?? [];
+    const answer = answers.get(url) ?? below ?? notFound;
     answer(request, response);
   });
   server.on('connection', (socket) => sockets.add(socket));
@@ -28,6 +33,7 @@ export async function startCrlServer(): Promise<CrlServer> {
     answer: (path, answer) => {
       answers.set(path, typeof answer === 'function' ? answer : (_, response) => void response.end(answer));
     },
+    answerAllBelow: (prefix, answer) => void prefixes.set(prefix, answer),
     requests: (path) => seen.filter(({ url }) => url === path),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

@@ -4,7 +4,7 @@ import { equalBytes } from '../equal-bytes.ts';
 import { readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
 import { serialNumberOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
-import type { CertID, Digest, OcspHashName } from './types.ts';
+import type { CertID, Digest, OcspHashName, OcspTarget } from './types.ts';
 
 /** CertID, RFC 6960 §4.1.1. */
 export function readCertID(reader: DerReader): CertID {
@@ -25,7 +25,7 @@ export function readCertID(reader: DerReader): CertID {
  */
 export function fitsCertificate(
   certID: CertID,
-  certificate: Certificate,
+  certificate: OcspTarget,
   issuer: Certificate,
   digest: Digest,
 ): boolean {

@@ -1,7 +1,7 @@
 import type { Check } from '../evidence.ts';
 import { formatName } from '../x509/name-format.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
-import type { Certificate } from '../x509/types.ts';
+import type { OcspTarget } from './types.ts';
 
 /** The steps of RFC 6960 §3.2 as they appear in the evidence; a step that fails names the fault. */
 export type OcspCheckName =
@@ -28,13 +28,13 @@ export type OcspFailure = 'ocsp-unreachable' | 'ocsp-expired' | 'ocsp-signature-
 export function ocspCheck(
   check: OcspCheckName,
   rule: string,
-  certificate: Certificate,
+  certificate: OcspTarget,
   finding: Pick<Check, 'result' | 'detail' | 'facts'>,
 ): OcspCheck {
   return { check, rule, object: describeAnswer(certificate), ...finding };
 }
 
 /** `OCSP answer on 0A1B of CN=Issuing CA, O=Contoso`. */
-function describeAnswer({ serialNumber, issuer }: Certificate): string {
+function describeAnswer({ serialNumber, issuer }: OcspTarget): string {
   return `OCSP answer on ${formatSerialNumber(serialNumber)} of ${formatName(issuer)}`;
 }

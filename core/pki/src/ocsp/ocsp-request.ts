@@ -1,7 +1,7 @@
 import { serialNumberOctets } from '../crl/serial-octets.ts';
 import { PkiError } from '../error.ts';
 import type { Certificate } from '../x509/types.ts';
-import type { Digest } from './types.ts';
+import type { Digest, OcspTarget } from './types.ts';
 
 /**
  * The DER of an unsigned OCSPRequest for one certificate (RFC 6960 §4.1.1), which names the issuer by SHA-1 as
@@ -9,7 +9,7 @@ import type { Digest } from './types.ts';
  * usual) makes an old answer useless to whoever replays it.
  */
 export function encodeOCSPRequest(
-  certificate: Certificate,
+  certificate: OcspTarget,
   issuer: Certificate,
   digest: Digest,
   nonce?: Uint8Array,

@@ -47,7 +47,10 @@ function faultOf(status: RevocationStatus): string | undefined {
 
 describe('what the responder says', () => {
   it('is good until nextUpdate', () => {
-    expect(judge({})).toMatchObject({ status: 'good', goodUntil: NOW + 86_400 });
+    expect(judge({})).toMatchObject({
+      status: 'good',
+      validity: { thisUpdate: NOW, goodUntil: NOW + 86_400 },
+    });
   });
 
   it('is revoked, with time and reason', () => {

@@ -8,10 +8,10 @@ import { fitsCertificate } from './cert-id.ts';
 import { type OcspCheck, type OcspCheckName, type OcspFailure, ocspCheck } from './ocsp-check.ts';
 import { checkResponder } from './ocsp-responder.ts';
 import { OCSP } from './oids.ts';
-import type { BasicOCSPResponse, Digest, OCSPResponse, SingleResponse } from './types.ts';
+import type { BasicOCSPResponse, Digest, OCSPResponse, OcspTarget, SingleResponse } from './types.ts';
 
 export interface OcspQuestion {
-  readonly certificate: Certificate;
+  readonly certificate: OcspTarget;
   /** The CA of the certificate; the caller has validated it or trusts it. */
   readonly issuer: Certificate;
   readonly time: UnixSeconds;
@@ -28,8 +28,11 @@ export interface OcspQuestion {
   readonly checkResponderRevocation?: RevocationChecker;
 }
 
-/** A status that came from OCSP; `goodUntil` is for a cache: past it the answer must be asked for again. */
-export type OcspRevocationStatus = RevocationStatus & { readonly goodUntil?: UnixSeconds };
+/** A status that came from OCSP. */
+export type OcspRevocationStatus = RevocationStatus & {
+  /** Of «good»: the time whose state it tells, and the time past which it must be asked for again. */
+  readonly validity?: { readonly thisUpdate: UnixSeconds; readonly goodUntil: UnixSeconds };
+};
 
 /**
  * What a response says of one certificate, checked as RFC 6960 §3.2 lists it: responder, signature, nonce,
@@ -67,7 +70,8 @@ function conclude(
         result: 'pass',
         detail: 'The responder says that the certificate is not revoked.',
       });
-      return { status: 'good', checks: [...checks, entry], goodUntil: goodUntil(answer) };
+      const validity = { thisUpdate: answer.thisUpdate, goodUntil: goodUntil(answer) };
+      return { status: 'good', checks: [...checks, entry], validity };
     }
     case 'revoked': {
       const { revocationTime, reason } = certStatus;

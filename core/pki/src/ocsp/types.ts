@@ -9,6 +9,9 @@ export type OcspHashName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 /** Computes one hash. Core holds no cryptography: the caller passes this in (`@signet/crypto`). */
 export type Digest = (hash: OcspHashName, data: Uint8Array) => Uint8Array;
 
+/** What names a certificate to a responder: after the sign-in its serial number and issuer are all that is kept. */
+export type OcspTarget = Pick<Certificate, 'serialNumber' | 'issuer'>;
+
 /** RFC 6960 §4.1.1. */
 export interface CertID {
   /** Absent: a hash that we do not compute, so that the CertID fits no certificate. */

@@ -81,6 +81,7 @@ export interface CertificateAuthorityRow {
   is_root_authority: number;
   crl_url: string | null;
   delta_crl_url: string | null;
+  ocsp_url: string | null;
   issuer: string;
   issuer_ski: string;
   created_at: number;

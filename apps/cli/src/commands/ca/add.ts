@@ -22,6 +22,7 @@ export interface CaAddOptions extends GlobalOptions {
   readonly intermediate?: true;
   readonly crlUrl?: string;
   readonly deltaCrlUrl?: string;
+  readonly ocspUrl?: string;
   readonly tenant?: string;
   readonly check: boolean;
 }
@@ -34,6 +35,7 @@ export function registerCaAdd(ca: Command): void {
     .option('--intermediate', 'an intermediate authority (default: root when the certificate is self-issued)')
     .option('--crl-url <url>', 'where its CRL is published', parseCrlUrl)
     .option('--delta-crl-url <url>', 'where its delta CRL is published', parseCrlUrl)
+    .option('--ocsp-url <url>', 'where it answers OCSP, asked where its CRLs give no answer', parseCrlUrl)
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .option('--no-check', 'do not fetch the CRL now')
     .addHelpText(
@@ -61,6 +63,7 @@ async function addAuthority(file: string, options: CaAddOptions, services: Servi
     isRootAuthority: options.root ?? (options.intermediate ? false : isSelfIssued(certificate)),
     certificateRevocationListUrl: options.crlUrl,
     deltaCertificateRevocationListUrl: options.deltaCrlUrl,
+    ...(options.ocspUrl !== undefined && { ocspUrl: options.ocspUrl }),
     createdAt: clock.now(),
   };
   await directory.certificateAuthorities.add(authority);

@@ -14,6 +14,7 @@ export function authorityToJson(authority: CertificateAuthority): Readonly<Recor
     issuerSki: authority.issuerSki,
     certificateRevocationListUrl: authority.certificateRevocationListUrl ?? null,
     deltaCertificateRevocationListUrl: authority.deltaCertificateRevocationListUrl ?? null,
+    ocspUrl: authority.ocspUrl ?? null,
     notBefore: formatTime(validity.notBefore),
     notAfter: formatTime(validity.notAfter),
     createdAt: timeOrNull(authority.createdAt),
@@ -31,6 +32,7 @@ export function formatAuthority(authority: CertificateAuthority): string {
     ['Valid until', formatTime(parseCertificate(authority.certificate).validity.notAfter)],
     ['CRL', authority.certificateRevocationListUrl ?? NO_CRL],
     ...(delta === undefined ? [] : ([['Delta CRL', delta]] as const)),
+    ...(authority.ocspUrl === undefined ? [] : ([['OCSP', authority.ocspUrl]] as const)),
   ]);
 }
 

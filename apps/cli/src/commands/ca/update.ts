@@ -16,6 +16,7 @@ export interface CaUpdateOptions extends GlobalOptions {
   readonly intermediate?: true;
   readonly crlUrl?: string | false;
   readonly deltaCrlUrl?: string | false;
+  readonly ocspUrl?: string | false;
   readonly check: boolean;
 }
 
@@ -29,6 +30,8 @@ export function registerCaUpdate(ca: Command): void {
     .option('--no-crl-url', 'check revocation no more')
     .addOption(urlOption('--delta-crl-url <url>', 'where its delta CRL is published'))
     .option('--no-delta-crl-url', 'use no delta CRL')
+    .addOption(urlOption('--ocsp-url <url>', 'where it answers OCSP, asked where its CRLs give no answer'))
+    .option('--no-ocsp-url', 'ask no OCSP responder')
     .option('--no-check', 'do not fetch the CRL now')
     .addHelpText(
       'after',
@@ -58,17 +61,20 @@ async function updateAuthority(typed: string, options: CaUpdateOptions, services
 }
 
 function change(authority: CertificateAuthority, options: CaUpdateOptions): CertificateAuthority {
-  const { root, intermediate, crlUrl, deltaCrlUrl } = options;
-  if ([root, intermediate, crlUrl, deltaCrlUrl].every((given) => given === undefined)) {
+  const { root, intermediate, crlUrl, deltaCrlUrl, ocspUrl } = options;
+  if ([root, intermediate, crlUrl, deltaCrlUrl, ocspUrl].every((given) => given === undefined)) {
     throw new CommandError(
       EXIT.usage,
-      'Nothing to change was given: use --root, --intermediate, --crl-url or --delta-crl-url.',
+      'Nothing to change was given: use --root, --intermediate, --crl-url, --delta-crl-url or --ocsp-url.',
     );
   }
   const pick = (given: string | false | undefined, present: string | undefined): string | undefined =>
     given === undefined ? present : given === false ? undefined : given;
+  const { ocspUrl: presentOcspUrl, ...rest } = authority;
+  const pickedOcspUrl = pick(ocspUrl, presentOcspUrl);
   const changed: CertificateAuthority = {
-    ...authority,
+    ...rest,
+    ...(pickedOcspUrl !== undefined && { ocspUrl: pickedOcspUrl }),
     isRootAuthority: root ?? (intermediate ? false : authority.isRootAuthority),
     certificateRevocationListUrl: pick(crlUrl, authority.certificateRevocationListUrl),
     deltaCertificateRevocationListUrl: pick(deltaCrlUrl, authority.deltaCertificateRevocationListUrl),

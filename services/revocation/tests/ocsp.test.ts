@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { createSignatureVerifier } from '@signet/crypto';
+import type { CertificateAuthority, RevocationOracle } from '@signet/identity';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOcspClient, withOcsp } from '../src/index.ts';
+import { createOcspResponder, type OcspResponder } from './_ocsp-responder.ts';
+import { createWorld, type World } from './_world.ts';
+
+// OpenSSL answers over HTTP; its clock is the machine's, so the world's stands there too.
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+describe.skipIf(!hasOpenssl)('OCSP, where the CRLs give no answer', () => {
+  let world: World;
+  let responder: OcspResponder;
+  let oracle: RevocationOracle;
+  let requests: number;
+  const clock = { offset: 0, now: () => Math.floor(Date.now() / 1000) + clock.offset };
+  const GOOD = '0A';
+  const REVOKED = '0B';
+  const UNKNOWN = '0C';
+
+  beforeAll(async () => {
+    world = await createWorld();
+    responder = await createOcspResponder(world.ca);
+    await responder.setStatus(GOOD, 'V');
+    await responder.setStatus(REVOKED, 'R');
+    requests = 0;
+    world.server.answerAllBelow('/ocsp/', (request, response) => {
+      requests += 1;
+      responder.listener(request, response);
+    });
+    const limits = { addresses: 'public-and-loopback' } as const;
+    const client = createOcspClient({ clock, verifySignature: createSignatureVerifier(), limits });
+    oracle = withOcsp(world.startService(), client);
+  });
+
+  afterAll(async () => {
+    await world?.[Symbol.asyncDispose]();
+    await responder?.[Symbol.asyncDispose]();
+  });
+
+  const ask = (serialNumber: string, options: { ca?: Partial<CertificateAuthority>; after?: number } = {}) =>
+    oracle.check({
+      authority: { ...world.configure({}), ocspUrl: world.server.url('/ocsp/'), ...options.ca },
+      serialNumber: serialNumber.toLowerCase().replace(/^0+/, ''),
+      subjectIsCA: false,
+      publishedAfter: options.after,
+    });
+
+  it('says that a certificate is good, once for all who ask at the same time, and again from its cache', async () => {
+    const before = requests;
+    const answers = await Promise.all([ask(GOOD), ask(GOOD), ask(GOOD)]);
+    answers.push(await ask(GOOD));
+    expect(answers.map(({ status }) => status)).toEqual(['good', 'good', 'good', 'good']);
+    expect(requests - before).toBe(1);
+    const [answer] = answers;
+    expect(answer?.checks.find(({ check }) => check === 'ocsp-nonce')?.result).toBe('pass');
+    expect(answer?.checks.at(-1)).toMatchObject({ check: 'revocation', result: 'pass' });
+  });
+
+  it('says that a certificate is revoked, and keeps no such answer', async () => {
+    expect(await ask(REVOKED)).toMatchObject({ status: 'revoked', reason: 'keyCompromise' });
+    await responder.setStatus(REVOKED, 'V');
+    expect((await ask(REVOKED)).status).toBe('good');
+  });
+
+  it('refuses a certificate that the responder does not know', async () => {
+    expect(await ask(UNKNOWN)).toMatchObject({ status: 'undetermined', failure: 'crl-unusable' });
+  });
+
+  it('is not asked while a CRL answers', async () => {
+    await world.publish();
+    const service = world.startService();
+    const client = createOcspClient({ clock, verifySignature: createSignatureVerifier() });
+    const authority = { ...world.authority, ocspUrl: world.server.url('/ocsp/') };
+    const before = requests;
+    const answer = await withOcsp(service, client).check({
+      authority,
+      serialNumber: '99',
+      subjectIsCA: false,
+      publishedAfter: undefined,
+    });
+    expect([answer.status, requests]).toEqual(['good', before]);
+  });
+
+  it('takes the place of a CRL that cannot be had, and tells both in the evidence', async () => {
+    const certificateRevocationListUrl = world.server.url('/missing.crl');
+    const answer = await ask(GOOD, { ca: { certificateRevocationListUrl } });
+    expect(answer.status).toBe('good');
+    expect(answer.checks.find(({ check }) => check === 'crl-base-download')?.result).toBe('fail');
+  });
+
+  it('tells the CRL’s failure when the responder fails as well', async () => {
+    const ca = {
+      certificateRevocationListUrl: world.server.url('/missing.crl'),
+      ocspUrl: world.server.url('/missing/'),
+    };
+    expect(await ask(GOOD, { ca })).toMatchObject({ status: 'undetermined', failure: 'crl-unreachable' });
+  });
+
+  it.each([
+    ['a web page', Buffer.from('<html>it works</html>')],
+    ['more than an answer can be', Buffer.alloc(65 * 1024, 0x30)],
+    ['nothing', Buffer.alloc(0)],
+  ])('gives no answer when the responder sends %s', async (_, body) => {
+    world.server.answerAllBelow('/broken/', (_request, response) => void response.end(body));
+    const answer = await ask('0D', { ca: { ocspUrl: world.server.url('/broken/') } });
+    expect(answer).toMatchObject({ status: 'undetermined', failure: 'crl-unreachable' });
+  });
+
+  it('must tell of a time after the user’s valid-from', async () => {
+    const now = clock.now();
+    expect((await ask(GOOD, { after: now - 60 })).status).toBe('good');
+    expect(await ask(GOOD, { after: now + 60 })).toMatchObject({
+      status: 'undetermined',
+      failure: 'crl-expired',
+    });
+  });
+
+  it('is asked anew after an hour, whatever nextUpdate says', async () => {
+    await ask(GOOD);
+    await responder.setStatus(GOOD, 'R');
+    expect((await ask(GOOD)).status).toBe('good');
+    clock.offset = 3600;
+    expect((await ask(GOOD)).status).toBe('revoked');
+    clock.offset = 0;
+  });
+});
