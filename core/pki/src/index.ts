@@ -7,6 +7,7 @@
  *
  *   der/   one strict reader with a budget          x509/  certificates, names, extensions
  *   crl/   certificate revocation lists             path/  building and validating paths
+ *   offline/ both together, over files at hand
  *   ocsp/  questions to responders and their answers
  */
 export { parseCertificateList } from './crl/certificate-list.ts';
@@ -35,12 +36,15 @@ export {
   readRevocationStatus,
 } from './ocsp/revocation-status.ts';
 export type * from './ocsp/types.ts';
+export { type OfflineRequest, verifyCertificate } from './offline/verify-certificate.ts';
 export type * from './path/types.ts';
 export { validatePath } from './path/validate-path.ts';
 export {
   describePublicKey,
   type HashName,
+  type LegacySignatureAlgorithm,
   type PublicKeyKind,
+  parseLegacySignatureAlgorithm,
   parseSignatureAlgorithm,
   type SignatureAlgorithm,
 } from './signature-algorithms.ts';
