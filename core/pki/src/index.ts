@@ -10,7 +10,7 @@
  *   offline/ both together, over files at hand
  *   ocsp/  questions to responders and their answers
  */
-export { parseCertificateList } from './crl/certificate-list.ts';
+export { openCertificateList, type ParseCrlOptions, parseCertificateList } from './crl/certificate-list.ts';
 export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
 export { checkDelta } from './crl/crl-delta.ts';
 export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
