@@ -13,6 +13,7 @@
 export { openCertificateList, type ParseCrlOptions, parseCertificateList } from './crl/certificate-list.ts';
 export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
 export { checkDelta } from './crl/crl-delta.ts';
+export { type CrlDifference, compareCertificateLists } from './crl/crl-difference.ts';
 export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
 export { type CrlLookup, type CrlLookupResult, lookUpRevocation } from './crl/crl-lookup.ts';
 export {
