@@ -36,23 +36,19 @@ export function buildEntryIndex(
   allocate: Allocate = (length) => new Int32Array(length),
 ): EntryIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scanner = new EntryScanner(bytes, view);
+  const scanner = new EntryScanner(bytes);
   const table = new SerialTable(bytes, view, estimateCount(bytes, start, end), allocate);
   const issuerChanges: number[] = [];
-  let count = 0;
   let hasUnknownCriticalExtension = false;
-  for (let offset = start; offset < end; count++) {
-    let next = scanner.scanUsual(offset, end);
-    if (next < 0) {
-      next = scanner.scan(offset, end);
-      if (scanner.hasCertificateIssuer) issuerChanges.push(offset);
-      hasUnknownCriticalExtension ||= scanner.hasUnknownCriticalExtension;
-    }
-    table.insert(offset, serialOffset(bytes, offset));
+  for (let offset = table.insertUsual(start, end); offset < end; offset = table.insertUsual(offset, end)) {
+    const next = scanner.scan(offset, end);
+    if (scanner.hasCertificateIssuer) issuerChanges.push(offset);
+    hasUnknownCriticalExtension ||= scanner.hasUnknownCriticalExtension;
+    table.insert(offset);
     offset = next;
   }
   return {
-    count,
+    count: table.entries,
     slots: table.slots,
     issuerChanges: copyInto(allocate, issuerChanges),
     hasUnknownCriticalExtension,

@@ -16,77 +16,10 @@ export class EntryScanner {
   /** Of the entry scanned last: a critical extension that §5.3 does not define. */
   hasUnknownCriticalExtension = false;
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #offset = 0;
 
-  constructor(bytes: Uint8Array, view: DataView) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = view;
-  }
-
-  /**
-   * The same for the entry that nearly every list is made of: serial number, UTCTime, and reasonCode or nothing.
-   * Answers the offset after it, -1 for any other entry, good or bad: then `scan` has the word.
-   */
-  scanUsual(start: number, listEnd: number): number {
-    const bytes = this.#bytes;
-    const view = this.#view;
-    if (start + LONGEST_USUAL_ENTRY > listEnd) return -1;
-    const serialLength = bytes[start + 3] ?? 0;
-    const serial = start + 4;
-    const time = serial + serialLength;
-    const end = start + 2 + (bytes[start + 1] ?? 0);
-    const extensionsLength = end - time - UTC_TIME_BYTES;
-    if (
-      bytes[start] !== TAG.sequence ||
-      bytes[start + 2] !== TAG.integer ||
-      serialLength < 2 ||
-      serialLength > MAX_USUAL_SERIAL ||
-      (extensionsLength !== 0 && extensionsLength !== REASON_CODE_BYTES)
-    ) {
-      return -1;
-    }
-    const first = view.getInt16(serial);
-    // X.690 §8.3.2: the first nine bits are neither all zero nor all one.
-    if ((first & 0xff80) === 0 || (first & 0xff80) === 0xff80) return -1;
-    if (view.getInt16(time) !== UTC_TIME_HEADER || bytes[time + 14] !== ZULU) return -1;
-    if (!this.#isUsualTime(view.getInt32(time + 2), view.getInt32(time + 6), view.getInt32(time + 10)))
-      return -1;
-    if (extensionsLength !== 0 && !this.#isReasonCode(time + UTC_TIME_BYTES)) return -1;
-    return end;
-  }
-
-  // Digits of YYMM, DDHH and MMSS, compared as the binary coded decimals that their lower halves are.
-  #isUsualTime(yearMonth: number, dayHour: number, minuteSecond: number): boolean {
-    const digits =
-      (yearMonth ^ ZEROS) |
-      (dayHour ^ ZEROS) |
-      (minuteSecond ^ ZEROS) |
-      // What is above nine leaves its half octet when six are added.
-      ((yearMonth + SIXES) ^ ZEROS) |
-      ((dayHour + SIXES) ^ ZEROS) |
-      ((minuteSecond + SIXES) ^ ZEROS);
-    if ((digits & UPPER_HALVES) !== 0) return false;
-    const day = ((dayHour >>> 20) & 0xf0) | ((dayHour >>> 16) & 0x0f);
-    const month = ((yearMonth >>> 4) & 0xf0) | (yearMonth & 0x0f);
-    return (
-      day !== 0 &&
-      day <= (LAST_DAYS[month] ?? 0) &&
-      (((dayHour >>> 4) & 0xf0) | (dayHour & 0x0f)) < 0x24 &&
-      ((minuteSecond >>> 24) & 0x0f) < 6 &&
-      ((minuteSecond >>> 8) & 0x0f) < 6
-    );
-  }
-
-  // SEQUENCE { SEQUENCE { 2.5.29.21, OCTET STRING { ENUMERATED } } }; which reason is read when somebody asks.
-  #isReasonCode(start: number): boolean {
-    const view = this.#view;
-    return (
-      view.getInt32(start) === 0x300c300a &&
-      view.getInt32(start + 4) === 0x0603551d &&
-      view.getInt32(start + 8) === 0x1504030a &&
-      this.#bytes[start + 12] === 1
-    );
   }
 
   /** Answers the offset after the entry. Throws `PkiError` when it is malformed. */
@@ -236,27 +169,6 @@ function fail(code: PkiErrorCode, message: string, offset: number): never {
 const KNOWN_EXTENSIONS: ReadonlySet<number> = new Set(Object.values(ENTRY_EXTENSION));
 
 const ZULU = 0x5a;
-
-const UTC_TIME_BYTES = 15;
-const UTC_TIME_HEADER = 0x170d;
-const REASON_CODE_BYTES = 14;
-
-/** Keeps every length of a usual entry in one octet. */
-const MAX_USUAL_SERIAL = 64;
-const LONGEST_USUAL_ENTRY = 4 + MAX_USUAL_SERIAL + UTC_TIME_BYTES + REASON_CODE_BYTES;
-
-/** Four ASCII zeros in one word. */
-const ZEROS = 0x30303030;
-const SIXES = 0x06060606;
-const UPPER_HALVES = 0xf0f0f0f0;
-
-/** Last day of each month, both in binary coded decimal; 0 for what is no month. A leap day is no usual time. */
-const LAST_DAYS: Uint8Array = new Uint8Array(256);
-for (const [index, day] of [
-  0x31, 0x28, 0x31, 0x30, 0x31, 0x30, 0x31, 0x31, 0x30, 0x31, 0x30, 0x31,
-].entries()) {
-  LAST_DAYS[index < 9 ? index + 1 : index + 7] = day;
-}
 
 /** The index reads the length of a serial number from one octet. */
 const MAX_SERIAL_OCTETS = 127;
