@@ -54,7 +54,7 @@ class ListsAtHand {
       time,
       verifySignature,
       allow: [...allow, ...(anchorTerms?.(anchor)?.allow ?? [])],
-      crlIssuers: [anchor, ...intermediates, leaf],
+      crlIssuers: [...this.#anchorsNamedLike(anchor), ...intermediates, leaf],
       validateCrlIssuer: (signer) => this.#isValidSigner(signer, anchor),
     });
     this.#checkers.set(anchor, checker);
@@ -63,7 +63,8 @@ class ListsAtHand {
 
   // RFC 5280 §6.3.3 (f): the signer's own path is valid and ends at the anchor of the certificate in question.
   #isValidSigner(signer: Certificate, anchor: Certificate): boolean {
-    if (signer === anchor) return true;
+    const anchors = this.#anchorsNamedLike(anchor);
+    if (anchors.includes(signer)) return true;
     if (this.#signers.includes(signer)) return signer === this.#target && isOwnCrlIssuer(signer);
     if (this.#signerPathsLeft === 0) return false;
     this.#signerPathsLeft--;
@@ -72,7 +73,7 @@ class ListsAtHand {
     const { valid } = validatePath({
       leaf: signer,
       intermediates: [...intermediates, leaf],
-      anchors: [anchor],
+      anchors,
       time,
       verifySignature,
       allow,
@@ -81,6 +82,11 @@ class ListsAtHand {
     });
     this.#signers.pop();
     return valid;
+  }
+
+  // Anchors of one name are one CA with several keys, as whoever trusts them all has said.
+  #anchorsNamedLike({ subject }: Certificate): readonly Certificate[] {
+    return this.#request.anchors.filter((anchor) => equalNames(anchor.subject, subject));
   }
 }
 
