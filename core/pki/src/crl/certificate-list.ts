@@ -12,6 +12,7 @@ import { parseCrlExtensions } from './crl-extensions.ts';
 import { readCertificateIssuer, readEntry } from './entry.ts';
 import {
   buildEntryIndex,
+  createEntryMatcher,
   EMPTY_ENTRY_INDEX,
   type EntryIndex,
   entryEnd,
@@ -172,6 +173,14 @@ function makeCertificateList(
       let offset = entries.start;
       for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
         yield entryAt(offset);
+      }
+    },
+    *entriesNotIn(other) {
+      const stands = createEntryMatcher(bytes, other.buffers);
+      const compare = index.issuerChanges.length === 0 && other.buffers.index.issuerChanges.length === 0;
+      let offset = entries.start;
+      for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
+        if (!compare || !stands(offset)) yield entryAt(offset);
       }
     },
   } satisfies CertificateList);

@@ -1,5 +1,5 @@
 import { EntryScanner } from './entry-scan.ts';
-import { hashOctets } from './serial-hash.ts';
+import { hashOctets, hashSerial } from './serial-hash.ts';
 import { type Allocate, BUCKET_SLOTS, offsetBits, SerialTable, serialOffset } from './serial-table.ts';
 
 /**
@@ -76,6 +76,30 @@ export function findEntryOffsets(
   return offsets;
 }
 
+/**
+ * Tells of entries of `bytes`, by their offsets, whether the other list has one of the same bytes. Makes no object and
+ * compares about one pair for each.
+ */
+export function createEntryMatcher(
+  bytes: Uint8Array,
+  other: { readonly der: Uint8Array; readonly index: EntryIndex },
+): (offset: number) => boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { der } = other;
+  const { slots } = other.index;
+  const mask = offsetBits(der);
+  return (offset) => {
+    const serial = serialOffset(bytes, offset);
+    const hash = hashSerial(bytes, view, serial, bytes[serial - 1] ?? 0);
+    const length = entryEnd(bytes, offset) - offset;
+    for (let probe = 0; ; probe++) {
+      const held = slots[slotOf(slots, hash, probe)] ?? 0;
+      if (held === 0) return false;
+      if (((held ^ hash) & ~mask) === 0 && isSame(bytes, offset, der, held & mask, length)) return true;
+    }
+  };
+}
+
 /** Offset of the entry at or before this one that last set certificateIssuer (§5.3.3), or nothing. */
 export function findIssuerChange({ issuerChanges }: EntryIndex, offset: number): number | undefined {
   let low = 0;
@@ -116,6 +140,11 @@ function nextMatch(
 
 function slotOf(slots: Int32Array, hash: number, probe: number): number {
   return (hash * BUCKET_SLOTS + probe) & (slots.length - 1);
+}
+
+function isSame(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
+  return true;
 }
 
 function hasSerial(bytes: Uint8Array, entryOffset: number, serial: Uint8Array): boolean {
