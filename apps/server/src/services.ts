@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import {
   createKeyVault,
   createRandom,
@@ -10,7 +12,12 @@ import { openDirectory } from '@signet/directory';
 import type { Clock, Directory, Random } from '@signet/identity';
 import { createMailboxes, type Mailboxes } from '@signet/mailbox';
 import type { SignatureVerifier } from '@signet/pki';
-import { createRevocationService, DEFAULT_LIMITS, type RevocationService } from '@signet/revocation';
+import {
+  createRevocationService,
+  createWorkerReader,
+  DEFAULT_LIMITS,
+  type RevocationService,
+} from '@signet/revocation';
 import { createSignIn, type SignIn } from '@signet/sign-in';
 import { createKeyRing, type KeyRing } from '@signet/tokens';
 import { type Logger, pino } from 'pino';
@@ -53,6 +60,7 @@ export async function openServices(
     directory,
     clock,
     verifySignature,
+    reader: createWorkerReader({ verifierModule: CRYPTO_MODULE }),
     log,
     limits: { ...DEFAULT_LIMITS, ...config.revocation },
   });
@@ -80,3 +88,6 @@ export async function openServices(
     },
   };
 }
+
+/** For the thread that reads CRLs. */
+const CRYPTO_MODULE = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;

@@ -10,13 +10,20 @@
  */
 export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
 export {
+  type CrlReader,
+  type CrlReading,
+  INLINE_READER,
+} from './crl-reader.ts';
+export {
   createFetcher,
   type Fetcher,
   type FetchFailure,
   type FetchLimits,
+  type FetchOptions,
   type FetchResult,
   type Validators,
 } from './fetcher.ts';
 export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
 export { createRevocationService } from './revocation-service.ts';
 export type * from './types.ts';
+export { createWorkerReader } from './worker-reader.ts';
