@@ -178,29 +178,6 @@ describe('entries', () => {
   });
 });
 
-describe('entriesNotIn', () => {
-  const found = (list: CertificateList, other: CertificateList) =>
-    [...list.entriesNotIn(other)].map(({ userCertificate }) => userCertificate);
-
-  it('tells entries that are new and those that are told otherwise, in their order', async () => {
-    const kept = { serialNumber: '0a', revocationDate: NOW - 9, reason: 'keyCompromise' } as const;
-    const hold = { serialNumber: '0b', revocationDate: NOW - 9, reason: 'certificateHold' } as const;
-    const older = await issue([hold, kept, { serialNumber: '0c' }]);
-    const newer = await issue([{ serialNumber: '0d' }, kept, { ...hold, reason: 'superseded' }]);
-    expect(found(newer, older)).toEqual(['d', 'b']);
-    expect(found(older, newer)).toEqual(['b', 'c']);
-    expect(found(newer, newer)).toEqual([]);
-    expect(found(newer, await issue())).toEqual(['d', 'a', 'b']);
-  });
-
-  it('tells every entry of an indirect list', async () => {
-    const name = der(0xa4, new Uint8Array(new Name('CN=A').toArrayBuffer()));
-    const issuer = new Extension('2.5.29.29', true, der(0x30, name));
-    const list = await issue([{ serialNumber: '01', extensions: [issuer] }, { serialNumber: '02' }]);
-    expect(found(list, list)).toEqual(['1', '2']);
-  });
-});
-
 describe('a list with shared buffers', () => {
   const entries = [{ serialNumber: '0a', reason: 'keyCompromise' }, { serialNumber: 'ffee' }] as const;
 

@@ -12,13 +12,12 @@ import { parseCrlExtensions } from './crl-extensions.ts';
 import { readCertificateIssuer, readEntry } from './entry.ts';
 import {
   buildEntryIndex,
-  createEntryMatcher,
   EMPTY_ENTRY_INDEX,
   type EntryIndex,
   entryEnd,
+  findEntryOffset,
   findEntryOffsets,
   findIssuerChange,
-  hasEntry,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
 import { serialNumberOctets } from './serial-octets.ts';
@@ -166,21 +165,14 @@ function makeCertificateList(
     // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
     hasUnknownCriticalEntryExtension:
       index.hasUnknownCriticalExtension || (certificateIssuers.size > 0 && !isIndirect(rest)),
-    listsSerial: (octets) => hasEntry(bytes, index, octets),
+    listsSerial: (octets, start = 0, end = octets.length) =>
+      findEntryOffset(bytes, index, octets, start, end) > 0,
     findEntries,
     findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
     *entries() {
       let offset = entries.start;
       for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
         yield entryAt(offset);
-      }
-    },
-    *entriesNotIn(other) {
-      const stands = createEntryMatcher(bytes, other.buffers);
-      const compare = index.issuerChanges.length === 0 && other.buffers.index.issuerChanges.length === 0;
-      let offset = entries.start;
-      for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
-        if (!compare || !stands(offset)) yield entryAt(offset);
       }
     },
   } satisfies CertificateList);

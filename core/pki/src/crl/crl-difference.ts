@@ -1,6 +1,5 @@
 import type { SerialNumber } from '../x509/types.ts';
 import { readEntry } from './entry.ts';
-import { hasEntry } from './entry-index.ts';
 import { offsetBits, serialOffset } from './serial-table.ts';
 import type { CertificateList } from './types.ts';
 
@@ -50,7 +49,7 @@ function visitMissing(
     const offset = held & mask;
     const isMissing = areChanges
       ? isRevoked(one, readSerial(der, offset)) && !isRevoked(other, readSerial(der, offset))
-      : !hasEntry(other.der, other.buffers.index, serialOctets(der, offset));
+      : !listsSerialOf(other, der, offset);
     if (isMissing && !visit(readSerial(der, offset))) return;
   }
 }
@@ -69,7 +68,7 @@ function readSerial(der: Uint8Array, offset: number): SerialNumber {
   return readEntry(der, offset, undefined).userCertificate;
 }
 
-function serialOctets(der: Uint8Array, offset: number): Uint8Array {
+function listsSerialOf(other: CertificateList, der: Uint8Array, offset: number): boolean {
   const start = serialOffset(der, offset);
-  return der.subarray(start, start + (der[start - 1] ?? 0));
+  return other.listsSerial(der, start, start + (der[start - 1] ?? 0));
 }

@@ -1,5 +1,5 @@
 import { EntryScanner } from './entry-scan.ts';
-import { hashOctets, hashSerial } from './serial-hash.ts';
+import { hashOctets } from './serial-hash.ts';
 import { type Allocate, BUCKET_SLOTS, offsetBits, SerialTable, serialOffset } from './serial-table.ts';
 
 /**
@@ -55,49 +55,41 @@ export function buildEntryIndex(
   };
 }
 
-/** Whether an entry has these content octets of a serial number. */
-export function hasEntry(bytes: Uint8Array, { slots }: EntryIndex, serial: Uint8Array): boolean {
-  return nextMatch(bytes, slots, serial, hashOctets(serial), 0) >= 0;
+/** Offset of the first entry whose serial number has these content octets; 0 for none. */
+export function findEntryOffset(
+  bytes: Uint8Array,
+  { slots }: EntryIndex,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const hash = hashOctets(octets, start, end);
+  const mask = offsetBits(bytes);
+  const last = slots.length - 1;
+  for (let slot = (hash * BUCKET_SLOTS) & last; ; slot = (slot + 1) & last) {
+    const held = slots[slot] ?? 0;
+    if (held === 0) return 0;
+    if (((held ^ hash) & ~mask) === 0 && hasSerial(bytes, held & mask, octets, start, end))
+      return held & mask;
+  }
 }
 
 /** Offsets of all entries with these content octets of a serial number, in the order of the list. */
 export function findEntryOffsets(
   bytes: Uint8Array,
   { slots }: EntryIndex,
-  serial: Uint8Array,
+  octets: Uint8Array,
 ): readonly number[] {
-  const hash = hashOctets(serial);
+  const hash = hashOctets(octets, 0, octets.length);
   const mask = offsetBits(bytes);
+  const last = slots.length - 1;
   const offsets: number[] = [];
-  for (let probe = nextMatch(bytes, slots, serial, hash, 0); probe >= 0; ) {
-    offsets.push((slots[slotOf(slots, hash, probe)] ?? 0) & mask);
-    probe = nextMatch(bytes, slots, serial, hash, probe + 1);
+  for (let slot = (hash * BUCKET_SLOTS) & last; ; slot = (slot + 1) & last) {
+    const held = slots[slot] ?? 0;
+    if (held === 0) return offsets;
+    if (((held ^ hash) & ~mask) !== 0) continue;
+    if (hasSerial(bytes, held & mask, octets, 0, octets.length)) offsets.push(held & mask);
   }
-  return offsets;
-}
-
-/**
- * Tells of entries of `bytes`, by their offsets, whether the other list has one of the same bytes. Makes no object and
- * compares about one pair for each.
- */
-export function createEntryMatcher(
-  bytes: Uint8Array,
-  other: { readonly der: Uint8Array; readonly index: EntryIndex },
-): (offset: number) => boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { der } = other;
-  const { slots } = other.index;
-  const mask = offsetBits(der);
-  return (offset) => {
-    const serial = serialOffset(bytes, offset);
-    const hash = hashSerial(bytes, view, serial, bytes[serial - 1] ?? 0);
-    const length = entryEnd(bytes, offset) - offset;
-    for (let probe = 0; ; probe++) {
-      const held = slots[slotOf(slots, hash, probe)] ?? 0;
-      if (held === 0) return false;
-      if (((held ^ hash) & ~mask) === 0 && isSame(bytes, offset, der, held & mask, length)) return true;
-    }
-  };
 }
 
 /** Offset of the entry at or before this one that last set certificateIssuer (§5.3.3), or nothing. */
@@ -122,36 +114,17 @@ export function entryEnd(bytes: Uint8Array, offset: number): number {
   return contentStart + length;
 }
 
-// Slots from the first of the hash's bucket on; answers how many were passed before the one that matches, or -1.
-function nextMatch(
+function hasSerial(
   bytes: Uint8Array,
-  slots: Int32Array,
-  serial: Uint8Array,
-  hash: number,
-  from: number,
-): number {
-  const mask = offsetBits(bytes);
-  for (let probe = from; ; probe++) {
-    const held = slots[slotOf(slots, hash, probe)] ?? 0;
-    if (held === 0) return -1;
-    if (((held ^ hash) & ~mask) === 0 && hasSerial(bytes, held & mask, serial)) return probe;
-  }
-}
-
-function slotOf(slots: Int32Array, hash: number, probe: number): number {
-  return (hash * BUCKET_SLOTS + probe) & (slots.length - 1);
-}
-
-function isSame(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
-  return true;
-}
-
-function hasSerial(bytes: Uint8Array, entryOffset: number, serial: Uint8Array): boolean {
-  const start = serialOffset(bytes, entryOffset);
-  const { length } = serial;
-  if (bytes[start - 1] !== length) return false;
-  for (let i = 0; i < length; i++) if (bytes[start + i] !== serial[i]) return false;
+  entryOffset: number,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  const serial = serialOffset(bytes, entryOffset);
+  if (bytes[serial - 1] !== end - start) return false;
+  const shift = serial - start;
+  for (let at = start; at < end; at++) if (bytes[at + shift] !== octets[at]) return false;
   return true;
 }
 

@@ -328,7 +328,7 @@ function collidingSerials(count: number, buckets: number): Uint8Array[] {
   for (let value = 0x01000000; found.length < count; value++) {
     const serial = new Uint8Array(4);
     new DataView(serial.buffer).setUint32(0, value);
-    if ((hashOctets(serial) & (buckets - 1)) === 0) found.push(serial);
+    if ((hashOctets(serial, 0, 4) & (buckets - 1)) === 0) found.push(serial);
   }
   return found;
 }

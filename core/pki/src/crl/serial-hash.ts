@@ -14,18 +14,18 @@ export function hashSerial(bytes: Uint8Array, view: DataView, start: number, len
   return finish(hash, last);
 }
 
-export function hashOctets(serial: Uint8Array): number {
-  const { length } = serial;
-  const wordsEnd = length - (length & 3);
+export function hashOctets(octets: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const wordsEnd = end - (length & 3);
   let hash = length;
-  let at = 0;
+  let at = start;
   for (; at < wordsEnd; at += 4) {
-    const low = (serial[at] ?? 0) | ((serial[at + 1] ?? 0) << 8);
-    const high = (serial[at + 2] ?? 0) | ((serial[at + 3] ?? 0) << 8);
+    const low = (octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8);
+    const high = (octets[at + 2] ?? 0) | ((octets[at + 3] ?? 0) << 8);
     hash = mixIn(hash, low | (high << 16));
   }
   let last = 0;
-  for (; at < length; at++) last = (last << 8) | (serial[at] ?? 0);
+  for (; at < end; at++) last = (last << 8) | (octets[at] ?? 0);
   return finish(hash, last);
 }
 
