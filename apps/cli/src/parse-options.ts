@@ -13,6 +13,12 @@ export function parsePageLimit(text: string): number {
   return limit;
 }
 
+/** How many entries of a list are shown, none to all of the longest. */
+export function parseEntryLimit(text: string): number {
+  if (!/^(0|[1-9]\d{0,8})$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
 /** `90s`, `30m`, `12h`, `7d` as seconds. */
 export function parseDurationSeconds(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
+import { registerCertCommands } from './commands/cert/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   registerDemo(program);
   registerCaCommands(program);
   registerUserCommands(program);
+  registerCertCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);
   registerDomainCommands(program);

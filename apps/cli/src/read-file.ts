@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import { MAX_CRL_BYTES } from '@signet/pki';
 import { CommandError, EXIT } from './exit-codes.ts';
 
-/** A certificate is a few kilobytes; whatever is larger is another file than was meant. */
-const MAX_BYTES = 1_000_000;
-
-/** The bytes of a file that was named on the command line. */
-export async function readNamedFile(file: string): Promise<Uint8Array> {
+/** The bytes of a file that was named on the command line and is to hold a certificate or a CRL. */
+export async function readNamedFile(
+  file: string,
+  kind: 'certificate' | 'crl' = 'certificate',
+): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw cause.code === 'ENOENT'
       ? new CommandError(EXIT.notFound, `There is no file ${file}.`, { cause })
       : new CommandError(EXIT.usage, `The file ${file} cannot be read (${cause.message}).`, { cause });
   });
-  if (bytes.length <= MAX_BYTES) return bytes;
-  throw new CommandError(EXIT.usage, `The file ${file} is too large for a certificate: name another.`);
+  if (bytes.length <= MAX_BYTES[kind]) return bytes;
+  throw new CommandError(EXIT.usage, `The file ${file} is too large for a ${kind}: name another.`);
 }
+
+/** A certificate is a few kilobytes, a CRL may be base64; whatever is larger is another file than was meant. */
+const MAX_BYTES: Readonly<Record<'certificate' | 'crl', number>> = {
+  certificate: 1_000_000,
+  crl: Math.ceil(MAX_CRL_BYTES * 1.4),
+};

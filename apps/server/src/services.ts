@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import {
   createKeyVault,
   createRandom,
@@ -13,6 +15,7 @@ import type { SignatureVerifier } from '@signet/pki';
 import {
   createOcspClient,
   createRevocationService,
+  createWorkerReader,
   DEFAULT_LIMITS,
   type RevocationService,
   withOcsp,
@@ -56,7 +59,14 @@ export async function openServices(
   const directory = await openDirectory({ url: config.database, keyVault });
   const verifySignature = createSignatureVerifier();
   const limits = { ...DEFAULT_LIMITS, ...config.revocation };
-  const revocation = createRevocationService({ directory, clock, verifySignature, log, limits });
+  const revocation = createRevocationService({
+    directory,
+    clock,
+    verifySignature,
+    reader: createWorkerReader({ verifierModule: CRYPTO_MODULE }),
+    log,
+    limits,
+  });
   const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
   const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
     createKeyRing({
@@ -82,3 +92,6 @@ export async function openServices(
     },
   };
 }
+
+/** For the thread that reads CRLs. */
+const CRYPTO_MODULE = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;

@@ -19,11 +19,11 @@ import type { XmlSigner } from '@signet/xml';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
-import { endRevokedGrants } from './end-revoked-grants.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { pushRevocation } from './push-revocation.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
 
@@ -80,7 +80,7 @@ export async function startServer(
     stack.defer(() => stopping.abort());
     const smtp = await startSmtp(config, services);
     if (smtp) stack.use(smtp);
-    stack.defer(endRevokedGrants(services));
+    stack.defer(pushRevocation(services));
     services.revocation.start();
     stack.use(
       startPeriodic(
@@ -88,7 +88,9 @@ export async function startServer(
         async () => {
           await hints.refresh();
           listeners.refreshIssuerHints();
-          await services.directory.removeExpired(services.clock.now());
+          const now = services.clock.now();
+          await services.directory.certificateUses.endExpired(now);
+          await services.directory.removeExpired(now);
         },
         (error) => services.log.error({ err: error }, 'upkeep failed; it is tried again in a minute'),
       ),

@@ -11,6 +11,11 @@ export interface CertificateReference {
   readonly serialNumber: SerialNumber;
   /** The CA of the trusted store that issued it. */
   readonly certificateAuthorityId: CertificateAuthorityId;
+  /**
+   * The end of its validity. After it a CA may drop the certificate from its CRL (RFC 5280 §5), so that absence
+   * there proves nothing. Unknown where a partner named the certificate without showing it.
+   */
+  readonly notAfter: UnixSeconds | undefined;
 }
 
 /** How a person proved who they are; carried from the sign-in through session and grant into the tokens. */
@@ -48,6 +53,7 @@ export type GrantRevocation =
   | 'authorization-code-reused'
   | 'refresh-token-reused'
   | 'certificate-revoked'
+  | 'certificate-expired'
   | 'sessions-revoked'
   | 'signed-out';
 

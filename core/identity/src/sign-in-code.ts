@@ -59,6 +59,11 @@ const SIGN_IN_CODES = {
     remedy:
       'The CRL must arrive within the time limit, 10 seconds unless configured: use a faster host or a smaller CRL.',
   },
+  'crl-download-running': {
+    aadsts: 2205013,
+    sentence: 'Whether the certificate is still valid could not be checked yet; try again in a moment.',
+    remedy: 'The CRL is being downloaded and takes longer than a sign-in can wait: try again in a minute.',
+  },
   'crl-too-large': {
     aadsts: 2205014,
     sentence: 'Whether the certificate is still valid could not be checked.',
@@ -79,6 +84,12 @@ const SIGN_IN_CODES = {
     aadsts: 500172,
     sentence: 'Whether the certificate is still valid could not be checked.',
     remedy: 'The CRL is past its nextUpdate: publish a new one, then run «signet crl refresh».',
+  },
+  'crl-not-configured': {
+    aadsts: 500175,
+    sentence: 'Whether the certificate is still valid could not be checked.',
+    remedy:
+      'The organisation requires CRL validation and this CA has no CRL URL: set one, or exempt the CA by its subject key identifier.',
   },
   'crl-delta-without-base': {
     aadsts: 500177,

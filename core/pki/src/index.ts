@@ -7,11 +7,13 @@
  *
  *   der/   one strict reader with a budget          x509/  certificates, names, extensions
  *   crl/   certificate revocation lists             path/  building and validating paths
+ *   offline/ both together, over files at hand
  *   ocsp/  questions to responders and their answers
  */
-export { parseCertificateList } from './crl/certificate-list.ts';
+export { openCertificateList, type ParseCrlOptions, parseCertificateList } from './crl/certificate-list.ts';
 export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
 export { checkDelta } from './crl/crl-delta.ts';
+export { type CrlDifference, compareCertificateLists } from './crl/crl-difference.ts';
 export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
 export { type CrlLookup, type CrlLookupResult, lookUpRevocation } from './crl/crl-lookup.ts';
 export {
@@ -35,12 +37,15 @@ export {
   readRevocationStatus,
 } from './ocsp/revocation-status.ts';
 export type * from './ocsp/types.ts';
+export { type OfflineRequest, verifyCertificate } from './offline/verify-certificate.ts';
 export type * from './path/types.ts';
 export { validatePath } from './path/validate-path.ts';
 export {
   describePublicKey,
   type HashName,
+  type LegacySignatureAlgorithm,
   type PublicKeyKind,
+  parseLegacySignatureAlgorithm,
   parseSignatureAlgorithm,
   type SignatureAlgorithm,
 } from './signature-algorithms.ts';

@@ -12,6 +12,11 @@ export type SignatureAlgorithm =
   | { readonly scheme: 'rsa-pss'; readonly hash: HashName; readonly saltLength: number }
   | { readonly scheme: 'ed25519' };
 
+export interface LegacySignatureAlgorithm {
+  readonly scheme: 'rsa-pkcs1';
+  readonly hash: 'md5';
+}
+
 /** What a SubjectPublicKeyInfo holds, as far as policy asks. */
 export type PublicKeyKind =
   | { readonly kind: 'rsa' | 'rsa-pss'; readonly modulusLength: number }
@@ -28,6 +33,17 @@ export function parseSignatureAlgorithm(identifier: AlgorithmIdentifier): Signat
   if (identifier.algorithm === RSASSA_PSS) return parsePss(identifier.parameters);
   const known = SIGNATURE_ALGORITHMS.get(identifier.algorithm);
   return known !== undefined && parametersFit(known, identifier.parameters) ? known : undefined;
+}
+
+/**
+ * RSA with MD5, which `parseSignatureAlgorithm` leaves out, so that whoever forgets to ask never accepts it: an
+ * anchor's terms must name it.
+ */
+export function parseLegacySignatureAlgorithm(
+  identifier: AlgorithmIdentifier,
+): LegacySignatureAlgorithm | undefined {
+  if (identifier.algorithm !== MD5_WITH_RSA) return undefined;
+  return parametersFit(MD5_ALGORITHM, identifier.parameters) ? MD5_ALGORITHM : undefined;
 }
 
 /** The key's kind when it is one that this project knows; `undefined` for all else and for malformed keys. */
@@ -98,7 +114,10 @@ function bitLength(integer: Uint8Array): number {
   return first < 0 ? 0 : (integer.length - first) * 8 - (Math.clz32(integer[first] ?? 0) - 24);
 }
 
-function parametersFit({ scheme }: SignatureAlgorithm, parameters: Uint8Array | undefined): boolean {
+function parametersFit(
+  { scheme }: Pick<SignatureAlgorithm, 'scheme'>,
+  parameters: Uint8Array | undefined,
+): boolean {
   if (parameters === undefined) return true;
   // RFC 4055 §5 asks for NULL with RSA, and some leave it out; RFC 5758 §3 and RFC 8410 §3 ask for nothing.
   const isNull = parameters.length === 2 && parameters[0] === TAG.null && parameters[1] === 0;
@@ -135,6 +154,9 @@ function readMaskGeneration(reader: DerReader): HashName | 'unknown' {
 function readHash(reader: DerReader): HashName | 'unknown' {
   return HASHES.get(readAlgorithmIdentifier(reader).algorithm) ?? 'unknown';
 }
+
+const MD5_WITH_RSA = '1.2.840.113549.1.1.4';
+const MD5_ALGORITHM: LegacySignatureAlgorithm = Object.freeze({ scheme: 'rsa-pkcs1', hash: 'md5' });
 
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const MGF1 = '1.2.840.113549.1.1.8';

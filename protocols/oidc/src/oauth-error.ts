@@ -93,6 +93,8 @@ const SIGN_IN_WIRE = {
   'certificate-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
   'crl-unreachable': { error: 'invalid_grant' },
   'crl-timeout': { error: 'invalid_grant' },
+  'crl-download-running': { error: 'invalid_grant' },
+  'crl-not-configured': { error: 'invalid_grant' },
   'crl-too-large': { error: 'invalid_grant' },
   'crl-malformed': { error: 'invalid_grant' },
   'crl-signature-invalid': { error: 'invalid_grant' },

@@ -47,6 +47,7 @@ describe('createSignatureVerifier', () => {
     ['RSA with SHA-384', id('1.2.840.113549.1.1.12', NULL), rsa, 'sha384'],
     ['RSA with SHA-512', id('1.2.840.113549.1.1.13', NULL), rsa, 'sha512'],
     ['RSA with SHA-1, for the path to judge', id('1.2.840.113549.1.1.5', NULL), rsa, 'sha1'],
+    ['RSA with MD5, for the path to judge', id('1.2.840.113549.1.1.4', NULL), rsa, 'md5'],
     ['ECDSA P-256', ECDSA_SHA256, p256, 'sha256'],
     ['ECDSA P-384', id('1.2.840.10045.4.3.3'), p384, 'sha384'],
     ['ECDSA P-521', id('1.2.840.10045.4.3.4'), p521, 'sha512'],
@@ -76,7 +77,7 @@ describe('createSignatureVerifier', () => {
   });
 
   it.each([
-    ['MD5', id('1.2.840.113549.1.1.4', NULL)],
+    ['MD5 with parameters', id('1.2.840.113549.1.1.4', hex('3000'))],
     ['MD2', id('1.2.840.113549.1.1.2', NULL)],
     ['an unknown algorithm', id('1.2.3.4')],
     ['PSS without parameters', id('1.2.840.113549.1.1.10')],

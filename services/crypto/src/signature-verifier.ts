@@ -8,7 +8,9 @@ import {
 } from 'node:crypto';
 import {
   describePublicKey,
+  type LegacySignatureAlgorithm,
   type PublicKeyKind,
+  parseLegacySignatureAlgorithm,
   parseSignatureAlgorithm,
   parseSubjectPublicKeyInfo,
   type SignatureAlgorithm,
@@ -17,12 +19,12 @@ import {
 
 /**
  * The `SignatureVerifier` of core/pki on node:crypto. RSA PKCS #1 v1.5 and PSS, ECDSA on P-256, P-384 and
- * P-521, Ed25519 and DSA; MD5 and unknown algorithms are `unsupported-algorithm`. SHA-1 and DSA are computed
- * here because whether they count is the path's policy. Never throws: a malformed key or signature is `invalid`.
+ * P-521, Ed25519 and DSA; MD2 and unknown algorithms are `unsupported-algorithm`. MD5, SHA-1 and DSA are
+ * computed here because whether they count is the path's policy. Never throws: a malformed key or signature is `invalid`.
  */
 export function createSignatureVerifier(): SignatureVerifier {
   return ({ algorithm, subjectPublicKeyInfo, data, signature }) => {
-    const parsed = parseSignatureAlgorithm(algorithm);
+    const parsed = parseSignatureAlgorithm(algorithm) ?? parseLegacySignatureAlgorithm(algorithm);
     if (parsed === undefined) return 'unsupported-algorithm';
     try {
       const kind = describePublicKey(parseSubjectPublicKeyInfo(subjectPublicKeyInfo));
@@ -44,7 +46,7 @@ export function sha1Hex(bytes: Uint8Array): string {
 
 // A key of another type could make OpenSSL verify by another scheme than the certificate names. The key is
 // described by our own reader because OpenSSL takes a curve that is spelt out for the named one.
-function keyFits({ scheme }: SignatureAlgorithm, { kind }: PublicKeyKind): boolean {
+function keyFits({ scheme }: Pick<SignatureAlgorithm, 'scheme'>, { kind }: PublicKeyKind): boolean {
   switch (scheme) {
     case 'rsa-pkcs1':
       return kind === 'rsa';
@@ -60,7 +62,10 @@ function keyFits({ scheme }: SignatureAlgorithm, { kind }: PublicKeyKind): boole
   }
 }
 
-function verificationKey(algorithm: SignatureAlgorithm, key: KeyObject): KeyObject | VerifyKeyObjectInput {
+function verificationKey(
+  algorithm: SignatureAlgorithm | LegacySignatureAlgorithm,
+  key: KeyObject,
+): KeyObject | VerifyKeyObjectInput {
   if (algorithm.scheme !== 'rsa-pss') return key;
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength };
 }

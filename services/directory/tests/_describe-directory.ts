@@ -1,8 +1,10 @@
 import { describe } from 'vitest';
 import type { TestBackend } from './_backend.ts';
 import { describeAdministration } from './_describe-administration.ts';
+import { describeCertificateUses } from './_describe-certificate-uses.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
+import { describeLeases } from './_describe-leases.ts';
 import { describeMail } from './_describe-mail.ts';
 import { describePeople } from './_describe-people.ts';
 import { describeShortLived } from './_describe-short-lived.ts';
@@ -17,6 +19,8 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
       describePeople,
       describeTrust,
       describeSignIns,
+      describeCertificateUses,
+      describeLeases,
       describeAdministration,
       describeShortLived,
       describeTransactions,

@@ -78,17 +78,6 @@ export function describeSignIns(backend: () => TestBackend): void {
       expect((await on.directory.grants.find(stranger.id))?.revokedAt).toBeUndefined();
     });
 
-    test('lists the live grants that came from certificates of one authority', async () => {
-      const user = await addUser(on);
-      const certificate = samples.certificate();
-      const live = samples.grant(user, { certificate: { ...certificate, serialNumber: '0a' } });
-      const revoked = samples.grant(user, { certificate, revokedAt: NOW, revokedBecause: 'signed-out' });
-      const others = [samples.grant(user), samples.grant(user, { certificate: undefined })];
-      for (const grant of [live, revoked, ...others]) await on.directory.grants.add(grant);
-      const listed = await on.other.grants.listLiveByCertificateAuthority(certificate.certificateAuthorityId);
-      expect(listed).toEqual([{ grantId: live.id, serialNumber: '0a' }]);
-    });
-
     test('rotates a refresh token once', async () => {
       const grant = samples.grant(await addUser(on));
       const token = samples.refreshToken(grant.id);

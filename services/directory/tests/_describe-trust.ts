@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createKeyVault } from '@signet/crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
@@ -99,6 +100,21 @@ export function describeTrust(backend: () => TestBackend): void {
       await on.directory.storedCrls.put(large);
       const found = await on.other.storedCrls.find(authority.id, 'base');
       expect(Buffer.compare(found!.crl, large.crl)).toBe(0);
+    });
+
+    test('tells the version, and when the server last confirmed it', async () => {
+      const stored = samples.storedCrl(authority.id);
+      await on.directory.storedCrls.put(stored);
+      const version = await on.other.storedCrls.findVersion(authority.id, 'base');
+      expect(version).toEqual({ sha256: hash('sha256', stored.crl), confirmedAt: samples.NOW });
+      const { sha256 } = version!;
+      await on.directory.storedCrls.confirm(authority.id, 'base', sha256, samples.NOW + 60);
+      await on.directory.storedCrls.confirm(authority.id, 'base', '00', samples.NOW + 90);
+      expect(await on.other.storedCrls.findVersion(authority.id, 'base')).toEqual({
+        sha256,
+        confirmedAt: samples.NOW + 60,
+      });
+      expect(await on.other.storedCrls.findVersion(samples.id(), 'base')).toBeUndefined();
     });
 
     test('removes both parts', async () => {

@@ -115,7 +115,12 @@ export function signingKey(changes: Partial<SigningKey> = {}): SigningKey {
 
 /** A certificate that some CA of a store issued. */
 export function certificate(certificateAuthorityId: CertificateAuthority['id'] = id()) {
-  return { issuer: 'CN=Issuing CA, O=Contoso', serialNumber: '4d2f', certificateAuthorityId };
+  return {
+    issuer: 'CN=Issuing CA, O=Contoso',
+    serialNumber: '4d2f',
+    certificateAuthorityId,
+    notAfter: NOW + 86_400,
+  };
 }
 
 export function session(ofUser: Pick<User, 'id' | 'tenantId'>, changes: Partial<Session> = {}): Session {

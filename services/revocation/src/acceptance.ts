@@ -6,6 +6,7 @@ import {
   type CrlCheckName,
   checkNextUpdate,
   checkThisUpdate,
+  type ParseCrlOptions,
   type PathRelaxation,
   PkiError,
   parseCertificateList,
@@ -26,14 +27,24 @@ export interface Origin {
 
 export type Acceptance =
   | { readonly accepted: true; readonly crl: CertificateList; readonly checks: readonly Check[] }
-  | { readonly accepted: false; readonly failure: RevocationFailure; readonly reason: string };
+  | Refused;
+
+export interface Refused {
+  readonly accepted: false;
+  readonly failure: RevocationFailure;
+  readonly reason: string;
+}
 
 /**
  * Whether bytes are a CRL of this CA (entra-cba.md §2.6, RFC 5280 §6.3.3): readable, of the right kind, signed.
  * The signature is checked here and nowhere else: once per download and once per load from the store.
  */
-export function readCrl(body: Uint8Array, { part, issuer, verifySignature, allow }: Origin): Acceptance {
-  const crl = parseBody(body);
+export function readCrl(
+  body: Uint8Array,
+  { part, issuer, verifySignature, allow }: Origin,
+  options?: ParseCrlOptions,
+): Acceptance {
+  const crl = parseBody(body, options);
   if (!('tbsCertList' in crl)) return crl;
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
   if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
@@ -45,11 +56,11 @@ export function readCrl(body: Uint8Array, { part, issuer, verifySignature, allow
 }
 
 /** Whether such a CRL may come into use now: in its time, and no step back from the list in use. */
-export function judgeReplacement(
-  next: Acceptance,
+export function judgeReplacement<Reading extends Acceptance>(
+  next: Reading,
   current: CertificateList | undefined,
   now: UnixSeconds,
-): Acceptance {
+): Reading | Refused {
   if (!next.accepted) return next;
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
@@ -63,9 +74,9 @@ export function failureOfCheck(check: CrlCheckName): RevocationFailure {
   return FAILURES[check] ?? 'crl-unusable';
 }
 
-function parseBody(body: Uint8Array): CertificateList | Extract<Acceptance, { accepted: false }> {
+function parseBody(body: Uint8Array, options?: ParseCrlOptions): CertificateList | Refused {
   try {
-    return parseCertificateList(body);
+    return parseCertificateList(body, options);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     return refuse('crl-malformed', `What the URL returns is not a CRL: ${error.message}.`);
@@ -96,7 +107,7 @@ function scopeOf(crl: CertificateList): string {
   return String(crl.extensions.all.find(({ extnID }) => extnID === '2.5.29.28')?.extnValue);
 }
 
-function refuse(failure: RevocationFailure, reason: string): Extract<Acceptance, { accepted: false }> {
+function refuse(failure: RevocationFailure, reason: string): Refused {
   return { accepted: false, failure, reason };
 }
 

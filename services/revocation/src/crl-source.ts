@@ -1,36 +1,36 @@
-import { hash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type {
   CertificateAuthority,
-  Clock,
   RevocationFailure,
   StoredCrl,
   StoredCrlRepository,
+  StoredCrlVersion,
 } from '@signet/identity';
-import type {
-  Certificate,
-  CertificateList,
-  PathRelaxation,
-  SignatureVerifier,
-  UnixSeconds,
-} from '@signet/pki';
-import { judgeReplacement, type Origin, readCrl } from './acceptance.ts';
+import type { Certificate, PathRelaxation, SignatureVerifier, UnixSeconds } from '@signet/pki';
+import { judgeReplacement, type Origin } from './acceptance.ts';
+import type { CrlReader } from './crl-reader.ts';
+import { type LeaseContext, takeDownloadLease } from './download-lease.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent, toStoredCrl } from './held-crl.ts';
 import type { RevocationLimits } from './limits.ts';
+import type { Arrival } from './new-crl.ts';
 import { nextRefreshAt } from './refresh-schedule.ts';
-import type { CrlError, CrlPart, RevocationLog } from './types.ts';
+import type { CrlError, CrlPart } from './types.ts';
 
 /** What every source shares. */
-export interface SourceContext {
+export interface SourceContext extends LeaseContext {
   readonly storedCrls: StoredCrlRepository;
-  readonly clock: Clock;
   readonly fetcher: Fetcher;
+  readonly reader: CrlReader;
   readonly verifySignature: SignatureVerifier;
   readonly allow: readonly PathRelaxation[];
   readonly limits: RevocationLimits;
-  readonly log: RevocationLog;
-  /** Told of each list that comes into use, with the one it replaced. */
-  readonly onNewCrl: (source: CrlSource, crl: CertificateList, previous: CertificateList | undefined) => void;
+  /** Ends downloads when the service stops. */
+  readonly stopping: () => AbortSignal;
+  /** Told of each list that comes into use. */
+  readonly onNewCrl: (source: CrlSource, arrival: Arrival) => void;
+  /** Runs on when whoever asked has been answered. */
+  readonly afterwards: (work: Promise<unknown>) => void;
 }
 
 export type Obtained =
@@ -40,6 +40,9 @@ export type Obtained =
 export type Refreshed =
   | { readonly outcome: 'updated' | 'unchanged'; readonly held: HeldCrl }
   | { readonly outcome: 'failed'; readonly failure: RevocationFailure; readonly reason: string };
+
+/** `interactive`: somebody waits to sign in. */
+type Purpose = 'interactive' | 'background';
 
 /** One CRL URL of one CA: the list in use, and how it is loaded, downloaded and replaced. */
 export class CrlSource {
@@ -51,8 +54,10 @@ export class CrlSource {
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
   #lastError: CrlError | undefined;
+  #lastInBackground: UnixSeconds | undefined;
   /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
   #storedSha256: string | undefined;
+  #isStoring = false;
   #loading: Promise<void> | undefined;
   #refreshing: Promise<Refreshed> | undefined;
 
@@ -86,23 +91,31 @@ export class CrlSource {
     return this.#held;
   }
 
-  /** A list that is current now: the one in use, else a new one. */
+  /** A list that is current now: the one in use, else a new one within the limits for people who wait. */
   async obtain(): Promise<Obtained> {
     const { clock, limits } = this.#context;
     const held = await this.find();
     if (held !== undefined && isCurrent(held, clock.now())) return { held, origin: 'cached' };
     const failed = this.#failedWithin(limits.retryAfterFailureSeconds);
     const result =
-      failed === undefined ? await this.#refreshOnce(held) : { outcome: 'failed' as const, ...failed };
+      failed === undefined ? await this.#refreshWhileWaited() : { outcome: 'failed' as const, ...failed };
     if (result.outcome !== 'failed' && isCurrent(result.held, clock.now())) {
       return { held: result.held, origin: 'downloaded' };
     }
     return this.#explainFailure(held, result);
   }
 
-  /** Downloads now; whoever calls meanwhile gets the result of the download that runs. */
-  async refresh(): Promise<Refreshed> {
-    return this.#refreshOnce(await this.find());
+  /**
+   * Downloads now, within the limits of the background; whoever calls meanwhile gets the result of the
+   * download that runs.
+   */
+  refresh(): Promise<Refreshed> {
+    return this.#refreshOnce('background');
+  }
+
+  /** The same for somebody who waits: gives up when their time is over. */
+  refreshInteractively(): Promise<Refreshed> {
+    return this.#refreshWhileWaited();
   }
 
   /** When the background asks again; in the past when it is due. */
@@ -114,7 +127,37 @@ export class CrlSource {
     return Math.max(retryAt, nextRefreshAt(held.crl, this.#lookedAt ?? held.downloadedAt, this.url, limits));
   }
 
+  // entra-cba.md §2.6: a download that is under way is not waited for longer than one of one's own.
+  async #refreshWhileWaited(): Promise<Refreshed> {
+    const { timeLimitMilliseconds } = this.#context.limits;
+    const waiting = new AbortController();
+    const patience = setTimeout(timeLimitMilliseconds + PATIENCE_MILLISECONDS, undefined, {
+      signal: waiting.signal,
+    }).catch(() => undefined);
+    const refreshed = await Promise.race([this.#refreshOnce('interactive'), patience]);
+    waiting.abort();
+    if (refreshed === undefined) return this.#stillRunning();
+    this.#continueInBackground(refreshed);
+    return refreshed;
+  }
+
+  // entra-cba.md §2.6: too slow or too large for somebody who waits is provisioned in the background.
+  #continueInBackground(refreshed: Refreshed): void {
+    if (refreshed.outcome !== 'failed' || !CUT_SHORT.has(refreshed.failure)) return;
+    const now = this.#context.clock.now();
+    const last = this.#lastInBackground;
+    if (last !== undefined && now - last < RETRY_IN_BACKGROUND_SECONDS) return;
+    this.#context.afterwards(this.#refreshOnce('background'));
+  }
+
+  #stillRunning(): Extract<Refreshed, { outcome: 'failed' }> {
+    const reason = `${this.url} is being downloaded and takes longer than a sign-in can wait.`;
+    return { outcome: 'failed', failure: 'crl-download-running', reason };
+  }
+
   #failedWithin(seconds: number): CrlError | undefined {
+    // A download that runs may succeed where the last one failed.
+    if (this.#refreshing !== undefined) return undefined;
     const error = this.#lastError;
     return error !== undefined && this.#context.clock.now() - error.at < seconds ? error : undefined;
   }
@@ -135,69 +178,122 @@ export class CrlSource {
     const stored = await this.#findUnseen();
     // Another URL may stand for another list: what it brought says nothing of this one.
     if (stored === undefined || stored.url !== this.url) return;
-    const read = readCrl(stored.crl, this.#origin());
-    const acceptance =
-      this.#held === undefined ? read : judgeReplacement(read, this.#held.crl, this.#context.clock.now());
+    const seenAtMilliseconds = performance.now();
+    const reading = await this.#context.reader.read(stored.crl, this.#origin(), this.#held?.crl);
+    const now = this.#context.clock.now();
+    const acceptance = this.#held === undefined ? reading : judgeReplacement(reading, this.#held.crl, now);
     if (!acceptance.accepted) {
       this.#context.log.warn({ ...this.#facts(), reason: acceptance.reason }, 'stored CRL is not used');
       return;
     }
-    const { crl, checks } = acceptance;
+    const { crl, checks, sha256, difference } = acceptance;
     const { downloadedAt, etag, lastModified } = stored;
-    this.#take({ crl, checks, downloadedAt, etag, lastModified });
+    const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
+    this.#take(next, { difference, isDownloaded: false, seenAt: now, seenAtMilliseconds });
   }
 
-  // A store that is down must not stop sign-ins for which the CRL can be downloaded.
   async #findUnseen(): Promise<StoredCrl | undefined> {
     const { storedCrls } = this.#context;
+    // What is being replaced by the list in use is no news.
+    if (this.#isStoring) return undefined;
     try {
-      const sha256 = await storedCrls.findSha256(this.authority.id, this.part);
-      if (sha256 === undefined || sha256 === this.#storedSha256) return undefined;
+      const version = await this.#findVersion();
+      if (version === undefined || version.sha256 === this.#storedSha256) return undefined;
       const stored = await storedCrls.find(this.authority.id, this.part);
-      this.#storedSha256 = sha256;
+      // Rows that are being replaced are looked for again at the next question.
+      if (stored !== undefined) this.#storedSha256 = version.sha256;
       return stored;
     } catch (error) {
-      this.#context.log.warn({ ...this.#facts(), error: String(error) }, 'stored CRL could not be read');
+      this.#warnOfStore(error, 'stored CRL could not be read');
       return undefined;
     }
   }
 
-  #refreshOnce(held: HeldCrl | undefined): Promise<Refreshed> {
-    this.#refreshing ??= this.#refresh(held).finally(() => {
-      this.#refreshing = undefined;
-    });
+  /** What another process confirmed at the server counts here as well. */
+  async #findVersion(): Promise<StoredCrlVersion | undefined> {
+    const version = await this.#context.storedCrls.findVersion(this.authority.id, this.part);
+    if (version !== undefined && version.sha256 === this.#held?.sha256) {
+      this.#lookedAt = Math.max(this.#lookedAt ?? 0, version.confirmedAt);
+    }
+    return version;
+  }
+
+  #refreshOnce(purpose: Purpose): Promise<Refreshed> {
+    if (this.#refreshing === undefined) {
+      if (purpose === 'background') this.#lastInBackground = this.#context.clock.now();
+      this.#refreshing = this.#refresh(purpose).finally(() => {
+        this.#refreshing = undefined;
+      });
+    }
     return this.#refreshing;
   }
 
-  async #refresh(held: HeldCrl | undefined): Promise<Refreshed> {
-    const result = await this.#context.fetcher.fetch(this.url, this.#validators(held));
+  async #refresh(purpose: Purpose): Promise<Refreshed> {
+    const { limits } = this.#context;
+    const before = await this.#lookAtStore();
+    const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
+    const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
+    const waitMilliseconds = limits.timeLimitMilliseconds;
+    const lease = await takeDownloadLease(this.url, { leaseSeconds, waitMilliseconds }, this.#context);
+    if (lease === undefined) return this.#stillRunning();
+    try {
+      const after = lease.hasWaited ? await this.#lookAtStore() : before;
+      if (after.held !== undefined && isNewer(after, before)) return { outcome: 'updated', held: after.held };
+      return await this.#download(purpose, after.held);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #lookAtStore(): Promise<StoreView> {
+    const held = await this.find();
+    return { held, lookedAt: this.#lookedAt ?? 0 };
+  }
+
+  #fetchLimits(purpose: Purpose): Pick<RevocationLimits, 'maxBytes' | 'timeLimitMilliseconds'> {
+    const { maxBytes, timeLimitMilliseconds, ...background } = this.#context.limits;
+    if (purpose === 'interactive') return { maxBytes, timeLimitMilliseconds };
+    return {
+      maxBytes: Math.max(maxBytes, background.backgroundMaxBytes),
+      timeLimitMilliseconds: Math.max(timeLimitMilliseconds, background.backgroundTimeLimitMilliseconds),
+    };
+  }
+
+  async #download(purpose: Purpose, held: HeldCrl | undefined): Promise<Refreshed> {
+    const { fetcher, clock, stopping, log } = this.#context;
+    const signal = stopping();
+    const options = { ...this.#fetchLimits(purpose), signal };
+    const result = await fetcher.fetch(this.url, this.#validators(held), options);
     // Looked at again: what another process stored during the download may be newer than what it brought.
     const refreshed = await this.#judge(result, await this.find());
-    const at = this.#context.clock.now();
-    if (refreshed.outcome === 'failed') {
-      const { failure, reason } = refreshed;
-      this.#lastError = { failure, reason, at };
-      this.#context.log.warn({ ...this.#facts(), failure, reason }, 'CRL not refreshed');
-    } else {
+    const at = clock.now();
+    if (refreshed.outcome !== 'failed') {
       this.#lastError = undefined;
       this.#lookedAt = at;
+    } else if (!signal.aborted) {
+      const { failure, reason } = refreshed;
+      this.#lastError = { failure, reason, at };
+      log.warn({ ...this.#facts(), failure, reason }, 'CRL not refreshed');
     }
     return refreshed;
   }
 
   async #judge(result: FetchResult, held: HeldCrl | undefined): Promise<Refreshed> {
     if (result.outcome === 'failed') return result;
-    if (result.outcome === 'not-modified') {
-      if (held !== undefined) return { outcome: 'unchanged', held };
+    if (result.outcome === 'fetched') return this.#judgeBody(result.body, result, held);
+    if (held === undefined) {
       const reason = `${this.url} answered 304 although nothing was known of it.`;
       return { outcome: 'failed', failure: 'crl-unreachable', reason };
     }
-    return this.#judgeBody(result.body, result, held);
+    await this.#confirm(held);
+    return { outcome: 'unchanged', held };
   }
 
   async #judgeBody(body: Uint8Array, validators: Validators, held: HeldCrl | undefined): Promise<Refreshed> {
+    const seenAtMilliseconds = performance.now();
+    const reading = await this.#context.reader.read(body, this.#origin(), held?.crl);
     const now = this.#context.clock.now();
-    const acceptance = judgeReplacement(readCrl(body, this.#origin()), held?.crl, now);
+    const acceptance = judgeReplacement(reading, held?.crl, now);
     if (!acceptance.accepted) {
       return {
         outcome: 'failed',
@@ -205,12 +301,13 @@ export class CrlSource {
         reason: `The CRL from ${this.url} is refused. ${acceptance.reason}`,
       };
     }
-    const { crl, checks } = acceptance;
+    const { crl, checks, sha256, difference } = acceptance;
     const { etag, lastModified } = validators;
-    const next: HeldCrl = { crl, checks, downloadedAt: now, etag, lastModified };
+    const next: HeldCrl = { crl, checks, sha256, downloadedAt: now, etag, lastModified };
+    // In use before it is stored: whoever is revoked is out while the disk still writes.
+    const arrival = { difference, isDownloaded: true, seenAt: now, seenAtMilliseconds };
+    const isNew = this.#take(next, arrival);
     await this.#store(next);
-    const isNew = held === undefined || !sameBytes(held.crl.der, crl.der);
-    this.#take(next);
     return { outcome: isNew ? 'updated' : 'unchanged', held: next };
   }
 
@@ -221,19 +318,38 @@ export class CrlSource {
 
   // The list is at hand whether or not it could be kept; after a restart it is downloaded again.
   async #store(held: HeldCrl): Promise<void> {
+    this.#isStoring = true;
     try {
       await this.#context.storedCrls.put(toStoredCrl(this.authority, this.part, this.url, held));
-      this.#storedSha256 = hash('sha256', held.crl.der);
+      this.#storedSha256 = held.sha256;
     } catch (error) {
-      this.#context.log.warn({ ...this.#facts(), error: String(error) }, 'CRL could not be stored');
+      this.#warnOfStore(error, 'CRL could not be stored');
+    } finally {
+      this.#isStoring = false;
     }
   }
 
-  #take(next: HeldCrl): void {
-    const previous = this.#held?.crl;
+  async #confirm(held: HeldCrl): Promise<void> {
+    const { storedCrls, clock } = this.#context;
+    try {
+      await storedCrls.confirm(this.authority.id, this.part, held.sha256, clock.now());
+    } catch (error) {
+      this.#warnOfStore(error, 'CRL could not be confirmed');
+    }
+  }
+
+  // A store that is down must not stop sign-ins for which the CRL can be downloaded.
+  #warnOfStore(error: unknown, message: string): void {
+    this.#context.log.warn({ ...this.#facts(), error: String(error) }, message);
+  }
+
+  /** True when the list is another one than before. */
+  #take(next: HeldCrl, arrival: Omit<Arrival, 'crl' | 'previous'>): boolean {
+    const previous = this.#held;
     this.#held = next;
-    if (previous !== undefined && sameBytes(previous.der, next.crl.der)) return;
-    this.#context.onNewCrl(this, next.crl, previous);
+    if (previous?.sha256 === next.sha256) return false;
+    this.#context.onNewCrl(this, { crl: next.crl, previous: previous?.crl, ...arrival });
+    return true;
   }
 
   // An expired list is fetched whole: a server that goes on answering 304 must not keep it in use.
@@ -247,9 +363,24 @@ export class CrlSource {
   }
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+interface StoreView {
+  readonly held: HeldCrl | undefined;
+  readonly lookedAt: UnixSeconds;
 }
+
+/** Whether somebody has brought a list, or has asked for one, between two looks. */
+function isNewer(after: StoreView, before: StoreView): boolean {
+  return after.held?.sha256 !== before.held?.sha256 || after.lookedAt > before.lookedAt;
+}
+
+/** What more time can mend. */
+const CUT_SHORT: ReadonlySet<RevocationFailure> = new Set(['crl-timeout', 'crl-too-large']);
 
 /** A host that is down is asked once a minute, whether or not anybody signs in. */
 const RETRY_IN_BACKGROUND_SECONDS = 60;
+
+/** So that a download that meets its own deadline is told as that. */
+const PATIENCE_MILLISECONDS = 1000;
+
+/** For reading, checking and storing what was downloaded. */
+const LEASE_MARGIN_SECONDS = 15;

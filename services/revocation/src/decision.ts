@@ -5,7 +5,7 @@ import { type Check, formatTime, type RevokedCertificate } from '@signet/pki';
 export type Outcome =
   | { readonly row: 'no-url' | 'not-listed' }
   | { readonly row: 'listed'; readonly entry: RevokedCertificate }
-  | { readonly row: RevocationFailure; readonly reason: string };
+  | { readonly row: RevocationFailure; readonly reason?: string };
 
 /** The answer of a row, with one last check that names it. */
 export function decide(
@@ -47,6 +47,10 @@ const DECISIONS = {
     detail: 'The certificate is not revoked.',
   },
   listed: { rule: 'a serial number on the CRL is refused', detail: 'The certificate is revoked.' },
+  'crl-not-configured': {
+    rule: 'with «Require CRL validation» a CA without CRL URL is refused unless it is exempt',
+    detail: 'No CRL URL is configured on this CA.',
+  },
   'crl-delta-without-base': {
     rule: 'a delta CRL URL needs a base CRL URL',
     detail: 'Only a delta CRL URL is configured on this CA.',
@@ -58,6 +62,10 @@ const DECISIONS = {
   'crl-timeout': {
     rule: 'the CRL must arrive within the time limit',
     detail: 'The CRL did not arrive in time.',
+  },
+  'crl-download-running': {
+    rule: 'while a download is in progress the others are told so',
+    detail: 'The CRL is still being downloaded.',
   },
   'crl-too-large': {
     rule: 'the CRL must be within the size limit',

@@ -2,7 +2,10 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { pipeline } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
+import { readBody } from './body.ts';
 import type { FetchLimits, FetchResult, Validators } from './fetcher.ts';
 
 /** One download with all its redirects under one deadline. */
@@ -10,8 +13,10 @@ export async function downloadOnce(
   url: string,
   validators: Validators,
   limits: FetchLimits,
+  signal?: AbortSignal,
 ): Promise<FetchResult> {
-  const deadline = AbortSignal.timeout(limits.timeLimitMilliseconds);
+  const timeout = AbortSignal.timeout(limits.timeLimitMilliseconds);
+  const deadline = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   let target = url;
   for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
     const step = await requestOnce(target, validators, limits, deadline);
@@ -70,7 +75,7 @@ function openResponse(
       lookup: guardedLookup(limits.addresses),
       headers: {
         accept: 'application/pkix-crl, application/x-pkcs7-crl, application/octet-stream;q=0.9, */*;q=0.5',
-        // Compression would let a small body grow past the limit after it was counted.
+        // Signed lists hardly shrink, and what is decompressed has to be counted once more.
         'accept-encoding': 'identity',
         'user-agent': 'Signet',
         ...(etag !== undefined && { 'if-none-match': etag }),
@@ -117,7 +122,12 @@ async function readStep(
   if (statusCode !== 200) return unreachable(`${url.href} answered with status ${statusCode}.`);
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > limits.maxBytes) return tooLarge(url, limits, `announces ${announced} bytes`);
-  const body = await readBody(response, limits.maxBytes);
+  const chunks = decode(response);
+  if (chunks === undefined) {
+    const encoding = headers['content-encoding'];
+    return unreachable(`${url.href} is sent with Content-Encoding ${encoding}, which was not asked for.`);
+  }
+  const body = await readBody(chunks, limits.maxBytes, chunks === response ? announced : 0);
   if (body === undefined) return tooLarge(url, limits, 'goes on beyond the limit');
   return { outcome: 'fetched', body, etag: headers.etag, lastModified: headers['last-modified'] };
 }
@@ -128,22 +138,21 @@ function followRedirect(location: string | undefined, from: URL): Step {
   return { outcome: 'redirected', location: target.href };
 }
 
-/** The whole body, or nothing as soon as it is longer than allowed. */
-async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return body;
+/**
+ * Some stores send what they hold compressed whatever was asked for. The limit counts what comes out, so that
+ * a small body cannot grow past it.
+ */
+function decode(response: http.IncomingMessage): AsyncIterable<Uint8Array> | undefined {
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return response;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') return undefined;
+  // Not `pipe`: an error of the response has to end the decompression too, and the other way round.
+  return compose(response, createGunzip());
+}
+
+function compose(response: http.IncomingMessage, gunzip: Gunzip): AsyncIterable<Uint8Array> {
+  pipeline(response, gunzip, () => undefined);
+  return gunzip;
 }
 
 function describeFailure(
@@ -152,6 +161,9 @@ function describeFailure(
   limits: FetchLimits,
   deadline: AbortSignal,
 ): FetchResult {
+  if (deadline.aborted && deadline.reason?.name !== 'TimeoutError') {
+    return unreachable(`${target} was not read whole: the download was stopped.`);
+  }
   if (deadline.aborted) {
     const seconds = limits.timeLimitMilliseconds / 1000;
     return {

@@ -16,15 +16,22 @@ export interface Validators {
 export type FetchFailure = Extract<RevocationFailure, 'crl-unreachable' | 'crl-timeout' | 'crl-too-large'>;
 
 export type FetchResult =
+  /** The body may lie in shared memory. */
   | ({ readonly outcome: 'fetched'; readonly body: Uint8Array } & Validators)
   /** 304: what the caller has is still what the server would send. */
   | { readonly outcome: 'not-modified' }
   /** `reason` is one sentence for the administrator. */
   | { readonly outcome: 'failed'; readonly failure: FetchFailure; readonly reason: string };
 
+/** What one fetch may do otherwise than its fetcher. */
+export interface FetchOptions extends Partial<Pick<FetchLimits, 'maxBytes' | 'timeLimitMilliseconds'>> {
+  /** Ends the download early, as unreachable. */
+  readonly signal?: AbortSignal;
+}
+
 /** The only way in which Signet reads a URL that somebody typed. Never throws; never reads beyond its limits. */
 export interface Fetcher {
-  fetch(url: string, validators?: Validators): Promise<FetchResult>;
+  fetch(url: string, validators?: Validators, options?: FetchOptions): Promise<FetchResult>;
 }
 
 /**
@@ -32,14 +39,22 @@ export interface Fetcher {
  * time per URL: whoever asks for a URL that is under way is given the result of the download that runs.
  */
 export function createFetcher(limits: Partial<FetchLimits> = {}): Fetcher {
-  const effective: FetchLimits = { ...DEFAULT_LIMITS, ...limits };
+  const usual: FetchLimits = { ...DEFAULT_LIMITS, ...limits };
   const underWay = new Map<string, Promise<FetchResult>>();
   return {
-    fetch(url, validators = NO_VALIDATORS) {
-      const key = JSON.stringify([url, validators.etag, validators.lastModified]);
+    fetch(url, validators = NO_VALIDATORS, { signal, ...other } = {}) {
+      const effective = { ...usual, ...other };
+      const { maxBytes, timeLimitMilliseconds } = effective;
+      const key = JSON.stringify([
+        url,
+        validators.etag,
+        validators.lastModified,
+        maxBytes,
+        timeLimitMilliseconds,
+      ]);
       const running = underWay.get(key);
       if (running !== undefined) return running;
-      const download = downloadOnce(url, validators, effective).finally(() => underWay.delete(key));
+      const download = downloadOnce(url, validators, effective, signal).finally(() => underWay.delete(key));
       underWay.set(key, download);
       return download;
     },

@@ -13,6 +13,8 @@ import type { CrlFacts, CrlPart } from './types.ts';
 /** A CRL that was accepted, with what the next download of it needs. */
 export interface HeldCrl extends Validators {
   readonly crl: CertificateList;
+  /** Of the list in DER, lower-case hex. */
+  readonly sha256: string;
   /** The checks by which it was accepted. */
   readonly checks: readonly Check[];
   readonly downloadedAt: UnixSeconds;

@@ -11,10 +11,16 @@
  */
 export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
 export {
+  type CrlReader,
+  type CrlReading,
+  INLINE_READER,
+} from './crl-reader.ts';
+export {
   createFetcher,
   type Fetcher,
   type FetchFailure,
   type FetchLimits,
+  type FetchOptions,
   type FetchResult,
   type Validators,
 } from './fetcher.ts';
@@ -23,3 +29,4 @@ export { createOcspClient, type OcspClient, type OcspClientOptions } from './ocs
 export { withOcsp } from './ocsp/with-ocsp.ts';
 export { createRevocationService } from './revocation-service.ts';
 export type * from './types.ts';
+export { createWorkerReader } from './worker-reader.ts';

@@ -1,25 +1,31 @@
-import type { CertificateList, RevokedCertificate } from '@signet/pki';
+import type { CertificateList, CrlDifference, RevokedCertificate } from '@signet/pki';
 import type { CrlSource } from './crl-source.ts';
 import type { NewCrl } from './types.ts';
 
+/** How a list came into use. */
+export interface Arrival {
+  readonly crl: CertificateList;
+  readonly previous: CertificateList | undefined;
+  readonly difference: CrlDifference | undefined;
+  readonly isDownloaded: boolean;
+  readonly seenAt: number;
+  /** Of `performance.now()` when it had been fetched or loaded. */
+  readonly seenAtMilliseconds: number;
+}
+
 /** What listeners are told of a list that came into use. */
-export function newCrlEvent(
-  { authority, part }: CrlSource,
-  crl: CertificateList,
-  previous: CertificateList | undefined,
-): NewCrl {
+export function newCrlEvent({ authority, part }: CrlSource, arrival: Arrival): NewCrl {
+  const { crl, previous, difference, isDownloaded, seenAt, seenAtMilliseconds } = arrival;
   return Object.freeze({
     authority,
     part,
     crl,
     previous,
+    newlyRevoked: difference?.added,
+    isDownloaded,
+    seenAt,
     findRevoked: (serialNumber: string) => revokes(crl.findEntry(serialNumber)),
-    *newlyRevoked() {
-      for (const entry of crl.entries()) {
-        if (revokes(entry) === undefined) continue;
-        if (revokes(previous?.findEntry(entry.userCertificate)) === undefined) yield entry;
-      }
-    },
+    millisecondsSinceSeen: () => Math.round(performance.now() - seenAtMilliseconds),
   });
 }
 

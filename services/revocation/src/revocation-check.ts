@@ -1,4 +1,4 @@
-import type { Clock, RevocationAnswer, RevocationQuery } from '@signet/identity';
+import type { Clock, RevocationAnswer, RevocationFailure, RevocationQuery } from '@signet/identity';
 import {
   ALL_REASONS,
   type CertificateList,
@@ -107,11 +107,7 @@ function judgeEffectiveDate(
   return { outcome, checks: all, mightBeStale: true };
 }
 
-function failed(
-  row: Extract<Outcome, { reason: string }>['row'],
-  reason: string,
-  checks: Check[],
-): Examination {
+function failed(row: RevocationFailure, reason: string, checks: Check[]): Examination {
   return { outcome: { row, reason }, checks, mightBeStale: false };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type {
   CertificateAuthority,
@@ -5,13 +6,15 @@ import type {
   RevocationAnswer,
   RevocationQuery,
 } from '@signet/identity';
-import { type CertificateList, parseCertificate, type UnixSeconds } from '@signet/pki';
+import { parseCertificate, type UnixSeconds } from '@signet/pki';
+import { type CrlReader, INLINE_READER } from './crl-reader.ts';
+import { isCrlRequired } from './crl-requirement.ts';
 import { CrlSource, type Refreshed, type SourceContext } from './crl-source.ts';
 import { decide } from './decision.ts';
 import { createFetcher } from './fetcher.ts';
 import { crlFacts, isCurrent } from './held-crl.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { newCrlEvent } from './new-crl.ts';
+import { type Arrival, newCrlEvent } from './new-crl.ts';
 import { type CaSources, checkRevocation } from './revocation-check.ts';
 import type {
   CrlPart,
@@ -30,24 +33,32 @@ export function createRevocationService(options: RevocationServiceOptions): Revo
 class CachingRevocationService implements RevocationService {
   readonly #directory: RevocationServiceOptions['directory'];
   readonly #context: SourceContext;
+  readonly #reader: CrlReader;
   readonly #sources = new Map<string, CrlSource>();
   readonly #listeners = new Set<NewCrlListener>();
   readonly #refetches = new Map<CertificateAuthorityId, { at: number; done: Promise<unknown> }>();
   readonly #pending = new Set<Promise<unknown>>();
+  #stopping = new AbortController();
   #background: { readonly stopping: AbortController; readonly done: Promise<void> } | undefined;
 
   constructor(options: RevocationServiceOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#reader = options.reader ?? INLINE_READER;
     this.#directory = options.directory;
     this.#context = {
       storedCrls: options.directory.storedCrls,
+      leases: options.directory.leases,
+      leaseHolder: randomUUID(),
+      reader: this.#reader,
       clock: options.clock,
       verifySignature: options.verifySignature,
       allow: options.allow ?? [],
       fetcher: options.fetcher ?? createFetcher(limits),
       limits,
       log: options.log ?? SILENT,
-      onNewCrl: (source, crl, previous) => this.#announce(source, crl, previous),
+      stopping: () => this.#stopping.signal,
+      onNewCrl: (source, arrival) => this.#announce(source, arrival),
+      afterwards: (work) => this.#keep(work),
     };
   }
 
@@ -55,8 +66,7 @@ class CachingRevocationService implements RevocationService {
     const { authority } = query;
     const { certificateRevocationListUrl: baseUrl, deltaCertificateRevocationListUrl: deltaUrl } = authority;
     if (baseUrl === undefined) {
-      if (deltaUrl === undefined) return decide(authority, { row: 'no-url' }, []);
-      return decide(authority, { row: 'crl-delta-without-base', reason: `It is ${deltaUrl}.` }, []);
+      return this.#decideWithoutBase(authority, deltaUrl);
     }
     const sources = this.#sourcesOf(authority, baseUrl);
     const { clock } = this.#context;
@@ -70,7 +80,13 @@ class CachingRevocationService implements RevocationService {
 
   async status(authority: CertificateAuthority): Promise<readonly CrlStatus[]> {
     const now = this.#context.clock.now();
-    return Promise.all(this.#listSources(authority).map((source) => statusOf(source, now)));
+    const { crlPushes } = this.#directory;
+    return Promise.all(
+      this.#listSources(authority).map(async (source) => ({
+        ...(await statusOf(source, now)),
+        lastPush: await crlPushes.find(authority.id, source.part),
+      })),
+    );
   }
 
   start(): void {
@@ -83,8 +99,10 @@ class CachingRevocationService implements RevocationService {
     const background = this.#background;
     this.#background = undefined;
     background?.stopping.abort();
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
     await background?.done;
-    await Promise.allSettled(this.#pending);
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
   async refreshDue(): Promise<void> {
@@ -105,8 +123,9 @@ class CachingRevocationService implements RevocationService {
     return () => void this.#listeners.delete(listener);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.#reader[Symbol.asyncDispose]();
   }
 
   async #sweep(stopping: AbortSignal): Promise<void> {
@@ -177,18 +196,18 @@ class CachingRevocationService implements RevocationService {
       await last.done;
       return;
     }
-    const done = Promise.all([base.refresh(), delta?.refresh()]);
+    const done = Promise.all([base.refreshInteractively(), delta?.refreshInteractively()]);
     this.#refetches.set(id, { at: clock.now(), done });
     await done;
   }
 
-  #announce(source: CrlSource, crl: CertificateList, previous: CertificateList | undefined): void {
+  #announce(source: CrlSource, arrival: Arrival): void {
     const { id } = source.authority;
     this.#context.log.info(
-      { certificateAuthorityId: id, part: source.part, ...crlFacts(crl) },
+      { certificateAuthorityId: id, part: source.part, ...crlFacts(arrival.crl) },
       'new CRL in use',
     );
-    const event = newCrlEvent(source, crl, previous);
+    const event = newCrlEvent(source, arrival);
     for (const listener of this.#listeners) {
       const call = Promise.resolve()
         .then(() => listener(event))
@@ -197,10 +216,25 @@ class CachingRevocationService implements RevocationService {
             { certificateAuthorityId: id, error: String(error) },
             'listener of new CRLs failed',
           );
-        })
-        .finally(() => this.#pending.delete(call));
-      this.#pending.add(call);
+        });
+      this.#keep(call);
     }
+  }
+
+  #keep(work: Promise<unknown>): void {
+    const kept = work.finally(() => this.#pending.delete(kept));
+    this.#pending.add(kept);
+  }
+
+  async #decideWithoutBase(
+    authority: CertificateAuthority,
+    deltaUrl: string | undefined,
+  ): Promise<RevocationAnswer> {
+    if (deltaUrl !== undefined) {
+      return decide(authority, { row: 'crl-delta-without-base', reason: `It is ${deltaUrl}.` }, []);
+    }
+    const isRequired = await isCrlRequired(authority, this.#directory.authenticationMethodPolicies);
+    return decide(authority, { row: isRequired ? 'crl-not-configured' : 'no-url' }, []);
   }
 }
 
@@ -211,7 +245,7 @@ function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshR
   return { part, url, outcome, failure, reason };
 }
 
-async function statusOf(source: CrlSource, now: UnixSeconds): Promise<CrlStatus> {
+async function statusOf(source: CrlSource, now: UnixSeconds): Promise<Omit<CrlStatus, 'lastPush'>> {
   const held = await source.find();
   const { part, url, lastError } = source;
   if (held === undefined) {

@@ -1,6 +1,7 @@
 import type {
   CertificateAuthority,
   Clock,
+  CrlPush,
   Directory,
   RevocationFailure,
   RevocationOracle,
@@ -10,16 +11,23 @@ import type {
   CertificateList,
   PathRelaxation,
   RevokedCertificate,
+  SerialNumber,
   SignatureVerifier,
   UnixSeconds,
 } from '@signet/pki';
+import type { CrlReader } from './crl-reader.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { RevocationLimits } from './limits.ts';
 
 export interface RevocationServiceOptions {
-  readonly directory: Pick<Directory, 'storedCrls' | 'certificateAuthorities'>;
+  readonly directory: Pick<
+    Directory,
+    'storedCrls' | 'certificateAuthorities' | 'leases' | 'crlPushes' | 'authenticationMethodPolicies'
+  >;
   readonly clock: Clock;
   readonly verifySignature: SignatureVerifier;
+  /** Default: `INLINE_READER`; a process that serves people takes `createWorkerReader`. */
+  readonly reader?: CrlReader;
   /** Default: `createFetcher(limits)`. */
   readonly fetcher?: Fetcher;
   readonly log?: RevocationLog;
@@ -48,7 +56,7 @@ export interface RevocationService extends RevocationOracle, AsyncDisposable {
   status(authority: CertificateAuthority): Promise<readonly CrlStatus[]>;
   /** Refreshes what is due of all CAs, in memory first and spread over time, until `stop`. */
   start(): void;
-  /** Ends the background refresh and waits for downloads under way. */
+  /** Ends the background refresh and downloads under way. */
   stop(): Promise<void>;
   /** One round of what `start` does over and over: refreshes every CRL of every CA that is due at this moment. */
   refreshDue(): Promise<void>;
@@ -88,6 +96,8 @@ export interface CrlStatus {
   readonly nextRefresh: UnixSeconds | undefined;
   /** The newest attempt's failure; absent once an attempt has succeeded. */
   readonly lastError: CrlError | undefined;
+  /** How long what a new list revoked lived on, the last time that a list ended something. */
+  readonly lastPush: CrlPush | undefined;
 }
 
 export interface CrlError {
@@ -106,6 +116,11 @@ export interface NewCrl {
   readonly previous: CertificateList | undefined;
   /** The entry of a serial number if the new CRL revokes it: for holding live grants against the list. */
   findRevoked(serialNumber: string): RevokedCertificate | undefined;
-  /** What the new CRL revokes and the one before did not, one at a time. */
-  newlyRevoked(): IterableIterator<RevokedCertificate>;
+  /** What the new CRL revokes and the one before did not; absent for the first, and for thousands. */
+  readonly newlyRevoked: readonly SerialNumber[] | undefined;
+  /** False for a list that was loaded from the store: at a restart, or when another process downloaded it. */
+  readonly isDownloaded: boolean;
+  readonly seenAt: UnixSeconds;
+  /** Since the list had been fetched. */
+  millisecondsSinceSeen(): number;
 }

@@ -125,5 +125,5 @@ async function checkAssertedCertificate(
     result: 'pass',
     detail: 'The certificate behind the assertion was issued by a trusted authority and is not revoked.',
   });
-  return { issuer, serialNumber, certificateAuthorityId: authority.record.id };
+  return { issuer, serialNumber, certificateAuthorityId: authority.record.id, notAfter: undefined };
 }

@@ -73,6 +73,7 @@ export async function judgeCertificateProof(
         issuer: formatName(leaf.issuer),
         serialNumber: leaf.serialNumber,
         certificateAuthorityId: authority.id,
+        notAfter: leaf.validity.notAfter,
       },
     },
   };

@@ -1,5 +1,5 @@
-import type { Authentication, User } from '@signet/identity';
-import { type Evidence, formatSerialNumber } from '@signet/pki';
+import type { Authentication, CertificateReference, User } from '@signet/identity';
+import { type Evidence, formatSerialNumber, formatTime, type UnixSeconds } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
 import { AMR_FEDERATED } from './assertion-proof.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
@@ -68,6 +68,7 @@ async function checkCertificate(
   });
   if (!authority) throw new Refusal('certificate-untrusted');
   const { now } = request.client;
+  checkNotExpired(reference, now, evidence);
   // A partner's claim gives the CA's name only: of a renewed CA each key has its CRL, and the certificate
   // must still be good on all of them, as it had to be at the sign-in.
   const authorities = proof.authentication.amr.includes(AMR_FEDERATED)
@@ -80,4 +81,32 @@ async function checkCertificate(
       evidence,
     );
   }
+}
+
+/**
+ * RFC 5280 §5: a CA may drop an entry once the certificate has expired, so that its absence from a later CRL
+ * proves nothing. What came from the certificate therefore ends with it.
+ */
+function checkNotExpired(reference: CertificateReference, now: UnixSeconds, evidence: Evidence): void {
+  const { notAfter } = reference;
+  const check = {
+    check: 'certificate-not-expired',
+    rule: 'RFC 5280 §5: a CRL need not list certificates that have expired',
+    object: `certificate ${formatSerialNumber(reference.serialNumber)} of ${reference.issuer}`,
+  };
+  if (notAfter === undefined) {
+    const detail = 'The partner named the certificate without its validity.';
+    evidence.add({ ...check, result: 'skipped', detail });
+    return;
+  }
+  const valid = now <= notAfter;
+  evidence.add({
+    ...check,
+    result: valid ? 'pass' : 'fail',
+    detail: valid
+      ? `The certificate is valid until ${formatTime(notAfter)}.`
+      : `The certificate that this sign-in came from expired at ${formatTime(notAfter)}.`,
+    facts: { notAfter: formatTime(notAfter), now: formatTime(now) },
+  });
+  if (!valid) throw new Refusal('certificate-expired');
 }

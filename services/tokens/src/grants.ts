@@ -46,6 +46,7 @@ export type RefreshTokenRefusal = Extract<
   | 'refresh-token-expired'
   | 'refresh-token-reused'
   | 'certificate-revoked'
+  | 'certificate-expired'
   | 'sessions-revoked'
   | 'grant-revoked'
 >;
@@ -145,6 +146,8 @@ function codeOfRevokedGrant(grant: Grant): RefreshTokenRefusal {
   switch (grant.revokedBecause) {
     case 'certificate-revoked':
       return 'certificate-revoked';
+    case 'certificate-expired':
+      return 'certificate-expired';
     case 'sessions-revoked':
       return 'sessions-revoked';
     case 'refresh-token-reused':

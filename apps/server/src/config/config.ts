@@ -71,8 +71,12 @@ export interface RevocationConfig {
   readonly addresses: 'public' | 'public-and-loopback' | 'any';
   /** How long a CRL may take while somebody waits to sign in. Default: 10,000. */
   readonly timeLimitMilliseconds: number;
-  /** How large a CRL may be. Default: 20 MiB. */
+  /** How large a CRL may be while somebody waits. Default: 20 MiB. */
   readonly maxBytes: number;
+  /** The same when nobody waits: ahead of nextUpdate, by hand, after one that was cut short. Default: 60,000. */
+  readonly backgroundTimeLimitMilliseconds: number;
+  /** Default: 65 MiB. */
+  readonly backgroundMaxBytes: number;
 }
 
 export interface MailConfig {
@@ -140,6 +144,17 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       addresses: z.enum(['public', 'public-and-loopback', 'any']).default('public'),
       timeLimitMilliseconds: z.number().int().positive().default(DEFAULT_LIMITS.timeLimitMilliseconds),
       maxBytes: z.number().int().positive().max(MAX_CRL_BYTES).default(DEFAULT_LIMITS.maxBytes),
+      backgroundTimeLimitMilliseconds: z
+        .number()
+        .int()
+        .positive()
+        .default(DEFAULT_LIMITS.backgroundTimeLimitMilliseconds),
+      backgroundMaxBytes: z
+        .number()
+        .int()
+        .positive()
+        .max(MAX_CRL_BYTES)
+        .default(DEFAULT_LIMITS.backgroundMaxBytes),
     })
     .prefault({}),
   mail: z.strictObject({ smtpPort: port.optional() }).prefault({}),

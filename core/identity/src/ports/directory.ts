@@ -26,6 +26,9 @@ export interface Directory extends AsyncDisposable {
   readonly oneTimeStates: OneTimeStateRepository;
   readonly replays: ReplayRepository;
   readonly storedCrls: StoredCrlRepository;
+  readonly crlPushes: CrlPushRepository;
+  readonly certificateUses: CertificateUseRepository;
+  readonly leases: LeaseRepository;
   readonly signInLog: SignInLogRepository;
   readonly auditLog: AuditLogRepository;
   readonly authenticationMethodPolicies: AuthenticationMethodPolicyRepository;
@@ -128,10 +131,6 @@ export interface GrantRepository {
   revoke(id: GrantId, at: UnixSeconds, because: GrantRevocation): Promise<void>;
   revokeAllOfSession(sessionId: SessionId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
   revokeAllOfUser(userId: UserId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
-  /** Live grants that came from a certificate of this CA: what a new CRL has to be held against. */
-  listLiveByCertificateAuthority(
-    id: CertificateAuthorityId,
-  ): Promise<readonly { readonly grantId: GrantId; readonly serialNumber: SerialNumber }[]>;
   addRefreshToken(token: RefreshToken): Promise<void>;
   findRefreshToken(sha256: string): Promise<RefreshToken | undefined>;
   /**
@@ -185,14 +184,85 @@ export interface StoredCrl {
   readonly lastModified: string | undefined;
 }
 
+export interface StoredCrlVersion {
+  /** SHA-256 of what `find` would bring, lower-case hex. */
+  readonly sha256: string;
+  /** When the server last said that this is its newest list: the download, or a later «not modified». */
+  readonly confirmedAt: UnixSeconds;
+}
+
 export interface StoredCrlRepository {
   /** Adds or replaces. */
   put(crl: StoredCrl): Promise<void>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
-  /** SHA-256 of what `find` would bring, lower-case hex: tells cheaply that another process stored a new list. */
-  findSha256(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<string | undefined>;
+  /** Tells cheaply that another process stored a new list, or asked for it and found none. */
+  findVersion(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrlVersion | undefined>;
+  /** The server has just said that the list with this SHA-256 is still its newest; nothing if another is stored. */
+  confirm(
+    id: CertificateAuthorityId,
+    part: StoredCrl['part'],
+    sha256: string,
+    at: UnixSeconds,
+  ): Promise<void>;
   /** Both parts of a CA. */
   remove(id: CertificateAuthorityId): Promise<void>;
+}
+
+/** How long the sessions of newly revoked certificates outlived the CRL that revoked them. */
+export interface CrlPush {
+  readonly certificateAuthorityId: CertificateAuthorityId;
+  readonly part: StoredCrl['part'];
+  /** When the CRL had been fetched. */
+  readonly seenAt: UnixSeconds;
+  /** From then until the last session and grant had ended. */
+  readonly milliseconds: number;
+  readonly sessions: number;
+  readonly grants: number;
+}
+
+/** The newest push of each CRL URL. */
+export interface CrlPushRepository {
+  /** Adds or replaces. */
+  put(push: CrlPush): Promise<void>;
+  find(id: CertificateAuthorityId, part: CrlPush['part']): Promise<CrlPush | undefined>;
+}
+
+/** The live sessions and grants of certificates, found by index however many there are. */
+export interface CertificateUseRepository {
+  /** Of these serial numbers those that a live session or grant came from. */
+  findLive(
+    id: CertificateAuthorityId,
+    serialNumbers: readonly SerialNumber[],
+  ): Promise<readonly SerialNumber[]>;
+  /** Serial numbers with a live session or grant in ascending order of their text, at most `limit`, after the given one. */
+  listLive(
+    id: CertificateAuthorityId,
+    page: { readonly limit: number; readonly after: SerialNumber | undefined },
+  ): Promise<readonly SerialNumber[]>;
+  /** Ends all that came from one certificate, a bounded number at a time so that other writes come in between. */
+  end(certificate: CertificateUse, at: UnixSeconds): Promise<EndedUses>;
+  /** Ends all whose certificate is past its notAfter. */
+  endExpired(now: UnixSeconds): Promise<EndedUses>;
+}
+
+export interface CertificateUse {
+  readonly certificateAuthorityId: CertificateAuthorityId;
+  readonly serialNumber: SerialNumber;
+  /** Only what was authenticated so: a word of `amr`. */
+  readonly amr?: string;
+}
+
+export interface EndedUses {
+  readonly sessions: number;
+  readonly grants: number;
+}
+
+/** Work that one process at a time may do; a lease whose holder died runs out. */
+export interface LeaseRepository {
+  /** True when the holder now has it until `expiresAt`: it was free, had run out, or was the holder's own. */
+  acquire(name: string, holder: string, now: UnixSeconds, expiresAt: UnixSeconds): Promise<boolean>;
+  /** Nothing when another holder has taken it over meanwhile. */
+  release(name: string, holder: string): Promise<void>;
 }
 
 export interface SignInLogRepository {

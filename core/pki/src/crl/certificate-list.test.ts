@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CertificateList, PkiError, parseCertificateList } from '../index.ts';
+import { type CertificateList, openCertificateList, PkiError, parseCertificateList } from '../index.ts';
 import {
   createTestAuthority,
   der,
@@ -175,6 +175,56 @@ describe('entries', () => {
       for (let i = 0; i < count; i += 97) expect(crl.findEntry(serialOf(i).toString(16))).toBeDefined();
       expect(crl.findEntry('dead00beef')).toBeUndefined();
     }
+  });
+});
+
+describe('a list with shared buffers', () => {
+  const entries = [{ serialNumber: '0a', reason: 'keyCompromise' }, { serialNumber: 'ffee' }] as const;
+
+  it('lies in shared memory whole, from DER and from PEM', async () => {
+    const bytes = await ca.issueCrl({ thisUpdate: NOW, entries });
+    for (const input of [bytes, toPem('X509 CRL', bytes)]) {
+      const { buffers, der: own } = parseCertificateList(input, { shared: true });
+      expect(own).toBe(buffers.der);
+      const { slots, issuerChanges } = buffers.index;
+      for (const { buffer } of [own, slots, issuerChanges]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(Buffer.from(own)).toEqual(Buffer.from(bytes));
+    }
+  });
+
+  it('does not copy bytes that are shared already', async () => {
+    const bytes = await ca.issueCrl({ thisUpdate: NOW, entries });
+    const input = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    input.set(bytes);
+    expect(parseCertificateList(input, { shared: true }).der).toBe(input);
+  });
+
+  it('is the same list to whoever opens what was posted', async () => {
+    const crl = parseCertificateList(await ca.issueCrl({ thisUpdate: NOW, crlNumber: 7, entries }), {
+      shared: true,
+    });
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(crl.buffers);
+    const received = await new Promise<CertificateList['buffers']>((resolve) => {
+      port2.onmessage = ({ data }) => resolve(data as CertificateList['buffers']);
+    });
+    port1.close();
+    const opened = openCertificateList(received);
+    expect(opened.der.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(opened.extensions).toEqual(crl.extensions);
+    expect([...opened.entries()]).toEqual([...crl.entries()]);
+    expect(opened.findEntry('ffee')).toEqual(crl.findEntry('ffee'));
+    expect(opened.listsSerial(Buffer.of(0x0a))).toBe(true);
+    expect(opened.listsSerial(Buffer.of(0x0b))).toBe(false);
+  });
+
+  it('finds all when the first entries let expect too few', () => {
+    const long = Array.from({ length: 64 }, (_, i) => entry(bigInteger((1n << 900n) + BigInt(i))));
+    const short = Array.from({ length: 3000 }, (_, i) => entry(bigInteger(BigInt(i) * 7919n)));
+    const crl = parseCertificateList(versionOne(longSequence([...long, ...short])));
+    expect(crl.entryCount).toBe(3064);
+    for (let i = 0; i < 3000; i++) expect(crl.findEntries((i * 7919).toString(16))).toHaveLength(1);
+    expect(crl.findEntry(((1n << 900n) + 63n).toString(16))).toBeDefined();
   });
 });
 

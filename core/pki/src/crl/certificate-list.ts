@@ -14,24 +14,63 @@ import {
   buildEntryIndex,
   EMPTY_ENTRY_INDEX,
   type EntryIndex,
-  findEntryNumbers,
+  entryEnd,
+  findEntryOffset,
+  findEntryOffsets,
   findIssuerChange,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
 import { serialNumberOctets } from './serial-octets.ts';
-import type { CertificateList, RevokedCertificate } from './types.ts';
+import type { Allocate } from './serial-table.ts';
+import type { CertificateList, CrlBuffers, RevokedCertificate } from './types.ts';
+
+export interface ParseCrlOptions {
+  /**
+   * Puts the index into SharedArrayBuffers, and the bytes too unless they lie in one: `buffers` can then be posted
+   * to other threads, which see the same memory. Default false.
+   */
+  readonly shared?: boolean;
+}
 
 /**
  * Reads a CRL (RFC 5280 §5.1), DER or PEM with one `X509 CRL` block. The bytes are kept, not copied: they must
  * not change afterwards. Throws `PkiError` for anything else; says nothing of who signed it or when it is good.
  */
-export function parseCertificateList(input: Uint8Array): CertificateList {
+export function parseCertificateList(input: Uint8Array, options: ParseCrlOptions = {}): CertificateList {
   if (input.length > MAX_CRL_BYTES) {
     throw new PkiError('too-large', `${input.length} bytes of CRL where at most ${MAX_CRL_BYTES} are read`);
   }
-  const der = input[0] === TAG.sequence ? input : decodePemCrl(input);
-  return parseDer(der, readCertificateList, { maxBytes: MAX_CRL_BYTES });
+  const { shared = false } = options;
+  const found = input[0] === TAG.sequence ? input : decodePemCrl(input);
+  const der = shared ? shareBytes(found) : found;
+  const allocate = shared ? allocateShared : allocateOwn;
+  return readList(der, (start, end) => buildEntryIndex(der, start, end, allocate));
 }
+
+/**
+ * The list that `buffers` came from, in this thread or another, without reading its entries again: a few
+ * microseconds however long it is. The buffers must come from `parseCertificateList` and must not change.
+ */
+export function openCertificateList(buffers: CrlBuffers): CertificateList {
+  return readList(buffers.der, () => buffers.index);
+}
+
+type IndexEntries = (start: number, end: number) => EntryIndex;
+
+function readList(der: Uint8Array, indexEntries: IndexEntries): CertificateList {
+  return parseDer(der, (reader) => readCertificateList(reader, indexEntries), { maxBytes: MAX_CRL_BYTES });
+}
+
+function shareBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
+
+const allocateOwn: Allocate = (length) => new Int32Array(length);
+
+const allocateShared: Allocate = (length) => new Int32Array(new SharedArrayBuffer(4 * length));
 
 function decodePemCrl(input: Uint8Array): Uint8Array {
   // A web page that a captive portal put in place of the CRL comes this way too.
@@ -41,10 +80,10 @@ function decodePemCrl(input: Uint8Array): Uint8Array {
   return block.der;
 }
 
-function readCertificateList(reader: DerReader): CertificateList {
+function readCertificateList(reader: DerReader, indexEntries: IndexEntries): CertificateList {
   return reader.within(TAG.sequence, () => {
     const start = reader.offset;
-    const tbs = reader.within(TAG.sequence, () => readTbsCertList(reader));
+    const tbs = reader.within(TAG.sequence, () => readTbsCertList(reader, indexEntries));
     const tbsCertList = reader.bytes.subarray(start, reader.offset);
     const signatureAlgorithm = readAlgorithmIdentifier(reader);
     // RFC 5280 §5.1.1.2: both fields hold the same algorithm; the outer one is not signed.
@@ -56,19 +95,19 @@ function readCertificateList(reader: DerReader): CertificateList {
   });
 }
 
-function readTbsCertList(reader: DerReader) {
+function readTbsCertList(reader: DerReader, indexEntries: IndexEntries) {
   const version = readVersion(reader);
   const signature = readAlgorithmIdentifier(reader);
   const issuer = readName(reader);
   const thisUpdate = reader.readTime();
   const hasNextUpdate = reader.hasTag(TAG.utcTime) || reader.hasTag(TAG.generalizedTime);
   const nextUpdate = hasNextUpdate ? reader.readTime() : undefined;
-  const index = readRevokedCertificates(reader);
+  const entries = readRevokedCertificates(reader, indexEntries);
   const all = reader.optional(constructedContextTag(0), () => readExtensionList(reader)) ?? [];
   // RFC 5280 §5.1.2.1: extensions make a list version 2.
   if (version === 1 && all.length > 0) throw new PkiError('bad-crl', 'a CRL of version 1 with extensions');
   const extensions = parseCrlExtensions(all);
-  return { version, signature, issuer, thisUpdate, nextUpdate, index, extensions };
+  return { version, signature, issuer, thisUpdate, nextUpdate, entries, extensions };
 }
 
 function readVersion(reader: DerReader): 1 | 2 {
@@ -79,12 +118,22 @@ function readVersion(reader: DerReader): 1 | 2 {
 }
 
 // RFC 5280 §5.1.2.6 wants the field absent when nothing is revoked; many CAs write an empty SEQUENCE instead.
-function readRevokedCertificates(reader: DerReader): EntryIndex {
-  if (!reader.hasTag(TAG.sequence)) return EMPTY_ENTRY_INDEX;
+function readRevokedCertificates(reader: DerReader, indexEntries: IndexEntries): ListEntries {
+  if (!reader.hasTag(TAG.sequence)) return NO_ENTRIES;
   const content = reader.readContent(TAG.sequence);
-  if (content.length === 0) return EMPTY_ENTRY_INDEX;
-  return buildEntryIndex(reader.bytes, reader.offset - content.length, reader.offset);
+  if (content.length === 0) return NO_ENTRIES;
+  const end = reader.offset;
+  const start = end - content.length;
+  return { start, index: indexEntries(start, end) };
 }
+
+interface ListEntries {
+  /** Offset of the first. */
+  readonly start: number;
+  readonly index: EntryIndex;
+}
+
+const NO_ENTRIES: ListEntries = { start: 0, index: EMPTY_ENTRY_INDEX };
 
 function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
   if (a.algorithm !== b.algorithm) return false;
@@ -97,27 +146,34 @@ function makeCertificateList(
   fields: Omit<ReturnType<typeof readTbsCertList>, 'signature'> &
     Pick<CertificateList, 'tbsCertList' | 'signatureAlgorithm' | 'signatureValue'>,
 ): CertificateList {
-  const { index, ...rest } = fields;
+  const { entries, ...rest } = fields;
+  const { index } = entries;
   const certificateIssuers = readCertificateIssuers(bytes, index);
-  const entryAt = (number: number): RevokedCertificate => {
-    const issuer = certificateIssuers.get(findIssuerChange(index, number) ?? -1);
-    return readEntry(bytes, index.offsets[number] ?? 0, issuer);
+  const entryAt = (offset: number): RevokedCertificate => {
+    const issuer = certificateIssuers.get(findIssuerChange(index, offset) ?? -1);
+    return readEntry(bytes, offset, issuer);
   };
   const findEntries: CertificateList['findEntries'] = (serialNumber) => {
     const octets = serialNumberOctets(serialNumber);
-    return octets === undefined ? [] : findEntryNumbers(bytes, index, octets).map(entryAt);
+    return octets === undefined ? [] : findEntryOffsets(bytes, index, octets).map(entryAt);
   };
   return Object.freeze({
     ...rest,
     der: bytes,
+    buffers: Object.freeze({ der: bytes, index }),
     entryCount: index.count,
     // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
     hasUnknownCriticalEntryExtension:
       index.hasUnknownCriticalExtension || (certificateIssuers.size > 0 && !isIndirect(rest)),
+    listsSerial: (octets, start = 0, end = octets.length) =>
+      findEntryOffset(bytes, index, octets, start, end) > 0,
     findEntries,
     findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
     *entries() {
-      for (let number = 0; number < index.count; number++) yield entryAt(number);
+      let offset = entries.start;
+      for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
+        yield entryAt(offset);
+      }
     },
   } satisfies CertificateList);
 }
@@ -136,9 +192,7 @@ function readCertificateIssuers(
     throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
   }
   const issuers = new Map<number, readonly GeneralName[]>();
-  for (const number of index.issuerChanges) {
-    issuers.set(number, readCertificateIssuer(bytes, index.offsets[number] ?? 0));
-  }
+  for (const offset of index.issuerChanges) issuers.set(offset, readCertificateIssuer(bytes, offset));
   return issuers;
 }
 

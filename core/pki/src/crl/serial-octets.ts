@@ -2,30 +2,43 @@ import type { SerialNumber } from '../x509/types.ts';
 
 /** Content octets of the DER INTEGER with this value; `undefined` for what is no serial number. */
 export function serialNumberOctets(serialNumber: SerialNumber): Uint8Array | undefined {
-  const match = /^(-?)(0|[1-9a-f][0-9a-f]*)$/.exec(serialNumber);
-  const [, sign, digits] = match ?? [];
-  if (digits === undefined || digits.length > MAX_HEX_DIGITS) return undefined;
-  return sign === '-' ? negativeOctets(BigInt(`0x${digits}`)) : positiveOctets(digits);
+  return serialNumber.startsWith('-') ? negativeOctets(serialNumber) : positiveOctets(serialNumber);
 }
 
-function positiveOctets(digits: string): Uint8Array {
-  const octets = hexToOctets(digits);
+function positiveOctets(digits: string): Uint8Array | undefined {
+  const { length } = digits;
+  if (length === 0 || length > MAX_HEX_DIGITS || (length > 1 && digits.startsWith('0'))) return undefined;
+  const odd = length & 1;
   // A first bit that is set would make the number negative.
-  return (octets[0] ?? 0) < 0x80 ? octets : Uint8Array.from([0, ...octets]);
+  const padding = odd === 0 && hexValue(digits, 0) >= 8 ? 1 : 0;
+  const octets = new Uint8Array(((length + 1) >> 1) + padding);
+  let faults = 0;
+  for (let i = 0; i < length; i++) {
+    const value = hexValue(digits, i);
+    const place = padding + ((i + odd) >> 1);
+    octets[place] = ((octets[place] ?? 0) << 4) | value;
+    faults |= value;
+  }
+  return faults < 16 ? octets : undefined;
 }
 
-function negativeOctets(magnitude: bigint): Uint8Array {
+function negativeOctets(serialNumber: SerialNumber): Uint8Array | undefined {
+  const digits = serialNumber.slice(1);
+  if (digits === '0' || positiveOctets(digits) === undefined) return undefined;
+  const magnitude = BigInt(`0x${digits}`);
   let length = 1;
   while (magnitude > 1n << BigInt(length * 8 - 1)) length++;
-  return hexToOctets(((1n << BigInt(length * 8)) - magnitude).toString(16));
+  return positiveOctets(((1n << BigInt(length * 8)) - magnitude).toString(16))?.slice(-length);
 }
 
-function hexToOctets(digits: string): Uint8Array {
-  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-  return Uint8Array.from({ length: even.length / 2 }, (_, i) =>
-    Number.parseInt(even.slice(2 * i, 2 * i + 2), 16),
-  );
+// 16 and more: no lower-case hexadecimal digit.
+function hexValue(digits: string, place: number): number {
+  return HEX_VALUES[digits.charCodeAt(place)] ?? 16;
 }
+
+const HEX_VALUES: Uint8Array = new Uint8Array(128).fill(16);
+for (const [value, digit] of Array.from('0123456789abcdef').entries())
+  HEX_VALUES[digit.charCodeAt(0)] = value;
 
 /** 127 octets, the longest that a CRL's entries are read with. */
 const MAX_HEX_DIGITS = 254;

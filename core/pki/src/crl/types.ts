@@ -9,6 +9,7 @@ import type {
   ReasonFlag,
   SerialNumber,
 } from '../x509/types.ts';
+import type { EntryIndex } from './entry-index.ts';
 
 /** RFC 5280 §5.3.1. */
 export type CRLReason = 'unspecified' | ReasonFlag | 'removeFromCRL';
@@ -34,12 +35,29 @@ export interface IssuingDistributionPoint {
 }
 
 /**
+ * A parsed list as plain typed arrays, for other threads: `postMessage(crl.buffers)` in the thread that parsed with
+ * `{ shared: true }`, `openCertificateList(buffers)` in every other. Nothing is copied and no entry is read again.
+ *
+ *     worker:  const crl = parseCertificateList(bytes, { shared: true });  // bytes best in a SharedArrayBuffer already
+ *              verifyCertificateList(crl, …);  parentPort.postMessage(crl.buffers);
+ *     main:    const crl = openCertificateList(buffers);                   // some microseconds, whatever the size
+ *
+ * The receiver trusts the index, so it must come from our own process. To keep a list over a restart keep `der`.
+ */
+export interface CrlBuffers {
+  readonly der: Uint8Array;
+  readonly index: EntryIndex;
+}
+
+/**
  * RFC 5280 §5.1, parsed in one pass into a compact index: no object per entry exists until it is asked for.
  */
 export interface CertificateList {
   readonly version: 1 | 2;
   /** The whole list, without the PEM it may have come in. */
   readonly der: Uint8Array;
+  /** For other threads, without a copy. */
+  readonly buffers: CrlBuffers;
   /** The signed bytes, tag and length included; a view into the bytes that were parsed. */
   readonly tbsCertList: Uint8Array;
   readonly signatureAlgorithm: AlgorithmIdentifier;
@@ -61,6 +79,11 @@ export interface CertificateList {
     /** Microsoft's Next CRL Publish, 1.3.6.1.4.1.311.21.4. */
     readonly nextCRLPublish?: UnixSeconds;
   };
+  /**
+   * Whether an entry has these content octets of an INTEGER as its serial number; `start` and `end` say where they lie
+   * in a longer array. Makes no object: for millions of look-ups a second.
+   */
+  listsSerial(octets: Uint8Array, start?: number, end?: number): boolean;
   /**
    * The entry of a serial number, or nothing; constant time however long the list is. When the serial stands
    * there more than once, one that revokes comes before one that is `removeFromCRL`. For a list that is not

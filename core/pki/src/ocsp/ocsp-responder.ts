@@ -80,7 +80,7 @@ function askRevocation(
   if (responder.extensions.all.some(({ extnID }) => extnID === OCSP.nocheck)) {
     return { status: 'not-checked', checks: [] };
   }
-  if (checkResponderRevocation !== undefined) return checkResponderRevocation(responder, issuer);
+  if (checkResponderRevocation !== undefined) return checkResponderRevocation(responder, issuer, issuer);
   return { status: 'undetermined', failure: 'ocsp-unusable', checks: [] };
 }
 

@@ -1,4 +1,4 @@
-import { describeAnchor, type PathRule, recordFailure, recordPass } from './path-walk.ts';
+import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
 
 /** RFC 5280 §6.1.4 (k): only a CA may issue. */
 export const checkBasicConstraints: PathRule = (walk) => {
@@ -6,7 +6,7 @@ export const checkBasicConstraints: PathRule = (walk) => {
   const { basicConstraints } = anchor.extensions;
   // RFC 5280 §6.1.1 (d) takes name and key of an anchor and nothing else. One that says of itself that it
   // is no CA was trusted by mistake: an end-entity certificate must not become an issuer that way.
-  if (basicConstraints?.cA === false) {
+  if (walk.anchorEnforced && basicConstraints?.cA === false) {
     const reason = `The ${describeAnchor(anchor)} says that it is no CA: trust the CA that issued it instead.`;
     const failure = { code: 'not-a-ca', reason, failedAt: walk.path.length - 1 } as const;
     return recordFailure(walk, ANCHOR_CA, describeAnchor(anchor), failure);
@@ -25,8 +25,7 @@ export const checkBasicConstraints: PathRule = (walk) => {
 
 /** RFC 5280 §6.1.4 (l), (m): a CA may bound how many CAs follow it; self-issued ones do not count. */
 export const checkPathLength: PathRule = (walk) => {
-  // An anchor's own bound is respected, as RFC 5937 §3.2 recommends.
-  let maxPathLength = walk.anchor.extensions.basicConstraints?.pathLenConstraint ?? walk.steps.length;
+  let maxPathLength = anchorPathLength(walk);
   for (const { certificate, index, isLeaf, isSelfIssued, object } of walk.steps) {
     if (isLeaf) continue;
     if (!isSelfIssued && maxPathLength <= 0) {
@@ -45,6 +44,12 @@ export const checkPathLength: PathRule = (walk) => {
   }
   return undefined;
 };
+
+// An anchor's own bound is respected, as RFC 5937 §3.2 recommends, and so is that of its terms.
+function anchorPathLength({ anchor, anchorEnforced, terms, steps }: PathWalk): number {
+  const own = anchorEnforced ? anchor.extensions.basicConstraints?.pathLenConstraint : undefined;
+  return Math.min(own ?? steps.length, terms.pathLenConstraint ?? steps.length);
+}
 
 const ANCHOR_CA = { check: 'basic-constraints', rule: 'Signet: a trust anchor is a CA' };
 const BASIC_CONSTRAINTS = { check: 'basic-constraints', rule: 'RFC 5280 §6.1.4 (k)' };

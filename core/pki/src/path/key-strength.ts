@@ -12,9 +12,9 @@ import type { PathFailureCode, PathRelaxation } from './types.ts';
 /** Every key of the path, the anchor's included, is of a kind and size that resists forgery today. */
 export const checkKeyStrength: PathRule = (walk) => {
   for (const [index, certificate] of [...walk.path.entries()].reverse()) {
-    const object =
-      certificate === walk.anchor ? describeAnchor(certificate) : describeCertificate(certificate);
-    const judgement = judgeKey(certificate, walk.request.allow ?? []);
+    const isAnchor = index === walk.path.length - 1;
+    const object = isAnchor ? describeAnchor(certificate) : describeCertificate(certificate);
+    const judgement = judgeKey(certificate, walk.allow);
     if (judgement.code !== undefined) {
       const { code, text } = judgement;
       const reason = `The key of the ${object} is ${text}: have it reissued with a stronger key.`;

@@ -1,13 +1,22 @@
 import { EXT_KEY_USAGE } from '../x509/oids.ts';
-import type { Certificate } from '../x509/types.ts';
-import { describeAnchor, type PathRule, recordFailure, recordPass } from './path-walk.ts';
+import {
+  describeAnchor,
+  type PathFailure,
+  type PathRule,
+  type PathWalk,
+  recordFailure,
+  recordPass,
+} from './path-walk.ts';
 
 /** RFC 5280 §6.1.4 (n): a CA that states its key usage states keyCertSign. The anchor is held to it too. */
 export const checkKeyUsage: PathRule = (walk) => {
-  const issuers = [
-    { certificate: walk.anchor, index: walk.path.length - 1, object: describeAnchor(walk.anchor) },
-    ...walk.steps.filter(({ isLeaf }) => !isLeaf),
-  ];
+  const anchor = {
+    certificate: walk.anchor,
+    index: walk.path.length - 1,
+    object: describeAnchor(walk.anchor),
+  };
+  const below = walk.steps.filter(({ isLeaf }) => !isLeaf);
+  const issuers = walk.anchorEnforced ? [anchor, ...below] : below;
   for (const { certificate, index, object } of issuers) {
     const { keyUsage } = certificate.extensions;
     if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
@@ -22,18 +31,41 @@ export const checkKeyUsage: PathRule = (walk) => {
 };
 
 /**
- * The leaf carries the wanted extended key usage or any. A CA that lists usages must list it too, as Windows
+ * Anchor, CAs and leaf may be used for each wanted purpose. A CA that lists usages must list it too, as Windows
  * and web browsers read it: RFC 5280 §4.2.1.12 is silent on CAs, but whoever limits a CA means its certificates.
  */
 export const checkExtKeyUsage: PathRule = (walk) => {
-  const required = walk.request.requiredExtKeyUsage;
-  if (required === undefined) return undefined;
+  const { requiredExtKeyUsage, intendedExtKeyUsages = [] } = walk.request;
+  const required = requiredExtKeyUsage === undefined ? [] : [requiredExtKeyUsage];
+  for (const purpose of new Set([...required, ...intendedExtKeyUsages])) {
+    const failure = checkAnchorPurpose(walk, purpose) ?? checkPurpose(walk, purpose);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+};
+
+// RFC 5937 §3.2 leaves purposes out; whoever trusts an anchor for some of them says so beside it.
+function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | undefined {
+  const { extKeyUsage } = walk.terms;
+  if (extKeyUsage === undefined) return undefined;
+  const object = describeAnchor(walk.anchor);
+  if (allows(extKeyUsage, required)) {
+    recordPass(walk, ANCHOR_PURPOSE, object, 'It is trusted for this purpose.', { required });
+    return undefined;
+  }
+  const reason = `The ${object} is not trusted for this purpose (${required}).`;
+  const failure = { code: 'extended-key-usage-violation', reason, failedAt: walk.path.length - 1 } as const;
+  return recordFailure(walk, ANCHOR_PURPOSE, object, failure, { required, found: extKeyUsage.join(' ') });
+}
+
+function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined {
+  const mustBeStated = required === walk.request.requiredExtKeyUsage;
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     const rule = isLeaf ? LEAF_PURPOSE : CA_PURPOSE;
     const { extKeyUsage } = certificate.extensions;
-    if (extKeyUsage === undefined && !isLeaf) {
-      recordPass(walk, rule, object, 'The CA is not limited to certain purposes.');
-    } else if (hasUsage(certificate, required)) {
+    if (extKeyUsage === undefined && !(isLeaf && mustBeStated)) {
+      recordPass(walk, rule, object, 'The certificate is not limited to certain purposes.');
+    } else if (allows(extKeyUsage ?? [], required)) {
       recordPass(walk, rule, object, 'The certificate may be used for this purpose.', { required });
     } else {
       const reason = `The ${object} may not be used for this purpose: its extended key usage lacks ${required}.`;
@@ -42,15 +74,18 @@ export const checkExtKeyUsage: PathRule = (walk) => {
     }
   }
   return undefined;
-};
+}
 
-function hasUsage({ extensions }: Certificate, required: string): boolean {
-  const usages = extensions.extKeyUsage ?? [];
+function allows(usages: readonly string[], required: string): boolean {
   return usages.includes(required) || usages.includes(EXT_KEY_USAGE.any);
 }
 
 const KEY_USAGE = { check: 'key-usage', rule: 'RFC 5280 §6.1.4 (n)' };
 const LEAF_PURPOSE = { check: 'extended-key-usage', rule: 'RFC 5280 §4.2.1.12' };
+const ANCHOR_PURPOSE = {
+  check: 'extended-key-usage',
+  rule: 'Signet: purposes that an anchor is trusted for',
+};
 const CA_PURPOSE = {
   check: 'extended-key-usage',
   rule: 'Signet: a CA limited to purposes issues for no other',

@@ -7,11 +7,15 @@ import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass
 /**
  * RFC 5280 §6.1.3 (b), (c) and §6.1.4 (g): every name lies within what each CA above permits and outside what
  * any excludes. The sets of several CAs are kept apart and must all be met, which is their intersection. An
- * anchor's constraints are respected, as RFC 5937 §3.2 recommends.
+ * anchor's constraints are respected, as RFC 5937 §3.2 recommends, those of its certificate and of its terms.
  */
 export const checkNameConstraints: PathRule = (walk) => {
   const constraints: OwnedConstraints[] = [];
-  addConstraints(constraints, walk.anchor, describeAnchor(walk.anchor));
+  if (walk.anchorEnforced) addConstraints(constraints, walk.anchor, describeAnchor(walk.anchor));
+  const { permittedSubtrees: permitted = [], excludedSubtrees: excluded = [] } = walk.terms;
+  if (permitted.length + excluded.length > 0) {
+    constraints.push({ owner: describeAnchor(walk.anchor), permitted, excluded });
+  }
   for (const { certificate, index, isLeaf, isSelfIssued, object } of walk.steps) {
     // RFC 5280 §6.1.3 (b): a CA may reissue itself under its own name although it constrains others.
     if (constraints.length > 0 && (isLeaf || !isSelfIssued)) {

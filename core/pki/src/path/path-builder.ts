@@ -3,10 +3,10 @@ import { formatName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
 import { createIssuerPool, type IssuerPool, mayHoldIssuerKey } from './issuer-candidates.ts';
-import { describeCertificate, type PathFailure } from './path-walk.ts';
+import { describeCertificate, isEnforced, type PathFailure, termsOf } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
 import { findSignatureFault } from './signatures.ts';
-import type { PathRequest } from './types.ts';
+import type { PathRelaxation, PathRequest } from './types.ts';
 import { lacksParameters } from './working-key.ts';
 
 /** A path from the leaf to an anchor whose signatures hold, or where an attempt ended and why. */
@@ -22,13 +22,20 @@ export type BuiltPath = {
  */
 export function buildPaths(request: PathRequest, work: PathWork): Generator<BuiltPath> {
   const pool = createIssuerPool(request.anchors, request.intermediates, request.time);
-  return extendPath([request.leaf], { request, work, pool });
+  return extendPath([request.leaf], { request, work, pool, allow: allowedBelowAny(request) });
+}
+
+// Which anchor a branch will end at is not known yet: its own terms are held against it when it is complete.
+function allowedBelowAny(request: PathRequest): readonly PathRelaxation[] {
+  const ofAnchors = request.anchors.flatMap((anchor) => termsOf(request, anchor).allow ?? []);
+  return [...(request.allow ?? []), ...ofAnchors];
 }
 
 interface Building {
   readonly request: PathRequest;
   readonly work: PathWork;
   readonly pool: IssuerPool;
+  readonly allow: readonly PathRelaxation[];
 }
 
 function* extendPath(
@@ -36,7 +43,7 @@ function* extendPath(
   building: Building,
 ): Generator<BuiltPath> {
   const child = path[path.length - 1] ?? building.request.leaf;
-  const named = building.pool.listIssuers(child).filter((issuer) => !isOnPath(path, issuer));
+  const named = building.pool.listIssuers(child).filter((issuer) => !isLoop(path, issuer, building));
   const issuers = named.filter((issuer) => mayHoldIssuerKey(child, issuer));
   if (issuers.length === 0) {
     const reason = named.length === 0 ? explainUnknownIssuer(child) : explainOtherKey(child);
@@ -57,10 +64,10 @@ function* tryIssuer(
   issuer: Certificate,
   building: Building,
 ): Generator<BuiltPath> {
-  const { request, work, pool } = building;
+  const { work, pool, allow } = building;
   const longer = [...path, issuer] as const;
   // A DSA key whose parameters come from further up can only be used once the path is complete.
-  const fault = lacksParameters(issuer) ? undefined : findSignatureFault(child, issuer, request, work);
+  const fault = lacksParameters(issuer) ? undefined : findSignatureFault(child, issuer, allow, work);
   if (fault !== undefined) {
     yield deadEnd(longer, fault.code, fault.reason, path.length - 1);
   } else if (pool.isAnchor(issuer)) {
@@ -79,6 +86,16 @@ function deadEnd(
   failedAt: number = path.length - 1,
 ): BuiltPath {
   return { path, anchor: undefined, failure: { code, reason, failedAt } };
+}
+
+// RFC 5280 §6.1: an anchor known by name and key is not on the path, so a self-signed leaf may lead to itself.
+function isLoop(
+  path: readonly Certificate[],
+  candidate: Certificate,
+  { pool, request }: Pick<Building, 'pool' | 'request'>,
+): boolean {
+  const endsHere = path.length === 1 && pool.isAnchor(candidate) && !isEnforced(termsOf(request, candidate));
+  return !endsHere && isOnPath(path, candidate);
 }
 
 // Twice the same name with the same key is a loop, whatever else the certificates say (RFC 4158 §2.4.2).

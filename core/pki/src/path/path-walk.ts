@@ -4,7 +4,7 @@ import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
 import type { PathWork } from './path-work.ts';
-import type { PathFailureCode, PathRequest } from './types.ts';
+import type { AnchorTerms, PathFailureCode, PathRelaxation, PathRequest } from './types.ts';
 import { withWorkingKey } from './working-key.ts';
 
 /** One candidate path on its way through the rules of RFC 5280 §6.1. */
@@ -14,6 +14,11 @@ export interface PathWalk {
   readonly path: readonly Certificate[];
   readonly steps: readonly PathStep[];
   readonly anchor: Certificate;
+  readonly terms: AnchorTerms;
+  /** The anchor is a certificate whose own contents count, and not only name and key. */
+  readonly anchorEnforced: boolean;
+  /** Departures allowed on this path, by the request or by the anchor. */
+  readonly allow: readonly PathRelaxation[];
   readonly evidence: Evidence;
   readonly work: PathWork;
 }
@@ -63,7 +68,18 @@ export function startWalk(
     steps.push({ certificate, issuer, index, isLeaf: index === 0, isSelfIssued, object });
     issuer = withWorkingKey(certificate, issuer);
   }
-  return { request, path, steps, anchor, evidence, work };
+  const terms = termsOf(request, anchor);
+  const anchorEnforced = isEnforced(terms);
+  const allow = [...(request.allow ?? []), ...(terms.allow ?? [])];
+  return { request, path, steps, anchor, terms, anchorEnforced, allow, evidence, work };
+}
+
+export function termsOf({ anchorTerms }: PathRequest, anchor: Certificate): AnchorTerms {
+  return anchorTerms?.(anchor) ?? NO_TERMS;
+}
+
+export function isEnforced({ ownCertificate }: AnchorTerms): boolean {
+  return ownCertificate !== 'name-and-key';
 }
 
 export function recordPass(
@@ -100,3 +116,5 @@ function subjectText({ subject, serialNumber }: Certificate): string {
   const text = formatName(subject);
   return text === '' ? `without a subject name, serial number ${formatSerialNumber(serialNumber)}` : text;
 }
+
+const NO_TERMS: AnchorTerms = Object.freeze({});

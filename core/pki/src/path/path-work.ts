@@ -11,7 +11,7 @@ export class PathWork {
   readonly #verifySignature: SignatureVerifier;
   readonly #checkRevocation: RevocationChecker | undefined;
   readonly #signatures = new Map<Certificate, Map<Uint8Array, ReturnType<SignatureVerifier>>>();
-  readonly #revocation = new Map<Certificate, Map<Certificate, RevocationStatus>>();
+  readonly #revocation = new Map<Certificate, AskedStatus[]>();
   readonly #left: Record<Task, number> = { ...BUDGET };
   #spent = false;
 
@@ -52,14 +52,26 @@ export class PathWork {
     return fresh;
   }
 
-  revocationOf(certificate: Certificate, issuer: Certificate): RevocationStatus | undefined {
+  revocationOf(
+    certificate: Certificate,
+    issuer: Certificate,
+    anchor: Certificate,
+  ): RevocationStatus | undefined {
     if (this.#checkRevocation === undefined) return undefined;
-    const known = this.#revocation.get(certificate) ?? new Map<Certificate, RevocationStatus>();
-    this.#revocation.set(certificate, known);
-    const status = known.get(issuer) ?? this.#checkRevocation(certificate, issuer);
-    known.set(issuer, status);
+    const asked = this.#revocation.get(certificate) ?? [];
+    this.#revocation.set(certificate, asked);
+    const known = asked.find((one) => one.issuer === issuer && one.anchor === anchor);
+    if (known !== undefined) return known.status;
+    const status = this.#checkRevocation(certificate, issuer, anchor);
+    asked.push({ issuer, anchor, status });
     return status;
   }
+}
+
+interface AskedStatus {
+  readonly issuer: Certificate;
+  readonly anchor: Certificate;
+  readonly status: RevocationStatus;
 }
 
 type Task = keyof typeof BUDGET;

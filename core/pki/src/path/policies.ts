@@ -9,13 +9,12 @@ import {
   PolicyBudgetError,
   type PolicyLevel,
 } from './policy-graph.ts';
-import type { PathRequest } from './types.ts';
 
 export type PolicyOutcome = { readonly policies: readonly string[] } | { readonly failure: PathFailure };
 
 /** Certificate policies: RFC 5280 §6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j) and §6.1.5 (a), (b), (g). */
 export function evaluatePolicies(walk: PathWalk): PolicyOutcome {
-  const state = startState(walk.request, walk.steps.length);
+  const state = startState(walk);
   try {
     for (const step of walk.steps) {
       const failure = processStep(walk, state, step);
@@ -37,13 +36,13 @@ interface PolicyState {
   policyMapping: number;
 }
 
-function startState(request: PathRequest, pathLength: number): PolicyState {
-  const never = pathLength + 1;
+function startState({ request, terms, steps }: PathWalk): PolicyState {
+  const never = steps.length + 1;
   return {
     graph: createPolicyGraph(),
-    explicitPolicy: request.initialExplicitPolicy ? 0 : never,
-    inhibitAnyPolicy: request.initialAnyPolicyInhibit ? 0 : never,
-    policyMapping: request.initialPolicyMappingInhibit ? 0 : never,
+    explicitPolicy: request.initialExplicitPolicy || terms.explicitPolicy ? 0 : never,
+    inhibitAnyPolicy: request.initialAnyPolicyInhibit || terms.anyPolicyInhibit ? 0 : never,
+    policyMapping: request.initialPolicyMappingInhibit || terms.policyMappingInhibit ? 0 : never,
   };
 }
 
@@ -108,7 +107,7 @@ function wrapUpCounters(state: PolicyState, { policyConstraints }: CertificateEx
 // RFC 5280 §6.1.5 (g), in the words of RFC 9618 §5.5.
 function wrapUp(walk: PathWalk, state: PolicyState): PolicyOutcome {
   const authority = authorityConstrainedPolicies(state.graph);
-  const wanted = walk.request.userInitialPolicySet ?? [ANY_POLICY];
+  const wanted = initialPolicySet(walk);
   const policies = wanted.includes(ANY_POLICY)
     ? [...authority]
     : wanted.filter((policy) => authority.has(policy) || authority.has(ANY_POLICY));
@@ -120,6 +119,14 @@ function wrapUp(walk: PathWalk, state: PolicyState): PolicyOutcome {
     policies.length === 0 ? 'The path holds no policy and needs none.' : 'The path holds policies.';
   recordPass(walk, POLICIES, leaf?.object ?? '', detail, { policies: policies.join(' ') });
   return { policies };
+}
+
+// RFC 5937 §3.2: the policies that an anchor is trusted for are intersected with those that the user wants.
+function initialPolicySet({ request, terms }: PathWalk): readonly string[] {
+  const user = request.userInitialPolicySet ?? [ANY_POLICY];
+  const anchor = terms.certificatePolicies ?? [ANY_POLICY];
+  if (anchor.includes(ANY_POLICY)) return user;
+  return user.includes(ANY_POLICY) ? anchor : user.filter((policy) => anchor.includes(policy));
 }
 
 function refuse(walk: PathWalk, { object, index }: PathStep, fault: string): PathFailure {

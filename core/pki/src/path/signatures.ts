@@ -1,4 +1,4 @@
-import { parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import { parseLegacySignatureAlgorithm, parseSignatureAlgorithm } from '../signature-algorithms.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -10,7 +10,7 @@ import {
   recordPass,
 } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
-import type { PathRequest } from './types.ts';
+import type { PathRelaxation } from './types.ts';
 
 /**
  * RFC 5280 §6.1.3 (a)(1) and (a)(4): each certificate is signed with its issuer's key, and names chain. Names
@@ -18,7 +18,7 @@ import type { PathRequest } from './types.ts';
  */
 export const checkSignatures: PathRule = (walk) => {
   for (const { certificate, issuer, index, object } of walk.steps) {
-    const fault = findSignatureFault(certificate, issuer, walk.request, walk.work);
+    const fault = findSignatureFault(certificate, issuer, walk.allow, walk.work);
     if (fault !== undefined) return recordFailure(walk, SIGNATURE, object, { ...fault, failedAt: index });
     recordPass(walk, SIGNATURE, object, `Signed with the key of ${formatName(issuer.subject)}.`, {
       signatureAlgorithm: certificate.signatureAlgorithm.algorithm,
@@ -32,11 +32,11 @@ export const checkSignatures: PathRule = (walk) => {
 export function findSignatureFault(
   certificate: Certificate,
   issuer: Certificate,
-  request: PathRequest,
+  allow: readonly PathRelaxation[],
   work: PathWork,
 ): Pick<PathFailure, 'code' | 'reason'> | undefined {
   const object = describeCertificate(certificate);
-  const refusal = refuseAlgorithm(certificate.signatureAlgorithm, request);
+  const refusal = refuseAlgorithm(certificate.signatureAlgorithm, allow);
   if (refusal !== undefined) {
     return { code: 'algorithm-not-allowed', reason: `The ${object} is signed with ${refusal}.` };
   }
@@ -58,7 +58,13 @@ export function findSignatureFault(
   }
 }
 
-function refuseAlgorithm(identifier: AlgorithmIdentifier, { allow = [] }: PathRequest): string | undefined {
+function refuseAlgorithm(
+  identifier: AlgorithmIdentifier,
+  allow: readonly PathRelaxation[],
+): string | undefined {
+  if (parseLegacySignatureAlgorithm(identifier) !== undefined) {
+    return allow.includes('md5') ? undefined : 'MD5, which is not accepted because it is forged in minutes';
+  }
   const algorithm = parseSignatureAlgorithm(identifier);
   if (algorithm === undefined) return `an algorithm that is not accepted (${identifier.algorithm})`;
   if (algorithm.scheme === 'dsa' && !allow.includes('dsa')) return 'DSA, which is not accepted';

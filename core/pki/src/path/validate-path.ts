@@ -7,7 +7,14 @@ import { checkKeyStrength } from './key-strength.ts';
 import { checkExtKeyUsage, checkKeyUsage } from './key-usage.ts';
 import { checkNameConstraints } from './name-constraints.ts';
 import { type BuiltPath, buildPaths } from './path-builder.ts';
-import { describeCertificate, type PathFailure, type PathRule, startWalk } from './path-walk.ts';
+import {
+  describeCertificate,
+  isEnforced,
+  type PathFailure,
+  type PathRule,
+  startWalk,
+  termsOf,
+} from './path-walk.ts';
 import { PathWork } from './path-work.ts';
 import { evaluatePolicies } from './policies.ts';
 import { checkRevocation } from './revocation.ts';
@@ -23,7 +30,7 @@ import { checkValidity } from './validity.ts';
 export function validatePath(request: PathRequest): PathVerdict {
   const { leaf, anchors } = request;
   // An anchor issues; if it were accepted as a leaf, whoever holds a CA's key could sign in as the CA.
-  if (anchors.some(({ der }) => equalBytes(der, leaf.der))) {
+  if (anchors.some((anchor) => isEnforced(termsOf(request, anchor)) && equalBytes(anchor.der, leaf.der))) {
     const reason = 'The certificate is itself a trust anchor: a CA does not sign in.';
     return failedVerdict({ path: [leaf], checks: [], failure: { code: 'no-path', reason, failedAt: 0 } }, 0);
   }

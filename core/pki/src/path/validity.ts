@@ -8,13 +8,14 @@ import {
 } from './path-walk.ts';
 
 /**
- * RFC 5280 §6.1.3 (a)(2): the time lies in every validity period. The anchor's own period counts too: RFC 5280
- * §6.1.1 (d) leaves it open, and a CA that has expired no longer says whom it revoked.
+ * RFC 5280 §6.1.3 (a)(2): the time lies in every validity period. The anchor's own period counts too, unless
+ * its terms are name and key: a CA that has expired no longer says whom it revoked.
  */
 export const checkValidity: PathRule = (walk) => {
   const { time } = walk.request;
   for (const [index, certificate] of [...walk.path.entries()].reverse()) {
-    const isAnchor = certificate === walk.anchor;
+    const isAnchor = index === walk.path.length - 1;
+    if (isAnchor && !walk.anchorEnforced) continue;
     const rule = isAnchor ? ANCHOR_VALIDITY : VALIDITY;
     const object = isAnchor ? describeAnchor(certificate) : describeCertificate(certificate);
     const notBefore = formatTime(certificate.validity.notBefore);

@@ -85,7 +85,11 @@ async function refusePresented(
   return refuseRedemption(code, 'refresh-token', { ...about, ...why }, request, options);
 }
 
-const ASKED_AGAIN: ReadonlySet<RefreshTokenRefusal> = new Set(['sessions-revoked', 'certificate-revoked']);
+const ASKED_AGAIN: ReadonlySet<RefreshTokenRefusal> = new Set([
+  'sessions-revoked',
+  'certificate-revoked',
+  'certificate-expired',
+]);
 
 const WHY = {
   'refresh-token-invalid': 'The refresh token is unknown, or was issued to another application.',
@@ -93,6 +97,7 @@ const WHY = {
   'refresh-token-reused':
     'The refresh token came back after its successor was handed out; the grant has ended.',
   'certificate-revoked': 'The grant ended when its certificate was found revoked; a fresh sign-in is needed.',
+  'certificate-expired': 'The grant ended when its certificate expired; a fresh sign-in is needed.',
   'sessions-revoked': 'The grant ended with the sessions of the user; a fresh sign-in is needed.',
   'grant-revoked': 'The grant was revoked; a fresh sign-in is needed.',
 } as const satisfies Record<RefreshTokenRefusal, string>;
@@ -100,5 +105,6 @@ const WHY = {
 /** Refusals after which the grant cannot come back; a CRL that could not be had is not one of them. */
 const ENDS_GRANT: Partial<Readonly<Record<SignInCode, GrantRevocation>>> = {
   'certificate-revoked': 'certificate-revoked',
+  'certificate-expired': 'certificate-expired',
   'sessions-revoked': 'sessions-revoked',
 };

@@ -2,7 +2,14 @@ import { firstTables } from './001-first-tables.ts';
 import { mailboxes } from './002-mailboxes.ts';
 import { administration } from './003-administration.ts';
 import { ocspUrl } from './004-ocsp-url.ts';
+import { revocationPush } from './005-revocation-push.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, mailboxes, administration, ocspUrl];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  mailboxes,
+  administration,
+  ocspUrl,
+  revocationPush,
+];

@@ -11,6 +11,7 @@ export function toAuthenticationColumns(authentication: Authentication): Authent
     certificate_issuer: certificate?.issuer ?? null,
     certificate_serial_number: certificate?.serialNumber ?? null,
     certificate_authority_id: certificate?.certificateAuthorityId ?? null,
+    certificate_not_after: certificate?.notAfter ?? null,
   };
 }
 
@@ -35,5 +36,6 @@ function toCertificateReference(row: AuthenticationColumns): CertificateReferenc
     issuer: certificate_issuer,
     serialNumber: certificate_serial_number,
     certificateAuthorityId: certificate_authority_id as CertificateAuthorityId,
+    notAfter: row.certificate_not_after ?? undefined,
   };
 }

@@ -4,8 +4,11 @@ import { createApplicationRepository } from './applications.ts';
 import { createAuditLogRepository } from './audit-log.ts';
 import { createAuthenticationMethodPolicyRepository } from './authentication-method-policies.ts';
 import { createCertificateAuthorityRepository } from './certificate-authorities.ts';
+import { createCertificateUseRepository } from './certificate-uses.ts';
+import { createCrlPushRepository } from './crl-pushes.ts';
 import { createDomainRepository } from './domains.ts';
 import { createGrantRepository } from './grants.ts';
+import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
@@ -33,6 +36,9 @@ export function createDirectory(database: Sql, keyVault: KeyVault, scope: Transa
     oneTimeStates: createOneTimeStateRepository(database),
     replays: createReplayRepository(database),
     storedCrls: createStoredCrlRepository(database),
+    crlPushes: createCrlPushRepository(database),
+    certificateUses: createCertificateUseRepository(database),
+    leases: createLeaseRepository(database),
     signInLog: createSignInLogRepository(database),
     auditLog: createAuditLogRepository(database),
     authenticationMethodPolicies: createAuthenticationMethodPolicyRepository(database),

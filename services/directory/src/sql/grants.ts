@@ -37,18 +37,6 @@ function grantMethods(database: Sql) {
       const revoked = revocation(database, at, because).where('user_id', '=', userId);
       return Number((await revoked.executeTakeFirst()).numUpdatedRows);
     },
-    async listLiveByCertificateAuthority(id) {
-      const rows = await database
-        .selectFrom('grant')
-        .select(['id', 'certificate_serial_number'])
-        .where('certificate_authority_id', '=', id)
-        .where('certificate_serial_number', 'is not', null)
-        .where('revoked_at', 'is', null)
-        .orderBy('certificate_serial_number')
-        .$narrowType<{ certificate_serial_number: string }>()
-        .execute();
-      return rows.map((row) => ({ grantId: row.id as GrantId, serialNumber: row.certificate_serial_number }));
-    },
   } satisfies Partial<GrantRepository>;
 }
 
@@ -140,6 +128,7 @@ const REVOCATIONS = [
   'authorization-code-reused',
   'refresh-token-reused',
   'certificate-revoked',
+  'certificate-expired',
   'sessions-revoked',
   'signed-out',
 ] as const satisfies readonly GrantRevocation[];

@@ -13,6 +13,9 @@ export interface Schema {
   readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
   readonly certificate_authority: CertificateAuthorityRow;
   readonly stored_crl: StoredCrlRow;
+  readonly crl_chunk: CrlChunkRow;
+  readonly crl_push: CrlPushRow;
+  readonly lease: LeaseRow;
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
   readonly signing_key: SigningKeyRow;
@@ -91,12 +94,37 @@ export interface StoredCrlRow {
   certificate_authority_id: string;
   part: string;
   url: string;
-  crl: Uint8Array;
-  /** Of `crl`, hex. */
+  /** Of the chunks together, hex. */
   sha256: string;
+  size_bytes: number;
   downloaded_at: number;
   etag: string | null;
   last_modified: string | null;
+  /** When the server last said that this is still its list. */
+  confirmed_at: number | null;
+}
+
+export interface CrlChunkRow {
+  certificate_authority_id: string;
+  part: string;
+  sha256: string;
+  number: number;
+  bytes: Uint8Array;
+}
+
+export interface CrlPushRow {
+  certificate_authority_id: string;
+  part: string;
+  seen_at: number;
+  milliseconds: number;
+  sessions: number;
+  grants: number;
+}
+
+export interface LeaseRow {
+  name: string;
+  holder: string;
+  expires_at: number;
 }
 
 export interface ApplicationRow {
@@ -126,6 +154,8 @@ export interface AuthenticationColumns {
   certificate_issuer: string | null;
   certificate_serial_number: string | null;
   certificate_authority_id: string | null;
+  /** Null where a partner named the certificate without showing it, too. */
+  certificate_not_after: number | null;
 }
 
 export interface SessionRow extends AuthenticationColumns {

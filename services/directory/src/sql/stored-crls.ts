@@ -1,25 +1,30 @@
-import { hash } from 'node:crypto';
 import type { CertificateAuthorityId, StoredCrl, StoredCrlRepository } from '@signet/identity';
-import { parseWord, plainBytes } from './columns.ts';
+import { parseWord } from './columns.ts';
+import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
 import type { Sql, StoredCrlRow } from './schema.ts';
 
 export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
   return {
     async put(crl) {
+      // Chunks first: until its row names the new list, the old one is whole.
+      const chunked = { ...crl, sha256: await hashSlowly(crl.crl) };
+      await addChunks(database, chunked, crl.crl);
       await database
         .insertInto('stored_crl')
-        .values(toRow(crl))
+        .values(toRow(crl, chunked.sha256))
         .onConflict((conflict) =>
           conflict.columns(['certificate_authority_id', 'part']).doUpdateSet((values) => ({
             url: values.ref('excluded.url'),
-            crl: values.ref('excluded.crl'),
             sha256: values.ref('excluded.sha256'),
+            size_bytes: values.ref('excluded.size_bytes'),
             downloaded_at: values.ref('excluded.downloaded_at'),
             etag: values.ref('excluded.etag'),
             last_modified: values.ref('excluded.last_modified'),
+            confirmed_at: values.ref('excluded.confirmed_at'),
           })),
         )
         .execute();
+      await removeOtherChunks(database, chunked);
     },
     async find(id, part) {
       const row = await database
@@ -28,42 +33,59 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
         .where('certificate_authority_id', '=', id)
         .where('part', '=', part)
         .executeTakeFirst();
-      return row && toStoredCrl(row);
+      if (row === undefined) return undefined;
+      const crl = await readChunks(
+        database,
+        { certificateAuthorityId: id, part, sha256: row.sha256 },
+        row.size_bytes,
+      );
+      return crl && toStoredCrl(row, crl);
     },
-    async findSha256(id, part) {
+    async findVersion(id, part) {
       const row = await database
         .selectFrom('stored_crl')
-        .select('sha256')
+        .select(['sha256', 'downloaded_at', 'confirmed_at'])
         .where('certificate_authority_id', '=', id)
         .where('part', '=', part)
         .executeTakeFirst();
-      return row?.sha256;
+      return row && { sha256: row.sha256, confirmedAt: row.confirmed_at ?? row.downloaded_at };
+    },
+    async confirm(id, part, sha256, at) {
+      await database
+        .updateTable('stored_crl')
+        .set({ confirmed_at: at })
+        .where('certificate_authority_id', '=', id)
+        .where('part', '=', part)
+        .where('sha256', '=', sha256)
+        .execute();
     },
     async remove(id) {
       await database.deleteFrom('stored_crl').where('certificate_authority_id', '=', id).execute();
+      await database.deleteFrom('crl_chunk').where('certificate_authority_id', '=', id).execute();
     },
   };
 }
 
-function toRow(crl: StoredCrl): StoredCrlRow {
+function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
   return {
     certificate_authority_id: crl.certificateAuthorityId,
     part: crl.part,
     url: crl.url,
-    crl: crl.crl,
-    sha256: hash('sha256', crl.crl),
+    sha256,
+    size_bytes: crl.crl.length,
     downloaded_at: crl.downloadedAt,
     etag: crl.etag ?? null,
     last_modified: crl.lastModified ?? null,
+    confirmed_at: crl.downloadedAt,
   };
 }
 
-function toStoredCrl(row: StoredCrlRow): StoredCrl {
+function toStoredCrl(row: StoredCrlRow, crl: Uint8Array): StoredCrl {
   return {
     certificateAuthorityId: row.certificate_authority_id as CertificateAuthorityId,
     part: parseWord(row.part, 'stored_crl.part', ['base', 'delta']),
     url: row.url,
-    crl: plainBytes(row.crl),
+    crl,
     downloadedAt: row.downloaded_at,
     etag: row.etag ?? undefined,
     lastModified: row.last_modified ?? undefined,

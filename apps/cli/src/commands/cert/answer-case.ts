@@ -1,0 +1,140 @@
+import { createSignatureVerifier } from '@signet/crypto';
+import {
+  type Certificate,
+  type CertificateList,
+  type Check,
+  formatName,
+  formatSerialNumber,
+  type PathFailureCode,
+  type PathVerdict,
+  type UnixSeconds,
+  verifyCertificate,
+} from '@signet/pki';
+import type { PkiFiles, ReadFile } from './pki-files.ts';
+import { isRelaxation, type VerifyCase } from './verify-case.ts';
+
+export type VerifyCode = 'valid' | 'malformed-certificate' | PathFailureCode;
+
+/** The answer to one question. */
+export interface VerifyAnswer {
+  readonly valid: boolean;
+  readonly code: VerifyCode;
+  /** One sentence. */
+  readonly reason: string;
+  /** Subjects, the leaf first and the anchor last; for a refusal those of the path that came furthest. */
+  readonly path: readonly string[];
+  readonly policies: readonly string[];
+  /** Why revocation could not be determined, in the words of Signet's sign-in codes. */
+  readonly revocationFailure?: string;
+  readonly warnings: readonly string[];
+  readonly evidence: readonly Check[];
+}
+
+/**
+ * Answers by RFC 5280 §6.1 and §6.3 and nothing beyond: an anchor is a name and a key, revocation is what the
+ * CRLs at hand say, and a certificate that cannot be read is as good as none. Throws `CaseError` for a file that
+ * is not there.
+ */
+export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSeconds): VerifyAnswer {
+  const leaf = files.readCertificates(question.leaf);
+  const [first, ...others] = leaf.items;
+  const unread = createUnread();
+  const crls = unread.readAll(question.crls, (file) => files.readCrls(file));
+  const anchors = unread.readAll(question.anchors, (file) => files.readCertificates(file));
+  const intermediates = unread.readAll(question.intermediates, (file) => files.readCertificates(file));
+  if (first === undefined) return malformedLeaf(question, leaf);
+  const verdict = judge(question, now, {
+    leaf: first,
+    anchors,
+    intermediates: [...others, ...intermediates],
+    crls,
+  });
+  return describeVerdict(verdict, unread.warnings);
+}
+
+interface Material {
+  readonly leaf: Certificate;
+  readonly anchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  readonly crls: readonly CertificateList[];
+}
+
+function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }: Material): PathVerdict {
+  const { policies, eku, allow, time = now } = question;
+  // Whoever names CRLs wants them looked at.
+  const revocation = question.revocation ?? (question.crls.length > 0 ? 'require' : 'off');
+  return verifyCertificate({
+    ...certificates,
+    ...(revocation === 'require' && { crls }),
+    time,
+    verifySignature,
+    allow: allow.filter(isRelaxation),
+    ...(question.anchorConstraints !== true && { anchorTerms: () => NAME_AND_KEY }),
+    ...(eku.length > 0 && { intendedExtKeyUsages: eku }),
+    ...(policies.length > 0 && { userInitialPolicySet: policies }),
+    initialExplicitPolicy: question.requireExplicitPolicy ?? false,
+    initialPolicyMappingInhibit: question.inhibitPolicyMapping ?? false,
+    initialAnyPolicyInhibit: question.inhibitAnyPolicy ?? false,
+  });
+}
+
+function describeVerdict(verdict: PathVerdict, warnings: readonly string[]): VerifyAnswer {
+  const path = verdict.path.map(describeSubject);
+  const common = { path, warnings, evidence: verdict.checks };
+  if (verdict.valid) {
+    const reason = `A path of ${path.length} certificates leads to a trust anchor.`;
+    return { valid: true, code: 'valid', reason, policies: verdict.policies, ...common };
+  }
+  const { code, reason, revocationFailure } = verdict;
+  return {
+    valid: false,
+    code,
+    // What is missing may well be in a file that could not be read.
+    reason: DEPENDS_ON_FILES.has(code) ? [reason, ...warnings].join(' ') : reason,
+    policies: [],
+    ...(revocationFailure === undefined ? {} : { revocationFailure }),
+    ...common,
+  };
+}
+
+function malformedLeaf({ leaf }: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {
+  const reason = `${leaf} is no certificate: ${faults[0]?.message ?? 'nothing in it'}.`;
+  return {
+    valid: false,
+    code: 'malformed-certificate',
+    reason,
+    path: [],
+    policies: [],
+    warnings: [],
+    evidence: [],
+  };
+}
+
+function describeSubject({ subject, serialNumber }: Certificate): string {
+  const text = formatName(subject);
+  return text === '' ? `serial number ${formatSerialNumber(serialNumber)}` : text;
+}
+
+function createUnread() {
+  const warnings: string[] = [];
+  return {
+    warnings,
+    readAll<Item>(named: readonly string[], read: (file: string) => ReadFile<Item>): readonly Item[] {
+      return named.flatMap((file) => {
+        const { items, faults } = read(file);
+        for (const { code, message } of faults) warnings.push(`${file} was not used (${code}: ${message}).`);
+        return items;
+      });
+    },
+  };
+}
+
+const verifySignature = createSignatureVerifier();
+
+const NAME_AND_KEY = { ownCertificate: 'name-and-key' } as const;
+
+const DEPENDS_ON_FILES: ReadonlySet<VerifyCode> = new Set([
+  'no-path',
+  'issuer-unknown',
+  'revocation-undetermined',
+]);

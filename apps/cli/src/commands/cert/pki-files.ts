@@ -1,0 +1,127 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  type Certificate,
+  type CertificateList,
+  decodePem,
+  MAX_CRL_BYTES,
+  PkiError,
+  parseCertificate,
+  parseCertificateList,
+} from '@signet/pki';
+import { CaseError } from './verify-case.ts';
+
+/** What a file held: what could be read of it, and what was wrong with the rest. */
+export interface ReadFile<Item> {
+  readonly items: readonly Item[];
+  readonly faults: readonly PkiError[];
+}
+
+/**
+ * Certificates and CRLs by file name, each file read and parsed once: a batch names the same few thousand times.
+ * A file that is not there or cannot be read throws `CaseError`; what is wrong inside it is in `faults`.
+ */
+export class PkiFiles {
+  readonly #certificates = new Map<string, ReadFile<Certificate>>();
+  readonly #crls = new Map<string, ReadFile<CertificateList>>();
+  #bytes = 0;
+
+  /** One certificate in DER, or any number in PEM; blocks of other kinds, keys too, are passed over. */
+  readCertificates(file: string): ReadFile<Certificate> {
+    return this.#remember(this.#certificates, file, (bytes) =>
+      readItems(bytes, CERTIFICATE_LABELS, parseCertificate, 'no-certificate'),
+    );
+  }
+
+  /** One CRL in DER, or any number in PEM. */
+  readCrls(file: string): ReadFile<CertificateList> {
+    return this.#remember(this.#crls, file, (bytes) =>
+      readItems(bytes, CRL_LABELS, parseCertificateList, 'bad-crl'),
+    );
+  }
+
+  #remember<Item>(
+    known: Map<string, ReadFile<Item>>,
+    file: string,
+    read: (bytes: Uint8Array) => ReadFile<Item>,
+  ): ReadFile<Item> {
+    const path = resolve(file);
+    const held = known.get(path);
+    if (held !== undefined) return held;
+    const bytes = readBytes(path, file);
+    this.#makeRoom(bytes.length);
+    const fresh = read(bytes);
+    known.set(path, fresh);
+    return fresh;
+  }
+
+  #makeRoom(length: number): void {
+    this.#bytes += length;
+    if (this.#bytes <= MAX_HELD_BYTES) return;
+    this.#certificates.clear();
+    this.#crls.clear();
+    this.#bytes = length;
+  }
+}
+
+function readBytes(path: string, file: string): Uint8Array {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE_BYTES) throw new CaseError(`The file ${file} is too large (${size} bytes).`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof CaseError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CaseError(
+      code === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read (${message}).`,
+      { cause: error },
+    );
+  }
+}
+
+function readItems<Item>(
+  bytes: Uint8Array,
+  labels: ReadonlySet<string>,
+  parse: (der: Uint8Array) => Item,
+  absent: 'no-certificate' | 'bad-crl',
+): ReadFile<Item> {
+  const items: Item[] = [];
+  const faults: PkiError[] = [];
+  collect(faults, () => {
+    const encodings = bytes[0] === DER_SEQUENCE ? [bytes] : decodeBlocks(bytes, labels);
+    if (encodings.length === 0) throw new PkiError(absent, 'neither DER nor PEM of what is needed');
+    for (const der of encodings) collect(faults, () => items.push(parse(der)));
+  });
+  return { items, faults };
+}
+
+function collect(faults: PkiError[], read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    faults.push(error);
+  }
+}
+
+function decodeBlocks(bytes: Uint8Array, labels: ReadonlySet<string>): Uint8Array[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return decodePem(text)
+    .filter(({ label }) => labels.has(label))
+    .map(({ der }) => der);
+}
+
+const DER_SEQUENCE = 0x30;
+
+const CERTIFICATE_LABELS: ReadonlySet<string> = new Set([
+  'CERTIFICATE',
+  'X509 CERTIFICATE',
+  'X.509 CERTIFICATE',
+]);
+const CRL_LABELS: ReadonlySet<string> = new Set(['X509 CRL', 'CRL']);
+
+/** The largest CRL that is read anywhere here, in base64 with its line ends. */
+const MAX_FILE_BYTES: number = Math.ceil(MAX_CRL_BYTES * 1.4);
+
+/** A few of the largest CRLs, or every file of the largest public test suites many times over. */
+const MAX_HELD_BYTES: number = 512 * 1024 * 1024;

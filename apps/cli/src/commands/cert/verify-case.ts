@@ -1,0 +1,112 @@
+import { ANY_POLICY, type UnixSeconds } from '@signet/pki';
+import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { parseDate } from '../../parse-date.ts';
+import { findPurpose, isObjectIdentifier } from './purposes.ts';
+
+/** One question to `signet cert verify`, as a line of a batch asks it and as the flags do. */
+export interface VerifyCase {
+  readonly id?: string | number | undefined;
+  readonly leaf: string;
+  readonly intermediates: readonly string[];
+  readonly anchors: readonly string[];
+  readonly crls: readonly string[];
+  readonly time?: UnixSeconds | undefined;
+  readonly revocation?: (typeof REVOCATION_MODES)[number] | undefined;
+  /** user-initial-policy-set; none for any. */
+  readonly policies: readonly string[];
+  readonly requireExplicitPolicy?: boolean | undefined;
+  readonly inhibitPolicyMapping?: boolean | undefined;
+  readonly inhibitAnyPolicy?: boolean | undefined;
+  /** OIDs of purposes that the certificate must be good for. */
+  readonly eku: readonly string[];
+  /** Relaxations, known ones and others. */
+  readonly allow: readonly string[];
+  readonly anchorConstraints?: boolean | undefined;
+}
+
+/** Departures from what is accepted today, for old PKIs. */
+export const RELAXATIONS = ['sha1', 'md5', 'dsa', 'rsa1024'] as const;
+
+export const REVOCATION_MODES = ['off', 'require'] as const;
+
+/** The line or the flags do not ask anything that can be answered. */
+export class CaseError extends Error {
+  override readonly name = 'CaseError';
+}
+
+/** Checks the fields of one question; `warnings` tells which were passed over. Throws `CaseError`. */
+export function parseCase(value: unknown): {
+  readonly question: VerifyCase;
+  readonly warnings: readonly string[];
+} {
+  const parsed = VERIFY_CASE.safeParse(value);
+  if (!parsed.success) throw new CaseError(describeIssues(parsed.error));
+  const unknown = Object.keys(value as object).filter((key) => !Object.hasOwn(FIELDS, key));
+  const warnings = unknown.map((key) => `The field ${key} is not known and was passed over.`);
+  for (const name of parsed.data.allow) {
+    if (!isRelaxation(name)) warnings.push(`allow: ${name} is not known here and relaxes nothing.`);
+  }
+  return { question: parsed.data, warnings };
+}
+
+export function isRelaxation(name: string): name is (typeof RELAXATIONS)[number] {
+  return (RELAXATIONS as readonly string[]).includes(name);
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ');
+}
+
+function readTime(text: string, context: z.RefinementCtx): UnixSeconds {
+  try {
+    return parseDate(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+}
+
+function readPurpose(text: string, context: z.RefinementCtx): string {
+  const oid = findPurpose(text);
+  if (oid !== undefined) return oid;
+  context.addIssue({ code: 'custom', message: `${text} is neither a known purpose nor an OID` });
+  return z.NEVER;
+}
+
+// `null` is how many programs write what is absent.
+const orAbsent = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+const FILE = z.string().min(1, 'is not the name of a file');
+const POLICY = z
+  .string()
+  .transform((text) => (text === 'any' || text === 'anyPolicy' ? ANY_POLICY : text))
+  .refine(isObjectIdentifier, 'is no OID');
+
+const FIELDS = {
+  id: orAbsent(z.union([z.string(), z.number()])),
+  leaf: FILE,
+  intermediates: list(FILE),
+  anchors: list(FILE),
+  crls: list(FILE),
+  time: orAbsent(z.string().transform(readTime)),
+  revocation: orAbsent(z.enum(REVOCATION_MODES)),
+  policies: list(POLICY),
+  requireExplicitPolicy: orAbsent(z.boolean()),
+  inhibitPolicyMapping: orAbsent(z.boolean()),
+  inhibitAnyPolicy: orAbsent(z.boolean()),
+  eku: list(z.string().transform(readPurpose)),
+  allow: list(z.string()),
+  anchorConstraints: orAbsent(z.boolean()),
+};
+
+const VERIFY_CASE: z.ZodType<VerifyCase> = z.object(FIELDS);

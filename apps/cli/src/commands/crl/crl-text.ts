@@ -1,0 +1,184 @@
+import {
+  type CertificateList,
+  formatName,
+  formatSerialNumber,
+  formatTime,
+  type GeneralName,
+  type IssuingDistributionPoint,
+  parseSignatureAlgorithm,
+  type RevokedCertificate,
+  type UnixSeconds,
+} from '@signet/pki';
+import type { Paint } from '../../terminal/paint.ts';
+import { timeOrNull } from '../../terminal/print.ts';
+import { formatFacts, formatTable } from '../../terminal/table.ts';
+
+/** What holding the list against its issuer's certificate came to. */
+export interface SignatureFinding {
+  readonly result: 'pass' | 'fail';
+  /** The check that decided, by its name in the evidence. */
+  readonly check: string;
+  readonly detail: string;
+}
+
+/** A CRL as `signet crl inspect --json` prints it: plain JSON, RFC 5280's words. */
+export type CrlDescription = ReturnType<typeof describeCrl>;
+
+export function describeCrl(
+  crl: CertificateList,
+  shownEntries: number,
+  signature: SignatureFinding | undefined,
+): {
+  readonly issuer: string;
+  readonly kind: string;
+  readonly cRLNumber: string | null;
+  readonly baseCRLNumber: string | null;
+  readonly thisUpdate: string;
+  readonly nextUpdate: string | null;
+  readonly nextCRLPublish: string | null;
+  readonly authorityKeyIdentifier: string | null;
+  readonly issuingDistributionPoint: DistributionPointDescription | null;
+  readonly unknownCriticalEntryExtension: boolean;
+  readonly signatureAlgorithm: string;
+  readonly signature: SignatureFinding | null;
+  readonly bytes: number;
+  readonly entryCount: number;
+  readonly entries: readonly EntryDescription[];
+} {
+  const { cRLNumber, deltaCRLIndicator, authorityKeyIdentifier, nextCRLPublish } = crl.extensions;
+  const idp = crl.extensions.issuingDistributionPoint;
+  const keyIdentifier = authorityKeyIdentifier?.keyIdentifier;
+  return {
+    issuer: formatName(crl.issuer),
+    kind: `${deltaCRLIndicator === undefined ? 'complete' : 'delta'}${idp?.indirectCRL ? ', indirect' : ''}`,
+    cRLNumber: cRLNumber === undefined ? null : String(cRLNumber),
+    baseCRLNumber: deltaCRLIndicator === undefined ? null : String(deltaCRLIndicator),
+    thisUpdate: formatTime(crl.thisUpdate),
+    nextUpdate: timeOrNull(crl.nextUpdate),
+    nextCRLPublish: timeOrNull(nextCRLPublish),
+    authorityKeyIdentifier: keyIdentifier === undefined ? null : Buffer.from(keyIdentifier).toString('hex'),
+    issuingDistributionPoint: idp === undefined ? null : describeDistributionPoint(idp),
+    unknownCriticalEntryExtension: crl.hasUnknownCriticalEntryExtension,
+    signatureAlgorithm: describeAlgorithm(crl),
+    signature: signature ?? null,
+    bytes: crl.der.length,
+    entryCount: crl.entryCount,
+    entries: takeFirst(crl.entries(), shownEntries).map(describeEntry),
+  };
+}
+
+/** The same for people; `now` tells whether the list is still current. */
+export function formatCrl(crl: CrlDescription, now: UnixSeconds, paint: Paint): string {
+  const point = crl.issuingDistributionPoint;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['issuer', crl.issuer],
+    ['kind', crl.kind],
+    ['CRL number', crl.cRLNumber],
+    ['delta of base', crl.baseCRLNumber],
+    ['thisUpdate', crl.thisUpdate],
+    ['nextUpdate', formatNextUpdate(crl.nextUpdate, now, paint)],
+    ['Next CRL Publish', crl.nextCRLPublish],
+    ['authority key', crl.authorityKeyIdentifier],
+    ['stands for', point === null ? null : [...point.names, ...point.restrictions].join('; ')],
+    ['unusable', crl.unknownCriticalEntryExtension ? 'an entry has an unknown critical extension' : null],
+    ['signed with', crl.signatureAlgorithm],
+    ['signature', formatSignature(crl.signature, paint)],
+    ['bytes', String(crl.bytes)],
+    ['entries', String(crl.entryCount)],
+  ];
+  const shown = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return [formatFacts(shown), ...formatEntries(crl)].join('\n');
+}
+
+interface DistributionPointDescription {
+  readonly names: readonly string[];
+  readonly restrictions: readonly string[];
+}
+
+interface EntryDescription {
+  readonly userCertificate: string;
+  readonly revocationDate: string;
+  readonly reason: string;
+  readonly invalidityDate: string | null;
+  readonly certificateIssuer: string | null;
+}
+
+function describeDistributionPoint(idp: IssuingDistributionPoint): DistributionPointDescription {
+  const relative = idp.nameRelativeToCRLIssuer?.map(({ type, value }) => `relative name ${type}=${value}`);
+  const flags = [
+    idp.onlyContainsUserCerts && 'onlyContainsUserCerts',
+    idp.onlyContainsCACerts && 'onlyContainsCACerts',
+    idp.onlyContainsAttributeCerts && 'onlyContainsAttributeCerts',
+    idp.indirectCRL && 'indirectCRL',
+    idp.onlySomeReasons !== undefined && `onlySomeReasons ${[...idp.onlySomeReasons].join(', ')}`,
+  ];
+  return {
+    names: idp.fullName?.map(formatGeneralName) ?? relative ?? [],
+    restrictions: flags.filter((flag) => flag !== false),
+  };
+}
+
+function describeEntry(entry: RevokedCertificate): EntryDescription {
+  return {
+    userCertificate: formatSerialNumber(entry.userCertificate),
+    revocationDate: formatTime(entry.revocationDate),
+    reason: entry.reason,
+    invalidityDate: timeOrNull(entry.invalidityDate),
+    certificateIssuer: entry.certificateIssuer?.map(formatGeneralName).join('; ') ?? null,
+  };
+}
+
+function describeAlgorithm({ signatureAlgorithm }: CertificateList): string {
+  const known = parseSignatureAlgorithm(signatureAlgorithm);
+  if (known === undefined) return `${signatureAlgorithm.algorithm}, which is not accepted`;
+  return known.scheme === 'ed25519' ? 'ed25519' : `${known.scheme} with ${known.hash}`;
+}
+
+function formatGeneralName(name: GeneralName): string {
+  switch (name.kind) {
+    case 'directoryName':
+      return formatName(name.name);
+    case 'rfc822Name':
+    case 'dNSName':
+    case 'uniformResourceIdentifier':
+      return name.value;
+    default:
+      return name.kind;
+  }
+}
+
+function formatNextUpdate(nextUpdate: string | null, now: UnixSeconds, paint: Paint): string {
+  if (nextUpdate === null) return paint.bad('none');
+  return nextUpdate <= formatTime(now) ? paint.bad(`${nextUpdate}, expired`) : nextUpdate;
+}
+
+function formatSignature(signature: SignatureFinding | null, paint: Paint): string {
+  if (signature === null) return 'not checked: name the certificate of the issuer with --issuer';
+  const { result, check, detail } = signature;
+  return result === 'pass' ? paint.good(`✓ ${detail}`) : paint.bad(`✗ ${check}: ${detail}`);
+}
+
+function formatEntries({ entries, entryCount, kind }: CrlDescription): readonly string[] {
+  if (entries.length === 0) return [];
+  const isIndirect = kind.includes('indirect');
+  const head = ['Serial number', 'Revoked at', 'Reason', 'Invalid since', ...(isIndirect ? ['Issuer'] : [])];
+  const rows = entries.map((entry) => [
+    entry.userCertificate,
+    entry.revocationDate,
+    entry.reason,
+    entry.invalidityDate ?? '',
+    ...(isIndirect ? [entry.certificateIssuer ?? ''] : []),
+  ]);
+  const more = entryCount - entries.length;
+  return ['', formatTable(head, rows), ...(more > 0 ? [`and ${more} more; see --entries`] : [])];
+}
+
+function takeFirst<Item>(items: Iterable<Item>, limit: number): readonly Item[] {
+  const taken: Item[] = [];
+  if (limit === 0) return taken;
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === limit) break;
+  }
+  return taken;
+}

@@ -1,0 +1,268 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { decodePem } from '@signet/pki';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findVectors } from '../../../tests/_vectors.ts';
+
+// `signet cert verify --batch` as somebody else's script runs it: one process, cases on standard input.
+
+const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+const SIGNET = fileURLToPath(new URL('../bin/signet.mjs', import.meta.url));
+const pkits = findVectors('pkits') ?? '';
+const piv = findVectors('piv') ?? '';
+const crls = findVectors('crls') ?? '';
+
+interface Answer {
+  readonly id: string;
+  readonly valid: boolean;
+  readonly code: string;
+  readonly reason: string;
+  readonly path: readonly string[];
+  readonly policies: readonly string[];
+  readonly error?: string;
+}
+
+async function runBatch(
+  lines: readonly (object | string)[],
+  flags: readonly string[] = [],
+): Promise<{ readonly answers: readonly Answer[]; readonly exitCode: number }> {
+  const child = spawn(NODE, [SIGNET, 'cert', 'verify', '--batch', '-', ...flags], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(
+    lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  );
+  const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const answers = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Answer);
+  return { answers, exitCode };
+}
+
+interface PkitsIndex {
+  readonly tests: readonly {
+    readonly chain: readonly string[];
+    readonly crlIssuerCerts: readonly string[];
+    readonly crls: readonly string[];
+    readonly subtests: readonly {
+      readonly id: string;
+      readonly inputs: {
+        readonly initialPolicySet: readonly string[];
+        readonly explicitPolicy: boolean;
+        readonly policyMappingInhibit: boolean;
+        readonly anyPolicyInhibit: boolean;
+      };
+      readonly expect: 'valid' | 'invalid';
+      readonly userConstrainedPolicySet: readonly string[];
+    }[];
+  }[];
+}
+
+describe.skipIf(pkits === '')('a batch of all PKITS', () => {
+  it('answers every case as NIST does, in the order of the lines', async () => {
+    const { tests } = JSON.parse(readFileSync(join(pkits, 'index.json'), 'utf8')) as PkitsIndex;
+    const named = (names: readonly string[]): string[] => names.map((name) => join(pkits, name));
+    const cases = tests.flatMap((test) =>
+      test.subtests.map(({ id, inputs }) => ({
+        id,
+        leaf: named(test.chain).at(-1),
+        intermediates: named([...test.chain.slice(1, -1), ...test.crlIssuerCerts]),
+        anchors: named(test.chain.slice(0, 1)),
+        crls: named(test.crls),
+        time: '2011-04-15T00:00:00Z',
+        revocation: 'require',
+        policies: inputs.initialPolicySet,
+        requireExplicitPolicy: inputs.explicitPolicy,
+        inhibitPolicyMapping: inputs.policyMappingInhibit,
+        inhibitAnyPolicy: inputs.anyPolicyInhibit,
+        allow: ['sha1', 'dsa'],
+      })),
+    );
+    const { answers, exitCode } = await runBatch(cases);
+    const subtests = tests.flatMap((test) => test.subtests);
+    expect(subtests).toHaveLength(249);
+    expect(answers.map(({ id, valid }) => ({ id, expect: valid ? 'valid' : 'invalid' }))).toEqual(
+      subtests.map(({ id, expect }) => ({ id, expect })),
+    );
+    const policies = (sets: readonly { readonly policies: readonly string[] }[]): string[][] =>
+      sets.map((set) => [...set.policies].sort());
+    expect(policies(answers)).toEqual(
+      policies(
+        subtests.map((one) => ({ policies: one.expect === 'valid' ? one.userConstrainedPolicySet : [] })),
+      ),
+    );
+    expect(exitCode).toBe(0);
+  });
+});
+
+interface PivIndex {
+  readonly cards: readonly { readonly certs: readonly PivCertificate[] }[];
+  readonly pathFaults: readonly {
+    readonly id: string;
+    readonly trustAnchor: string;
+    readonly chain: readonly string[];
+    readonly openssl: OpensslAnswers;
+  }[];
+}
+
+interface PivCertificate {
+  readonly file: string;
+  readonly openssl: OpensslAnswers;
+}
+
+interface OpensslAnswers {
+  readonly path: string;
+  readonly 'path+crl': string;
+}
+
+/** core/pki/tests/piv.test.ts says why. */
+const SAME_KEY_OTHER_SERIAL: ReadonlySet<string> = new Set([
+  'cards/24_Revoked_Certificates/3_-_ICAM_PIV_Auth_SP_800-73-4.crt',
+  'cards/24_Revoked_Certificates/6_-_ICAM_PIV_Card_Auth_SP_800-73-4.crt',
+]);
+
+describe.skipIf(piv === '')('a batch of PIV cards and their path faults', () => {
+  it('answers every case as OpenSSL does', async () => {
+    const { cards, pathFaults } = JSON.parse(readFileSync(join(piv, 'index.json'), 'utf8')) as PivIndex;
+    const list = (folder: string): string[] =>
+      readdirSync(join(piv, folder)).map((name) => join(piv, folder, name));
+    const roots = list('ca').filter((file) => /_(?:PIV|PIV-I)_Root_CA_/.test(file));
+    const both = (id: string, fields: object): object[] => [
+      { id, time: '2026-11-23', revocation: 'off', ...fields },
+      { id: `${id} with CRLs`, time: '2026-11-23', crls: list('crls'), ...fields },
+    ];
+    const certificates = cards.flatMap(({ certs }) => certs);
+    const leaf = certificates.find(({ file }) => file.includes('46_'))?.file ?? '';
+    const { answers } = await runBatch([
+      ...certificates.flatMap(({ file }) =>
+        both(file, { leaf: join(piv, file), anchors: roots, intermediates: list('ca') }),
+      ),
+      ...pathFaults.flatMap(({ id, trustAnchor, chain }) =>
+        both(id, {
+          leaf: join(piv, leaf),
+          anchors: [join(piv, trustAnchor)],
+          intermediates: chain.filter((file) => file.endsWith('.crt')).map((file) => join(piv, file)),
+        }),
+      ),
+    ]);
+    const expected = [
+      ...certificates.map(({ file: id, openssl }) => ({ id, openssl })),
+      ...pathFaults.map(({ id, openssl }) => ({ id, openssl })),
+    ].flatMap(({ id, openssl }) => [
+      { id, valid: openssl.path === 'valid' || SAME_KEY_OTHER_SERIAL.has(id) },
+      { id: `${id} with CRLs`, valid: openssl['path+crl'] === 'valid' || SAME_KEY_OTHER_SERIAL.has(id) },
+    ]);
+    expect(answers.map(({ id, valid }) => ({ id, valid }))).toEqual(expected);
+  });
+});
+
+interface CrlIndex {
+  readonly files: readonly { readonly file: string; readonly kind: string; readonly expect?: string }[];
+}
+
+/** core/pki/tests/crl-vectors.test.ts says why. */
+const VERSION_1_LEAF = 'synthetic-bundle/boringssl/invalid_idp_onlycontainsusercerts_v1_leaf.pem';
+
+describe.skipIf(crls === '')('a batch of revocation bundles', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'signet-bundles-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function writeBundle(file: string): object {
+    const blocks = decodePem(readFileSync(join(crls, file), 'latin1'));
+    const write = (label: RegExp): string[] =>
+      blocks
+        .filter((block) => label.test(block.label))
+        .map(({ der }, index) => {
+          const name = join(folder, `${file.replaceAll('/', '-')}-${label.source.length}-${index}.der`);
+          writeFileSync(name, der);
+          return name;
+        });
+    const [leaf] = write(/^CERTIFICATE$/);
+    return {
+      id: file,
+      leaf,
+      anchors: write(/^CA CERTIFICATE/),
+      crls: write(/^CRL$/),
+      time: '2017-03-09',
+      allow: ['rsa1024'],
+    };
+  }
+
+  it('answers every case as BoringSSL does', async () => {
+    const { files } = JSON.parse(readFileSync(join(crls, 'index.json'), 'utf8')) as CrlIndex;
+    const bundles = files.filter(({ kind }) => kind === 'synthetic-bundle');
+    const { answers } = await runBatch(bundles.map(({ file }) => writeBundle(file)));
+    const codes = { good: 'valid', revoked: 'revoked', unknown: 'revocation-undetermined' } as const;
+    const expected = bundles.map(({ file, expect: stated }) => {
+      const status = file === VERSION_1_LEAF ? 'good' : (/^status-(\w+)/.exec(stated ?? '')?.[1] ?? '');
+      return { id: file, code: codes[status as keyof typeof codes] };
+    });
+    expect(answers.map(({ id, code }) => ({ id, code }))).toEqual(expected);
+  });
+});
+
+describe('a batch', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'signet-batch-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('answers a bad line with an error and goes on', async () => {
+    const notACertificate = join(folder, 'text.pem');
+    writeFileSync(notACertificate, 'no certificate\n');
+    const { answers, exitCode } = await runBatch([
+      'no JSON',
+      '[1]',
+      '',
+      { id: 'without a leaf' },
+      { id: 'no such file', leaf: join(folder, 'absent.pem') },
+      { id: 'no such time', leaf: notACertificate, time: 'yesterday' },
+      { id: 'no such mode', leaf: notACertificate, revocation: 'maybe' },
+      { id: 7, leaf: notACertificate, eku: ['clientAuth', '1.2.3'], anchors: null },
+      `{"id": "long", "leaf": "${'x'.repeat(1_000_001)}"}`,
+      { id: 'last', leaf: notACertificate, allow: ['sha1', 'rot13'], colour: 'red' },
+    ]);
+    expect(exitCode).toBe(2);
+    const absent = join(folder, 'absent.pem');
+    expect(answers).toEqual([
+      { id: null, line: 1, error: expect.stringContaining('The line is no JSON') },
+      { id: null, line: 2, error: 'The line is JSON, and no object.' },
+      { id: 'without a leaf', line: 4, error: expect.stringContaining('leaf: ') },
+      { id: 'no such file', line: 5, error: `There is no file ${absent}.` },
+      { id: 'no such time', line: 6, error: expect.stringContaining('time: Give a date') },
+      { id: 'no such mode', line: 7, error: expect.stringContaining('revocation: ') },
+      expect.objectContaining({ id: 7, valid: false, code: 'malformed-certificate', path: [] }),
+      { id: null, line: 9, error: 'The line is longer than 1000000 characters.' },
+      expect.objectContaining({
+        id: 'last',
+        valid: false,
+        warnings: [
+          'The field colour is not known and was passed over.',
+          'allow: rot13 is not known here and relaxes nothing.',
+        ],
+      }),
+    ]);
+  });
+
+  it('takes flags for what a line leaves out', async () => {
+    const { answers } = await runBatch(
+      [
+        { id: 1, leaf: 'x' },
+        { id: 2, leaf: 'x', time: '2026-01-01' },
+      ],
+      ['--time', 'never'],
+    );
+    expect(answers[0]?.error).toContain('time: Give a date');
+    expect(answers[1]?.error).toBe('There is no file x.');
+  });
+});

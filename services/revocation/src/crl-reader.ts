@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import {
+  type CertificateList,
+  type CrlDifference,
+  compareCertificateLists,
+  type ParseCrlOptions,
+} from '@signet/pki';
+import { type Acceptance, type Origin, type Refused, readCrl } from './acceptance.ts';
+
+/** What bytes turned out to be. */
+export type CrlReading = (Extract<Acceptance, { accepted: true }> & CrlExtras) | Refused;
+
+export interface CrlExtras {
+  /** Of the list in DER, lower-case hex. */
+  readonly sha256: string;
+  /** What changed since the previous list; absent when there is none. */
+  readonly difference: CrlDifference | undefined;
+}
+
+/**
+ * Reads a body, checks its signature and compares it with the list that it would replace: in this thread or in
+ * another. Never throws for what the body is.
+ */
+export interface CrlReader extends AsyncDisposable {
+  read(body: Uint8Array, origin: Origin, previous: CertificateList | undefined): Promise<CrlReading>;
+}
+
+/** In the thread that asks: for small lists, and for whoever brings a signature check of their own. */
+export const INLINE_READER: CrlReader = {
+  read: async (body, origin, previous) => readInThisThread(body, origin, previous),
+  [Symbol.asyncDispose]: async () => undefined,
+};
+
+export function readInThisThread(
+  body: Uint8Array,
+  origin: Origin,
+  previous: CertificateList | undefined,
+  options?: ParseCrlOptions,
+): CrlReading {
+  const acceptance = readCrl(body, origin, options);
+  if (!acceptance.accepted) return acceptance;
+  const { crl } = acceptance;
+  return {
+    ...acceptance,
+    sha256: hash('sha256', crl.der),
+    difference: previous && compareCertificateLists(previous, crl, MAX_NAMED_CHANGES),
+  };
+}
+
+/** With more changes it is cheaper to hold the live sessions against the list than the list against them. */
+const MAX_NAMED_CHANGES = 20_000;

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import { openCertificateList } from '@signet/pki';
+import type { Refused } from './acceptance.ts';
+import { type CrlReader, type CrlReading, INLINE_READER } from './crl-reader.ts';
+import type { ReadAnswer, ReadQuestion, WorkerSetUp } from './crl-worker.ts';
+
+/**
+ * Reads large lists in a thread of their own, so that nobody else waits while 20 MB are parsed and hashed. Body
+ * and index lie in shared memory: nothing is copied between the threads. The thread begins with the first large
+ * list. `verifierModule` is the URL of a module that exports `createSignatureVerifier`, because a function cannot
+ * be handed to a thread.
+ */
+export function createWorkerReader(options: { readonly verifierModule: string }): CrlReader {
+  return new WorkerReader(options.verifierModule);
+}
+
+class WorkerReader implements CrlReader {
+  readonly #waiting = new Map<number, (answer: ReadAnswer) => void>();
+  readonly #verifierModule: string;
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  constructor(verifierModule: string) {
+    this.#verifierModule = verifierModule;
+  }
+
+  async read(...[body, origin, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
+    if (body.length < SMALL_BYTES) return INLINE_READER.read(body, origin, previous);
+    const { part, issuer, allow } = origin;
+    const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
+    const answer = await this.#ask(question);
+    if (!answer.accepted) return answer;
+    const { buffers, ...rest } = answer;
+    return { ...rest, crl: openCertificateList(buffers) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #ask(question: Omit<ReadQuestion, 'id'>): Promise<ReadAnswer> {
+    const { promise, resolve } = Promise.withResolvers<ReadAnswer>();
+    const id = ++this.#lastId;
+    this.#waiting.set(id, resolve);
+    this.#worker ??= this.#startWorker();
+    // A thread without work must not keep the process alive.
+    this.#worker.ref();
+    this.#worker.postMessage({ ...question, id } satisfies ReadQuestion);
+    return promise;
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(new URL('./crl-worker.ts', import.meta.url), {
+      workerData: { verifierModule: this.#verifierModule } satisfies WorkerSetUp,
+      resourceLimits: RESOURCES,
+    });
+    let why = 'it was ended';
+    worker.on('message', ({ id, answer }: { id: number; answer: ReadAnswer }) => {
+      this.#waiting.get(id)?.(answer);
+      this.#waiting.delete(id);
+      if (this.#waiting.size === 0) worker.unref();
+    });
+    worker.on('error', (error) => {
+      why = String(error);
+    });
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
+      const refusal = unreadable(why);
+      for (const answer of this.#waiting.values()) answer(refusal);
+      this.#waiting.clear();
+    });
+    return worker;
+  }
+}
+
+// Fails closed: what no thread could finish reading is not used.
+function unreadable(why: string): Refused {
+  return {
+    accepted: false,
+    failure: 'crl-unusable',
+    reason: `The thread that reads CRLs stopped (${why}).`,
+  };
+}
+
+/** Read in about a millisecond; a message to another thread and back takes a tenth of that. */
+const SMALL_BYTES = 256 * 1024;
+
+/** Body and index lie outside the heap: what a thread needs beside them does not grow with the list. */
+const RESOURCES = { maxOldGenerationSizeMb: 256 };
