@@ -10,22 +10,30 @@ import type { ReadAnswer, ReadQuestion, WorkerSetUp } from './crl-worker.ts';
  * list. `verifierModule` is the URL of a module that exports `createSignatureVerifier`, because a function cannot
  * be handed to a thread.
  */
-export function createWorkerReader(options: { readonly verifierModule: string }): CrlReader {
-  return new WorkerReader(options.verifierModule);
+export function createWorkerReader(options: WorkerReaderOptions): CrlReader {
+  return new WorkerReader(options);
+}
+
+export interface WorkerReaderOptions {
+  readonly verifierModule: string;
+  /** Shorter bodies are read in the thread that asks; 256 KiB unless said. */
+  readonly smallBytes?: number;
 }
 
 class WorkerReader implements CrlReader {
   readonly #waiting = new Map<number, (answer: ReadAnswer) => void>();
   readonly #verifierModule: string;
+  readonly #smallBytes: number;
   #worker: Worker | undefined;
   #lastId = 0;
 
-  constructor(verifierModule: string) {
+  constructor({ verifierModule, smallBytes = SMALL_BYTES }: WorkerReaderOptions) {
     this.#verifierModule = verifierModule;
+    this.#smallBytes = smallBytes;
   }
 
   async read(...[body, origin, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
-    if (body.length < SMALL_BYTES) return INLINE_READER.read(body, origin, previous);
+    if (body.length < this.#smallBytes) return INLINE_READER.read(body, origin, previous);
     const { part, issuer, allow } = origin;
     const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
     const answer = await this.#ask(question);
