@@ -1,6 +1,7 @@
 import { equalBytes } from '../equal-bytes.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { Certificate } from '../x509/types.ts';
+import { isKnownLink, rememberLink } from './link-memory.ts';
 import type { RevocationChecker, RevocationStatus } from './types.ts';
 
 /**
@@ -43,6 +44,13 @@ export class PathWork {
     // By content: a cross-certified CA has one key and a certificate from each of its peers.
     const known = checked.find((one) => equalBytes(one.key, key));
     if (known !== undefined) return known.answer;
+    const answer = this.#verifyAnew(certificate, key);
+    if (answer !== 'budget-spent') checked.push({ key, answer });
+    return answer;
+  }
+
+  #verifyAnew(certificate: Certificate, key: Uint8Array): ReturnType<SignatureVerifier> | 'budget-spent' {
+    if (isKnownLink(this.#verifySignature, certificate, key)) return 'valid';
     if (!this.take('signature')) return 'budget-spent';
     const answer = this.#verifySignature({
       algorithm: certificate.signatureAlgorithm,
@@ -50,7 +58,7 @@ export class PathWork {
       data: certificate.tbsCertificate,
       signature: certificate.signatureValue,
     });
-    checked.push({ key, answer });
+    if (answer === 'valid') rememberLink(this.#verifySignature, certificate, key);
     return answer;
   }
 
