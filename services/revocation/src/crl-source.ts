@@ -189,7 +189,7 @@ export class CrlSource {
     const { crl, checks, sha256, difference } = acceptance;
     const { downloadedAt, etag, lastModified } = stored;
     const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
-    this.#take(next, { difference, isDownloaded: false, seenAt: now, seenAtMilliseconds });
+    this.#take(next, { difference, seenAt: now, seenAtMilliseconds });
   }
 
   async #findUnseen(): Promise<StoredCrl | undefined> {
@@ -306,7 +306,7 @@ export class CrlSource {
     const { etag, lastModified } = validators;
     const next: HeldCrl = { crl, checks, sha256, downloadedAt: now, etag, lastModified };
     // In use before it is stored: whoever is revoked is out while the disk still writes.
-    const arrival = { difference, isDownloaded: true, seenAt: now, seenAtMilliseconds };
+    const arrival = { difference, seenAt: now, seenAtMilliseconds };
     const isNew = this.#take(next, arrival);
     await this.#store(next);
     return { outcome: isNew ? 'updated' : 'unchanged', held: next };
