@@ -91,6 +91,9 @@ describe('a fault', () => {
     ['truncated', 200, (body, good) => body.equals(good.subarray(0, good.length >> 1))],
     ['oversize', 200, (body) => body.length === 21 * 1024 * 1024],
     ['oversize-undeclared', 200, (body) => body.length === 21 * 1024 * 1024],
+    ['redirect-private', 302, () => true],
+    ['tls-error', 302, () => true],
+    ['wrong-content-type', 200, (body, good) => body.equals(good)],
     ['pem', 200, (body) => body.toString().startsWith('-----BEGIN X509 CRL-----')],
   ])('«%s» answers %i with its own body until it is taken away', async (fault, status, isExpected) => {
     await using world = await startWorld();

@@ -105,18 +105,15 @@ async function endIfRevoked(
 
 /** From the CRL's arrival to the end of the last session: what an administrator wants to know of a revocation. */
 async function tell(
-  { authority, part, seenAt, isDownloaded, millisecondsSinceSeen }: NewCrl,
+  { authority, part, seenAt, millisecondsSinceSeen }: NewCrl,
   { sessions, grants }: EndedUses,
   { directory, log }: PushServices,
 ): Promise<void> {
-  const ended = { sessions, grants, milliseconds: millisecondsSinceSeen() };
-  if (sessions + grants > 0) {
-    log.info({ certificateAuthorityId: authority.id, part, ...ended }, 'a new CRL ended sessions and grants');
-  }
   // Of the processes that load the same list, the one that ended something has the figure.
-  if (isDownloaded || sessions + grants > 0) {
-    await directory.crlPushes.put({ certificateAuthorityId: authority.id, part, seenAt, ...ended });
-  }
+  if (sessions + grants === 0) return;
+  const ended = { sessions, grants, milliseconds: millisecondsSinceSeen() };
+  log.info({ certificateAuthorityId: authority.id, part, ...ended }, 'a new CRL ended sessions and grants');
+  await directory.crlPushes.put({ certificateAuthorityId: authority.id, part, seenAt, ...ended });
 }
 
 /** Read in a few milliseconds. */

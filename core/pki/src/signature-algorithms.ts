@@ -47,10 +47,20 @@ export function parseLegacySignatureAlgorithm(
 }
 
 /** The key's kind when it is one that this project knows; `undefined` for all else and for malformed keys. */
-export function describePublicKey(key: {
+export function describePublicKey(key: PublicKeyInfo): PublicKeyKind | undefined {
+  const known = KINDS.get(key);
+  if (known !== undefined) return known.kind;
+  const kind = tryDescribeKey(key);
+  KINDS.set(key, { kind });
+  return kind;
+}
+
+interface PublicKeyInfo {
   readonly algorithm: AlgorithmIdentifier;
   readonly subjectPublicKey: Uint8Array;
-}): PublicKeyKind | undefined {
+}
+
+function tryDescribeKey(key: PublicKeyInfo): PublicKeyKind | undefined {
   try {
     return describeKey(key.algorithm, key.subjectPublicKey);
   } catch (error) {
@@ -58,6 +68,9 @@ export function describePublicKey(key: {
     throw error;
   }
 }
+
+// The keys of a trust store's CAs are judged at every sign-in.
+const KINDS = new WeakMap<PublicKeyInfo, { readonly kind: PublicKeyKind | undefined }>();
 
 function describeKey(
   { algorithm, parameters }: AlgorithmIdentifier,

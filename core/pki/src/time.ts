@@ -3,12 +3,25 @@ export type UnixSeconds = number;
 
 /** `2026-11-23T09:00:00Z`. Written by hand because core may not reach for the clock's own class. */
 export function formatTime(time: UnixSeconds): string {
+  const slot = time & (RECENT_TEXTS - 1);
+  const recent = RECENT[slot];
+  if (recent !== undefined && recent.time === time) return recent.text;
+  const text = writeTime(time);
+  RECENT[slot] = { time, text };
+  return text;
+}
+
+function writeTime(time: UnixSeconds): string {
   const days = Math.floor(time / 86_400);
   const seconds = time - days * 86_400;
   const { year, month, day } = civilDate(days);
-  const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${clock.map((part) => pad(part)).join(':')}Z`;
+  const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const date = `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+  return `${date}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(Math.floor(seconds % 60))}Z`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
 }
 
 /** Seconds for a proleptic Gregorian date and time in UTC; the fields must be in range. */
@@ -55,6 +68,10 @@ function civilDate(days: number): { year: number; month: number; day: number } {
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
+
+// The times of CAs and CRLs and the present second are written into every piece of evidence.
+const RECENT_TEXTS = 256;
+const RECENT: ({ readonly time: UnixSeconds; readonly text: string } | undefined)[] = new Array(RECENT_TEXTS);
 
 const DAYS_PER_ERA = 146_097;
 const DAYS_TO_1970 = 719_468;

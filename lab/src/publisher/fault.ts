@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
 import { toPem } from '../pki/certificate.ts';
 import type { PublisherFault } from './types.ts';
 
@@ -33,6 +34,14 @@ const FAULTS: Readonly<Record<PublisherFault, Misbehaviour>> = {
     response.writeHead(200, CRL);
     oversizeStream().pipe(response);
   },
+  endless: (response) => {
+    response.writeHead(200, CRL);
+    endlessStream().pipe(response);
+  },
+  'gzip-bomb': (response) => {
+    response.writeHead(200, { ...CRL, 'Content-Encoding': 'gzip' });
+    bombStream().pipe(createGzip()).pipe(response);
+  },
   html: (response) =>
     void response
       .writeHead(200, { 'Content-Type': 'text/html' })
@@ -44,9 +53,19 @@ const FAULTS: Readonly<Record<PublisherFault, Misbehaviour>> = {
     response.writeHead(200, { ...CRL, 'Content-Length': bytes.length });
     response.write(firstHalf(bytes), () => response.destroy());
   },
-  'redirect-loop': (response, _, request) =>
-    void response.writeHead(302, { Location: request.url ?? '/' }).end(),
+  'length-too-short': (response, bytes) => {
+    response.strictContentLength = false;
+    response.writeHead(200, { ...CRL, 'Content-Length': bytes.length >> 1 }).end(bytes);
+  },
+  'redirect-loop': (response, _, request) => redirect(response, request.url ?? '/'),
+  'redirect-private': (response) => redirect(response, 'http://10.11.12.13/issuing.crl'),
+  // The answer to the handshake is a line of HTTP.
+  'tls-error': (response, _, request) => redirect(response, `https://${request.headers.host}/issuing.crl`),
   pem: (response, bytes) => void response.writeHead(200, TEXT).end(toPem('X509 CRL', bytes)),
+  gzip: (response, bytes) =>
+    void response.writeHead(200, { ...CRL, 'Content-Encoding': 'gzip' }).end(gzipSync(bytes)),
+  'wrong-content-type': (response, bytes) =>
+    void response.writeHead(200, { 'Content-Type': 'text/html' }).end(bytes),
 };
 
 function drip(response: ServerResponse, bytes: Uint8Array, offset: number): void {
@@ -67,6 +86,24 @@ function oversizeStream(): Readable {
       for (let sent = 0; sent < OVERSIZE_BYTES; sent += block.length) yield block;
     })(),
   );
+}
+
+function endlessStream(): Readable {
+  const block = Buffer.alloc(65_536, 0x30);
+  return new Readable({
+    read() {
+      this.push(block);
+    },
+  });
+}
+
+function bombStream(): Readable {
+  const block = Buffer.alloc(1024 * 1024);
+  return Readable.from(Array.from({ length: 100 }, () => block));
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(302, { Location: to }).end();
 }
 
 function firstHalf(bytes: Uint8Array): Uint8Array {

@@ -13,9 +13,13 @@ export interface PublisherOptions {
  * - `status-404`, `status-500`, `status-503`: that status with a line of text;
  * - `hang`: takes the request and never answers; `drip`: a byte a second; `reset`: ends the connection;
  * - `oversize`: declares and sends 21 MB; `oversize-undeclared`: sends the same without a length;
+ * - `endless`: sends bytes as long as somebody reads; `gzip-bomb`: 100 MB of zeros in 100 KB, compressed unasked;
  * - `html`: an HTML page with status 200; `empty`: nothing with status 200; `garbage`: bytes that are no DER;
  * - `truncated`: half of the file as if it were all; `cut-off`: half of the declared length, then the end;
- * - `redirect-loop`: to itself; `pem`: the file as PEM, which readers have to accept.
+ * - `length-too-short`: declares half of the length and sends all;
+ * - `redirect-loop`: to itself; `redirect-private`: to an address of a private network;
+ * - `tls-error`: to https where nobody speaks TLS;
+ * - `pem`, `gzip`, `wrong-content-type`: the file as PEM, compressed, as a web page: readers have to accept it.
  */
 export type PublisherFault =
   | 'status-404'
@@ -26,13 +30,20 @@ export type PublisherFault =
   | 'reset'
   | 'oversize'
   | 'oversize-undeclared'
+  | 'endless'
+  | 'gzip-bomb'
   | 'html'
   | 'empty'
   | 'garbage'
   | 'truncated'
   | 'cut-off'
+  | 'length-too-short'
   | 'redirect-loop'
-  | 'pem';
+  | 'redirect-private'
+  | 'tls-error'
+  | 'pem'
+  | 'gzip'
+  | 'wrong-content-type';
 
 export interface Publisher extends AsyncDisposable {
   /** `http://127.0.0.1:8080`, with the port that was really taken. */

@@ -189,7 +189,7 @@ export class CrlSource {
     const { crl, checks, sha256, difference } = acceptance;
     const { downloadedAt, etag, lastModified } = stored;
     const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
-    this.#take(next, { difference, isDownloaded: false, seenAt: now, seenAtMilliseconds });
+    this.#take(next, { difference, seenAt: now, seenAtMilliseconds });
   }
 
   async #findUnseen(): Promise<StoredCrl | undefined> {
@@ -230,6 +230,8 @@ export class CrlSource {
 
   async #refresh(purpose: Purpose): Promise<Refreshed> {
     const { limits } = this.#context;
+    // Taken at once: what ends the service now must end this download as well, though it has not begun.
+    const signal = this.#context.stopping();
     const before = await this.#lookAtStore();
     const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
     const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
@@ -239,7 +241,7 @@ export class CrlSource {
     try {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;
       if (after.held !== undefined && isNewer(after, before)) return { outcome: 'updated', held: after.held };
-      return await this.#download(purpose, after.held);
+      return await this.#download(purpose, after.held, signal);
     } finally {
       await lease.release();
     }
@@ -259,9 +261,8 @@ export class CrlSource {
     };
   }
 
-  async #download(purpose: Purpose, held: HeldCrl | undefined): Promise<Refreshed> {
-    const { fetcher, clock, stopping, log } = this.#context;
-    const signal = stopping();
+  async #download(purpose: Purpose, held: HeldCrl | undefined, signal: AbortSignal): Promise<Refreshed> {
+    const { fetcher, clock, log } = this.#context;
     const options = { ...this.#fetchLimits(purpose), signal };
     const result = await fetcher.fetch(this.url, this.#validators(held), options);
     // Looked at again: what another process stored during the download may be newer than what it brought.
@@ -305,7 +306,7 @@ export class CrlSource {
     const { etag, lastModified } = validators;
     const next: HeldCrl = { crl, checks, sha256, downloadedAt: now, etag, lastModified };
     // In use before it is stored: whoever is revoked is out while the disk still writes.
-    const arrival = { difference, isDownloaded: true, seenAt: now, seenAtMilliseconds };
+    const arrival = { difference, seenAt: now, seenAtMilliseconds };
     const isNew = this.#take(next, arrival);
     await this.#store(next);
     return { outcome: isNew ? 'updated' : 'unchanged', held: next };

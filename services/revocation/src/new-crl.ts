@@ -7,7 +7,6 @@ export interface Arrival {
   readonly crl: CertificateList;
   readonly previous: CertificateList | undefined;
   readonly difference: CrlDifference | undefined;
-  readonly isDownloaded: boolean;
   readonly seenAt: number;
   /** Of `performance.now()` when it had been fetched or loaded. */
   readonly seenAtMilliseconds: number;
@@ -15,14 +14,13 @@ export interface Arrival {
 
 /** What listeners are told of a list that came into use. */
 export function newCrlEvent({ authority, part }: CrlSource, arrival: Arrival): NewCrl {
-  const { crl, previous, difference, isDownloaded, seenAt, seenAtMilliseconds } = arrival;
+  const { crl, previous, difference, seenAt, seenAtMilliseconds } = arrival;
   return Object.freeze({
     authority,
     part,
     crl,
     previous,
     newlyRevoked: difference?.added,
-    isDownloaded,
     seenAt,
     findRevoked: (serialNumber: string) => revokes(crl.findEntry(serialNumber)),
     millisecondsSinceSeen: () => Math.round(performance.now() - seenAtMilliseconds),

@@ -118,9 +118,8 @@ export interface NewCrl {
   findRevoked(serialNumber: string): RevokedCertificate | undefined;
   /** What the new CRL revokes and the one before did not; absent for the first, and for thousands. */
   readonly newlyRevoked: readonly SerialNumber[] | undefined;
-  /** False for a list that was loaded from the store: at a restart, or when another process downloaded it. */
-  readonly isDownloaded: boolean;
+  /** When the list had been fetched, or was found in the store: at a restart, or downloaded by another process. */
   readonly seenAt: UnixSeconds;
-  /** Since the list had been fetched. */
+  /** Since then. */
   millisecondsSinceSeen(): number;
 }

@@ -7,25 +7,35 @@ import type { ReadAnswer, ReadQuestion, WorkerSetUp } from './crl-worker.ts';
 /**
  * Reads large lists in a thread of their own, so that nobody else waits while 20 MB are parsed and hashed. Body
  * and index lie in shared memory: nothing is copied between the threads. The thread begins with the first large
- * list. `verifierModule` is the URL of a module that exports `createSignatureVerifier`, because a function cannot
+ * list and ends when it has been idle: its references would keep the memory of lists that were replaced.
+ * `verifierModule` is the URL of a module that exports `createSignatureVerifier`, because a function cannot
  * be handed to a thread.
  */
-export function createWorkerReader(options: { readonly verifierModule: string }): CrlReader {
-  return new WorkerReader(options.verifierModule);
+export function createWorkerReader(options: WorkerReaderOptions): CrlReader {
+  return new WorkerReader(options);
+}
+
+export interface WorkerReaderOptions {
+  readonly verifierModule: string;
+  /** Shorter bodies are read in the thread that asks; 256 KiB unless said. */
+  readonly smallBytes?: number;
 }
 
 class WorkerReader implements CrlReader {
   readonly #waiting = new Map<number, (answer: ReadAnswer) => void>();
   readonly #verifierModule: string;
+  readonly #smallBytes: number;
   #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(verifierModule: string) {
+  constructor({ verifierModule, smallBytes = SMALL_BYTES }: WorkerReaderOptions) {
     this.#verifierModule = verifierModule;
+    this.#smallBytes = smallBytes;
   }
 
   async read(...[body, origin, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
-    if (body.length < SMALL_BYTES) return INLINE_READER.read(body, origin, previous);
+    if (body.length < this.#smallBytes) return INLINE_READER.read(body, origin, previous);
     const { part, issuer, allow } = origin;
     const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
     const answer = await this.#ask(question);
@@ -35,6 +45,7 @@ class WorkerReader implements CrlReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#idle);
     await this.#worker?.terminate();
   }
 
@@ -42,11 +53,18 @@ class WorkerReader implements CrlReader {
     const { promise, resolve } = Promise.withResolvers<ReadAnswer>();
     const id = ++this.#lastId;
     this.#waiting.set(id, resolve);
+    clearTimeout(this.#idle);
     this.#worker ??= this.#startWorker();
     // A thread without work must not keep the process alive.
     this.#worker.ref();
     this.#worker.postMessage({ ...question, id } satisfies ReadQuestion);
     return promise;
+  }
+
+  #end(worker: Worker): void {
+    // Before the thread has ended: the next question begins a new one.
+    if (this.#worker === worker) this.#worker = undefined;
+    void worker.terminate();
   }
 
   #startWorker(): Worker {
@@ -58,13 +76,17 @@ class WorkerReader implements CrlReader {
     worker.on('message', ({ id, answer }: { id: number; answer: ReadAnswer }) => {
       this.#waiting.get(id)?.(answer);
       this.#waiting.delete(id);
-      if (this.#waiting.size === 0) worker.unref();
+      if (this.#waiting.size > 0) return;
+      worker.unref();
+      this.#idle = setTimeout(() => this.#end(worker), IDLE_MILLISECONDS).unref();
     });
     worker.on('error', (error) => {
       why = String(error);
     });
     worker.on('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined;
+      // One that was ended for being idle has nobody waiting; its successor may.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
       const refusal = unreadable(why);
       for (const answer of this.#waiting.values()) answer(refusal);
       this.#waiting.clear();
@@ -84,6 +106,9 @@ function unreadable(why: string): Refused {
 
 /** Read in about a millisecond; a message to another thread and back takes a tenth of that. */
 const SMALL_BYTES = 256 * 1024;
+
+/** Starting a thread takes a tenth of a second: base and delta, or the lists of one sweep, share it. */
+const IDLE_MILLISECONDS = 2000;
 
 /** Body and index lie outside the heap: what a thread needs beside them does not grow with the list. */
 const RESOURCES = { maxOldGenerationSizeMb: 256 };

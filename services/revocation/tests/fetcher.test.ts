@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFetcher, type Fetcher, type FetchLimits } from '../src/index.ts';
 import { type CrlServer, startCrlServer } from './_crl-server.ts';
@@ -113,6 +114,61 @@ describe('the size limit', () => {
     expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-too-large' });
     await closed.promise;
     expect(written).toBeGreaterThan(1000);
+  });
+});
+
+describe('a body that is sent compressed although identity was asked for', () => {
+  function compressed(body: Uint8Array, encoding = 'gzip'): Answer {
+    return (_, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(body);
+  }
+
+  it('is decompressed', async () => {
+    const result = await fetchFrom(compressed(gzipSync(BODY)));
+    expect(result).toMatchObject({ outcome: 'fetched', body: new Uint8Array(BODY) });
+  });
+
+  it('counts with what comes out of it: a bomb of 20 KB ends at the limit', async () => {
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    expect(bomb.length).toBeLessThan(30_000);
+    const result = await fetchFrom(compressed(bomb), { maxBytes: 1_000_000 });
+    expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-too-large' });
+  });
+
+  it('is unreachable when it is cut off or no gzip', async () => {
+    for (const body of [gzipSync(BODY).subarray(0, 20), BODY]) {
+      const result = await fetchFrom(compressed(body));
+      expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    }
+  });
+
+  it('in another way is refused by name', async () => {
+    for (const encoding of ['br', 'deflate', 'gzip, gzip']) {
+      const result = await fetchFrom(compressed(BODY, encoding));
+      expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+      expect(result).toHaveProperty('reason', expect.stringContaining(encoding));
+    }
+  });
+});
+
+describe('a body in pieces', () => {
+  it('without Content-Length is put together however long it is', async () => {
+    const body = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (i * 31) & 0xff));
+    const result = await fetchFrom((_, response) => {
+      for (let start = 0; start < body.length; start += 70_000)
+        response.write(body.subarray(start, start + 70_000));
+      response.end();
+    });
+    expect(result.outcome === 'fetched' && Buffer.compare(result.body, body)).toBe(0);
+  });
+});
+
+describe('a download that is stopped', () => {
+  it('is unreachable at once', async () => {
+    const stopping = new AbortController();
+    server.answer(PATH, () => stopping.abort());
+    const result = await fetcher().fetch(server.url(PATH), undefined, { signal: stopping.signal });
+    expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    expect(result).toHaveProperty('reason', expect.stringContaining('stopped'));
   });
 });
 

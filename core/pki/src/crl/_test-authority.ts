@@ -32,6 +32,7 @@ export interface TestAuthority {
   readonly certificateDer: Uint8Array;
   readonly certificate: Certificate;
   readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
   issueCrl(crl: TestCrl): Promise<Uint8Array<ArrayBuffer>>;
   issueCertificate(options?: TestCertificate): Promise<Certificate>;
 }
@@ -68,6 +69,7 @@ export async function createTestAuthority(
     certificateDer,
     certificate: parseCertificate(certificateDer),
     privateKey: keys.privateKey,
+    publicKey: keys.publicKey,
     issueCrl: (crl) => issueCrl(name, keys, crl),
     async issueCertificate({ serialNumber = '0a', subject = 'CN=Alice', keys: own, extensions = [] } = {}) {
       const certificate = await x509.X509CertificateGenerator.create({

@@ -186,8 +186,9 @@ describe('a list with shared buffers', () => {
     for (const input of [bytes, toPem('X509 CRL', bytes)]) {
       const { buffers, der: own } = parseCertificateList(input, { shared: true });
       expect(own).toBe(buffers.der);
-      const { slots, issuerChanges } = buffers.index;
-      for (const { buffer } of [own, slots, issuerChanges]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+      const { slots, filter, issuerChanges } = buffers.index;
+      for (const { buffer } of [own, slots, filter, issuerChanges])
+        expect(buffer).toBeInstanceOf(SharedArrayBuffer);
       expect(Buffer.from(own)).toEqual(Buffer.from(bytes));
     }
   });

@@ -49,12 +49,27 @@ export function crlCheck(
   crl: CertificateList,
   finding: Pick<Check, 'result' | 'detail' | 'facts'>,
 ): CrlCheck {
-  return { check, rule, object: describeCrl(crl), ...finding };
+  const { result, detail, facts } = finding;
+  const object = describeCrl(crl);
+  return facts === undefined
+    ? { check, rule, object, result, detail }
+    : { check, rule, object, result, detail, facts };
 }
 
 /** `CRL 42 of CN=Issuing CA, O=Contoso`. */
 export function describeCrl(crl: CertificateList): string {
+  const known = DESCRIPTIONS.get(crl);
+  if (known !== undefined) return known;
+  const description = writeDescription(crl);
+  DESCRIPTIONS.set(crl, description);
+  return description;
+}
+
+function writeDescription(crl: CertificateList): string {
   const { cRLNumber, deltaCRLIndicator } = crl.extensions;
   const kind = deltaCRLIndicator === undefined ? 'CRL' : 'delta CRL';
   return `${kind} ${cRLNumber === undefined ? '' : `${cRLNumber} `}of ${formatName(crl.issuer)}`;
 }
+
+// Every check of every sign-in under this list names it.
+const DESCRIPTIONS = new WeakMap<CertificateList, string>();

@@ -1,10 +1,17 @@
 import { EntryScanner } from './entry-scan.ts';
 import { hashOctets } from './serial-hash.ts';
-import { type Allocate, BUCKET_SLOTS, offsetBits, SerialTable, serialOffset } from './serial-table.ts';
+import {
+  type Allocate,
+  BUCKET_SLOTS,
+  filterBits,
+  offsetBits,
+  SerialTable,
+  serialOffset,
+} from './serial-table.ts';
 
 /**
  * Where the entries of one revokedCertificates are: typed arrays over the list's own bytes, no object per
- * entry. 476,000 entries cost 4 MB beside the list, and another thread can be handed the same memory.
+ * entry. 476,000 entries cost 4.5 MB beside the list, and another thread can be handed the same memory.
  */
 export interface EntryIndex {
   readonly count: number;
@@ -15,6 +22,11 @@ export interface EntryIndex {
    * it full goes into the next one: equal serial numbers stand in the order of the list, up to the first free slot.
    */
   readonly slots: Int32Array;
+  /**
+   * Nearly all who ask are not on the list. Each entry sets two bits of one word here, so that 19 of 20 of them are
+   * answered without a look at the slots, from memory small enough to stay in the processor's cache.
+   */
+  readonly filter: Int32Array;
   /** Offsets of the entries that carry certificateIssuer, ascending. */
   readonly issuerChanges: Int32Array;
   /** An entry has a critical extension that §5.3 does not define: the list must not be used at all. */
@@ -24,6 +36,7 @@ export interface EntryIndex {
 export const EMPTY_ENTRY_INDEX: EntryIndex = Object.freeze({
   count: 0,
   slots: new Int32Array(BUCKET_SLOTS),
+  filter: new Int32Array(1),
   issuerChanges: new Int32Array(0),
   hasUnknownCriticalExtension: false,
 });
@@ -50,6 +63,7 @@ export function buildEntryIndex(
   return {
     count: table.entries,
     slots: table.slots,
+    filter: table.filter,
     issuerChanges: copyInto(allocate, issuerChanges),
     hasUnknownCriticalExtension,
   };
@@ -58,12 +72,14 @@ export function buildEntryIndex(
 /** Offset of the first entry whose serial number has these content octets; 0 for none. */
 export function findEntryOffset(
   bytes: Uint8Array,
-  { slots }: EntryIndex,
+  { slots, filter }: EntryIndex,
   octets: Uint8Array,
   start: number,
   end: number,
 ): number {
   const hash = hashOctets(octets, start, end);
+  const bits = filterBits(hash);
+  if (((filter[hash & (filter.length - 1)] ?? 0) & bits) !== bits) return 0;
   const mask = offsetBits(bytes);
   const last = slots.length - 1;
   for (let slot = (hash * BUCKET_SLOTS) & last; ; slot = (slot + 1) & last) {

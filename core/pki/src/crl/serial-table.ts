@@ -5,6 +5,12 @@ import { usualEntryEnd } from './usual-entry.ts';
 /** 64 octets: one cache line. */
 export const BUCKET_SLOTS = 16;
 
+/** The two bits, or one, that an entry sets in its word of the filter. */
+export function filterBits(hash: number): number {
+  const mixed = Math.imul(hash, 0x9e3779b1);
+  return (1 << (mixed >>> 27)) | (1 << (mixed >>> 22));
+}
+
 /** Makes an array of zeros for an index; over shared memory where threads are to share it. */
 export type Allocate = (length: number) => Int32Array;
 
@@ -23,6 +29,7 @@ export class SerialTable {
   readonly #view: DataView;
   readonly #allocate: Allocate;
   #slots: Int32Array;
+  #filter: Int32Array;
   /** Slots in use of each bucket. */
   #counts: Uint8Array;
   /** Entries that may come before the table has to grow. */
@@ -35,8 +42,13 @@ export class SerialTable {
     this.#allocate = allocate;
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(1, expectedEntries / MOST_ENTRIES_PER_BUCKET)));
     this.#slots = allocate(buckets * BUCKET_SLOTS);
+    this.#filter = allocate(buckets * FILTER_WORDS_PER_BUCKET);
     this.#counts = new Uint8Array(buckets);
     this.#room = buckets * MOST_ENTRIES_PER_BUCKET;
+  }
+
+  get filter(): Int32Array {
+    return this.#filter;
   }
 
   get entries(): number {
@@ -56,6 +68,7 @@ export class SerialTable {
     const bytes = this.#bytes;
     const view = this.#view;
     const slots = this.#slots;
+    const filter = this.#filter;
     const counts = this.#counts;
     const mask = offsetBits(bytes);
     let room = this.#room;
@@ -69,6 +82,8 @@ export class SerialTable {
       if (count === BUCKET_SLOTS) break;
       slots[bucket * BUCKET_SLOTS + count] = (hash & ~mask) | offset;
       counts[bucket] = count + 1;
+      const word = hash & (filter.length - 1);
+      filter[word] = (filter[word] ?? 0) | filterBits(hash);
       offset = next;
       room--;
     }
@@ -86,6 +101,8 @@ export class SerialTable {
     const count = this.#counts[bucket] ?? 0;
     this.#slots[bucket * BUCKET_SLOTS + count] = (hash & ~offsetBits(this.#bytes)) | offset;
     this.#counts[bucket] = count + 1;
+    const word = hash & (this.#filter.length - 1);
+    this.#filter[word] = (this.#filter[word] ?? 0) | filterBits(hash);
     this.#room--;
     this.#entries++;
   }
@@ -104,6 +121,7 @@ export class SerialTable {
     const mask = offsetBits(this.#bytes);
     const buckets = this.#counts.length * 2;
     this.#slots = this.#allocate(buckets * BUCKET_SLOTS);
+    this.#filter = this.#allocate(buckets * FILTER_WORDS_PER_BUCKET);
     this.#counts = new Uint8Array(buckets);
     this.#room = buckets * MOST_ENTRIES_PER_BUCKET;
     this.#entries = 0;
@@ -119,6 +137,9 @@ export function serialOffset(bytes: Uint8Array, entryOffset: number): number {
   const first = bytes[entryOffset + 1] ?? 0;
   return entryOffset + (first < 0x80 ? 4 : 4 + (first & 0x7f));
 }
+
+/** At least six bits of the filter for each entry, which lets one in ten pass. */
+const FILTER_WORDS_PER_BUCKET = 2;
 
 /** On the average: then one bucket in forty is full. */
 const MOST_ENTRIES_PER_BUCKET = 10;

@@ -2,18 +2,17 @@
 export function parseObjectIdentifier(content: Uint8Array): string | undefined {
   const { length } = content;
   if (length === 0 || length > MAX_OCTETS || (content[length - 1] ?? 0) >= 0x80) return undefined;
-  const arcs: string[] = [];
+  let text = '';
   for (let start = 0; start < length; ) {
     // X.690 §8.19.2: a subidentifier has no leading 80 octet.
     if (content[start] === 0x80) return undefined;
     let end = start;
     while ((content[end] ?? 0) >= 0x80) end++;
     const value = subidentifier(content, start, end);
-    if (arcs.length === 0) arcs.push(...firstArcs(value));
-    else arcs.push(String(value));
+    text = start === 0 ? firstArcs(value) : `${text}.${value}`;
     start = end + 1;
   }
-  return arcs.join('.');
+  return text;
 }
 
 // UUID-based arcs under 2.25 have 128 bits, so long ones are counted with BigInt.
@@ -29,11 +28,10 @@ function subidentifier(content: Uint8Array, start: number, end: number): number 
 }
 
 // X.690 §8.19.4: the first two arcs share one subidentifier, 40 · first + second, and only arc 2 goes past 39.
-function firstArcs(value: number | bigint): [string, string] {
-  const number = BigInt(value);
-  if (number < 40n) return ['0', String(number)];
-  if (number < 80n) return ['1', String(number - 40n)];
-  return ['2', String(number - 80n)];
+function firstArcs(value: number | bigint): string {
+  if (value < 40) return `0.${value}`;
+  if (value < 80) return `1.${Number(value) - 40}`;
+  return typeof value === 'bigint' ? `2.${value - 80n}` : `2.${value - 80}`;
 }
 
 /** Arcs of 128 bits take 19 octets; the longest identifiers in use stay below half of this. */

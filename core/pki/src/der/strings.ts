@@ -25,6 +25,7 @@ export function parseCharacterString(tag: number, content: Uint8Array): string |
 }
 
 function decodeUtf8(content: Uint8Array): string | undefined {
+  if (content.every((byte) => byte < 0x80)) return decodeLatin1(content);
   try {
     return UTF8.decode(content);
   } catch {

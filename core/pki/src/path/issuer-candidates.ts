@@ -8,6 +8,8 @@ export interface IssuerPool {
   isAnchor(certificate: Certificate): boolean;
   /** Possible issuers of a certificate by name, the likeliest first. */
   listIssuers(certificate: Certificate): readonly Certificate[];
+  /** False when no chain of names leads from the certificate to an anchor. */
+  isReachable(certificate: Certificate): boolean;
 }
 
 export function createIssuerPool(
@@ -20,20 +22,49 @@ export function createIssuerPool(
   // Anchors go first, so that a copy which the peer sent along is the one that is dropped.
   for (const anchor of anchors) if (addOnce(bySubject, anchor)) anchorSet.add(anchor);
   for (const intermediate of intermediates) addOnce(bySubject, intermediate);
+  const distances = measureDistances(bySubject, anchors);
+  const distanceOf = (issuer: Certificate): number =>
+    anchorSet.has(issuer) ? 0 : (distances.get(nameKey(issuer.issuer)) ?? Number.POSITIVE_INFINITY) + 1;
   const rank = (child: Certificate, issuer: Certificate): readonly number[] => [
     rankByKeyIdentifier(child, issuer),
-    anchorSet.has(issuer) ? 0 : 1,
+    distanceOf(issuer),
     isInValidity(issuer, time) ? 0 : 1,
     -issuer.validity.notBefore,
   ];
   return {
     isAnchor: (certificate) => anchorSet.has(certificate),
+    isReachable: (certificate) => distanceOf(certificate) < Number.POSITIVE_INFINITY,
     listIssuers: (certificate) =>
       (bySubject.get(nameKey(certificate.issuer)) ?? [])
         .map((issuer) => ({ issuer, rank: rank(certificate, issuer) }))
         .sort((a, b) => compareRanks(a.rank, b.rank))
         .map(({ issuer }) => issuer),
   };
+}
+
+/**
+ * How many certificates by name lie between each subject and the nearest anchor. In a mesh of cross-certificates
+ * nothing else tells the way out: depth first without it walks every loop before it takes the short way.
+ */
+function measureDistances(
+  bySubject: ReadonlyMap<string, readonly Certificate[]>,
+  anchors: readonly Certificate[],
+): ReadonlyMap<string, number> {
+  const byIssuer = new Map<string, Set<string>>();
+  for (const [subject, certificates] of bySubject) {
+    for (const { issuer } of certificates) {
+      const key = nameKey(issuer);
+      byIssuer.set(key, (byIssuer.get(key) ?? new Set<string>()).add(subject));
+    }
+  }
+  const distances = new Map(anchors.map(({ subject }) => [nameKey(subject), 0]));
+  // A Map grows while it is walked, in the order of insertion: that is breadth first.
+  for (const [name, distance] of distances) {
+    for (const subject of byIssuer.get(name) ?? []) {
+      if (!distances.has(subject)) distances.set(subject, distance + 1);
+    }
+  }
+  return distances;
 }
 
 /**

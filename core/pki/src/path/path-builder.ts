@@ -49,7 +49,9 @@ function* extendPath(
     const reason = named.length === 0 ? explainUnknownIssuer(child) : explainOtherKey(child);
     yield deadEnd(path, 'issuer-unknown', reason);
   }
-  for (const issuer of issuers) {
+  const reachable = issuers.filter((issuer) => building.pool.isReachable(issuer));
+  // Where no way leads to an anchor one is followed all the same, to say which issuer is missing.
+  for (const issuer of reachable.length > 0 ? reachable : issuers.slice(0, 1)) {
     if (!building.work.take('candidate')) {
       yield deadEnd(path, 'work-budget-spent', 'Too many possible issuers were tried without a result.');
       return;

@@ -89,7 +89,7 @@ export function recordPass(
   detail: string,
   facts?: Check['facts'],
 ): void {
-  evidence.add({ ...rule, object, result: 'pass', detail, ...(facts === undefined ? {} : { facts }) });
+  evidence.add(makeCheck(rule, object, 'pass', detail, facts));
 }
 
 export function recordFailure(
@@ -100,8 +100,21 @@ export function recordFailure(
   facts?: Check['facts'],
 ): PathFailure {
   const detail = failure.reason;
-  evidence.add({ ...rule, object, result: 'fail', detail, ...(facts === undefined ? {} : { facts }) });
+  evidence.add(makeCheck(rule, object, 'fail', detail, facts));
   return failure;
+}
+
+// Written out, since a path takes dozens of them and spreading objects would cost more than what it is about.
+function makeCheck(
+  { check, rule }: RuleName,
+  object: string,
+  result: Check['result'],
+  detail: string,
+  facts: Check['facts'],
+): Check {
+  return facts === undefined
+    ? { check, rule, object, result, detail }
+    : { check, rule, object, result, detail, facts };
 }
 
 export function describeCertificate(certificate: Certificate): string {

@@ -1,5 +1,7 @@
+import { equalBytes } from '../equal-bytes.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { Certificate } from '../x509/types.ts';
+import { isKnownLink, rememberLink } from './link-memory.ts';
 import type { RevocationChecker, RevocationStatus } from './types.ts';
 
 /**
@@ -10,7 +12,7 @@ import type { RevocationChecker, RevocationStatus } from './types.ts';
 export class PathWork {
   readonly #verifySignature: SignatureVerifier;
   readonly #checkRevocation: RevocationChecker | undefined;
-  readonly #signatures = new Map<Certificate, Map<Uint8Array, ReturnType<SignatureVerifier>>>();
+  readonly #signatures = new Map<Certificate, CheckedSignature[]>();
   readonly #revocation = new Map<Certificate, AskedStatus[]>();
   readonly #left: Record<Task, number> = { ...BUDGET };
   #spent = false;
@@ -37,19 +39,27 @@ export class PathWork {
 
   /** The signature on a certificate under a key, given as SubjectPublicKeyInfo. */
   verify(certificate: Certificate, key: Uint8Array): ReturnType<SignatureVerifier> | 'budget-spent' {
-    const known = this.#signatures.get(certificate) ?? new Map<Uint8Array, ReturnType<SignatureVerifier>>();
-    this.#signatures.set(certificate, known);
-    const answer = known.get(key);
-    if (answer !== undefined) return answer;
+    const checked = this.#signatures.get(certificate) ?? [];
+    this.#signatures.set(certificate, checked);
+    // By content: a cross-certified CA has one key and a certificate from each of its peers.
+    const known = checked.find((one) => equalBytes(one.key, key));
+    if (known !== undefined) return known.answer;
+    const answer = this.#verifyAnew(certificate, key);
+    if (answer !== 'budget-spent') checked.push({ key, answer });
+    return answer;
+  }
+
+  #verifyAnew(certificate: Certificate, key: Uint8Array): ReturnType<SignatureVerifier> | 'budget-spent' {
+    if (isKnownLink(this.#verifySignature, certificate, key)) return 'valid';
     if (!this.take('signature')) return 'budget-spent';
-    const fresh = this.#verifySignature({
+    const answer = this.#verifySignature({
       algorithm: certificate.signatureAlgorithm,
       subjectPublicKeyInfo: key,
       data: certificate.tbsCertificate,
       signature: certificate.signatureValue,
     });
-    known.set(key, fresh);
-    return fresh;
+    if (answer === 'valid') rememberLink(this.#verifySignature, certificate, key);
+    return answer;
   }
 
   revocationOf(
@@ -68,6 +78,11 @@ export class PathWork {
   }
 }
 
+interface CheckedSignature {
+  readonly key: Uint8Array;
+  readonly answer: ReturnType<SignatureVerifier>;
+}
+
 interface AskedStatus {
   readonly issuer: Certificate;
   readonly anchor: Certificate;
@@ -77,8 +92,11 @@ interface AskedStatus {
 type Task = keyof typeof BUDGET;
 
 const BUDGET = {
-  /** A real hierarchy needs under ten, with cross-certificates and two keys per CA a few dozen. */
-  signature: 100,
+  /**
+   * A real hierarchy needs under ten. A few hundred leave room for a CA that was reissued with a new key every
+   * month and names none of them; they cost some ten milliseconds.
+   */
+  signature: 300,
   /** Issuers looked at while building; each is a comparison of names and identifiers only. */
   candidate: 2000,
   /** Complete paths put through all rules. */

@@ -14,6 +14,16 @@ export function formatName(
   order: NameOrder = 'leaf-first',
   separator: ',' | ', ' = ', ',
 ): string {
+  const key = `${order}${separator}`;
+  const texts = TEXTS.get(name) ?? new Map<string, string>();
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = writeName(name, order, separator);
+  TEXTS.set(name, texts.set(key, text));
+  return text;
+}
+
+function writeName(name: Name, order: NameOrder, separator: string): string {
   const rdns = name.rdnSequence.map((rdn) => rdn.map(formatAttribute).join('+'));
   return (order === 'leaf-first' ? rdns.reverse() : rdns).join(separator);
 }
@@ -24,10 +34,17 @@ function formatAttribute({ type, value, opaque }: AttributeTypeAndValue): string
 }
 
 function escapeValue(value: string): string {
+  if (PLAIN.test(value)) return value;
   return value
     .replace(/[\\"+,;<>]|^[ #]| $/g, '\\$&')
     .replace(INVISIBLE, (character) => hexOf(new TextEncoder().encode(character)).replace(/../g, '\\$&'));
 }
+
+/** Most values: nothing in them is to be escaped. */
+const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 .@_:/()'*-]*[A-Za-z0-9.@_:/()'*-])?)?$/;
+
+// Names of CAs are written into the evidence of every sign-in. They are not changed once they are parsed.
+const TEXTS = new WeakMap<Name, Map<string, string>>();
 
 // Control and direction characters would let a name look like another in a log; RFC 4514 §2.4 lets any be escaped.
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

@@ -48,6 +48,7 @@ function attributeKey({ type, value, opaque }: AttributeTypeAndValue): string {
  * point that must not appear differs from every other and so matches nothing but itself.
  */
 function prepareString(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .replace(SPACES, ' ')
     .replace(MAPPED_TO_NOTHING, '')
@@ -59,6 +60,9 @@ function prepareString(text: string): string {
     .replace(SPACES, ' ')
     .trim();
 }
+
+/** Most values: graphic ASCII with single spaces inside, where only case is to be folded. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 // RFC 4518 §2.2, by Unicode property: controls, format characters, fillers and variation selectors.
 const MAPPED_TO_NOTHING = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc]/gu;

@@ -157,5 +157,5 @@ function compareText(a: string, b: string): number {
 }
 
 /** A certificate may have any number of grants: each statement stays at some milliseconds. */
-const ROWS_AT_ONCE = 1000;
+const ROWS_AT_ONCE = 500;
 const SERIALS_AT_ONCE = 512;

@@ -80,21 +80,16 @@ function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }
 
 function describeVerdict(verdict: PathVerdict, warnings: readonly string[]): VerifyAnswer {
   const path = verdict.path.map(describeSubject);
-  const common = { path, warnings, evidence: verdict.checks };
+  const rest = { warnings, evidence: verdict.checks };
   if (verdict.valid) {
     const reason = `A path of ${path.length} certificates leads to a trust anchor.`;
-    return { valid: true, code: 'valid', reason, policies: verdict.policies, ...common };
+    return { valid: true, code: 'valid', reason, path, policies: verdict.policies, ...rest };
   }
-  const { code, reason, revocationFailure } = verdict;
-  return {
-    valid: false,
-    code,
-    // What is missing may well be in a file that could not be read.
-    reason: DEPENDS_ON_FILES.has(code) ? [reason, ...warnings].join(' ') : reason,
-    policies: [],
-    ...(revocationFailure === undefined ? {} : { revocationFailure }),
-    ...common,
-  };
+  const { code, revocationFailure } = verdict;
+  // What is missing may well be in a file that could not be read.
+  const reason = DEPENDS_ON_FILES.has(code) ? [verdict.reason, ...warnings].join(' ') : verdict.reason;
+  const failure = revocationFailure === undefined ? {} : { revocationFailure };
+  return { valid: false, code, reason, path, policies: [], ...failure, ...rest };
 }
 
 function malformedLeaf({ leaf }: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {

@@ -77,10 +77,9 @@ export function registerCertVerify(cert: Command): void {
 
 function verifyOne(file: string, options: VerifyOptions): void {
   const answer = answerFlags({ leaf: file, ...caseOf(options) });
-  const { warnings, ...rest } = answer;
-  for (const warning of warnings) warn(warning);
+  for (const warning of answer.warnings) warn(warning);
   const paint = createPaint(process.stdout);
-  print(options, { ...rest, warnings }, () =>
+  print(options, answer, () =>
     [
       ...(options.evidence ? [formatEvidence(answer.evidence, paint), ''] : []),
       formatAnswer(answer, paint),

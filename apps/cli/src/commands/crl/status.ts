@@ -1,4 +1,4 @@
-import type { CertificateAuthority } from '@signet/identity';
+import type { CertificateAuthority, CrlPush } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { Command } from 'commander';
 import { inOrder } from '../../authority-order.ts';
@@ -33,7 +33,7 @@ export function registerCrlStatus(crl: Command): void {
 function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<Record<string, unknown>>[] {
   const { id: certificateAuthorityId, issuer } = authority;
   if (parts.length === 0) return [{ certificateAuthorityId, issuer, state: 'not-checked' }];
-  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh }) => ({
+  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastPush }) => ({
     certificateAuthorityId,
     issuer,
     part,
@@ -42,6 +42,7 @@ function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<
     crl: crl === undefined ? null : crlToJson(crl),
     downloadedAt: timeOrNull(downloadedAt),
     nextRefresh: timeOrNull(nextRefresh),
+    lastPush: lastPush === undefined ? null : pushToJson(lastPush),
   }));
 }
 
@@ -57,7 +58,22 @@ function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds):
   );
   // Why a download failed is known to the process that tried, and to nobody else.
   const isWanting = statuses.some(({ parts }) => parts.some(({ state }) => state !== 'valid'));
-  return isWanting ? `${table}\nSee what is wrong with «signet crl refresh».` : table;
+  const pushes = statuses.flatMap(({ authority, parts }) =>
+    parts.flatMap(({ lastPush }) => (lastPush === undefined ? [] : [formatPush(authority, lastPush)])),
+  );
+  const wanting = isWanting ? ['See what is wrong with «signet crl refresh».'] : [];
+  return [table, ...pushes, ...wanting].join('\n');
+}
+
+/** From the arrival of the CRL to the end of the last session that came from what it newly revokes. */
+function pushToJson({ seenAt, milliseconds, sessions, grants }: CrlPush): Readonly<Record<string, unknown>> {
+  return { seenAt: formatTime(seenAt), seconds: milliseconds / 1000, sessions, grants };
+}
+
+function formatPush({ issuer }: CertificateAuthority, push: CrlPush): string {
+  const { part, seenAt, milliseconds, sessions, grants } = push;
+  const ended = `${sessions} sessions and ${grants} grants ended`;
+  return `${issuer}, ${part}: ${ended} ${milliseconds / 1000} s after the CRL of ${formatTime(seenAt)} was seen.`;
 }
 
 function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {

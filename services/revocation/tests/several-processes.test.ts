@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RevocationService } from '../src/index.ts';
+import { BASE_PATH, createWorld, NOW, type World } from './_world.ts';
+
+// Each service stands for a process: they share the database and nothing else.
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const LEASE = () => `crl-download ${world.server.url(BASE_PATH)}`;
+
+function ask(service: RevocationService, serialNumber: string) {
+  const { authority } = world;
+  return service.check({ authority, serialNumber, subjectIsCA: false, publishedAfter: undefined });
+}
+
+describe('one download at a time per URL', () => {
+  it('serves all processes that ask at once', async () => {
+    const list = await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    world.server.answer(BASE_PATH, (_, response) => void setTimeout(() => response.end(list), 200));
+    const services = Array.from({ length: 4 }, () => world.startService());
+    const answers = await Promise.all(services.map((service) => ask(service, 'a')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'revoked'));
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('goes on after a process died during its own', async () => {
+    await world.publish({ crlNumber: 1 });
+    await world.directory.leases.acquire(LEASE(), 'dead', NOW, NOW + 30);
+    const service = world.startService({
+      limits: { addresses: 'public-and-loopback', timeLimitMilliseconds: 200 },
+    });
+    expect(await ask(service, 'a')).toMatchObject({ failure: 'crl-download-running' });
+    world.clock.advance(30);
+    expect((await ask(service, 'a')).status).toBe('good');
+  });
+
+  it('leaves no lease behind, whether it worked or not', async () => {
+    const service = world.startService();
+    await ask(service, 'a');
+    await world.publish({ crlNumber: 1 });
+    world.clock.advance(60);
+    expect((await ask(service, 'a')).status).toBe('good');
+    expect(await world.directory.leases.acquire(LEASE(), 'next', NOW, NOW + 1)).toBe(true);
+  });
+
+  it('goes on without leases when the database cannot give any', async () => {
+    await world.publish({ crlNumber: 1 });
+    const down = () => Promise.reject(new Error('down'));
+    const service = world.startService({
+      directory: { ...world.directory, leases: { acquire: down, release: down } },
+    });
+    expect((await ask(service, 'a')).status).toBe('good');
+  });
+});
+
+describe('the background', () => {
+  it('asks the host once for all processes, also when nothing is new', async () => {
+    let notModified = 0;
+    const list = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1, nextUpdate: NOW + 3000 });
+    world.server.answer(BASE_PATH, (request, response) => {
+      if (request.headers['if-none-match'] === '"1"') {
+        notModified += 1;
+        response.writeHead(304).end();
+      } else response.writeHead(200, { etag: '"1"' }).end(list);
+    });
+    const services = [world.startService(), world.startService(), world.startService()];
+    for (const service of services) await service.refreshDue();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+    world.clock.advance(2750);
+    for (const service of services) await service.refreshDue();
+    expect(notModified).toBe(1);
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+});
+
+describe('what is cut short while somebody waits', () => {
+  const limits = { addresses: 'public-and-loopback', timeLimitMilliseconds: 200 } as const;
+
+  it('because it is large comes in the background', async () => {
+    const entries = Array.from({ length: 100 }, (_, i) => ({ serialNumber: (0x1000 + i).toString(16) }));
+    await world.publish({ crlNumber: 1, entries });
+    const service = world.startService({ limits: { ...limits, maxBytes: 1000 } });
+    expect(await ask(service, '1001')).toMatchObject({ failure: 'crl-too-large' });
+    await expect.poll(async () => (await ask(service, '1001')).status).toBe('revoked');
+  });
+
+  it('because it is slow comes in the background', async () => {
+    const list = await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    world.server.answer(BASE_PATH, (_, response) => void setTimeout(() => response.end(list), 600));
+    const service = world.startService({ limits });
+    expect(await ask(service, 'a')).toMatchObject({ failure: 'crl-timeout' });
+    await expect.poll(async () => (await ask(service, 'a')).status, { timeout: 5000 }).toBe('revoked');
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+
+  it('is tried once a minute in the background while it stays too large', async () => {
+    world.server.answer(BASE_PATH, Buffer.alloc(3000));
+    const service = world.startService({
+      limits: { ...limits, maxBytes: 1000, backgroundMaxBytes: 2000 },
+    });
+    await ask(service, 'a');
+    await expect.poll(() => world.server.requests(BASE_PATH).length).toBe(2);
+    world.clock.advance(5);
+    await ask(service, 'a');
+    await service.stop();
+    expect(world.server.requests(BASE_PATH)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { createSignatureVerifier } from '@signet/crypto';
+import { parseCertificateList } from '@signet/pki';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestAuthority, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
+import { type CrlReader, createWorkerReader, INLINE_READER } from '../src/index.ts';
+
+const NOW = Date.UTC(2026, 10, 23) / 1000;
+const ENTRIES = Array.from({ length: 200 }, (_, i) => ({
+  serialNumber: (0x10000000 + i * 7919).toString(16),
+}));
+
+let ca: TestAuthority;
+let large: Uint8Array;
+let reader: CrlReader;
+beforeAll(async () => {
+  ca = await createTestAuthority('CN=CA');
+  large = await ca.issueCrl({ thisUpdate: NOW, crlNumber: 2, entries: [...ENTRIES, { serialNumber: '0a' }] });
+  const verifierModule = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;
+  reader = createWorkerReader({ verifierModule, smallBytes: 0 });
+});
+afterAll(() => reader[Symbol.asyncDispose]());
+
+function origin() {
+  const verifySignature = createSignatureVerifier();
+  return { part: 'base', issuer: ca.certificate, verifySignature, allow: [] } as const;
+}
+
+describe('a list read in a thread', () => {
+  it('is the same list, in shared memory', async () => {
+    const inline = await INLINE_READER.read(large, origin(), undefined);
+    const reading = await reader.read(large, origin(), undefined);
+    if (!reading.accepted || !inline.accepted) throw new Error('refused');
+    expect(reading.sha256).toBe(inline.sha256);
+    expect(reading.checks).toEqual(inline.checks);
+    expect(reading.difference).toBeUndefined();
+    expect(reading.crl.entryCount).toBe(201);
+    expect(reading.crl.findEntry('a')).toEqual(inline.crl.findEntry('a'));
+    expect(reading.crl.findEntry('b')).toBeUndefined();
+    expect(reading.crl.der.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(reading.crl.buffers.index.slots.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('is compared with the one before it', async () => {
+    const before = await ca.issueCrl({ thisUpdate: NOW, crlNumber: 1, entries: ENTRIES });
+    const first = await reader.read(before, origin(), undefined);
+    if (!first.accepted) throw new Error('refused');
+    const second = await reader.read(large, origin(), first.crl);
+    expect(second).toMatchObject({ difference: { added: ['a'], removedCount: 0 } });
+    const own = await reader.read(large, origin(), parseCertificateList(before));
+    expect(own).toMatchObject({ difference: { added: ['a'], removedCount: 0 } });
+  });
+
+  it('is refused there for what is wrong with it', async () => {
+    const tampered = Uint8Array.from(large);
+    tampered[tampered.length - 1] = (tampered[tampered.length - 1] ?? 0) ^ 1;
+    expect(await reader.read(tampered, origin(), undefined)).toMatchObject({
+      accepted: false,
+      failure: 'crl-signature-invalid',
+    });
+    expect(await reader.read(large.subarray(0, 3000), origin(), undefined)).toMatchObject({
+      accepted: false,
+      failure: 'crl-malformed',
+    });
+  });
+
+  it('answers each of many questions', async () => {
+    const readings = await Promise.all(
+      Array.from({ length: 5 }, () => reader.read(large, origin(), undefined)),
+    );
+    expect(readings.map(({ accepted }) => accepted)).toEqual([true, true, true, true, true]);
+  });
+
+  it('is refused when the thread cannot be had, and nobody waits for ever', async () => {
+    await using broken = createWorkerReader({ verifierModule: 'file:///nowhere/verifier.ts', smallBytes: 0 });
+    expect(await broken.read(large, origin(), undefined)).toMatchObject({
+      accepted: false,
+      failure: 'crl-unusable',
+    });
+    expect(await broken.read(large, origin(), undefined)).toMatchObject({ accepted: false });
+  });
+
+  it('leaves whoever asked without a list when the thread is ended meanwhile', async () => {
+    const verifierModule = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;
+    const ended = createWorkerReader({ verifierModule, smallBytes: 0 });
+    const reading = ended.read(large, origin(), undefined);
+    await ended[Symbol.asyncDispose]();
+    expect(await reading).toMatchObject({ accepted: false, failure: 'crl-unusable' });
+  });
+
+  it('stays in the thread that asks while it is small', async () => {
+    await using broken = createWorkerReader({ verifierModule: 'file:///nowhere/verifier.ts' });
+    expect(await broken.read(large, origin(), undefined)).toMatchObject({ accepted: true });
+  });
+});
