@@ -62,6 +62,7 @@ function isFresh(device: MailDevice, facts: DeviceFacts, now: UnixSeconds): bool
 const NEW_DEVICE = {
   temporaryPolicyKey: undefined,
   policyKey: undefined,
+  policyRevision: undefined,
   information: {},
   access: 'allowed',
 } as const;

@@ -3,8 +3,7 @@ import { childOf, childrenOf, element, numberOf, Ping, textOf, type WbxmlElement
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { hold } from '../hold.ts';
 import { readFolderId } from '../ids.ts';
-import { parseSnapshot } from '../sync/collection-state.ts';
-import { findChanges } from '../sync/find-changes.ts';
+import { findFoldersWithNews } from '../sync/folders-with-news.ts';
 import { MAX_HOLD_SECONDS, MIN_HOLD_SECONDS } from '../sync/sync-request.ts';
 
 /**
@@ -26,7 +25,7 @@ export const ping: Command = {
     if (watched.length === 0) return statusAnswer(ping, MISSING_PARAMETERS);
     let changed: readonly string[] = [];
     const outcome = await hold(call, heartbeat, async () => {
-      changed = await findChanged(call, watched);
+      changed = await findFoldersWithNews(call, watched);
       return changed.length > 0;
     });
     if (outcome !== 'changed') return statusAnswer(ping, EXPIRED);
@@ -82,21 +81,6 @@ async function findSynced(
     if (await mailDevices.findSyncStates(user.id, device.deviceId, folder.id)) synced.push(folder.id);
   }
   return synced;
-}
-
-async function findChanged(
-  { options, user, device }: Call,
-  folders: readonly MailFolderId[],
-): Promise<readonly string[]> {
-  const { directory, clock } = options;
-  const changed: string[] = [];
-  for (const id of folders) {
-    const states = await directory.mailDevices.findSyncStates(user.id, device.deviceId, id);
-    if (!states) continue;
-    const known = parseSnapshot(states.current.snapshot);
-    if ((await findChanges(directory, user.id, id, known, clock.now())).length > 0) changed.push(id);
-  }
-  return changed;
 }
 
 function bounded(status: number, bound: WbxmlElement): WbxmlElement {

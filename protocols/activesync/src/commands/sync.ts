@@ -1,9 +1,10 @@
 import { AirSync, element, type WbxmlElement } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { hold } from '../hold.ts';
-import { readMessageId } from '../ids.ts';
+import { readFolderId, readMessageId } from '../ids.ts';
 import { describeFlags, describeMessage } from '../message/describe-message.ts';
 import type { Change } from '../sync/find-changes.ts';
+import { findFoldersWithNews } from '../sync/folders-with-news.ts';
 import { type CollectionResult, syncCollection } from '../sync/sync-collection.ts';
 import { readSyncRequest, type SyncRequest } from '../sync/sync-request.ts';
 
@@ -20,7 +21,9 @@ export const sync: Command = {
     }
     let results = await syncAll(call, request);
     if (request.holdSeconds > 0 && results.every(({ isQuiet }) => isQuiet)) {
+      const watched = request.collections.flatMap(({ collectionId }) => readFolderId(collectionId) ?? []);
       const outcome = await hold(call, request.holdSeconds, async () => {
+        if ((await findFoldersWithNews(call, watched)).length === 0) return false;
         results = await syncAll({ ...call, now: call.options.clock.now() }, request);
         return !results.every(({ isQuiet }) => isQuiet);
       });
@@ -75,21 +78,26 @@ async function describeChange(
   const serverId = element(AirSync.ServerId, change.id);
   if (change.kind === 'delete') return element(AirSync.Delete, [serverId]);
   if (change.kind === 'soft-delete') return element(AirSync.SoftDelete, [serverId]);
-  if (change.kind === 'change') {
-    return element(AirSync.Change, [serverId, element(AirSync.ApplicationData, describeFlags(change.flags))]);
-  }
   const message = await call.options.directory.mailboxes.find(call.user.id, change.id);
   if (!message) return undefined;
+  if (change.kind === 'change') {
+    return element(AirSync.Change, [serverId, element(AirSync.ApplicationData, describeFlags(message))]);
+  }
   const data = await describeMessage(call.options, message, options);
   return element(AirSync.Add, [serverId, element(AirSync.ApplicationData, data)]);
 }
 
 /** A fetched message comes whole. */
-async function describeFetch(call: Call, { options }: CollectionResult, id: string): Promise<WbxmlElement> {
+async function describeFetch(
+  call: Call,
+  { options, collectionId }: CollectionResult,
+  id: string,
+): Promise<WbxmlElement> {
   const messageId = readMessageId(id);
   const message = messageId && (await call.options.directory.mailboxes.find(call.user.id, messageId));
   const serverId = element(AirSync.ServerId, id.slice(0, 64));
-  if (!message) return element(AirSync.Fetch, [serverId, element(AirSync.Status, NOT_FOUND)]);
+  if (!message || message.folderId !== collectionId)
+    return element(AirSync.Fetch, [serverId, element(AirSync.Status, NOT_FOUND)]);
   const bodyPreferences = options.bodyPreferences.map((preference) => ({
     ...preference,
     truncationSize: undefined,

@@ -27,7 +27,7 @@ export interface Schema {
   readonly mail_folder: MailFolderRow;
   readonly mail_content: { id: string; user_id: string; raw: Uint8Array };
   readonly mail_message: MailMessageRow;
-  readonly mail_tombstone: { folder_id: string; message_id: string; added_modseq: number; modseq: number };
+  readonly mail_tombstone: MailTombstoneRow;
   readonly mail_device: MailDeviceRow;
   readonly mail_sync_state: MailSyncStateRow;
 }
@@ -191,6 +191,7 @@ export interface MailFolderRow {
   kind: string;
   display_name: string;
   modseq: number;
+  size_bytes: number;
 }
 
 export interface MailFlagColumns {
@@ -215,6 +216,15 @@ export interface MailMessageRow extends MailFlagColumns {
   modseq: number;
 }
 
+/** `received_at` is null for what went before it was kept. */
+export interface MailTombstoneRow {
+  folder_id: string;
+  message_id: string;
+  received_at: number | null;
+  added_modseq: number;
+  modseq: number;
+}
+
 export interface MailDeviceRow {
   user_id: string;
   device_id: string;
@@ -223,6 +233,7 @@ export interface MailDeviceRow {
   protocol_version: string | null;
   temporary_policy_key: string | null;
   policy_key: string | null;
+  policy_revision: string | null;
   certificate_issuer: string | null;
   certificate_serial_number: string | null;
   information: string;
