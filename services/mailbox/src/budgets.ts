@@ -10,8 +10,8 @@ export const MAX_HEADER_BYTES: number = 256 * 1024;
 /** Parts that hold parts bound how deep they nest; mail programs nest four deep, digests hold some dozens. */
 export const MAX_MULTIPARTS = 100;
 
-/** Turning HTML into text costs time in proportion; a newsletter has 100 kB. */
-export const MAX_HTML_CHARACTERS: number = 1024 * 1024;
+/** Turning HTML into text costs more than in proportion: a megabyte of pictures takes seconds. A newsletter has 100 kB. */
+export const MAX_HTML_CHARACTERS: number = 256 * 1024;
 
 /** Taken apart, a message with attachments is about as large as its bytes. */
 export const MAX_CACHE_BYTES: number = 32 * 1024 * 1024;
