@@ -50,7 +50,8 @@ function readParameters(body: WbxmlElement | undefined): Partial<Parameters> {
   return {
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(folders && {
-      folders: childrenOf(folders, Ping.Folder).map((folder) => textOf(folder, Ping.Id) ?? ''),
+      // Each once: every one is looked into again and again.
+      folders: [...new Set(childrenOf(folders, Ping.Folder).map((folder) => textOf(folder, Ping.Id) ?? ''))],
     }),
   };
 }
@@ -61,7 +62,8 @@ function completeParameters({ device }: Call, given: Partial<Parameters>): Param
   const { folders, heartbeat = DEFAULT_HEARTBEAT } = { ...remembered.get(key), ...given };
   if (!folders || folders.length === 0) return undefined;
   const complete = { folders, heartbeat };
-  if (folders.length > MAX_FOLDERS) return complete;
+  // What is no id may be megabytes long, and what is remembered stays.
+  if (folders.length > MAX_FOLDERS || folders.some((id) => !readFolderId(id))) return complete;
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, complete);
   return complete;

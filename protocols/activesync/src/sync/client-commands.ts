@@ -56,7 +56,8 @@ async function removeMessage(
   own: Map<string, number>,
 ): Promise<void> {
   if (id === undefined) return;
-  own.set(id, REMOVED);
+  // What is not kept is echoed to the client, which has it removed already.
+  if (own.size < MAX_OWN) own.set(id, REMOVED);
   const message = await directory.mailboxes.find(folder.userId, id);
   if (message?.folderId !== folder.id) return;
   if (deletesAsMoves && deletedItems && deletedItems.id !== folder.id) {
@@ -114,6 +115,9 @@ function refusal(
 export function newMessageId(random: Random): MailMessageId {
   return Buffer.from(random.bytes(16)).toString('hex') as MailMessageId;
 }
+
+/** They wait for the next look at the folder, which a client can put off for ever. */
+const MAX_OWN = 10_000;
 
 const SUCCESS = 1;
 const PROTOCOL_ERROR = 4;

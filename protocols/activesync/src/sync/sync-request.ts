@@ -38,6 +38,9 @@ export function readSyncRequest(body: WbxmlElement | undefined): SyncRequest | S
   if (typeof hold !== 'number') return hold;
   const requests = collections.map(readCollection);
   if (!requests.every((request) => request !== undefined)) return { status: PROTOCOL_ERROR };
+  const names = new Set(requests.map(({ collectionId }) => collectionId));
+  const commands = requests.reduce((count, request) => count + request.commands.length, 0);
+  if (names.size < requests.length || commands > MAX_COMMANDS) return { status: PROTOCOL_ERROR };
   return {
     collections: requests,
     windowSize: readWindowSize(body) ?? MAX_WINDOW,
@@ -87,6 +90,8 @@ const DEFAULT_WINDOW = 100;
 const MAX_WINDOW = 512;
 /** A mailbox has four folders; some clients ask for those of other classes too. */
 const MAX_COLLECTIONS = 64;
+/** Each is a few statements of one transaction, which others wait for; phones send a hundred at most. */
+const MAX_COMMANDS = 2000;
 
 const PROTOCOL_ERROR = 4;
 const INCOMPLETE = 13;
