@@ -10,7 +10,8 @@ export type LabErrorCode =
   | 'port-taken'
   | 'browser-lost'
   | 'no-control'
-  | 'control-refused';
+  | 'control-refused'
+  | 'control-failed';
 
 /** Thrown by everything in the lab; `message` is one sentence that says what to do next. */
 export class LabError extends Error {

@@ -37,10 +37,24 @@ it('answers nobody who does not know the secret', async () => {
   expect(heard).toEqual([]);
 });
 
-it('ends a connection that sends too much', async () => {
+it('tells a failure from a refusal', async () => {
+  await using folder = await createTestFolder();
+  const fail = async (): Promise<never> => {
+    throw new Error('the disk is full');
+  };
+  await using _control = await startControl(folder.path, fail, random);
+  await expect(callControl(folder.path, {})).rejects.toMatchObject({
+    code: 'control-failed',
+    message: 'the disk is full',
+  });
+});
+
+it('takes no call that is larger than any has to be', async () => {
   await using folder = await createTestFolder();
   await using _control = await startControl(folder.path, echo, random);
-  await expect(callControl(folder.path, 'x'.repeat(5000))).rejects.toMatchObject({ code: 'no-control' });
+  await expect(callControl(folder.path, 'x'.repeat(5000))).rejects.toMatchObject({
+    message: 'the call is too large',
+  });
 });
 
 it('says so when nobody serves the folder, before, after, and when the process was killed', async () => {

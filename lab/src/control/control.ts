@@ -10,7 +10,7 @@ import { listen, originOf, stopListening } from '../listening.ts';
 /**
  * Lets other processes of the same person command this one: JSON in, JSON out, over loopback. The address and
  * a secret are in `control.json` of the folder, for its owner to read, until this is disposed of. What `answer`
- * throws as a LabError reaches the caller as `control-refused`.
+ * throws as a LabError reaches the caller as `control-refused`, any other error as `control-failed`.
  */
 export async function startControl(
   folder: string,
@@ -34,15 +34,16 @@ export async function startControl(
   };
 }
 
-/** Commands the process that serves this folder. Throws `no-control` when there is none, and `control-refused`. */
+/** Commands the process that serves this folder. Throws `no-control` when there is none, and what it answers. */
 export async function callControl(folder: string, call: unknown): Promise<unknown> {
   const { status, body } = await exchange(folder, call);
   const answer: unknown = parse(body.toString('utf8'));
   if (status === 200) return answer;
-  const said = typeof answer === 'object' && answer !== null && 'refused' in answer && answer.refused;
+  const said: Readonly<Record<string, unknown>> = typeof answer === 'object' ? { ...answer } : {};
+  if (typeof said['refused'] === 'string') throw new LabError('control-refused', said['refused']);
+  if (typeof said['failed'] === 'string') throw new LabError('control-failed', said['failed']);
   // Whoever has the port of a process that was killed knows neither the secret nor these words.
-  if (status !== 409 || typeof said !== 'string') throw noControl(folder);
-  throw new LabError('control-refused', said);
+  throw noControl(folder);
 }
 
 async function answerCall(
@@ -56,8 +57,8 @@ async function answerCall(
   try {
     send(response, 200, await answer(parse(await readBody(request))));
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    send(response, 409, { refused: error.message });
+    if (error instanceof LabError) send(response, 409, { refused: error.message });
+    else send(response, 500, { failed: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -33,7 +33,7 @@ export function registerCrlStatus(crl: Command): void {
 function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<Record<string, unknown>>[] {
   const { id: certificateAuthorityId, issuer } = authority;
   if (parts.length === 0) return [{ certificateAuthorityId, issuer, state: 'not-checked' }];
-  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh }) => ({
+  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastError }) => ({
     certificateAuthorityId,
     issuer,
     part,
@@ -42,6 +42,7 @@ function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<
     crl: crl === undefined ? null : crlToJson(crl),
     downloadedAt: timeOrNull(downloadedAt),
     nextRefresh: timeOrNull(nextRefresh),
+    lastError: lastError === undefined ? null : { ...lastError, at: formatTime(lastError.at) },
   }));
 }
 
@@ -55,9 +56,18 @@ function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds):
         : parts.map((part) => [authority.issuer, part.part, ...formatPart(part, now)]),
     ),
   );
-  // Why a download failed is known to the process that tried, and to nobody else.
+  const errors = statuses.flatMap(({ authority, parts }) =>
+    parts.flatMap(({ part, lastError }) =>
+      lastError === undefined
+        ? []
+        : [
+            `Last error, ${authority.issuer}, ${part}, ${formatAge(now - lastError.at)} ago (${lastError.failure}): ${lastError.reason}`,
+          ],
+    ),
+  );
   const isWanting = statuses.some(({ parts }) => parts.some(({ state }) => state !== 'valid'));
-  return isWanting ? `${table}\nSee what is wrong with «signet crl refresh».` : table;
+  const advice = isWanting ? ['Try again with «signet crl refresh».'] : [];
+  return [table, ...errors, ...advice].join('\n');
 }
 
 function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {

@@ -12,7 +12,7 @@ export interface FaultySystem {
   readonly pki: LabPki;
   /** Of the server. */
   readonly clock: DemoClock;
-  /** What the PKI goes by, whatever the server's clock says. */
+  /** The true time, which the PKI goes by whatever the server's clock says. */
   readonly machine: Clock;
   readonly services: Pick<Services, 'directory' | 'federationKeys'>;
 }
@@ -73,7 +73,7 @@ const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   'federation-certificate-replaced': {
     isSet: async (system) => !trusts(await findFederation(system), await currentCertificate(system)),
-    set: async ({ clock, services }) => void (await services.federationKeys.replace(clock.now())),
+    set: async ({ machine, services }) => void (await services.federationKeys.replace(machine.now())),
     clear: trustCurrentCertificate,
     effect: () =>
       `The federation server signs with a new certificate, of which ${FEDERATED_DOMAIN} does not know.`,
@@ -109,8 +109,9 @@ function trusts({ federation }: FederatedDomain, certificate: Uint8Array): boole
   );
 }
 
-async function currentCertificate({ services, clock }: FaultySystem): Promise<Uint8Array> {
-  return (await services.federationKeys.current(clock.now())).certificate;
+/** By the true time: a server whose clock is behind may have no key yet. */
+async function currentCertificate({ services, machine }: FaultySystem): Promise<Uint8Array> {
+  return (await services.federationKeys.current(machine.now())).certificate;
 }
 
 async function findFederation({ services }: FaultySystem): Promise<FederatedDomain> {

@@ -23,10 +23,10 @@ export async function callDemo(
     if (!(error instanceof LabError)) throw error;
     if (error.code === 'control-refused')
       throw new CommandError(EXIT.refused, error.message, { cause: error });
-    throw new CommandError(
-      EXIT.failed,
-      `No demo is running on ${folder}: start it with «signet start --demo».`,
-      { cause: error },
-    );
+    const message =
+      error.code === 'no-control'
+        ? `No demo is running on ${folder}: start it with «signet start --demo».`
+        : `The running demo failed: ${error.message}`;
+    throw new CommandError(EXIT.failed, message, { cause: error });
   }
 }
