@@ -493,7 +493,7 @@ describe('what is refused', () => {
     const certificate = await world.issueFor(alice);
     expect((await connect(certificate).send('', undefined, { query: '?%%%' })).status).toBe(400);
     expect((await connect(certificate, { protocolVersion: '2.5' }).send('FolderSync')).status).toBe(400);
-    expect((await connect(certificate).send('Search')).status).toBe(501);
+    expect((await connect(certificate).send('ValidateCert')).status).toBe(501);
   });
 
   it('shows nobody another mailbox', async () => {

@@ -107,7 +107,7 @@ export interface MailDevice {
   readonly userAgent: string | undefined;
   /** `14.1`, of the last request. */
   readonly protocolVersion: string | undefined;
-  /** Handed out in the first phase of Provision, until the device acknowledges the policy. */
+  /** Handed out in the first phase of Provision, with the policy's revision behind it, until it is acknowledged. */
   readonly temporaryPolicyKey: string | undefined;
   /** What every command must carry once the policy is acknowledged. */
   readonly policyKey: string | undefined;

@@ -1,6 +1,9 @@
 /** What most mail systems take at most; a message is held in memory a few times over while it is delivered. */
 export const MAX_MESSAGE_BYTES: number = 10 * 1024 * 1024;
 
+/** A few years of a person's mail; the bytes lie in the same database as everything else. */
+export const DEFAULT_QUOTA_BYTES: number = 1024 * 1024 * 1024;
+
 /** RFC 5321 §4.5.3.1.8 asks for room for 100; each costs a look-up and a copy in the database. */
 export const MAX_RECIPIENTS = 100;
 

@@ -78,6 +78,10 @@ export interface RevocationConfig {
 export interface MailConfig {
   /** Mail for local users is taken here by SMTP, from this machine only; none when absent. */
   readonly smtpPort?: number | undefined;
+  /** What the messages of one mailbox may have together. Default: 1024. */
+  readonly quotaMegabytes?: number | undefined;
+  /** Whether phones that fetch mail here must have a passcode. Default: no. */
+  readonly requirePasscode?: boolean | undefined;
 }
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -96,6 +100,9 @@ export function parseConfig(input: unknown): ServerConfig {
   );
   throw new ConfigError(`The configuration cannot be used: ${issues.join('; ')}.`);
 }
+
+/** A terabyte; more is a slip of the pen. */
+const MAX_QUOTA_MEGABYTES = 1024 * 1024;
 
 const port = z.number().int().min(0).max(65_535);
 
@@ -142,7 +149,13 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       maxBytes: z.number().int().positive().max(MAX_CRL_BYTES).default(DEFAULT_LIMITS.maxBytes),
     })
     .prefault({}),
-  mail: z.strictObject({ smtpPort: port.optional() }).prefault({}),
+  mail: z
+    .strictObject({
+      smtpPort: port.optional(),
+      quotaMegabytes: z.number().int().positive().max(MAX_QUOTA_MEGABYTES).optional(),
+      requirePasscode: z.boolean().optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),

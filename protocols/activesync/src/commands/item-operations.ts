@@ -1,7 +1,8 @@
 import { element, ItemOperations, type WbxmlElement } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
+import { AnswerBudget } from '../message/answer-budget.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { type FetchedItem, fetchItem } from './fetch-item.ts';
+import { fetchItem } from './fetch-item.ts';
 
 /**
  * Fetches whole messages and attachments, and empties folders (activesync.md §4.5). Parts are inline, which a
@@ -15,12 +16,8 @@ export const itemOperations: Command = {
     if (operations.length === 0 || operations.length > MAX_OPERATIONS)
       return statusAnswer(itemOperations, PROTOCOL_ERROR);
     const responses: WbxmlElement[] = [];
-    let room = MAX_ANSWER_BYTES;
-    for (const operation of operations) {
-      const { answer, cost } = await answerOperation(call, operation, room);
-      responses.push(answer);
-      room -= cost;
-    }
+    const budget = new AnswerBudget();
+    for (const operation of operations) responses.push(await answerOperation(call, operation, budget));
     return element(ItemOperations.ItemOperations, [
       element(ItemOperations.Status, SUCCESS),
       element(ItemOperations.Response, responses),
@@ -28,24 +25,23 @@ export const itemOperations: Command = {
   },
 };
 
-async function answerOperation(call: Call, operation: WbxmlElement, room: number): Promise<FetchedItem> {
+async function answerOperation(
+  call: Call,
+  operation: WbxmlElement,
+  budget: AnswerBudget,
+): Promise<WbxmlElement> {
   switch (operation.tag) {
     case ItemOperations.Fetch:
-      return fetchItem(call, operation, room);
+      return fetchItem(call, operation, budget);
     case ItemOperations.EmptyFolderContents:
-      return { answer: await emptyFolder(call, operation), cost: 0 };
+      return emptyFolder(call, operation);
     default:
       // Move is for whole conversations, which nobody keeps here.
-      return {
-        answer: statusAnswer({ root: operation.tag, status: ItemOperations.Status }, NOT_SUPPORTED),
-        cost: 0,
-      };
+      return statusAnswer({ root: operation.tag, status: ItemOperations.Status }, NOT_SUPPORTED);
   }
 }
 
 const MAX_OPERATIONS = 100;
-/** Two of the largest messages in base64; what is beyond is asked for in another request. */
-const MAX_ANSWER_BYTES: number = 32 * 1024 * 1024;
 
 /** MS-ASCMD §2.2.3.177.8. */
 const SUCCESS = 1;
