@@ -16,6 +16,7 @@ import {
 } from '../installation.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { count, print } from '../terminal/print.ts';
+import { withoutControls } from '../terminal/without-controls.ts';
 
 export function registerDoctor(program: Command): void {
   program
@@ -77,7 +78,7 @@ function formatFindings(findings: readonly Finding[]): string {
   const sign = { pass: paint.good('✓'), fail: paint.bad('✗'), skipped: paint.quiet('–') };
   return findings
     .flatMap(({ result, name, evidence, remedy }) => [
-      `${sign[result]} ${name}: ${evidence}`,
+      `${sign[result]} ${withoutControls(`${name}: ${evidence}`)}`,
       ...(remedy === undefined ? [] : [`  What to do: ${remedy}`]),
     ])
     .join('\n');
