@@ -11,6 +11,7 @@ import {
   childrenOf,
   Email,
   element,
+  GetItemEstimate,
   Ping,
   textOf,
   type WbxmlElement,
@@ -132,5 +133,24 @@ export function pingRequest(inbox: string, heartbeat = 60): WbxmlElement {
   return element(Ping.Ping, [
     element(Ping.HeartbeatInterval, heartbeat),
     element(Ping.Folders, [element(Ping.Folder, [element(Ping.Id, inbox), element(Ping.Class, 'Email')])]),
+  ]);
+}
+
+/** Asks how much there is to tell, of each folder with its key. */
+export function estimateRequest(...folders: readonly (readonly [id: string, key: string])[]): WbxmlElement {
+  const collections = folders.map(([id, key]) =>
+    element(GetItemEstimate.Collection, [
+      element(AirSync.SyncKey, key),
+      element(GetItemEstimate.CollectionId, id),
+    ]),
+  );
+  return element(GetItemEstimate.GetItemEstimate, [element(GetItemEstimate.Collections, collections)]);
+}
+
+/** Status and Estimate of each folder. */
+export function estimates(document: WbxmlElement | undefined): readonly (readonly (string | undefined)[])[] {
+  return childrenOf(document, GetItemEstimate.Response).map((response) => [
+    textOf(response, GetItemEstimate.Status),
+    textOf(childOf(response, GetItemEstimate.Collection), GetItemEstimate.Estimate),
   ]);
 }
