@@ -220,7 +220,7 @@ describe('messages and folders', () => {
     const answer = descendantOf(document, ItemOperations.Response, ItemOperations.EmptyFolderContents);
     expect(textOf(answer, ItemOperations.Status)).toBe('1');
     const after = await phone.sync(inbox, first.syncKey);
-    expect(idsOf(after.collection, AirSync.Delete).sort()).toEqual([...idsOf(first.collection)].sort());
+    expect([...idsOf(after.collection, AirSync.Delete)].sort()).toEqual([...idsOf(first.collection)].sort());
     const folders = await world.server.services.directory.mailboxes.listFolders(bob.id);
     expect(folders.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBe(0);
   });
