@@ -2,7 +2,14 @@ import { firstTables } from './001-first-tables.ts';
 import { mailboxes } from './002-mailboxes.ts';
 import { administration } from './003-administration.ts';
 import { mailWindows } from './004-mail-windows.ts';
+import { crlFailures } from './005-crl-failures.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, mailboxes, administration, mailWindows];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  mailboxes,
+  administration,
+  mailWindows,
+  crlFailures,
+];

@@ -13,6 +13,7 @@ export interface Schema {
   readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
   readonly certificate_authority: CertificateAuthorityRow;
   readonly stored_crl: StoredCrlRow;
+  readonly stored_crl_failure: StoredCrlFailureRow;
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
   readonly signing_key: SigningKeyRow;
@@ -96,6 +97,15 @@ export interface StoredCrlRow {
   downloaded_at: number;
   etag: string | null;
   last_modified: string | null;
+}
+
+export interface StoredCrlFailureRow {
+  certificate_authority_id: string;
+  part: string;
+  url: string;
+  failure: string;
+  reason: string;
+  failed_at: number;
 }
 
 export interface ApplicationRow {
