@@ -14,6 +14,7 @@ import type {
   UnixSeconds,
 } from '@signet/pki';
 import { judgeReplacement, type Origin, readCrl } from './acceptance.ts';
+import { CrlFailures } from './crl-failures.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent, toStoredCrl } from './held-crl.ts';
 import type { RevocationLimits } from './limits.ts';
@@ -50,7 +51,7 @@ export class CrlSource {
   readonly #context: SourceContext;
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
-  #lastError: CrlError | undefined;
+  readonly #failures: CrlFailures;
   /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
   #storedSha256: string | undefined;
   #loading: Promise<void> | undefined;
@@ -68,10 +69,17 @@ export class CrlSource {
     this.part = part;
     this.url = url;
     this.#context = context;
+    this.#failures = new CrlFailures({ authority, part, url }, context);
   }
 
+  /** The failure of this process's newest attempt. */
   get lastError(): CrlError | undefined {
-    return this.#lastError;
+    return this.#failures.own;
+  }
+
+  /** The failure of the newest attempt of any process. */
+  findLastError(): Promise<CrlError | undefined> {
+    return this.#failures.find();
   }
 
   /**
@@ -109,13 +117,14 @@ export class CrlSource {
   async nextRefresh(): Promise<UnixSeconds> {
     const held = await this.find();
     const { clock, limits } = this.#context;
-    const retryAt = this.#lastError === undefined ? 0 : this.#lastError.at + RETRY_IN_BACKGROUND_SECONDS;
+    const { lastError } = this;
+    const retryAt = lastError === undefined ? 0 : lastError.at + RETRY_IN_BACKGROUND_SECONDS;
     if (held === undefined) return Math.max(retryAt, clock.now());
     return Math.max(retryAt, nextRefreshAt(held.crl, this.#lookedAt ?? held.downloadedAt, this.url, limits));
   }
 
   #failedWithin(seconds: number): CrlError | undefined {
-    const error = this.#lastError;
+    const error = this.lastError;
     return error !== undefined && this.#context.clock.now() - error.at < seconds ? error : undefined;
   }
 
@@ -145,6 +154,7 @@ export class CrlSource {
     const { crl, checks } = acceptance;
     const { downloadedAt, etag, lastModified } = stored;
     this.#take({ crl, checks, downloadedAt, etag, lastModified });
+    this.#failures.forgetUntil(downloadedAt);
   }
 
   // A store that is down must not stop sign-ins for which the CRL can be downloaded.
@@ -176,11 +186,11 @@ export class CrlSource {
     const at = this.#context.clock.now();
     if (refreshed.outcome === 'failed') {
       const { failure, reason } = refreshed;
-      this.#lastError = { failure, reason, at };
       this.#context.log.warn({ ...this.#facts(), failure, reason }, 'CRL not refreshed');
+      await this.#failures.record({ failure, reason, at });
     } else {
-      this.#lastError = undefined;
       this.#lookedAt = at;
+      await this.#failures.clear();
     }
     return refreshed;
   }
