@@ -69,4 +69,4 @@ const NEW_DEVICE = {
 
 const SEEN_SECONDS = 3600;
 /** A person has a handful; each keeps sync states of every folder. */
-const MAX_DEVICES = 50;
+export const MAX_DEVICES = 50;

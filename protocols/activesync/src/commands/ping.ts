@@ -94,7 +94,7 @@ const remembered = new Map<string, Parameters>();
 const MAX_REMEMBERED = 100_000;
 
 const DEFAULT_HEARTBEAT = 480;
-const MAX_FOLDERS = 64;
+export const MAX_FOLDERS = 64;
 
 const EXPIRED = 1;
 const CHANGED = 2;

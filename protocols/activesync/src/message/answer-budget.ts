@@ -45,4 +45,4 @@ const TEXT: SyncOptions['bodyPreferences'][number] = {
 };
 
 /** Three of the largest messages, or a month of a person's ordinary ones. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+export const MAX_ANSWER_BYTES: number = 32 * 1024 * 1024;
