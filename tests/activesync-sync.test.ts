@@ -120,4 +120,14 @@ describe('sync keys', () => {
     const next = await phone.sync(inbox, twice.syncKey);
     expect(childOf(next.collection, AirSync.Commands)).toBeUndefined();
   });
+
+  it('gives two requests with the same key at once the same answer', async () => {
+    const { phone, inbox, key } = await phones.start(dora);
+    await phones.deliver(dora, 'Wanted twice');
+    const [one, other] = await Promise.all([phone.sync(inbox, key), phone.sync(inbox, key)]);
+    expect(other).toEqual(one);
+    expect(subjectsOf(one.collection)).toEqual(['Wanted twice']);
+    const next = await phone.sync(inbox, one.syncKey);
+    expect(childOf(next.collection, AirSync.Commands)).toBeUndefined();
+  });
 });
