@@ -1,4 +1,11 @@
-import { createActiveSyncClient, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import { guid } from '@signet/identity';
+import {
+  type CONTOSO_TENANT_ID,
+  createActiveSyncClient,
+  createLabPki,
+  DEMO_PEOPLE,
+  type DemoPerson,
+} from '@signet/lab';
 import {
   AirSync,
   AirSyncBase,
@@ -139,4 +146,47 @@ describe('mail that claims to be from somebody else', () => {
     const { data } = await readNewest(bob);
     expect(textOf(data, Email.Subject)).not.toBe('leak');
   });
+});
+
+it('opens no mailbox to another tenant that trusts a CA of the same name', async () => {
+  const { directory, random, clock } = world.server.services;
+  const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
+  await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
+  await directory.domains.add({ name: 'northwind.example', tenantId, federation: undefined });
+  const evil = await createLabPki({ clock, random, keyAlgorithm: 'p-256' });
+  expect(evil.issuing.subject).toBe(world.pki.issuing.subject);
+  for (const { name, certificate, subject, subjectKeyIdentifier } of [evil.root, evil.issuing]) {
+    await directory.certificateAuthorities.add({
+      id: guid<Parameters<typeof directory.certificateAuthorities.remove>[0]>(random.guid()),
+      tenantId,
+      certificate,
+      isRootAuthority: name === 'root',
+      certificateRevocationListUrl: undefined,
+      deltaCertificateRevocationListUrl: undefined,
+      issuer: subject,
+      issuerSki: subjectKeyIdentifier,
+      createdAt: clock.now(),
+    });
+  }
+  const eve = 'eve@northwind.example';
+  const user = (await directory.users.findByUserPrincipalName(alice.userPrincipalName))!;
+  await directory.users.add({
+    ...user,
+    id: guid<typeof user.id>(random.guid()),
+    tenantId,
+    userPrincipalName: eve,
+    onPremisesImmutableId: undefined,
+  });
+  const statusOf = async (names: { userPrincipalName?: string; rfc822Name?: string }): Promise<number> => {
+    const clientCertificate = await evil.issueClientCertificate({ commonName: 'Eve', ...names });
+    const { certificate: origin } = world.server.origins;
+    const ca = world.pki.root.certificatePem;
+    return (await createActiveSyncClient({ origin, ca, clientCertificate }).options()).status;
+  };
+  expect(await statusOf({ userPrincipalName: alice.userPrincipalName })).toBe(403);
+  // Eve's own alias, as her tenant's directory has it.
+  expect(await statusOf({ rfc822Name: alice.userPrincipalName })).toBe(403);
+  expect(await statusOf({ userPrincipalName: eve, rfc822Name: alice.userPrincipalName })).toBe(403);
+  expect(await statusOf({ userPrincipalName: eve })).toBe(200);
+  await startPhone(alice);
 });
