@@ -22,7 +22,7 @@ beforeAll(async () => {
   database = new DatabaseSync(path);
   sql = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: asKyselyDatabase(database) }),
-    log: ({ query }) => queries.push(query.sql),
+    log: ({ query }) => void queries.push(query.sql),
   });
 });
 afterAll(async () => {
