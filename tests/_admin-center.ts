@@ -30,22 +30,20 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   },
   {
     name: 'admin-certificate-authorities-empty',
-    show: async (page) => {
-      await goTo(page, 'Home');
+    show: async (page, { world }) => {
       await page.route(AUTHORITIES, (route) => route.fulfill({ json: { value: [] } }));
-      await goTo(page, 'Certificate authorities');
+      await page.goto(`${world.server.origins.login}/admin/certificate-authorities`);
       await page.getByText('No authority is trusted yet').waitFor();
     },
   },
   {
     name: 'admin-certificate-authorities-trouble',
-    show: async (page) => {
-      await goTo(page, 'Home');
+    show: async (page, { world }) => {
       await page.route(AUTHORITIES, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, json: withTrouble(await response.json()) });
       });
-      await goTo(page, 'Certificate authorities');
+      await page.goto(`${world.server.origins.login}/admin/certificate-authorities`);
       await page.getByText('crl-unreachable').first().waitFor();
     },
   },

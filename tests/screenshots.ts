@@ -11,6 +11,7 @@ import { SEEN_PAGES, type SeenPage } from './_pages.ts';
 
 const FOLDER = folder('../.screenshots/');
 const README_PICTURE = `${folder('../docs/pictures/')}sign-in.png`;
+const ADMIN_PICTURE = `${folder('../docs/pictures/')}admin-center.png`;
 
 const LOOKS: Readonly<Record<string, ProfileOptions>> = {
   light: { viewport: { width: 1100, height: 760 }, colorScheme: 'light' },
@@ -44,6 +45,7 @@ if (chromium !== undefined) {
   }
   const adminPages = ADMIN_PAGES.filter(({ name }) => names.length === 0 || names.includes(name));
   if (adminPages.length > 0) await takeAdminPictures(browserWorld, adminPages);
+  if (names.length === 0 || names.includes('readme-admin-center')) await takeAdminPicture(browserWorld);
   if (names.length === 0 || names.includes('readme')) await composeReadmePicture(browserWorld);
 }
 
@@ -71,6 +73,17 @@ async function takeAdminPictures(browserWorld: BrowserWorld, pages: readonly Adm
       await page.context().close();
     }
   }
+}
+
+/** One page of the admin center for the README and its guide. */
+async function takeAdminPicture(browserWorld: BrowserWorld): Promise<void> {
+  const viewport = { width: 1200, height: 560 };
+  const page = await openAdminCenter(browserWorld, { viewport, colorScheme: 'light' });
+  await ADMIN_PAGES.find(({ name }) => name === 'admin-certificate-authorities')?.show(page, browserWorld);
+  await page.screenshot({ path: ADMIN_PICTURE });
+  await page.context().close();
+  const { length } = await readFile(ADMIN_PICTURE);
+  console.log(`docs/pictures/admin-center.png, ${Math.round(length / 1024)} KB`);
 }
 
 /** The way of a sign-in from left to right, each page as a browser of that size shows it. */
