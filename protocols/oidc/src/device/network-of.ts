@@ -1,11 +1,11 @@
-import { isIPv6 } from 'node:net';
-
 /**
  * Whom an address stands for when attempts are counted. An IPv6 customer has at least 2^64 addresses of one
  * network to change between (RFC 6177 §2), so there the first 64 bits count; an IPv4 address counts whole.
  */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
+  // Sockets that serve both families write IPv4 addresses so, RFC 4291 §2.5.5.2.
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
   const [head = '', tail] = address.replace(/%.*/, '').split('::');
   const left = groupsOf(head);
   const right = groupsOf(tail ?? '');
