@@ -180,6 +180,11 @@ function standInForThunderbird(options: EasTbSyncOptions, requests: string[]): C
     static readonly ERROR = 'error';
     static readonly ACCOUNT_RERUN = 'account_rerun';
     static readonly FOLDER_RERUN = 'folder_rerun';
+    readonly type: string;
+
+    constructor(type: string) {
+      this.type = type;
+    }
   }
   const TbSync = {
     StatusData,
