@@ -86,7 +86,12 @@ describe('a user', () => {
     const { directory, random, clock } = graph.world.server.services;
     const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
     await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
-    await directory.domains.add({ name: 'northwind.example', tenantId, federation: undefined });
+    await directory.domains.add({
+      name: 'northwind.example',
+      tenantId,
+      isDefault: true,
+      federation: undefined,
+    });
     const mail = 'ceo@northwind.example';
     const before = await stored(dora.id);
     expect((await send('PATCH', `/v1.0/users/${dora.id}`, { mail })).status).toBe(400);
@@ -194,7 +199,12 @@ describe('paging', () => {
     const { directory, random, clock } = graph.world.server.services;
     const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
     await directory.tenants.add({ id: tenantId, displayName: 'Woodgrove', createdAt: clock.now() });
-    await directory.domains.add({ name: 'woodgrove.example', tenantId, federation: undefined });
+    await directory.domains.add({
+      name: 'woodgrove.example',
+      tenantId,
+      isDefault: true,
+      federation: undefined,
+    });
     const id = guid<typeof dora.id>(random.guid());
     await directory.users.add({
       ...(await stored(dora.id)),

@@ -152,7 +152,12 @@ it('opens no mailbox to another tenant that trusts a CA of the same name', async
   const { directory, random, clock } = world.server.services;
   const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
   await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
-  await directory.domains.add({ name: 'northwind.example', tenantId, federation: undefined });
+  await directory.domains.add({
+    name: 'northwind.example',
+    tenantId,
+    isDefault: true,
+    federation: undefined,
+  });
   const evil = await createLabPki({ clock, random, keyAlgorithm: 'p-256' });
   expect(evil.issuing.subject).toBe(world.pki.issuing.subject);
   for (const { name, certificate, subject, subjectKeyIdentifier } of [evil.root, evil.issuing]) {
