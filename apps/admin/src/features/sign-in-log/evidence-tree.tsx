@@ -3,6 +3,7 @@ import {
   ArrowCollapseAllRegular,
   ArrowExpandAllRegular,
   CheckmarkCircleFilled,
+  ChevronRightRegular,
   DismissCircleFilled,
   SubtractCircleRegular,
 } from '@fluentui/react-icons';
@@ -43,6 +44,7 @@ export function EvidenceTree({ checks }: { readonly checks: readonly Check[] }) 
       {groupByObject(shown).map(({ key, object, checks: group }) => (
         <details key={`${key} ${expanded}`} open={expanded || group.some(hasFailed)} className={styles.group}>
           <summary className={styles.object}>
+            <ChevronRightRegular aria-hidden className={mergeClasses(styles.icon, styles.chevron)} />
             <ResultIcon result={resultOf(group)} />
             <span>
               {object}{' '}
@@ -138,6 +140,8 @@ const useStyles = makeStyles({
     display: 'flex',
     gap: tokens.spacingHorizontalS,
     cursor: 'pointer',
+    listStyleType: 'none',
+    '::-webkit-details-marker': { display: 'none' },
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
   },
@@ -149,11 +153,13 @@ const useStyles = makeStyles({
   checks: {
     listStyleType: 'none',
     margin: 0,
-    padding: `${tokens.spacingVerticalS} 0 0 ${tokens.spacingHorizontalXL}`,
+    padding: `${tokens.spacingVerticalS} 0 0 56px`,
+    '@media (max-width: 640px)': { paddingLeft: tokens.spacingHorizontalXL },
   },
   check: { display: 'flex', gap: tokens.spacingHorizontalS, padding: `${tokens.spacingVerticalXS} 0` },
   text: { minWidth: 0, overflowWrap: 'anywhere' },
   fact: { fontSize: tokens.fontSizeBase200 },
+  chevron: { 'details[open] > summary > &': { transform: 'rotate(90deg)' } },
   icon: { flexShrink: 0, fontSize: '20px' },
   pass: { color: tokens.colorPaletteGreenForeground1 },
   fail: { color: tokens.colorPaletteRedForeground1 },
