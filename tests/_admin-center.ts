@@ -188,7 +188,10 @@ export async function openAdminCenter(
   const page = await (await browserWorld.openProfile({ ...options, certificate })).newPage();
   // A colour on its way to another one has any contrast.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(`${browserWorld.world.server.origins.login}/admin/`);
+  const answer = await page.goto(`${browserWorld.world.server.origins.login}/admin/`);
+  if (answer?.status() === 503) {
+    throw new Error('The admin center is not built: run «npm run build -w apps/admin», or «npm test».');
+  }
   await page.getByLabel('User name').fill(person.userPrincipalName);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('link', { name: CERTIFICATE_PROMPT }).click();
