@@ -41,5 +41,5 @@ function leaveOut(folder: string, reason: string): undefined {
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
