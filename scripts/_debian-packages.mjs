@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { ROOT } from './_checkout.mjs';
 
 /** One table of what is needed: the Debian package, the program in it that proves it, the suites that start it. */
 const NEEDED = [
@@ -16,6 +17,8 @@ const NEEDED = [
   { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'tests'] },
   { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['tests'] },
   { package: 'libwbxml2-utils', isThere: () => isOnPath('wbxml2xml'), suites: ['core/wbxml'] },
+  // Thunderbird comes with it, which nothing here starts: only its own files are taken.
+  { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 
@@ -26,9 +29,8 @@ const NEEDED = [
 export function ensureDebianPackages(filters) {
   const missing = NEEDED.filter(({ suites, isThere }) => isChosen(suites, filters) && !isThere());
   if (missing.length === 0) return [];
-  const names = missing.map((needed) => needed.package);
   const canInstall = process.getuid?.() === 0 && isOnPath('apt-get');
-  if (canInstall) installPackages(names);
+  if (canInstall) installPackages(missing);
   return missing
     .filter(({ isThere }) => !isThere())
     .map((needed) => `${needed.package} is not installed: ${INSTALL} ${needed.package}`);
@@ -42,17 +44,22 @@ function isChosen(suites, filters) {
   );
 }
 
-function installPackages(names) {
-  console.log(`Installing ${names.join(', ')} with apt-get …`);
-  if (!hasFreshLists()) aptGet('update');
-  withoutDatabaseCluster(() => aptGet('install', '-y', '--no-install-recommends', ...names));
+function installPackages(missing) {
+  console.log(`Installing ${missing.map((needed) => needed.package).join(', ')} with apt-get …`);
+  if (!hasFreshLists()) aptGet(['update']);
+  const names = missing.filter(({ unpack }) => unpack === undefined).map((needed) => needed.package);
+  if (names.length > 0) {
+    withoutDatabaseCluster(() => aptGet(['install', '-y', '--no-install-recommends', ...names]));
+  }
+  for (const { unpack } of missing) unpack?.();
 }
 
-function aptGet(...words) {
+function aptGet(words, options = {}) {
   const { status, stdout, stderr } = spawnSync('apt-get', words, {
     encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     maxBuffer: 64 * 1024 * 1024,
+    ...options,
   });
   if (status !== 0)
     console.error(`${stdout}${stderr}\n\`apt-get ${words.join(' ')}\` failed with code ${status}.`);
@@ -71,6 +78,19 @@ function withoutDatabaseCluster(work) {
     work();
   } finally {
     rmSync(file);
+  }
+}
+
+/** EAS-4-TbSync as Debian's package puts it, or as it was unpacked here. */
+function hasEasTbSync() {
+  return [`/${EAS_TBSYNC}`, join(UNPACKED, EAS_TBSYNC)].some((path) => existsSync(path));
+}
+
+function unpackEasTbSync() {
+  mkdirSync(UNPACKED, { recursive: true });
+  aptGet(['download', '-o', 'APT::Sandbox::User=root', 'webext-eas4tbsync'], { cwd: UNPACKED });
+  for (const name of readdirSync(UNPACKED).filter((file) => file.endsWith('.deb'))) {
+    spawnSync('dpkg-deb', ['-x', name, '.'], { cwd: UNPACKED });
   }
 }
 
@@ -96,5 +116,7 @@ function hasPostgresServer() {
   );
 }
 
+const EAS_TBSYNC = 'usr/share/webext/eas4tbsync@jobisoft.de.xpi';
+const UNPACKED = join(ROOT, 'node_modules/.cache/signet/debian');
 const LISTS = '/var/lib/apt/lists';
 const INSTALL = 'apt-get install -y --no-install-recommends';

@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs what is missing, then runs every stage, quick ones first, and closes with one line
  * `N passed, N failed, N skipped`. A stage that fails does not keep the next from running. What follows `--`
- * goes to vitest: `npm test -- core/pki`.
+ * goes to vitest: `npm test -- core/pki`. `--interop` adds the clients of other ecosystems (interop/README.md).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,10 @@ import { ensureDebianPackages } from './_debian-packages.mjs';
 import { ensureAdminCenter } from './ensure-admin-center.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 
-const filters = process.argv.slice(2);
+const INTEROP = '--interop';
+const filters = process.argv.slice(2).filter((word) => word !== INTEROP);
+// vitest.config.ts reads it.
+if (process.argv.includes(INTEROP)) process.env.SIGNET_INTEROP = '1';
 process.exitCode = main();
 
 function main() {

@@ -9,6 +9,8 @@ export interface AdminPage {
   /** Also the name of its picture. */
   readonly name: string;
   readonly show: (page: Page, browserWorld: BrowserWorld) => Promise<void>;
+  /** Who looks at it; default the administrator. */
+  readonly person?: DemoPerson;
 }
 
 export const ADMIN_PAGES: readonly AdminPage[] = [
@@ -27,11 +29,60 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     },
   },
   {
+    name: 'admin-certificate-authorities-empty',
+    show: async (page, { world }) => {
+      await page.route(AUTHORITIES, (route) => route.fulfill({ json: { value: [] } }));
+      await page.goto(`${world.server.origins.login}/admin/certificate-authorities`);
+      await page.getByText('No authority is trusted yet').waitFor();
+    },
+  },
+  {
+    name: 'admin-certificate-authorities-trouble',
+    show: async (page, { world }) => {
+      await page.route(AUTHORITIES, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: withTrouble(await response.json()) });
+      });
+      await page.goto(`${world.server.origins.login}/admin/certificate-authorities`);
+      await page.getByText('crl-unreachable').first().waitFor();
+    },
+  },
+  {
+    name: 'admin-columns',
+    show: async (page) => {
+      await goTo(page, 'Certificate authorities');
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Expires' }).waitFor();
+    },
+  },
+  {
     name: 'admin-upload',
     show: async (page) => {
       await goTo(page, 'Certificate authorities');
       await page.getByRole('button', { name: 'Upload' }).click();
       await page.getByRole('heading', { name: 'Upload certificate file' }).waitFor();
+    },
+  },
+  {
+    name: 'admin-upload-no-file',
+    show: async (page) => {
+      await goTo(page, 'Certificate authorities');
+      await page.getByRole('button', { name: 'Upload' }).click();
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('Choose the file with the certificate.').waitFor();
+    },
+  },
+  {
+    name: 'admin-upload-refused',
+    show: async (page, { world }) => {
+      await goTo(page, 'Certificate authorities');
+      await page.getByRole('button', { name: 'Upload' }).click();
+      const buffer = Buffer.from(world.pki.issuing.certificatePem);
+      const file = { name: 'issuing.cer', mimeType: 'application/pkix-cert', buffer };
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByLabel('Certificate revocation list URL', { exact: true }).fill('file:///etc/passwd');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('The certificate was not added').waitFor();
     },
   },
   {
@@ -59,6 +110,23 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     },
   },
   {
+    name: 'admin-revoke',
+    show: async (page) => {
+      await goTo(page, 'Users');
+      await page.getByRole('link', { name: alice.displayName }).click();
+      await page.getByRole('button', { name: 'Revoke sessions' }).click();
+      await page.getByRole('heading', { name: `Revoke the sessions of ${alice.displayName}?` }).waitFor();
+    },
+  },
+  {
+    name: 'admin-users-none-found',
+    show: async (page) => {
+      await goTo(page, 'Users');
+      await page.getByRole('searchbox', { name: 'User name begins with' }).fill('nobody');
+      await page.getByText('No user name begins with «nobody».').waitFor();
+    },
+  },
+  {
     name: 'admin-sign-ins',
     show: async (page) => {
       await goTo(page, 'Sign-in log');
@@ -74,6 +142,40 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
       await page.getByRole('heading', { name: 'Evidence' }).waitFor();
     },
   },
+  {
+    name: 'admin-sign-in-accepted',
+    show: async (page, { world }) => {
+      const { items } = await world.server.services.directory.signInLog.list(
+        { outcome: 'success' },
+        { limit: 1 },
+      );
+      await page.goto(`${world.server.origins.login}/admin/sign-ins/${items[0]?.id}`);
+      await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+    },
+  },
+  {
+    name: 'admin-unreachable',
+    show: async (page) => {
+      await goTo(page, 'Home');
+      await page.route('**/v1.0/users?**', (route) => route.abort('connectionrefused'));
+      await goTo(page, 'Users', 'stays');
+      await page.getByText('The server cannot be reached.', { exact: false }).waitFor();
+    },
+  },
+  {
+    name: 'admin-no-such-page',
+    show: async (page, { world }) => {
+      await page.goto(`${world.server.origins.login}/admin/nowhere`);
+      await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    },
+  },
+  {
+    name: 'admin-no-rights',
+    person: alice,
+    show: async (page) => {
+      await page.getByRole('heading', { name: 'You are not an administrator' }).waitFor();
+    },
+  },
 ];
 
 /** Signs somebody in to the admin center in a fresh profile that holds their certificate. */
@@ -86,7 +188,10 @@ export async function openAdminCenter(
   const page = await (await browserWorld.openProfile({ ...options, certificate })).newPage();
   // A colour on its way to another one has any contrast.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(`${browserWorld.world.server.origins.login}/admin/`);
+  const answer = await page.goto(`${browserWorld.world.server.origins.login}/admin/`);
+  if (answer?.status() === 503) {
+    throw new Error('The admin center is not built: run «npm run build -w apps/admin», or «npm test».');
+  }
   await page.getByLabel('User name').fill(person.userPrincipalName);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('link', { name: CERTIFICATE_PROMPT }).click();
@@ -110,15 +215,39 @@ export async function makeRefusal(browserWorld: BrowserWorld): Promise<void> {
   await profile.close();
 }
 
+/** Back to a page without panels and without what `show` did to the network. */
+export async function leave(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.keyboard.press('Escape');
+}
+
 /** By the navigation, which on a phone is behind a button. */
-export async function goTo(page: Page, name: string): Promise<void> {
+export async function goTo(page: Page, name: string, progress: 'ends' | 'stays' = 'ends'): Promise<void> {
   await waitUntilGone(page, PANELS);
   const menu = page.getByRole('button', { name: 'Navigation' });
   if (await menu.isVisible()) await menu.click();
   await page.getByRole('navigation').getByRole('link', { name }).click();
   await waitUntilGone(page, PANELS);
-  await waitUntilGone(page, '[role="progressbar"]');
+  if (progress === 'ends') await waitUntilGone(page, '[role="progressbar"]');
 }
+
+/** The answer of the server with the last CRL gone stale: what a person sees of a CA in trouble. */
+function withTrouble(body: StatesBody): StatesBody {
+  const dateTime = new Date(Date.now() - 90_000).toISOString();
+  const url = body.value[0]?.certificateRevocationLists[0]?.url;
+  const reason = `${url} answered with status 404.`;
+  const lastError = { code: 'crl-unreachable', reason, dateTime };
+  const [first, ...rest] = body.value;
+  if (first === undefined) throw new TypeError('the demo has no authority');
+  const lists = first.certificateRevocationLists.map((list) => ({ ...list, state: 'expired', lastError }));
+  return { ...body, value: [{ ...first, certificateRevocationLists: lists }, ...rest] };
+}
+
+interface StatesBody {
+  readonly value: readonly { readonly certificateRevocationLists: readonly { readonly url?: string }[] }[];
+}
+
+const AUTHORITIES = '**/signet/certificateAuthorities';
 
 /** While a panel fades out it hides what is below it from screen readers, and dims it. */
 const PANELS = '[role="dialog"], [role="alertdialog"], .fui-OverlayDrawer';

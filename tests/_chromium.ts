@@ -90,7 +90,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await settleColours(page);
-    const { violations, passes } = await new AxeBuilder({ page }).analyze();
+    const { violations, passes } = await new AxeBuilder({ page })
+      // Fluent's sentinels at the ends of an open menu: they take the focus only to hand it on at once.
+      .exclude('[data-tabster-dummy]')
+      .analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     expect(found, `${page.url()} in ${colorScheme}`).toEqual([]);
     // Without this, a page that axe could not look into would pass.

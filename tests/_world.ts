@@ -62,6 +62,8 @@ export interface WorldOptions {
   readonly onePort?: boolean;
   /** Limits of CRL downloads other than the default ones. */
   readonly revocation?: Partial<ServerConfig['revocation']>;
+  /** Mail settings other than the default ones. */
+  readonly mail?: ServerConfig['mail'];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -192,6 +194,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     },
     adminCenter: { tenantId: CONTOSO_TENANT_ID, clientId: APPLICATION_IDS.admin },
     revocation: { addresses: 'public-and-loopback', ...options.revocation },
+    ...(options.mail && { mail: options.mail }),
     log: { level: 'error' },
   });
 }

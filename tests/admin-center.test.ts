@@ -6,7 +6,7 @@ import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublish
 import { findFreePort } from '@signet/server';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_PAGES, expectTitle, goTo, makeRefusal, openAdminCenter } from './_admin-center.ts';
+import { ADMIN_PAGES, expectTitle, goTo, leave, makeRefusal, openAdminCenter } from './_admin-center.ts';
 import {
   type BrowserWorld,
   expectAccessible,
@@ -177,13 +177,15 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     ['a desktop', { width: 1280, height: 800 }],
     ['a phone', { width: 320, height: 640 }],
   ])('axe finds nothing on %s, in light and in dark', async (_device, viewport) => {
-    const page = await openAdminCenter(browserWorld, { viewport });
-    pages.push(page);
-    for (const { show } of ADMIN_PAGES) {
-      await show(page, browserWorld);
-      await expectAccessible(page);
-      await expectNoSidewaysScrolling(page);
-      await page.keyboard.press('Escape');
+    for (const person of [DEMO_PEOPLE.admin, alice]) {
+      const page = await openAdminCenter(browserWorld, { viewport }, person);
+      pages.push(page);
+      for (const { show } of ADMIN_PAGES.filter((one) => (one.person ?? DEMO_PEOPLE.admin) === person)) {
+        await show(page, browserWorld);
+        await expectAccessible(page);
+        await expectNoSidewaysScrolling(page);
+        await leave(page);
+      }
     }
   });
 

@@ -275,6 +275,25 @@ describe('hostile queries', () => {
       statusCode: 404,
       code: 'Request_ResourceNotFound',
     });
-    expect(await refusalOf(graph.administrator.api('/domains').delete())).toMatchObject({ statusCode: 404 });
+    const refused = await refusalOf(graph.administrator.api('/domains').delete());
+    expect(refused).toMatchObject({ statusCode: 405, code: 'Request_MethodNotAllowed' });
+  });
+
+  it.each([
+    ['DELETE', '/domains', 'GET, HEAD'],
+    ['PUT', '/users', 'GET, HEAD, POST'],
+    ['POST', `/users/${DEMO_PEOPLE.alice.id}`, 'GET, HEAD, PATCH'],
+    ['GET', '/$batch', 'POST'],
+  ])('says which methods a path takes that is asked by %s %s', async (method, path, allow) => {
+    const response = await graph.world.fetch(`${graph.world.server.origins.login}/v1.0${path}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    expect(await response.json()).toMatchObject({ error: { code: 'Request_MethodNotAllowed' } });
+  });
+
+  it('does not know a path that only PUT asks for', async () => {
+    const response = await graph.world.fetch(`${graph.world.server.origins.login}/beta/nothing`, {
+      method: 'PUT',
+    });
+    expect(response.status).toBe(404);
   });
 });

@@ -5,11 +5,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO_PEOPLE } from '@signet/lab';
+import { ADMIN_PAGES, type AdminPage, leave, makeRefusal, openAdminCenter } from './_admin-center.ts';
 import { type BrowserWorld, findChromium, type ProfileOptions, startBrowserWorld } from './_chromium.ts';
 import { SEEN_PAGES, type SeenPage } from './_pages.ts';
 
 const FOLDER = folder('../.screenshots/');
 const README_PICTURE = `${folder('../docs/pictures/')}sign-in.png`;
+const ADMIN_PICTURE = `${folder('../docs/pictures/')}admin-center.png`;
 
 const LOOKS: Readonly<Record<string, ProfileOptions>> = {
   light: { viewport: { width: 1100, height: 760 }, colorScheme: 'light' },
@@ -41,6 +43,9 @@ if (chromium !== undefined) {
   for (const seen of SEEN_PAGES) {
     if (names.length === 0 || names.includes(seen.name)) await takePictures(browserWorld, seen);
   }
+  const adminPages = ADMIN_PAGES.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (adminPages.length > 0) await takeAdminPictures(browserWorld, adminPages);
+  if (names.length === 0 || names.includes('readme-admin-center')) await takeAdminPicture(browserWorld);
   if (names.length === 0 || names.includes('readme')) await composeReadmePicture(browserWorld);
 }
 
@@ -51,6 +56,34 @@ async function takePictures(browserWorld: BrowserWorld, { name, open }: SeenPage
     await page.context().close();
   }
   console.log(name);
+}
+
+/** One sign-in for each look and person: it goes from page to page as an administrator does. */
+async function takeAdminPictures(browserWorld: BrowserWorld, pages: readonly AdminPage[]): Promise<void> {
+  await makeRefusal(browserWorld);
+  for (const [look, options] of Object.entries(LOOKS)) {
+    for (const person of new Set(pages.map(({ person }) => person ?? DEMO_PEOPLE.admin))) {
+      const page = await openAdminCenter(browserWorld, options, person);
+      for (const { name, show } of pages.filter((one) => (one.person ?? DEMO_PEOPLE.admin) === person)) {
+        await show(page, browserWorld);
+        await page.screenshot({ path: `${FOLDER}${name}-${look}.png`, fullPage: true });
+        await leave(page);
+        console.log(`${name}, ${look}`);
+      }
+      await page.context().close();
+    }
+  }
+}
+
+/** One page of the admin center for the README and its guide. */
+async function takeAdminPicture(browserWorld: BrowserWorld): Promise<void> {
+  const viewport = { width: 1200, height: 560 };
+  const page = await openAdminCenter(browserWorld, { viewport, colorScheme: 'light' });
+  await ADMIN_PAGES.find(({ name }) => name === 'admin-certificate-authorities')?.show(page, browserWorld);
+  await page.screenshot({ path: ADMIN_PICTURE });
+  await page.context().close();
+  const { length } = await readFile(ADMIN_PICTURE);
+  console.log(`docs/pictures/admin-center.png, ${Math.round(length / 1024)} KB`);
 }
 
 /** The way of a sign-in from left to right, each page as a browser of that size shows it. */

@@ -7,6 +7,7 @@
  *   pki/           root, issuing CA, certificates, CRLs     organisation/  tenant, users, CAs, applications
  *   publisher/     CRLs and CA certificates over HTTP       web-app/       relying party on openid-client
  *   clients/       scripted browser                         faults/        what must be refused
+ *   control/       commands from another process
  */
 export {
   type ActiveSyncAnswer,
@@ -19,6 +20,7 @@ export { createBrowser } from './clients/browser.ts';
 export { createFetch, exchangeHttp, type HttpAnswer, type HttpExchange } from './clients/http-exchange.ts';
 export { CERTIFICATE_PROMPT } from './clients/page-action.ts';
 export type * from './clients/types.ts';
+export { callControl, startControl } from './control/control.ts';
 export { type CertificateFault, issueFaultyCertificate, type Person } from './faults/certificates.ts';
 export { type CrlFault, encodeFaultyCrl } from './faults/crls.ts';
 export { LabError, type LabErrorCode } from './lab-error.ts';

@@ -8,7 +8,10 @@ export type LabErrorCode =
   | 'not-on-hold'
   | 'no-base-crl'
   | 'port-taken'
-  | 'browser-lost';
+  | 'browser-lost'
+  | 'no-control'
+  | 'control-refused'
+  | 'control-failed';
 
 /** Thrown by everything in the lab; `message` is one sentence that says what to do next. */
 export class LabError extends Error {

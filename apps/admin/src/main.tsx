@@ -1,7 +1,5 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App, Themed } from './app/app.tsx';
-import { StartFailurePage } from './app/start-failure-page.tsx';
 import { authenticate } from './lib/authentication.ts';
 import { loadConfig } from './lib/config.ts';
 import { createGraphClient } from './lib/graph-client.ts';
@@ -16,6 +14,8 @@ try {
   const authentication = await authenticate(config);
   // Otherwise the browser is on its way to the sign-in page.
   if (authentication !== undefined) {
+    // Not before: whoever is sent to the sign-in page needs none of it.
+    const { App } = await import('./app/app.tsx');
     const graph = createGraphClient(authentication.getToken);
     root.render(
       <StrictMode>
@@ -24,6 +24,8 @@ try {
     );
   }
 } catch (error) {
+  const { Themed } = await import('./app/themed.tsx');
+  const { StartFailurePage } = await import('./app/start-failure-page.tsx');
   root.render(
     <Themed>
       <StartFailurePage error={error} />

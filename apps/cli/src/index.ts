@@ -5,6 +5,6 @@
  *
  *   commands/<noun>/<verb>.ts   one command each       terminal/   tables, colours, the evidence as a tree
  *   connection/                 the token of `signet connect`          graph/      Graph with that token
- *   demo/                       the demo organisation and the story that `signet demo` tells
+ *   demo/                       the demo organisation, the story that `signet demo` tells, its faults on purpose
  */
 export {};

@@ -3,6 +3,7 @@ import { ConfigError } from '@signet/server';
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { createProgram } from './program.ts';
+import { withoutControls } from './terminal/without-controls.ts';
 
 const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC']);
 
@@ -36,6 +37,6 @@ function describeRefusedFile({ path, message }: NodeJS.ErrnoException): string {
 }
 
 function say(message: string, exitCode: number): number {
-  console.error(`signet: ${message}`);
+  console.error(`signet: ${withoutControls(message)}`);
   return exitCode;
 }

@@ -126,7 +126,9 @@ const SAMPLES = [
   { found: /^[0-9A-F]{8}(?= )/, shape: /[0-9A-F]{8}/, isId: true },
   { found: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, shape: /\d{4}-\d\d-\d\dT[\d:]{8}Z/, isId: false },
   { found: /\b\d{4}-\d\d-\d\d\b/, shape: /\d{4}-\d\d-\d\d/, isId: false },
-  { found: /\b\d+ (?:s|min|h|d)\b/, shape: /\d+ (?:s|min|h|d)/, isId: false },
+  { found: /\b\d+ (?:ms|s|min|h|d|bytes)\b/, shape: /\d+ (?:ms|s|min|h|d|bytes)/, isId: false },
+  // Of a CRL.
+  { found: /(?<=: number )\d+\b/, shape: /\d+/, isId: false },
   { found: /(?<=password )[\w-]{16}/, shape: /[\w-]{16}/, isId: false },
 ];
 const ANY_SAMPLE = new RegExp(SAMPLES.map(({ found }) => found.source).join('|'), 'g');

@@ -49,7 +49,7 @@ export interface ServiceOverrides {
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */
 export async function openServices(
-  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'log'>,
+  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'mail' | 'log'>,
   overrides: ServiceOverrides = {},
 ): Promise<Services> {
   const clock = overrides.clock ?? createSystemClock();
@@ -83,7 +83,7 @@ export async function openServices(
     verifySignature,
     revocation,
     signIn: createSignIn({ directory, revocation: oracle, verifySignature }),
-    mailboxes: createMailboxes({ directory, clock, random, log }),
+    mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
     async [Symbol.asyncDispose]() {
@@ -91,6 +91,10 @@ export async function openServices(
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+function quotaOf({ mail }: Pick<ServerConfig, 'mail'>): number | undefined {
+  return mail.quotaMegabytes === undefined ? undefined : mail.quotaMegabytes * 1024 * 1024;
 }
 
 /** For the thread that reads CRLs. */

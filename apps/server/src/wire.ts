@@ -56,6 +56,7 @@ export async function startServer(
           ...buildRoutes(config, origins, services),
           ...activesyncRoutes({
             ...services,
+            policy: { requirePasscode: config.mail.requirePasscode ?? false },
             onNewCrl: (listener) => services.revocation.onNewCrl(async () => listener()),
             stopping: stopping.signal,
           }),

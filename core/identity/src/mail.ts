@@ -17,7 +17,12 @@ export interface MailFolder {
   readonly displayName: string;
   /** Rises by one with every change of any message in it; 0 while the folder has never held one. */
   readonly modseq: number;
+  /** Of the messages in it together. */
+  readonly sizeBytes: number;
 }
+
+/** A folder that is about to be made, empty. */
+export type NewMailFolder = Pick<MailFolder, 'id' | 'kind' | 'displayName'>;
 
 /** What a user did last with a message (activesync.md §4.2, Email2:LastVerbExecuted 0 to 3). */
 export type LastVerb = 'none' | 'reply' | 'reply-all' | 'forward';
@@ -54,23 +59,43 @@ export interface MailMessage extends MailFlags {
 /** A message that is about to be added; the repository gives it its modseq. */
 export type NewMailMessage = Omit<MailMessage, 'addedModseq' | 'modseq'>;
 
-/** The least that tells one state of a message from another: what a sync snapshot is compared with. */
+/** What change detection needs of a message: neither texts nor bytes. */
 export interface MailMessageVersion extends MailFlags {
   readonly id: MailMessageId;
   readonly receivedAt: UnixSeconds;
+  readonly addedModseq: number;
   readonly modseq: number;
+}
+
+/** A place in a folder's order, which is by time of receipt and, in one second, by id. */
+export interface MailPosition {
+  readonly receivedAt: UnixSeconds;
+  /** Empty: before every message of that second. */
+  readonly id: MailMessageId | '';
+}
+
+/** A stretch of a folder: from `from`, that one too, up to `before`, that one not; open where absent. */
+export interface MailRange {
+  readonly from?: MailPosition | undefined;
+  readonly before?: MailPosition | undefined;
 }
 
 /** What happened in a folder after a modseq; what came and went since then is in none of the lists. */
 export interface MailFolderChanges {
   /** Where the folder stands: hand it in the next time. */
   readonly modseq: number;
-  /** Newest first. */
-  readonly added: readonly MailMessage[];
+  /** Newest first, as the next. */
+  readonly added: readonly MailMessageVersion[];
   /** Flags changed, of messages that were there before. */
-  readonly changed: readonly MailMessage[];
+  readonly changed: readonly MailMessageVersion[];
   /** Removed or moved away, of messages that were there before. */
-  readonly removed: readonly MailMessageId[];
+  readonly removed: readonly MailRemoval[];
+}
+
+export interface MailRemoval {
+  readonly id: MailMessageId;
+  /** `undefined` for what went before this was kept. */
+  readonly receivedAt: UnixSeconds | undefined;
 }
 
 /** A phone or mail program as ActiveSync knows it (activesync.md §5.4, §6). */
@@ -82,10 +107,12 @@ export interface MailDevice {
   readonly userAgent: string | undefined;
   /** `14.1`, of the last request. */
   readonly protocolVersion: string | undefined;
-  /** Handed out in the first phase of Provision, until the device acknowledges the policy. */
+  /** Handed out in the first phase of Provision, with the policy's revision behind it, until it is acknowledged. */
   readonly temporaryPolicyKey: string | undefined;
   /** What every command must carry once the policy is acknowledged. */
   readonly policyKey: string | undefined;
+  /** Names the policy that it acknowledged; another one now means that it must be asked again. */
+  readonly policyRevision: string | undefined;
   /** Of the certificate that the device came with last. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: SerialNumber | undefined;

@@ -1,4 +1,4 @@
-import { MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS } from './budget.ts';
+import { MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_VALUES } from './budget.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { WbxmlTag } from './code-page.ts';
 import type { WbxmlElement } from './element.ts';
@@ -25,7 +25,7 @@ export function decodeWbxml(bytes: Uint8Array, maxBytes: number = MAX_BYTES): Wb
   if (bytes.length > maxBytes) throw new WbxmlError('too-long', `more than ${maxBytes} bytes`);
   const reader = new ByteReader(bytes);
   readHeader(reader);
-  const state: ReadState = { reader, page: 0, elements: 0 };
+  const state: ReadState = { reader, page: 0, elements: 0, values: 0 };
   const token = readTagToken(state);
   if (token === undefined) throw new WbxmlError('root', 'there is no element', reader.offset);
   const root = readElement(token, state, 1);
@@ -38,6 +38,7 @@ interface ReadState {
   readonly reader: ByteReader;
   page: number;
   elements: number;
+  values: number;
 }
 
 /** MS-ASWBXML §2.1.2: WBXML 1.3, UTF-8; the public id means nothing and a string table is not referred to. */
@@ -101,8 +102,8 @@ function readContent(state: ReadState, depth: number): Content {
     const token = reader.readByte();
     if (token === END) break;
     if (token === SWITCH_PAGE) state.page = reader.readByte();
-    else if (token === STR_I) strings.push(reader.readString());
-    else if (token === OPAQUE) opaques.push(reader.readBytes(reader.readMultiByte()));
+    else if (token === STR_I) strings.push(readValue(state, () => reader.readString()));
+    else if (token === OPAQUE) opaques.push(readValue(state, () => reader.readBytes(reader.readMultiByte())));
     else {
       checkTag(token, reader);
       const child = readElement(token, state, depth + 1);
@@ -114,6 +115,15 @@ function readContent(state: ReadState, depth: number): Content {
     text: strings.length === 0 ? undefined : strings.join(''),
     opaque: joinBytes(opaques),
   };
+}
+
+/** An empty one takes two bytes and makes an object, so bytes alone bound nothing. */
+function readValue<Value>(state: ReadState, read: () => Value): Value {
+  state.values += 1;
+  if (state.values > MAX_VALUES) {
+    throw new WbxmlError('too-many', `more than ${MAX_VALUES} strings and byte strings`, state.reader.offset);
+  }
+  return read();
 }
 
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array | undefined {

@@ -56,6 +56,16 @@ describe('what is refused', () => {
     expect(codeOf(document(0x45, ...Array<number>(50_000).fill(0x0b), 0x01))).toBe('too-many');
     expect(codeOf(document(0x05), 4)).toBe('too-long');
   });
+
+  it.each([
+    ['strings', 0x03],
+    ['byte strings', 0xc3],
+  ])('millions of empty %s in one element', (_what, token) => {
+    const bytes = new Uint8Array(4_000_000);
+    bytes.set(document(0x45));
+    for (let at = 5; at < bytes.length; at += 2) bytes[at] = token;
+    expect(codeOf(bytes)).toBe('too-many');
+  });
 });
 
 describe('what is read over', () => {

@@ -40,6 +40,7 @@ export interface ActiveSyncAnswer {
 
 /** A phone's mail program, as thin as one can be: it sends documents and keeps its policy key. */
 export interface ActiveSyncClient {
+  readonly deviceId: string;
   policyKey: string;
   options(): Promise<ActiveSyncAnswer>;
   /** One command; a body of bytes goes as it is. */
@@ -93,6 +94,7 @@ export function createActiveSyncClient(options: ActiveSyncClientOptions): Active
     };
   };
   const client: ActiveSyncClient = {
+    deviceId,
     policyKey: '0',
     options: () => exchange('OPTIONS', ''),
     send(command, body, { headers = {}, query, signal } = {}) {

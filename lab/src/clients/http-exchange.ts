@@ -14,6 +14,8 @@ export interface HttpExchange {
   /** Where a host name is, for names that DNS does not know. The name stays in Host and SNI. */
   readonly address?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Of the answer's body; a longer one is an error. Absent: whatever comes, for a server that is one's own. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface HttpAnswer {
@@ -27,7 +29,7 @@ export interface HttpAnswer {
  * certificate nor trust a private CA without changing the whole process.
  */
 export function exchangeHttp(exchange: HttpExchange): Promise<HttpAnswer> {
-  const { url, method = 'GET', headers = {}, body } = exchange;
+  const { url, method = 'GET', headers = {}, body, maxBytes = Number.POSITIVE_INFINITY } = exchange;
   const options: RequestOptions = { method, headers, agent: false, ...tlsOptions(exchange) };
   if (exchange.signal) options.signal = exchange.signal;
   if (exchange.address !== undefined) options.lookup = lookupAlways(exchange.address);
@@ -35,7 +37,12 @@ export function exchangeHttp(exchange: HttpExchange): Promise<HttpAnswer> {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = send(url, options, (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= maxBytes) chunks.push(chunk);
+        else response.destroy(new Error(`the answer is longer than ${maxBytes} bytes`));
+      });
       response.once('error', reject);
       response.once('end', () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),

@@ -162,7 +162,7 @@ function assemble(
       update(async (register) => [unrevokeInRegister(register, serialNumber, cas.issuing), undefined]),
     publish: (options = {}) =>
       update(async (register) => [
-        await publishCrls(store, register, cas, options, settings.clock.now()),
+        await publishCrls(store, register, cas, options, settings.clock.now() - (options.ageSeconds ?? 0)),
         undefined,
       ]),
     publishBytes: (path, bytes) => publishBytes(store, path, bytes),

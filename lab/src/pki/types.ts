@@ -115,6 +115,8 @@ export interface PublishOptions {
   readonly nextUpdateSeconds?: number;
   /** Default one day. */
   readonly deltaNextUpdateSeconds?: number;
+  /** How long ago thisUpdate was; nextUpdate counts from there. Default 0. */
+  readonly ageSeconds?: number;
 }
 
 /** Paths under the publisher's address. */

@@ -44,8 +44,10 @@ export function statusAnswer(
 export const COMMON_STATUS = {
   invalidContent: 101,
   invalidWbxml: 102,
+  commandNotSupported: 137,
   deviceNotFullyProvisionable: 139,
   notProvisioned: 142,
+  policyRefresh: 143,
   invalidPolicyKey: 144,
   itemNotFound: 150,
   tooManyDevices: 177,

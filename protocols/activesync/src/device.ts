@@ -62,10 +62,11 @@ function isFresh(device: MailDevice, facts: DeviceFacts, now: UnixSeconds): bool
 const NEW_DEVICE = {
   temporaryPolicyKey: undefined,
   policyKey: undefined,
+  policyRevision: undefined,
   information: {},
   access: 'allowed',
 } as const;
 
 const SEEN_SECONDS = 3600;
 /** A person has a handful; each keeps sync states of every folder. */
-const MAX_DEVICES = 50;
+export const MAX_DEVICES = 50;

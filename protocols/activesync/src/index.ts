@@ -7,5 +7,5 @@
  *   sync/     what a device has been told of a folder, and what it has not
  *   message/  a message as ActiveSync writes it
  */
-export type { ActiveSyncOptions } from './options.ts';
+export type { ActiveSyncOptions, DevicePolicy } from './options.ts';
 export { activesyncRoutes } from './routes.ts';

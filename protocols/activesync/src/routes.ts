@@ -7,6 +7,7 @@ import { documentAnswer, optionsAnswer, textAnswer, versionHeaders } from './ans
 import { COMMON_STATUS, type Command, statusAnswer } from './command.ts';
 import { type CommandQuery, parseCommandQuery } from './command-query.ts';
 import { findCommand } from './commands/commands.ts';
+import { policyRevision } from './commands/policy-document.ts';
 import { meetDevice } from './device.ts';
 import { HeldRequests } from './held-requests.ts';
 import type { ActiveSyncOptions } from './options.ts';
@@ -85,6 +86,7 @@ async function answerCommand(door: Door, request: Request, context: RequestConte
   const missingPolicy = judgePolicyKey(
     command,
     device,
+    policyRevision(options.policy),
     request.headers.get('x-ms-policykey') ?? query.policyKey,
   );
   // Both forms at once: some clients that claim 14.1 understand the HTTP status alone (activesync.md §6).
@@ -133,8 +135,14 @@ async function tryDocument(request: Request): Promise<WbxmlElement | undefined |
 }
 
 /** The status that sends a device to Provision; `undefined` when it may go on (MS-ASPROV §3.1.5.1). */
-function judgePolicyKey(command: Command, device: MailDevice, key: string | undefined): number | undefined {
+function judgePolicyKey(
+  command: Command,
+  device: MailDevice,
+  revision: string,
+  key: string | undefined,
+): number | undefined {
   if (command.isPolicyExempt) return undefined;
   if (key === undefined || key.trim() === '' || key.trim() === '0') return COMMON_STATUS.notProvisioned;
-  return key.trim() === device.policyKey ? undefined : COMMON_STATUS.invalidPolicyKey;
+  if (key.trim() !== device.policyKey) return COMMON_STATUS.invalidPolicyKey;
+  return device.policyRevision === revision ? undefined : COMMON_STATUS.policyRefresh;
 }

@@ -10,8 +10,9 @@ import { errorResponse } from './response.ts';
 
 /** Everything below `/v1.0` and `/beta` on the login listener. */
 export function graphRoutes(options: GraphOptions): Routes {
-  const operations = [...operationRoutes(options), ...unknownRoutes()];
-  const inner = createRouter(operations);
+  const operations = operationRoutes(options);
+  // A batch inside a batch is no such resource.
+  const inner = createRouter([...operations, ...unknownRoutes(operations)]);
   const batches = VERSIONS.map(
     (version): Route => ({
       ...COMMON,
@@ -20,7 +21,8 @@ export function graphRoutes(options: GraphOptions): Routes {
       handler: createBatchHandler(inner, version, options),
     }),
   );
-  return [...batches, ...operations];
+  const all = [...batches, ...operations];
+  return [...all, ...unknownRoutes(all)];
 }
 
 function operationRoutes(options: GraphOptions): Route[] {
@@ -37,10 +39,11 @@ function operationRoutes(options: GraphOptions): Route[] {
 }
 
 /** What no operation answers gets Graph's envelope instead of the edge's page: one route for each length of path. */
-function unknownRoutes(): Route[] {
+function unknownRoutes(known: readonly Route[]): Route[] {
   const tails = Array.from({ length: MAX_SEGMENTS }, (_, count) =>
     Array.from({ length: count + 1 }, (_, index) => `/{segment${index}}`).join(''),
   );
+  const refuseUnknown = createRefusal(known);
   return VERSIONS.flatMap((version) =>
     tails.flatMap((tail) =>
       METHODS.map((method) => ({ ...COMMON, method, pattern: `/${version}${tail}`, handler: refuseUnknown })),
@@ -48,14 +51,25 @@ function unknownRoutes(): Route[] {
   );
 }
 
-const refuseUnknown: Handler = (_request, context) =>
-  errorResponse(
-    new GraphError('Request_ResourceNotFound', 'There is no such resource, or it does not take this method.'),
-    context,
-  );
+/** RFC 9110 §15.5.6: a resource that there is, asked in a way that it does not take, says which ways it takes. */
+function createRefusal(known: readonly Route[]): Handler {
+  const paths = createRouter(known);
+  return async (request, context) => {
+    const { status, headers } = await paths.answer(request, context);
+    const allow = headers.get('allow');
+    if (status !== 405 || allow === null) {
+      return errorResponse(new GraphError('Request_ResourceNotFound', 'There is no such resource.'), context);
+    }
+    const message = `The resource does not take ${request.method}; it takes ${allow}.`;
+    return errorResponse(
+      new GraphError('Request_MethodNotAllowed', message, { headers: { allow } }),
+      context,
+    );
+  };
+}
 
 const COMMON: Pick<Route, 'listener' | 'maxBodyBytes'> = { listener: 'login', maxBodyBytes: MAX_EDGE_BYTES };
 const VERSIONS: readonly ApiVersion[] = ['v1.0', 'beta'];
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** The longest path of ours has six. */
 const MAX_SEGMENTS = 8;

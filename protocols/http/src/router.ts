@@ -34,7 +34,7 @@ export type Handler = (
 
 export interface Route {
   readonly listener: ListenerName;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /**
    * `/{tenant}/oauth2/v2.0/token`. Literal segments match without regard to case and win over `{…}`; a
    * trailing slash does not matter. HEAD is answered by the GET handler.

@@ -1,7 +1,7 @@
 import type { HttpError, Routes } from '@signet/http';
 import { readForm } from '@signet/http';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectTls, type Edge, makeWorld, send, startEdge, type World } from './_edge.ts';
+import { connectTls, type Edge, makeWorld, NOW, send, startEdge, type World } from './_edge.ts';
 
 let world: World;
 let edge: Edge;
@@ -184,6 +184,11 @@ describe('the answer', () => {
   it('to HEAD has the headers of GET and no body', async () => {
     const answer = await send(world, `${origin}/echo`, { method: 'HEAD' });
     expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-type': 'application/json' } });
+  });
+
+  it('has the date of the clock that requests are judged by', async () => {
+    const answer = await send(world, `${origin}/echo`);
+    expect(answer.headers['date']).toBe(new Date(NOW * 1000).toUTCString());
   });
 
   it('keeps several cookies apart', async () => {

@@ -5,8 +5,11 @@ import {
   MAIL_FOLDER_KINDS,
   type MailDevice,
   type MailFolder,
+  type MailFolderChanges,
   type MailMessage,
   type MailMessageId,
+  type MailMessageVersion,
+  type MailRange,
   type NewMailMessage,
   type User,
   type UserId,
@@ -63,8 +66,9 @@ export function describeMail(backend: () => TestBackend): void {
       expect(await mailboxes.findRaw(stranger.userId, id)).toBeUndefined();
       expect(await mailboxes.findFolder(stranger.userId, inbox.id)).toBeUndefined();
       expect((await mailboxes.list(stranger.userId, inbox.id, { limit: 10 })).items).toEqual([]);
-      expect(await mailboxes.listVersions(stranger.userId, inbox.id, 0)).toEqual([]);
-      expect(await mailboxes.listChanges(stranger.userId, inbox.id, 0)).toBeUndefined();
+      expect(await mailboxes.listVersions(stranger.userId, inbox.id, {}, 'newest-first', 9)).toEqual([]);
+      expect(await mailboxes.countVersions(stranger.userId, inbox.id, {})).toBe(0);
+      expect(await mailboxes.listChanges(stranger.userId, inbox.id, 0, 9)).toBeUndefined();
       expect(await mailboxes.setFlags(stranger.userId, id, { isRead: true })).toBeUndefined();
       expect(await mailboxes.move(stranger.userId, id, stranger.id, messageId())).toBeUndefined();
       expect(await mailboxes.move(inbox.userId, id, stranger.id, messageId())).toBeUndefined();
@@ -92,11 +96,28 @@ export function describeMail(backend: () => TestBackend): void {
       } while (after !== undefined);
       expect(ages).toEqual([10, 20, 20, 30]);
       expect(seen.size).toBe(4);
-      const recent = await on.other.mailboxes.listVersions(inbox.userId, inbox.id, NOW - 20);
-      expect(recent.map(({ receivedAt }) => NOW - receivedAt)).toEqual([10, 20, 20]);
-      expect(Object.keys(recent[0]!).sort()).toEqual(
-        ['id', 'isFlagged', 'isRead', 'lastVerb', 'modseq', 'receivedAt'].sort(),
+    });
+
+    test('list stretches of a folder from either end', async () => {
+      const { inbox } = await addMailbox(on.directory);
+      for (const age of [30, 10, 20, 20]) await add(on.directory, inbox, { receivedAt: NOW - age });
+      const { userId, id } = inbox;
+      const read = (range: MailRange, order: 'newest-first' | 'oldest-first', limit = 9) =>
+        on.other.mailboxes.listVersions(userId, id, range, order, limit);
+      const all = await read({}, 'newest-first');
+      expect(all.map(({ receivedAt }) => NOW - receivedAt)).toEqual([10, 20, 20, 30]);
+      expect(Object.keys(all[0]!).sort()).toEqual(
+        ['addedModseq', 'id', 'isFlagged', 'isRead', 'lastVerb', 'modseq', 'receivedAt'].sort(),
       );
+      expect(await read({}, 'oldest-first')).toEqual([...all].reverse());
+      expect(await read({}, 'oldest-first', 2)).toEqual([all[3], all[2]]);
+      const [, second, third] = all;
+      expect(await read({ from: third! }, 'newest-first')).toEqual(all.slice(0, 3));
+      expect(await read({ before: second! }, 'newest-first')).toEqual(all.slice(2));
+      expect(await read({ from: { receivedAt: NOW - 20, id: '' }, before: all[0]! }, 'oldest-first')).toEqual(
+        [third, second],
+      );
+      expect(await on.other.mailboxes.countVersions(userId, id, { from: second! })).toBe(2);
     });
 
     test('tell what was added, changed and removed since a modseq', async () => {
@@ -116,9 +137,9 @@ export function describeMail(backend: () => TestBackend): void {
 
       const seen = await changes(on.directory, inbox, since);
       expect(seen.modseq).toBe(9);
-      expect(seen.added).toEqual([{ ...fresh, isFlagged: true, modseq: 7 }]);
-      expect(seen.changed).toEqual([{ ...flagged, isRead: true, lastVerb: 'reply', modseq: 6 }]);
-      expect(seen.removed).toEqual([gone.id]);
+      expect(seen.added).toEqual([{ ...versionOf(fresh), isFlagged: true, modseq: 7 }]);
+      expect(seen.changed).toEqual([{ ...versionOf(flagged), isRead: true, lastVerb: 'reply', modseq: 6 }]);
+      expect(seen.removed).toEqual([{ id: gone.id, receivedAt: gone.receivedAt }]);
       const everything = await changes(on.directory, inbox, 0);
       expect(everything.added.map(({ id }) => id).sort()).toEqual([kept.id, flagged.id, fresh.id].sort());
       expect([everything.changed, everything.removed]).toEqual([[], []]);
@@ -128,6 +149,30 @@ export function describeMail(backend: () => TestBackend): void {
         changed: [],
         removed: [],
       });
+      const { mailboxes } = on.other;
+      expect(await mailboxes.listChanges(inbox.userId, inbox.id, since, 2)).toBe('too-many');
+      expect(await mailboxes.listChanges(inbox.userId, inbox.id, since, 3)).toEqual(seen);
+    });
+
+    test('know how large a folder is, whoever adds, moves and removes at once', async () => {
+      const { inbox, deleted } = await addMailbox(on.directory);
+      const sizes = async () =>
+        Promise.all(
+          [inbox, deleted].map(async ({ userId, id }) => {
+            const folder = await on.other.mailboxes.findFolder(userId, id);
+            return folder?.sizeBytes;
+          }),
+        );
+      const first = await add(on.directory, inbox, { sizeBytes: 1000 });
+      const second = await add(on.directory, inbox, { sizeBytes: 200 });
+      expect(await sizes()).toEqual([1200, 0]);
+      await Promise.all([
+        on.directory.mailboxes.move(inbox.userId, first.id, deleted.id, messageId()),
+        on.other.mailboxes.remove(inbox.userId, second.id),
+        on.directory.mailboxes.remove(inbox.userId, second.id),
+        on.other.mailboxes.setFlags(inbox.userId, first.id, { isRead: true }),
+      ]);
+      expect(await sizes()).toEqual([0, 1000]);
     });
 
     test('take no modseq for flags that stand so already', async () => {
@@ -145,12 +190,14 @@ export function describeMail(backend: () => TestBackend): void {
       const newId = messageId();
       const moved = await on.other.mailboxes.move(inbox.userId, row.id, deleted.id, newId);
       expect(moved).toEqual({ ...row, id: newId, folderId: deleted.id, addedModseq: 1, modseq: 1 });
-      expect((await changes(on.directory, inbox, 1)).removed).toEqual([row.id]);
-      expect((await changes(on.directory, deleted, 0)).added).toEqual([moved]);
+      expect((await changes(on.directory, inbox, 1)).removed).toEqual([
+        { id: row.id, receivedAt: row.receivedAt },
+      ]);
+      expect((await changes(on.directory, deleted, 0)).added).toEqual([versionOf(moved!)]);
       expect(await on.directory.mailboxes.find(inbox.userId, row.id)).toBeUndefined();
       expect(await on.directory.mailboxes.findRaw(inbox.userId, newId)).toEqual(raw);
       const back = await on.directory.mailboxes.move(inbox.userId, newId, inbox.id, messageId());
-      expect((await changes(on.directory, inbox, 2)).added).toEqual([back]);
+      expect((await changes(on.directory, inbox, 2)).added).toEqual([versionOf(back!)]);
       expect(await on.directory.mailboxes.remove(inbox.userId, back!.id)).toBe(true);
       expect(await on.directory.mailboxes.findRaw(inbox.userId, back!.id)).toBeUndefined();
     });
@@ -349,8 +396,8 @@ function add(
 }
 
 async function changes(directory: Directory, { userId, id }: MailFolder, since: number) {
-  const found = await directory.mailboxes.listChanges(userId, id, since);
-  return found!;
+  const found = await directory.mailboxes.listChanges(userId, id, since, 1000);
+  return found as MailFolderChanges;
 }
 
 async function modseqs(directory: Directory, ...ofFolders: readonly MailFolder[]) {
@@ -364,6 +411,11 @@ function folders() {
     kind,
     displayName: kind,
   }));
+}
+
+function versionOf(message: MailMessage): MailMessageVersion {
+  const { id, receivedAt, isRead, isFlagged, lastVerb, addedModseq, modseq } = message;
+  return { id, receivedAt, isRead, isFlagged, lastVerb, addedModseq, modseq };
 }
 
 function messageId(): MailMessageId {
@@ -397,6 +449,7 @@ function device(userId: UserId, differences: Partial<MailDevice> = {}): MailDevi
     protocolVersion: '14.1',
     temporaryPolicyKey: '1234',
     policyKey: undefined,
+    policyRevision: '1',
     certificateIssuer: 'CN=Issuing CA, O=Contoso',
     certificateSerialNumber: '4d2f' as MailDevice['certificateSerialNumber'],
     information: { Model: 'iPhone', OS: 'iOS 26' },

@@ -135,6 +135,18 @@ export function describeSignIns(backend: () => TestBackend): void {
       expect(await list({ userId: samples.id() })).toEqual([]);
     });
 
+    test('filters by outcome', async () => {
+      const { tenantId } = samples.signIn();
+      const good = samples.signIn({ tenantId, code: 'success', errorCode: 0 });
+      const bad = samples.signIn({ tenantId, code: 'interaction-lost' });
+      await on.directory.signInLog.add(good);
+      await on.directory.signInLog.add(bad);
+      const list = async (outcome: 'success' | 'refused') =>
+        (await on.directory.signInLog.list({ tenantId: tenantId!, outcome }, { limit: 10 })).items;
+      expect(await list('success')).toEqual([good]);
+      expect(await list('refused')).toEqual([bad]);
+    });
+
     test('keeps both rows of a request that was judged twice and finds the last', async () => {
       const first = samples.signIn({ code: 'interaction-lost' });
       const second = { ...first, code: 'success', errorCode: 0 } as const;

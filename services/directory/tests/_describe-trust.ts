@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { createKeyVault } from '@signet/crypto';
+import type { StoredCrlFailure } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -123,6 +124,47 @@ export function describeTrust(backend: () => TestBackend): void {
       await on.directory.storedCrls.remove(authority.id);
       expect(await on.directory.storedCrls.find(authority.id, 'base')).toBeUndefined();
       expect(await on.directory.storedCrls.find(authority.id, 'delta')).toBeUndefined();
+    });
+
+    test('keeps the newest failure of each part beside the list', async () => {
+      const { storedCrls } = on.directory;
+      const list = samples.storedCrl(authority.id);
+      const failure: StoredCrlFailure = {
+        certificateAuthorityId: authority.id,
+        part: 'base',
+        url: list.url,
+        failure: 'crl-unreachable',
+        reason: 'The host did not answer.',
+        at: samples.NOW,
+      };
+      await storedCrls.put(list);
+      await storedCrls.putFailure(failure);
+      const newer = { ...failure, failure: 'crl-too-large', at: samples.NOW + 1 } as const;
+      await storedCrls.putFailure(newer);
+      expect(await on.other.storedCrls.findFailure(authority.id, 'base')).toEqual(newer);
+      expect(await on.other.storedCrls.findFailure(authority.id, 'delta')).toBeUndefined();
+      expect(await on.other.storedCrls.find(authority.id, 'base')).toEqual(list);
+      await storedCrls.removeFailure(authority.id, 'base');
+      expect(await on.other.storedCrls.findFailure(authority.id, 'base')).toBeUndefined();
+    });
+
+    test('takes failures along when the lists or the authority are removed', async () => {
+      const gone = samples.authority(tenant.id);
+      const failure: StoredCrlFailure = {
+        certificateAuthorityId: gone.id,
+        part: 'delta',
+        url: 'http://crl.contoso.example/delta.crl',
+        failure: 'crl-unreachable',
+        reason: 'The host did not answer.',
+        at: samples.NOW,
+      };
+      await on.directory.certificateAuthorities.add(gone);
+      await on.directory.storedCrls.putFailure(failure);
+      await on.directory.storedCrls.remove(gone.id);
+      expect(await on.directory.storedCrls.findFailure(gone.id, 'delta')).toBeUndefined();
+      await on.directory.storedCrls.putFailure(failure);
+      await on.directory.certificateAuthorities.remove(gone.id);
+      expect(await on.directory.storedCrls.findFailure(gone.id, 'delta')).toBeUndefined();
     });
 
     test('refuses a CRL of an authority that is not in the store', async () => {

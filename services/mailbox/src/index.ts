@@ -2,7 +2,7 @@
  * services/mailbox keeps the mail of the installation's own users: it takes messages in by SMTP on loopback or
  * from a face, delivers them to local mailboxes, and takes them apart for reading.
  */
-export { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from './budgets.ts';
+export { DEFAULT_QUOTA_BYTES, MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from './budgets.ts';
 export { composeMail } from './compose.ts';
 export { MailError, type MailErrorCode } from './mail-error.ts';
 export type * from './mailbox-types.ts';

@@ -20,6 +20,8 @@ export interface MailboxesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: MailLog;
+  /** What the messages of one mailbox may have together; `DEFAULT_QUOTA_BYTES` unless said. */
+  readonly quotaBytes?: number | undefined;
 }
 
 /** The mailboxes of the installation's users. */
@@ -28,7 +30,9 @@ export interface Mailboxes {
   ensureMailbox(userId: UserId): Promise<readonly MailFolder[]>;
   /** The local user behind an address: by proxy address, else by userPrincipalName. */
   findRecipient(address: string): Promise<User | undefined>;
-  /** All or nothing, into the inboxes of the recipients. Nobody gets anything when one of them is unknown. */
+  /** Whether it has reached its quota: nothing more can come in. */
+  isFull(userId: UserId): Promise<boolean>;
+  /** All or nothing, into the inboxes of the recipients. Nobody gets anything when one of them is unknown or full. */
   deliver(raw: Uint8Array, envelope: Envelope): Promise<Delivery>;
   send(user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome>;
   /** Throws `MailError` when the stored bytes are beyond the budgets of parsing. */
@@ -62,6 +66,8 @@ export type DeliveryRefusal =
   | { readonly outcome: 'unknown-recipients'; readonly addresses: readonly string[] }
   /** Nobody of these domains is here, and nothing leaves this installation. */
   | { readonly outcome: 'outside-recipients'; readonly addresses: readonly string[] }
+  /** The message would take these users' mailboxes beyond their quota. */
+  | { readonly outcome: 'mailbox-full'; readonly addresses: readonly string[] }
   | { readonly outcome: 'no-recipients' }
   | { readonly outcome: 'too-many-recipients' }
   | { readonly outcome: 'too-large' }
@@ -76,8 +82,9 @@ export interface SendOptions {
   readonly attempt: string | undefined;
 }
 
-/** In ActiveSync (activesync.md §4.9): duplicate 118, unknown 116, outside 120, none 119, malformed 107. */
 export type SendOutcome =
   | { readonly outcome: 'sent'; readonly sentMessageId: MailMessageId | undefined }
   | { readonly outcome: 'duplicate' }
+  /** There is no room for the copy in the sender's own Sent Items. */
+  | { readonly outcome: 'own-mailbox-full' }
   | DeliveryRefusal;

@@ -11,6 +11,7 @@ import {
   type UserId,
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
+import { DEFAULT_QUOTA_BYTES } from './budgets.ts';
 import { ChangeListeners } from './change-listeners.ts';
 import { MailError } from './mail-error.ts';
 import type {
@@ -36,13 +37,15 @@ export function createMailboxes(options: MailboxesOptions): Mailboxes {
   const cache = new ParsedCache();
   const desk: Desk = {
     ...options,
+    quotaBytes: options.quotaBytes ?? DEFAULT_QUOTA_BYTES,
     transaction: (work) => listeners.transaction(directory, work),
   };
   return {
     ensureMailbox: (userId) => ensureMailbox(desk, userId),
     findRecipient: (address) => findRecipient(directory, address),
-    deliver: (raw, envelope) => refusingMalformed(() => deliver(desk, raw, envelope)),
-    send: (user, raw, sendOptions) => refusingMalformed(() => send(desk, user, raw, sendOptions)),
+    isFull: async (userId) => (await usedBytes(directory, userId)) >= desk.quotaBytes,
+    deliver: (raw, envelope) => refusing(() => deliver(desk, raw, envelope)),
+    send: (user, raw, sendOptions) => send(desk, user, raw, sendOptions),
     async parse(userId, id) {
       const known = cache.find(id);
       // Only its owner may see a message, and only while it is there.
@@ -60,6 +63,7 @@ export function createMailboxes(options: MailboxesOptions): Mailboxes {
 
 /** What delivering works with. */
 interface Desk extends MailboxesOptions {
+  readonly quotaBytes: number;
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
 }
 
@@ -84,7 +88,7 @@ async function deliver(desk: Desk, raw: Uint8Array, { from, to }: Envelope): Pro
   if (found.outcome !== 'found') return found;
   const letter = await stamp(message, from);
   const copies = await copiesFor(desk, found.users, letter);
-  await desk.transaction((directory) => store(directory, desk.clock.now(), copies));
+  await desk.transaction((directory) => store(desk, directory, copies));
   return {
     outcome: 'delivered',
     deliveries: copies.map(({ id, folder }) => ({ userId: folder.userId, messageId: id })),
@@ -92,6 +96,12 @@ async function deliver(desk: Desk, raw: Uint8Array, { from, to }: Envelope): Pro
 }
 
 async function send(desk: Desk, user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome> {
+  const outcome = await refusing(() => sendOnce(desk, user, raw, options));
+  const isOwn = outcome.outcome === 'mailbox-full' && outcome.addresses.includes(primaryAddressOf(user));
+  return isOwn ? { outcome: 'own-mailbox-full' } : outcome;
+}
+
+async function sendOnce(desk: Desk, user: User, raw: Uint8Array, options: SendOptions): Promise<SendOutcome> {
   const now = desk.clock.now();
   const sender = primaryAddressOf(user);
   const messageId = `${desk.random.guid()}@${domainOf(sender) ?? 'localhost'}`;
@@ -100,11 +110,11 @@ async function send(desk: Desk, user: User, raw: Uint8Array, options: SendOption
   if (found.outcome !== 'found') return found;
   const copies = await copiesFor(desk, found.users, await stamp(outgoing.delivered, sender));
   const own = options.saveInSent
-    ? await copyInto(desk, user.id, 'sent-items', await seal(outgoing.sent))
+    ? await copyInto(desk, user, 'sent-items', await seal(outgoing.sent))
     : undefined;
   return desk.transaction(async (directory): Promise<SendOutcome> => {
     if (!(await isFirstAttempt(directory, user, options.attempt, now))) return { outcome: 'duplicate' };
-    await store(directory, now, own === undefined ? copies : [...copies, own]);
+    await store(desk, directory, own === undefined ? copies : [...copies, own]);
     return { outcome: 'sent', sentMessageId: own?.id };
   });
 }
@@ -141,35 +151,63 @@ interface Letter {
 interface Copy extends Letter {
   readonly id: MailMessageId;
   readonly folder: MailFolder;
+  readonly owner: User;
 }
 
 async function copiesFor(desk: Desk, users: readonly User[], letter: Letter): Promise<readonly Copy[]> {
   const copies: Copy[] = [];
-  for (const { id } of users) copies.push(await copyInto(desk, id, 'inbox', letter));
+  for (const user of users) copies.push(await copyInto(desk, user, 'inbox', letter));
   return copies;
 }
 
-async function copyInto(desk: Desk, userId: UserId, kind: MailFolderKind, letter: Letter): Promise<Copy> {
-  const folder = (await ensureMailbox(desk, userId)).find((candidate) => candidate.kind === kind);
-  if (folder === undefined) throw new Error(`the mailbox of ${userId} has no folder ${kind}`);
-  return { ...letter, id: hex(desk.random, 16) as MailMessageId, folder };
+async function copyInto(desk: Desk, owner: User, kind: MailFolderKind, letter: Letter): Promise<Copy> {
+  const folder = (await ensureMailbox(desk, owner.id)).find((candidate) => candidate.kind === kind);
+  if (folder === undefined) throw new Error(`the mailbox of ${owner.id} has no folder ${kind}`);
+  return { ...letter, id: hex(desk.random, 16) as MailMessageId, folder, owner };
 }
 
-async function store(directory: Directory, receivedAt: UnixSeconds, copies: readonly Copy[]): Promise<void> {
+/** Throws `MailboxFull`, which undoes the transaction. */
+async function store(
+  { clock, quotaBytes }: Desk,
+  directory: Directory,
+  copies: readonly Copy[],
+): Promise<void> {
+  const receivedAt = clock.now();
   // A write locks its folder: always in the same order, or two deliveries would wait for each other.
   const inOrder = [...copies].sort((a, b) => (a.folder.id < b.folder.id ? -1 : 1));
-  for (const { id, folder, raw, mail } of inOrder) {
+  const full: User[] = [];
+  for (const { id, folder, owner, raw, mail } of inOrder) {
     // One's own sent mail is not news.
     const isRead = folder.kind === 'sent-items';
     const row = toMessageRow(mail, { id, folder, receivedAt, sizeBytes: raw.length, isRead });
     await directory.mailboxes.add(row, raw);
+    // Afterwards, when the folder is locked: of two that come at once, one sees the other.
+    if ((await usedBytes(directory, owner.id)) > quotaBytes) full.push(owner);
+  }
+  if (full.length > 0) throw new MailboxFull(full);
+}
+
+async function usedBytes({ mailboxes }: Directory, userId: UserId): Promise<number> {
+  const folders = await mailboxes.listFolders(userId);
+  return folders.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+class MailboxFull extends Error {
+  readonly users: readonly User[];
+
+  constructor(users: readonly User[]) {
+    super('a mailbox is full');
+    this.users = users;
   }
 }
 
-async function refusingMalformed<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | DeliveryRefusal> {
+async function refusing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | DeliveryRefusal> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof MailboxFull) {
+      return { outcome: 'mailbox-full', addresses: error.users.map(primaryAddressOf) };
+    }
     if (!(error instanceof MailError)) throw error;
     if (error.code === 'too-large') return { outcome: 'too-large' };
     return { outcome: 'malformed', detail: error.message };

@@ -103,6 +103,12 @@ describe('parseMail', () => {
     expect(mail.subject).toBe('still here');
   });
 
+  test('leaves a megabyte of pictures without a text, for that alone would take seconds', async () => {
+    const mail = await parse('Content-Type: text/html', '', '<img src="cid:x">'.repeat(60_000));
+    expect(mail.text).toBe('');
+    expect(mail.html).toContain('cid:x');
+  });
+
   test.each([
     ['more parts than the parser takes', `--b\r\n\r\nx\r\n`.repeat(2000)],
     ['a part with a header of two megabytes', `--b\r\n${'X: y\r\n'.repeat(350_000)}\r\nx`],

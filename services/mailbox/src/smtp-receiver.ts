@@ -59,8 +59,10 @@ async function checkRecipient(
   { envelope }: SMTPServerSession,
 ): Promise<void> {
   if (envelope.rcptTo.length >= MAX_RECIPIENTS) throw new SmtpReply(452, 'Too many recipients');
-  if (await mailboxes.findRecipient(address)) return;
-  throw new SmtpReply(550, 'No such mailbox here');
+  const user = await mailboxes.findRecipient(address);
+  if (!user) throw noMailbox();
+  // RFC 5321 §4.2.3: room may be made, so the sender keeps the message and tries again.
+  if (await mailboxes.isFull(user.id)) throw new SmtpReply(452, 'The mailbox is full');
 }
 
 async function receive(
@@ -134,6 +136,8 @@ function noMailbox(): SmtpReply {
 const REPLIES: Readonly<Record<Exclude<Delivery['outcome'], 'delivered'>, () => SmtpReply>> = {
   'unknown-recipients': noMailbox,
   'outside-recipients': noMailbox,
+  // RFC 5321 §4.2.3: this message does not fit, others might.
+  'mailbox-full': () => new SmtpReply(552, 'The mailbox has no room for this message'),
   'no-recipients': noMailbox,
   'too-many-recipients': () => new SmtpReply(452, 'Too many recipients'),
   'too-large': tooLarge,

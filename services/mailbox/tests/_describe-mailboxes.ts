@@ -94,6 +94,30 @@ export function describeMailboxes(name: string, database: () => Promise<string |
       expect(await world.list(world.alice, 'inbox')).toEqual([]);
     });
 
+    test('take nothing beyond the quota, for nobody when one is full, and something again when there is room', async () => {
+      const { smallMailboxes, directory, alice, bob, list } = world;
+      const letter = mail('Subject: Half', '', 'x'.repeat(450));
+      const toAlice = { from: '', to: [alice.userPrincipalName] };
+      const toBoth = { from: '', to: [bob.userPrincipalName, alice.userPrincipalName] };
+      expect((await smallMailboxes.deliver(letter, toBoth)).outcome).toBe('delivered');
+      expect((await smallMailboxes.deliver(letter, toAlice)).outcome).toBe('delivered');
+      expect(await smallMailboxes.isFull(alice.id)).toBe(false);
+      expect(await smallMailboxes.deliver(letter, toBoth)).toEqual({
+        outcome: 'mailbox-full',
+        addresses: ['Alice.Angstrom@contoso.example'],
+      });
+      expect(await list(bob, 'inbox')).toHaveLength(1);
+      const own = mail('To: bob@contoso.example', '', 'x'.repeat(200));
+      const keep = { saveInSent: true, attempt: 'phone/1' };
+      expect(await smallMailboxes.send(alice, own, keep)).toEqual({ outcome: 'own-mailbox-full' });
+      // The attempt did not count: without a copy it goes.
+      const sent = await smallMailboxes.send(alice, own, { ...keep, saveInSent: false });
+      expect(sent.outcome).toBe('sent');
+      const [message] = await list(alice, 'inbox');
+      await directory.mailboxes.remove(alice.id, message!.id);
+      expect((await smallMailboxes.deliver(letter, toAlice)).outcome).toBe('delivered');
+    });
+
     test('tell whoever waits in this process, after the commit, of each folder that changed', async () => {
       const { mailboxes, alice, bob, list } = world;
       const seen: MailFolderId[] = [];

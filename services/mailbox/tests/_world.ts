@@ -20,6 +20,8 @@ import { createMailboxes, type Mailboxes } from '../src/index.ts';
 export interface World extends AsyncDisposable {
   readonly directory: Directory;
   readonly mailboxes: Mailboxes;
+  /** As another process would have them: with room for {@link SMALL_QUOTA_BYTES} in a mailbox. */
+  readonly smallMailboxes: Mailboxes;
   /** As another process would have them. */
   readonly otherMailboxes: Mailboxes;
   readonly clock: { now(): UnixSeconds; move(seconds: number): void };
@@ -31,6 +33,8 @@ export interface World extends AsyncDisposable {
   /** The bytes as text, one character a byte. */
   read(message: MailMessage | undefined): Promise<string>;
 }
+
+export const SMALL_QUOTA_BYTES = 1000;
 
 export const NOW: UnixSeconds = Date.UTC(2026, 10, 23, 9, 0, 0) / 1000;
 
@@ -52,6 +56,7 @@ export async function createWorld(url?: string): Promise<World> {
     directory,
     mailboxes: createMailboxes({ directory, ...services }),
     otherMailboxes: createMailboxes({ directory: other, ...services }),
+    smallMailboxes: createMailboxes({ directory: other, ...services, quotaBytes: SMALL_QUOTA_BYTES }),
     clock,
     log,
     ...people,

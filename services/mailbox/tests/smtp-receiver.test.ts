@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_MESSAGE_BYTES, type SmtpReceiver, startSmtpReceiver } from '../src/index.ts';
-import { createWorld, type World } from './_world.ts';
+import { createWorld, SMALL_QUOTA_BYTES, type World } from './_world.ts';
 
 let world: World;
 let receiver: SmtpReceiver;
@@ -79,6 +79,20 @@ describe('an SMTP client', () => {
     ]);
     expect(replies.slice(-2).map((line) => line.slice(0, 3))).toEqual(['552', '250']);
     expect(await world.list(world.alice, 'inbox')).toEqual([]);
+  });
+
+  test('is told 552 for what a mailbox has no room for, and 452 once it is full', async () => {
+    await using small = await startSmtpReceiver({ ...world, mailboxes: world.smallMailboxes, port: 0 });
+    const send = (length: number): Promise<void> =>
+      sendMail({ from: 'x@y.example', to: 'a@contoso.example', text: 'x'.repeat(length) }, small.port);
+    await expect(send(SMALL_QUOTA_BYTES)).rejects.toMatchObject({ responseCode: 552 });
+    await send(300);
+    const { directory, alice, list } = world;
+    const [message] = await list(alice, 'inbox');
+    const filling = { ...message!, id: '00' as never, sizeBytes: SMALL_QUOTA_BYTES - message!.sizeBytes };
+    await directory.mailboxes.add(filling, new Uint8Array());
+    await expect(send(1)).rejects.toMatchObject({ responseCode: 452 });
+    expect(await list(alice, 'inbox')).toHaveLength(2);
   });
 
   test('is told 554 for what is no message', async () => {

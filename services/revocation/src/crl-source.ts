@@ -8,6 +8,7 @@ import type {
 } from '@signet/identity';
 import type { Certificate, PathRelaxation, SignatureVerifier, UnixSeconds } from '@signet/pki';
 import { judgeReplacement, type Origin } from './acceptance.ts';
+import { CrlFailures } from './crl-failures.ts';
 import type { CrlReader } from './crl-reader.ts';
 import { type LeaseContext, takeDownloadLease } from './download-lease.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
@@ -53,8 +54,8 @@ export class CrlSource {
   readonly #context: SourceContext;
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
-  #lastError: CrlError | undefined;
   #lastInBackground: UnixSeconds | undefined;
+  readonly #failures: CrlFailures;
   /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
   #storedSha256: string | undefined;
   #isStoring = false;
@@ -73,10 +74,17 @@ export class CrlSource {
     this.part = part;
     this.url = url;
     this.#context = context;
+    this.#failures = new CrlFailures({ authority, part, url }, context);
   }
 
+  /** The failure of this process's newest attempt. */
   get lastError(): CrlError | undefined {
-    return this.#lastError;
+    return this.#failures.own;
+  }
+
+  /** The failure of the newest attempt of any process. */
+  findLastError(): Promise<CrlError | undefined> {
+    return this.#failures.find();
   }
 
   /**
@@ -122,7 +130,8 @@ export class CrlSource {
   async nextRefresh(): Promise<UnixSeconds> {
     const held = await this.find();
     const { clock, limits } = this.#context;
-    const retryAt = this.#lastError === undefined ? 0 : this.#lastError.at + RETRY_IN_BACKGROUND_SECONDS;
+    const { lastError } = this;
+    const retryAt = lastError === undefined ? 0 : lastError.at + RETRY_IN_BACKGROUND_SECONDS;
     if (held === undefined) return Math.max(retryAt, clock.now());
     return Math.max(retryAt, nextRefreshAt(held.crl, this.#lookedAt ?? held.downloadedAt, this.url, limits));
   }
@@ -158,7 +167,7 @@ export class CrlSource {
   #failedWithin(seconds: number): CrlError | undefined {
     // A download that runs may succeed where the last one failed.
     if (this.#refreshing !== undefined) return undefined;
-    const error = this.#lastError;
+    const error = this.lastError;
     return error !== undefined && this.#context.clock.now() - error.at < seconds ? error : undefined;
   }
 
@@ -190,6 +199,7 @@ export class CrlSource {
     const { downloadedAt, etag, lastModified } = stored;
     const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
     this.#take(next, { difference, seenAt: now, seenAtMilliseconds });
+    this.#failures.forgetUntil(downloadedAt);
   }
 
   async #findUnseen(): Promise<StoredCrl | undefined> {
@@ -269,12 +279,12 @@ export class CrlSource {
     const refreshed = await this.#judge(result, await this.find());
     const at = clock.now();
     if (refreshed.outcome !== 'failed') {
-      this.#lastError = undefined;
       this.#lookedAt = at;
+      await this.#failures.clear();
     } else if (!signal.aborted) {
       const { failure, reason } = refreshed;
-      this.#lastError = { failure, reason, at };
       log.warn({ ...this.#facts(), failure, reason }, 'CRL not refreshed');
+      await this.#failures.record({ failure, reason, at });
     }
     return refreshed;
   }

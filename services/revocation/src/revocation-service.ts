@@ -247,7 +247,8 @@ function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshR
 
 async function statusOf(source: CrlSource, now: UnixSeconds): Promise<Omit<CrlStatus, 'lastPush'>> {
   const held = await source.find();
-  const { part, url, lastError } = source;
+  const { part, url } = source;
+  const lastError = await source.findLastError();
   if (held === undefined) {
     const absent = { crl: undefined, downloadedAt: undefined, nextRefresh: undefined };
     return { part, url, state: 'absent', ...absent, lastError };

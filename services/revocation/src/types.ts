@@ -94,7 +94,7 @@ export interface CrlStatus {
   readonly downloadedAt: UnixSeconds | undefined;
   /** When the background will ask again; absent while nothing is held. */
   readonly nextRefresh: UnixSeconds | undefined;
-  /** The newest attempt's failure; absent once an attempt has succeeded. */
+  /** The failure of the newest attempt, whichever process made it; absent once an attempt has succeeded. */
   readonly lastError: CrlError | undefined;
   /** How long what a new list revoked lived on, the last time that a list ended something. */
   readonly lastPush: CrlPush | undefined;

@@ -121,13 +121,50 @@ describe('the store', () => {
     const service = world.startService({
       directory: {
         ...world.directory,
-        storedCrls: { find: down, findVersion: down, confirm: down, put: down, remove: down },
+        storedCrls: {
+          find: down,
+          findVersion: down,
+          confirm: down,
+          put: down,
+          remove: down,
+          putFailure: down,
+          findFailure: down,
+          removeFailure: down,
+        },
       },
       log: { info: () => undefined, warn: (_, message) => void warnings.push(message) },
     });
     await world.publish({ crlNumber: 1 });
     expect((await service.check(question('a'))).status).toBe('good');
-    expect(new Set(warnings)).toEqual(new Set(['stored CRL could not be read', 'CRL could not be stored']));
+    expect(new Set(warnings)).toEqual(
+      new Set([
+        'stored CRL could not be read',
+        'CRL could not be stored',
+        'failure of a CRL could not be stored or read',
+      ]),
+    );
+  });
+});
+
+describe('why a CRL could not be had', () => {
+  const failure = { failure: 'crl-unreachable', reason: expect.stringContaining('404'), at: NOW };
+
+  it('is told by every process, until one of them has it', async () => {
+    const [failed] = await world.startService().refresh(world.authority);
+    expect(failed).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    const another = world.startService();
+    expect(await another.status(world.authority)).toMatchObject([{ state: 'absent', lastError: failure }]);
+    await world.publish({ crlNumber: 1 });
+    await another.refresh(world.authority);
+    const [status] = await world.startService().status(world.authority);
+    expect(status).toMatchObject({ state: 'valid', lastError: undefined });
+  });
+
+  it('is told of the URL that failed alone', async () => {
+    const service = world.startService();
+    await service.refresh(world.authority);
+    const moved = world.configure({ base: world.server.url('/moved.crl') });
+    expect(await service.status(moved)).toMatchObject([{ lastError: undefined }]);
   });
 });
 

@@ -21,6 +21,11 @@ export interface KeyRing {
   current(now: UnixSeconds): Promise<RingKey>;
   /** Every key that relying parties have to know, the current one first. */
   published(now: UnixSeconds): Promise<readonly RingKey[]>;
+  /**
+   * Makes a key that signs from now on, as after the loss of one: without the day of notice, so that relying
+   * parties refuse what it signs until they have read it. Other processes see it within a minute.
+   */
+  replace(now: UnixSeconds): Promise<RingKey>;
 }
 
 export type SigningKeyMaker = (request: {
@@ -41,19 +46,15 @@ export function createKeyRing(options: {
   let cached: { readonly at: UnixSeconds; readonly keys: readonly RingKey[] } | undefined;
   let loading: Promise<readonly RingKey[]> | undefined;
 
+  const make = async (notBefore: UnixSeconds, now: UnixSeconds): Promise<void> => {
+    const notAfter = notBefore + LIFETIME_SECONDS;
+    await directory.signingKeys.add(await makeSigningKey({ use, commonName, notBefore, notAfter, now }));
+  };
   const load = async (now: UnixSeconds): Promise<readonly RingKey[]> => {
     const live = (await directory.signingKeys.list(use)).filter((key) => key.notAfter > now);
     const last = Math.max(0, ...live.map((key) => key.notAfter));
     if (last - ROLL_OVER_SECONDS < now) {
-      const notBefore = live.length === 0 ? now : now + PUBLISH_AHEAD_SECONDS;
-      const key = await makeSigningKey({
-        use,
-        commonName,
-        notBefore,
-        notAfter: notBefore + LIFETIME_SECONDS,
-        now,
-      });
-      await directory.signingKeys.add(key);
+      await make(live.length === 0 ? now : now + PUBLISH_AHEAD_SECONDS, now);
       return load(now);
     }
     const keys = live.map(toRingKey);
@@ -69,13 +70,20 @@ export function createKeyRing(options: {
   };
   const published = async (now: UnixSeconds): Promise<readonly RingKey[]> =>
     [...(await held(now))].sort((a, b) => rank(a, now) - rank(b, now));
+  const current = async (now: UnixSeconds): Promise<RingKey> => {
+    const key = newestSigning(await published(now), now);
+    if (!key) throw new Error(`no ${use} key is valid now`);
+    return key;
+  };
   return {
     published,
-    async current(now) {
-      const keys = await published(now);
-      const key = newestSigning(keys, now);
-      if (!key) throw new Error(`no ${use} key is valid now`);
-      return key;
+    current,
+    async replace(now) {
+      await make(now, now);
+      // What was being loaded meanwhile may lack the new key, and must not be remembered after this.
+      await loading;
+      await load(now);
+      return current(now);
     },
   };
 }

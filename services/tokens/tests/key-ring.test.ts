@@ -82,6 +82,15 @@ it('sees within a minute what another process has rolled over', async () => {
   expect(kids(await ring.published(rollOver + 30))).toEqual(elsewhere);
 });
 
+it('replaces the key that signs at once, and goes on publishing the old one', async () => {
+  const old = await ring.current(NOW);
+  const { kid } = await ring.replace(NOW + 5);
+  expect(kid).not.toBe(old.kid);
+  expect((await ring.current(NOW + 5)).kid).toBe(kid);
+  expect(kids(await ring.published(NOW + 5))).toEqual([kid, old.kid]);
+  expect((await openRing().current(NOW + 5)).kid).toBe(kid);
+});
+
 it('keeps keys of other uses apart', async () => {
   const federation = await openRing('federation-signing').current(NOW);
   expect((await ring.current(NOW)).kid).not.toBe(federation.kid);

@@ -15,7 +15,7 @@ import { useSession } from '../lib/session.ts';
 export function AccountMenu() {
   const { name, userName, signOut } = useSession().authentication;
   return (
-    <Menu>
+    <Menu inline>
       <MenuTrigger disableButtonEnhancement>
         <Button
           appearance="subtle"
@@ -23,7 +23,7 @@ export function AccountMenu() {
           icon={<Avatar name={name} size={28} aria-hidden />}
         />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover style={{ zIndex: 1 }}>
         <MenuList>
           <MenuGroup>
             <MenuGroupHeader>

@@ -1,14 +1,12 @@
-import { FluentProvider, Toaster } from '@fluentui/react-components';
+import { Toaster } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
 import { TOASTER } from '../components/use-notify.tsx';
-import { useColorScheme } from '../lib/color-scheme.ts';
 import { GraphError } from '../lib/graph-client.ts';
 import { type Session, SessionContext } from '../lib/session.ts';
 import { Gate } from './gate.tsx';
 import { router } from './router.tsx';
-import { DARK, LIGHT } from './theme.ts';
+import { Themed } from './themed.tsx';
 
 /** The admin center for somebody who is signed in. */
 export function App({ session }: { readonly session: Session }) {
@@ -24,15 +22,6 @@ export function App({ session }: { readonly session: Session }) {
       </SessionContext>
     </Themed>
   );
-}
-
-/** The theme that is in force, for what comes before the sign-in as well. */
-export function Themed({ children }: { readonly children: ReactNode }) {
-  const { isDark } = useColorScheme();
-  useEffect(() => {
-    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
-  }, [isDark]);
-  return <FluentProvider theme={isDark ? DARK : LIGHT}>{children}</FluentProvider>;
 }
 
 const QUERIES = new QueryClient({

@@ -1,10 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import { CertificateAuthoritiesPage } from '../features/certificate-authorities/certificate-authorities-page.tsx';
-import { HomePage } from '../features/home/home-page.tsx';
-import { SignInPage } from '../features/sign-in-log/sign-in-page.tsx';
-import { SignInsPage } from '../features/sign-in-log/sign-ins-page.tsx';
-import { UserPage } from '../features/users/user-page.tsx';
-import { UsersPage } from '../features/users/users-page.tsx';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -12,29 +6,44 @@ import { Shell } from './shell.tsx';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const routes = [
-  createRoute({ getParentRoute: () => root, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/certificate-authorities',
-    component: CertificateAuthoritiesPage,
+    component: lazyRouteComponent(
+      () => import('../features/certificate-authorities/certificate-authorities-page.tsx'),
+      'CertificateAuthoritiesPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/users',
-    component: UsersPage,
+    component: lazyRouteComponent(() => import('../features/users/users-page.tsx'), 'UsersPage'),
     validateSearch: ({ search }: Search): { search?: string } => text('search', search),
   }),
-  createRoute({ getParentRoute: () => root, path: '/users/$userId', component: UserPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users/$userId',
+    component: lazyRouteComponent(() => import('../features/users/user-page.tsx'), 'UserPage'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/sign-ins',
-    component: SignInsPage,
+    component: lazyRouteComponent(() => import('../features/sign-in-log/sign-ins-page.tsx'), 'SignInsPage'),
     validateSearch: ({ user, result }: Search): { user?: string; result?: 'success' | 'refused' } => ({
       ...text('user', user),
       ...((result === 'success' || result === 'refused') && { result }),
     }),
   }),
-  createRoute({ getParentRoute: () => root, path: '/sign-ins/$signInId', component: SignInPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-ins/$signInId',
+    component: lazyRouteComponent(() => import('../features/sign-in-log/sign-in-page.tsx'), 'SignInPage'),
+  }),
 ] as const;
 
 export const router = createRouter({

@@ -7,6 +7,8 @@ export function SchemeMenu() {
   const { chosen, choose } = useColorScheme();
   return (
     <Menu
+      // In its place: a page has nothing outside its landmarks.
+      inline
       checkedValues={{ scheme: [chosen] }}
       onCheckedValueChange={(_event, { checkedItems }) =>
         choose((checkedItems[0] ?? 'system') as ColorScheme)
@@ -15,7 +17,7 @@ export function SchemeMenu() {
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" icon={<DarkThemeRegular />} aria-label="Colours" />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover style={{ zIndex: 1 }}>
         <MenuList>
           <MenuItemRadio name="scheme" value="system">
             As the device

@@ -35,10 +35,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             {error !== null && <Failure title="That did not work" error={error} />}
           </DialogContent>
           <DialogActions>
-            <Button appearance="primary" disabled={busy} onClick={onConfirm}>
+            <Button appearance="primary" disabledFocusable={busy} onClick={onConfirm}>
               {busy ? 'Working …' : action}
             </Button>
-            <Button disabled={busy} onClick={onClose}>
+            <Button disabledFocusable={busy} onClick={onClose}>
               Cancel
             </Button>
           </DialogActions>

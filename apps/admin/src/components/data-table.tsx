@@ -9,13 +9,16 @@ import {
   TableRow,
   tokens,
 } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 
 export interface Column<Item> {
   readonly id: string;
   readonly label: string;
   /** Share of the width; 1 when absent. */
   readonly weight?: number;
+  /** Instead of a share, for what has one size and must not wrap: `8rem`. */
+  readonly width?: string;
+  /** `''` where there is nothing to show: a phone then leaves the name out too. */
   readonly render: (item: Item) => ReactNode;
 }
 
@@ -24,22 +27,22 @@ interface DataTableProps<Item> {
   readonly columns: readonly Column<Item>[];
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
-  /** Shown instead of rows when there are none. */
-  readonly empty: string;
+  /** Shown instead of rows when there are none: why, and what to do about it. */
+  readonly empty: ReactNode;
 }
 
 /** A table; on a phone each row becomes a card with the columns' names beside the values. */
 export function DataTable<Item>({ label, columns, items, keyOf, empty }: DataTableProps<Item>) {
   const styles = useStyles();
-  if (items.length === 0) return <p className={styles.empty}>{empty}</p>;
+  if (items.length === 0) return <div className={styles.empty}>{empty}</div>;
   return (
     // Without native elements, because a table that is laid out as cards is no table to assistive technology.
     <Table noNativeElements aria-label={label} className={styles.table}>
       <TableHeader className={styles.header}>
         <TableRow>
-          {columns.map(({ id, label, weight = 1 }) => (
-            <TableHeaderCell key={id} style={{ flexGrow: weight }} className={styles.headerCell}>
-              {label}
+          {columns.map((column) => (
+            <TableHeaderCell key={column.id} style={shareOf(column)} className={styles.headerCell}>
+              {column.label}
             </TableHeaderCell>
           ))}
         </TableRow>
@@ -47,19 +50,32 @@ export function DataTable<Item>({ label, columns, items, keyOf, empty }: DataTab
       <TableBody>
         {items.map((item) => (
           <TableRow key={keyOf(item)} className={styles.row}>
-            {columns.map(({ id, label, weight = 1, render }) => (
-              <TableCell key={id} style={{ flexGrow: weight }} className={styles.cell}>
-                <span aria-hidden className={styles.cardLabel}>
-                  {label}
-                </span>
-                <div className={mergeClasses(styles.value)}>{render(item)}</div>
-              </TableCell>
-            ))}
+            {columns.map((column, index) => {
+              const value = column.render(item);
+              return (
+                <TableCell
+                  key={column.id}
+                  style={shareOf(column)}
+                  className={mergeClasses(styles.cell, value === '' && styles.nothing)}
+                >
+                  {index > 0 && (
+                    <span aria-hidden className={styles.cardLabel}>
+                      {column.label}
+                    </span>
+                  )}
+                  <div className={styles.value}>{value}</div>
+                </TableCell>
+              );
+            })}
           </TableRow>
         ))}
       </TableBody>
     </Table>
   );
+}
+
+function shareOf<Item>({ weight = 1, width }: Column<Item>): CSSProperties {
+  return width === undefined ? { flexGrow: weight } : { flexGrow: 0, flexShrink: 0, flexBasis: width };
 }
 
 const PHONE = '@media (max-width: 760px)';
@@ -87,21 +103,21 @@ const useStyles = makeStyles({
   },
   cell: {
     height: 'auto',
-    minHeight: '44px',
+    minHeight: 0,
     minWidth: 0,
     flexBasis: '0',
-    paddingTop: tokens.spacingVerticalS,
-    paddingBottom: tokens.spacingVerticalS,
+    paddingTop: tokens.spacingVerticalMNudge,
+    paddingBottom: tokens.spacingVerticalMNudge,
     alignItems: 'flex-start',
     [PHONE]: {
-      flexBasis: 'auto',
-      minHeight: '0',
+      flexBasis: 'auto !important',
       paddingTop: tokens.spacingVerticalXS,
       paddingBottom: tokens.spacingVerticalXS,
       paddingLeft: 0,
       gap: tokens.spacingHorizontalM,
     },
   },
+  nothing: { [PHONE]: { display: 'none' } },
   cardLabel: {
     display: 'none',
     [PHONE]: {
@@ -114,5 +130,14 @@ const useStyles = makeStyles({
     },
   },
   value: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
-  empty: { color: tokens.colorNeutralForeground3, margin: 0 },
+  empty: {
+    display: 'grid',
+    justifyItems: 'center',
+    gap: tokens.spacingVerticalM,
+    padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalL}`,
+    border: `1px dashed ${tokens.colorNeutralStroke1}`,
+    borderRadius: tokens.borderRadiusLarge,
+    color: tokens.colorNeutralForeground2,
+    textAlign: 'center',
+  },
 });

@@ -13,7 +13,7 @@ export function MoreButton({ query }: MoreButtonProps) {
   if (!query.hasNextPage) return null;
   return (
     <div>
-      <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+      <Button disabledFocusable={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
         {query.isFetchingNextPage ? 'Loading …' : 'Show more'}
       </Button>
     </div>

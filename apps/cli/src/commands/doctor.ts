@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_PEOPLE, openLabPki } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { examine } from '../doctor/examine.ts';
 import { storageFailure } from '../doctor/storage.ts';
 import type { Finding, Patient, TestPerson } from '../doctor/types.ts';
@@ -16,23 +16,15 @@ import {
 } from '../installation.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { count, print } from '../terminal/print.ts';
-
-interface DoctorOptions extends GlobalOptions {
-  readonly clockOffset?: number;
-}
+import { withoutControls } from '../terminal/without-controls.ts';
 
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .description('Look at the whole installation and say what is wrong and what to do about it.')
-    .addOption(
-      new Option('--clock-offset <seconds>', 'pretend that the clock here is off')
-        .argParser(Number)
-        .hideHelp(),
-    )
     .addHelpText('after', '\nExample:\n  signet doctor')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<DoctorOptions>();
+      const options = command.optsWithGlobals<GlobalOptions>();
       const findings = await examineInstallation(options);
       print(options, findings, () => formatFindings(findings));
       const failed = findings.filter(({ result }) => result === 'fail').length;
@@ -41,20 +33,19 @@ export function registerDoctor(program: Command): void {
     });
 }
 
-async function examineInstallation(options: DoctorOptions): Promise<readonly Finding[]> {
+async function examineInstallation(options: GlobalOptions): Promise<readonly Finding[]> {
   const installation = locateInstallation(options);
   const config = await readInstalledConfig(installation);
   const services = await openServices({ ...config, log: { level: 'silent' } }).catch(storageFailure);
   if (!('directory' in services)) return [services];
   await using owned = services;
-  return await examine(await describePatient(installation, config, owned, options.clockOffset ?? 0));
+  return await examine(await describePatient(installation, config, owned));
 }
 
 async function describePatient(
   installation: Installation,
   config: ServerConfig,
   services: Services,
-  clockOffset: number,
 ): Promise<Patient> {
   const lab = existsSync(join(installation.labFolder, 'register.json'))
     ? await openLabPki(installation.labFolder, services)
@@ -64,7 +55,8 @@ async function describePatient(
     services,
     origins: originsOf(config.listen),
     authorities: await services.directory.certificateAuthorities.listAll(),
-    now: () => services.clock.now() + clockOffset,
+    now: () => services.clock.now(),
+    isDemo: lab !== undefined,
     extraTrust: lab?.root.certificatePem,
     testPerson: lab && (await findTestPerson(installation)),
   };
@@ -86,7 +78,7 @@ function formatFindings(findings: readonly Finding[]): string {
   const sign = { pass: paint.good('✓'), fail: paint.bad('✗'), skipped: paint.quiet('–') };
   return findings
     .flatMap(({ result, name, evidence, remedy }) => [
-      `${sign[result]} ${name}: ${evidence}`,
+      `${sign[result]} ${withoutControls(`${name}: ${evidence}`)}`,
       ...(remedy === undefined ? [] : [`  What to do: ${remedy}`]),
     ])
     .join('\n');

@@ -1,3 +1,4 @@
+import { formatTime } from '@signet/pki';
 import type { ServerConfig, Services } from '@signet/server';
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import { type Command, Option } from 'commander';
@@ -5,6 +6,7 @@ import { type Door, findDoor } from '../door.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../installation.ts';
 import { readPresentedCertificates } from '../presented-certificates.ts';
+import { summarizeEvidence } from '../terminal/evidence-summary.ts';
 import { formatEvidence } from '../terminal/evidence-tree.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';
 import { print } from '../terminal/print.ts';
@@ -15,17 +17,19 @@ export interface ExplainOptions extends GlobalOptions {
   readonly federated?: true;
   readonly managed?: true;
   readonly tenant?: string;
+  readonly all?: true;
 }
 
 export function registerExplain(program: Command): void {
   program
     .command('explain')
-    .description('Say why a certificate would sign somebody in or be refused, check by check.')
+    .description('Say why a certificate would sign somebody in or be refused.')
     .argument('<certificate-file>', 'PEM or DER; only the certificate, no key is needed')
     .option('--upn <name>', 'the user name that was typed')
     .addOption(new Option('--federated', 'as at the federation server').conflicts('managed'))
     .option('--managed', 'as at the token service (default: by the domain of the user)')
     .option('--tenant <tenant>', 'tenant by id or name, where the domain does not tell')
+    .option('--all', 'every check with its rule and what it found (JSON has them always)')
     .addHelpText('after', '\nExample:\n  signet explain alice.pem')
     .action(async (file: string, _options, command: Command) => {
       const options = command.optsWithGlobals<ExplainOptions>();
@@ -43,7 +47,7 @@ async function explain(
   const door = await findDoor({ ...options, leaf: peerCertificates[0] }, services.directory, config);
   const decision = await services.signIn.explain(describeRequest(peerCertificates, door, services));
   print(options, decisionToJson(decision, door), () =>
-    formatDecision(decision, door, createPaint(process.stdout)),
+    formatDecision(decision, door, options, createPaint(process.stdout)),
   );
   if (decision.verdict === 'refused') process.exitCode = EXIT.refused;
 }
@@ -72,11 +76,12 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
   const { verdict, evidence } = decision;
   if (decision.verdict === 'accepted') {
     const { user, authentication } = decision;
+    const { certificate } = authentication;
     return {
       verdict,
       audience,
       userPrincipalName: user.userPrincipalName,
-      certificate: authentication.certificate,
+      certificate: certificate && { ...certificate, notAfter: formatTime(certificate.notAfter) },
       evidence,
     };
   }
@@ -93,12 +98,15 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
   };
 }
 
-function formatDecision(decision: SignInDecision, door: Door, paint: Paint): string {
+function formatDecision(decision: SignInDecision, door: Door, { all }: ExplainOptions, paint: Paint): string {
   const verdict =
     decision.verdict === 'accepted'
       ? formatVerdict('success', decision.user.userPrincipalName, paint)
       : formatVerdict(decision.code, undefined, paint);
-  return [describeDoor(door), formatEvidence(decision.evidence, paint), verdict].join('\n\n');
+  const evidence = all
+    ? formatEvidence(decision.evidence, paint)
+    : summarizeEvidence(decision.evidence, paint);
+  return [describeDoor(door), evidence, verdict].join('\n\n');
 }
 
 function describeDoor({ audience }: Door): string {

@@ -3,10 +3,9 @@ import {
   APPLICATION_IDS,
   DEMO_PEOPLE,
   type LabPki,
-  type Publisher,
   type SeededOrganisation,
   seedOrganisation,
-  startPublisher,
+  startControl,
   startWebApp,
   type WebApp,
 } from '@signet/lab';
@@ -30,13 +29,20 @@ import {
   openDemoFiles,
   storePersonFiles,
 } from './demo-files.ts';
+import { answerFaultCall } from './faults/answer-fault-call.ts';
+import { createDemoClock } from './faults/demo-clock.ts';
+import { type DemoPublisher, startDemoPublisher } from './faults/demo-publisher.ts';
+import { createFaults } from './faults/faults.ts';
 import type { JourneyStage } from './journey-stage.ts';
 import { refreshTrustedCrls } from './refresh-crls.ts';
 
-/** A running demo organisation: server, CRL publisher and web app in this process, on one data folder. */
+/**
+ * A running demo organisation: server, CRL publisher and web app in this process, on one data folder, through which
+ * other processes can break it on purpose (`signet lab fault`).
+ */
 export interface DemoWorld extends AsyncDisposable {
   readonly server: SignetServer;
-  readonly publisher: Publisher;
+  readonly publisher: DemoPublisher;
   readonly webApp: WebApp;
   readonly pki: LabPki;
   readonly organisation: SeededOrganisation;
@@ -68,13 +74,22 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
   try {
     const services = { clock: createSystemClock(), random: createRandom() };
     const pki = await openDemoFiles(installation, ports, services);
-    const publisher = stack.use(await startPublisher({ pki, port: ports.publisher }));
+    const publisher = stack.use(await startDemoPublisher({ pki, port: ports.publisher }));
     const config = await readConfig(installation.configFile, process.env);
     // Before the server starts, so that it knows from its first handshake which CAs to name.
     const organisation = await seed(config, pki, publisher, ports);
-    const server = stack.use(await startServer(config, { issueIdentity: issuerOf(pki) }));
+    const clock = createDemoClock(services.clock);
+    const server = stack.use(await startServer(config, { issueIdentity: issuerOf(pki), clock }));
     const webApp = stack.use(await openWebApp(installation, server, pki, organisation, ports));
     const people = await issueIdentities(installation, pki);
+    const faults = createFaults({
+      publisher,
+      pki,
+      clock,
+      machine: services.clock,
+      services: server.services,
+    });
+    stack.use(await startControl(installation.labFolder, answerFaultCall(faults), services.random));
     const owned = stack.move();
     const dispose = (): Promise<void> => owned.disposeAsync();
     return { server, publisher, webApp, pki, organisation, people, [Symbol.asyncDispose]: dispose };
@@ -99,7 +114,7 @@ function issuerOf(pki: LabPki): IdentityIssuer {
 async function seed(
   config: ServerConfig,
   pki: LabPki,
-  publisher: Publisher,
+  publisher: DemoPublisher,
   ports: DemoPorts,
 ): Promise<SeededOrganisation> {
   await using services = await openServices(config);

@@ -1,4 +1,4 @@
-import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
+import { type CertificateAuthority, describeSignInCode, type RevocationFailure } from '@signet/identity';
 import {
   type CertificateList,
   checkNextUpdate,
@@ -11,7 +11,7 @@ import {
 } from '@signet/pki';
 import { createFetcher, type Fetcher } from '@signet/revocation';
 import { inOrder } from '../authority-order.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import { type DoctorCheck, type Finding, findBlocker, onDemo, type Patient, skipBecause } from './types.ts';
 
 /** Downloads every CRL of every CA as the service does and judges it; what the service keeps is not touched. */
 export const checkCrls: DoctorCheck = async (patient, earlier) => {
@@ -60,10 +60,7 @@ async function judge(
   const began = performance.now();
   const fetched = await fetcher.fetch(url);
   const milliseconds = Math.round(performance.now() - began);
-  if (fetched.outcome === 'failed') {
-    const { remedy } = describeSignInCode(fetched.failure);
-    return { ...subject, result: 'fail', evidence: fetched.reason, remedy };
-  }
+  if (fetched.outcome === 'failed') return notFetched(subject, fetched, patient);
   const body = fetched.outcome === 'fetched' ? fetched.body : new Uint8Array();
   const cost = `${url}, ${body.length} bytes in ${milliseconds} ms`;
   const crl = parse(body);
@@ -71,7 +68,7 @@ async function judge(
   const fault = findFault(crl, subject.check === 'crl-delta', authority, patient);
   if (fault)
     return fault.isLate
-      ? expired(subject, `${cost}: ${fault.detail}`)
+      ? expired(subject, `${cost}: ${fault.detail}`, patient)
       : unusable(subject, `${cost}: ${fault.detail}`);
   const until =
     crl.nextUpdate === undefined ? 'no next update' : `current until ${formatTime(crl.nextUpdate)}`;
@@ -114,8 +111,18 @@ function unusable(subject: Pick<Finding, 'check' | 'name'>, evidence: string): F
   return { ...subject, result: 'fail', evidence, remedy };
 }
 
-function expired(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
-  const remedy =
-    'Have the CA publish a new CRL (on the demo: «signet lab publish»); then run «signet crl refresh».';
+function notFetched(
+  subject: Pick<Finding, 'check' | 'name'>,
+  { failure, reason: evidence }: { readonly failure: RevocationFailure; readonly reason: string },
+  patient: Patient,
+): Finding {
+  const { remedy } = describeSignInCode(failure);
+  if (!evidence.includes('ECONNREFUSED')) return { ...subject, result: 'fail', evidence, remedy };
+  const start = `Start the web server of the CRL${onDemo(patient, 'signet lab fault clear crl-server-stopped')}.`;
+  return { ...subject, result: 'fail', evidence, remedy: `${start} ${remedy}` };
+}
+
+function expired(subject: Pick<Finding, 'check' | 'name'>, evidence: string, patient: Patient): Finding {
+  const remedy = `Have the CA publish a new CRL${onDemo(patient, 'signet lab publish')}; then run «signet crl refresh».`;
   return { ...subject, result: 'fail', evidence, remedy };
 }

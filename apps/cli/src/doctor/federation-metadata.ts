@@ -1,4 +1,5 @@
 import type { FederationConfiguration } from '@signet/identity';
+import { PkiError, parseCertificate } from '@signet/pki';
 import { childElements, decodeBase64, parseXml, textOf, type XmlElement, XmlError } from '@signet/xml';
 import { ask } from './requests.ts';
 import type { Patient } from './types.ts';
@@ -21,12 +22,19 @@ export async function readFederationMetadata(
   if ('failure' in answer) return { failure: `${url}: ${answer.failure}` };
   if (answer.status !== 200) return { failure: `${url} answers with status ${answer.status}` };
   try {
-    return { url, ...parseMetadata(answer.body.toString('utf8')) };
+    const metadata = parseMetadata(answer.body.toString('utf8'));
+    if (!ENTITY_ID.test(metadata.entityId)) return { failure: `${url} names no usable entityID` };
+    // Only what reads as a certificate can be trusted or be compared with what is trusted.
+    for (const certificate of metadata.signingCertificates) parseCertificate(certificate);
+    return { url, ...metadata };
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
+    if (!(error instanceof XmlError || error instanceof PkiError)) throw error;
     return { failure: `${url}: ${error.message}` };
   }
 }
+
+/** It ends up in settings and on terminals. */
+const ENTITY_ID = /^[^\s\p{C}]{1,2048}$/u;
 
 function parseMetadata(text: string): Omit<FederationMetadata, 'url'> {
   const root = parseXml(text);

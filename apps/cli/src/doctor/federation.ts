@@ -32,8 +32,10 @@ async function judgeDomain(
       skipBecause(address, blocker),
       judgePrompt(prompt, name, federation),
     ];
+  // A server whose clock is wrong may have no key yet that it would sign its metadata by.
+  const clock = isOurs ? findBlocker(earlier, ['clock']) : undefined;
   return [
-    await judgeSettings(settings, name, federation, patient),
+    clock ? skipBecause(settings, clock) : await judgeSettings(settings, name, federation, patient),
     await judgeAddress(address, federation, patient),
     judgePrompt(prompt, name, federation),
   ];

@@ -20,6 +20,7 @@ export async function ask(
       ca: trustedForTls(extraTrust),
       clientCertificate,
       signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
+      maxBytes: MAX_ANSWER_BYTES,
     });
   } catch (error) {
     return { failure: describeError(error) };
@@ -39,6 +40,9 @@ export function describeError(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`;
 }
+
+/** Pages and metadata have a few kilobytes; a federation server is somebody else's. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** As long as the document lets a CRL take. */
 export const TIME_LIMIT_MILLISECONDS = 10_000;

@@ -25,6 +25,8 @@ export interface Patient {
   readonly authorities: readonly CertificateAuthority[];
   /** The clock under test: of the machine that the doctor runs on. */
   readonly now: () => UnixSeconds;
+  /** The demo has commands for what is done by hand elsewhere: its remedies name them. */
+  readonly isDemo: boolean;
   /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
   readonly extraTrust: string | undefined;
   /** Somebody to sign in as; a demo installation has one. */
@@ -46,4 +48,9 @@ export function findBlocker(earlier: readonly Finding[], checks: readonly string
 
 export function skipBecause(of: Pick<Finding, 'check' | 'name'>, blocker: Finding): Finding {
   return { ...of, result: 'skipped', evidence: `not looked at before «${blocker.name}» is good` };
+}
+
+/** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
+export function onDemo({ isDemo }: Pick<Patient, 'isDemo'>, command: string): string {
+  return isDemo ? ` (on the demo: «${command}»)` : '';
 }

@@ -24,7 +24,11 @@ function groupByObject(checks: readonly Check[]): { object: string; checks: Chec
   return groups;
 }
 
-function formatCheck({ check, rule, result, detail, facts = {} }: Check, paint: Paint): readonly string[] {
+/** A check with its rule, below it what was found and the facts. */
+export function formatCheck(
+  { check, rule, result, detail, facts = {} }: Check,
+  paint: Paint,
+): readonly string[] {
   const names = Object.keys(facts);
   const width = Math.max(0, ...names.map((name) => name.length));
   return [
@@ -34,7 +38,7 @@ function formatCheck({ check, rule, result, detail, facts = {} }: Check, paint: 
   ];
 }
 
-function mark(result: Check['result'], paint: Paint): string {
+export function mark(result: Check['result'], paint: Paint): string {
   switch (result) {
     case 'pass':
       return paint.good('✓');

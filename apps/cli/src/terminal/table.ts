@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
+import { withoutControls } from './without-controls.ts';
 
 /** Columns two spaces apart, no lines. A cell may have several lines. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({ head: [...head], chars: PLAIN, style: UNPADDED });
-  for (const row of rows) table.push([...row]);
+  for (const row of rows) table.push(row.map(withoutControls));
   return table
     .toString()
     .split('\n')
@@ -14,7 +15,9 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
 /** Names and values of one thing, the values below each other. */
 export function formatFacts(facts: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`.trimEnd()).join('\n');
+  return facts
+    .map(([name, value]) => `  ${name.padEnd(width)}  ${withoutControls(value)}`.trimEnd())
+    .join('\n');
 }
 
 const PLAIN = {

@@ -82,6 +82,10 @@ export interface RevocationConfig {
 export interface MailConfig {
   /** Mail for local users is taken here by SMTP, from this machine only; none when absent. */
   readonly smtpPort?: number | undefined;
+  /** What the messages of one mailbox may have together. Default: 1024. */
+  readonly quotaMegabytes?: number | undefined;
+  /** Whether phones that fetch mail here must have a passcode. Default: no. */
+  readonly requirePasscode?: boolean | undefined;
 }
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -100,6 +104,9 @@ export function parseConfig(input: unknown): ServerConfig {
   );
   throw new ConfigError(`The configuration cannot be used: ${issues.join('; ')}.`);
 }
+
+/** A terabyte; more is a slip of the pen. */
+const MAX_QUOTA_MEGABYTES = 1024 * 1024;
 
 const port = z.number().int().min(0).max(65_535);
 
@@ -157,7 +164,13 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
         .default(DEFAULT_LIMITS.backgroundMaxBytes),
     })
     .prefault({}),
-  mail: z.strictObject({ smtpPort: port.optional() }).prefault({}),
+  mail: z
+    .strictObject({
+      smtpPort: port.optional(),
+      quotaMegabytes: z.number().int().positive().max(MAX_QUOTA_MEGABYTES).optional(),
+      requirePasscode: z.boolean().optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),

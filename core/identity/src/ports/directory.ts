@@ -8,6 +8,7 @@ import type { SignInLogEntry } from '../sign-in-log.ts';
 import type { Domain, Tenant } from '../tenant.ts';
 import type { User } from '../user.ts';
 import type { MailboxRepository, MailDeviceRepository } from './mailboxes.ts';
+import type { RevocationFailure } from './revocation.ts';
 
 /**
  * Everything that outlives a request. SQLite and PostgreSQL implement it in `@signet/directory`; one
@@ -191,6 +192,16 @@ export interface StoredCrlVersion {
   readonly confirmedAt: UnixSeconds;
 }
 
+/** Why the newest attempt to have one part of a CA's CRL failed, whichever process tried. */
+export interface StoredCrlFailure {
+  readonly certificateAuthorityId: CertificateAuthorityId;
+  readonly part: StoredCrl['part'];
+  readonly url: string;
+  readonly failure: RevocationFailure;
+  readonly reason: string;
+  readonly at: UnixSeconds;
+}
+
 export interface StoredCrlRepository {
   /** Adds or replaces. */
   put(crl: StoredCrl): Promise<void>;
@@ -204,8 +215,13 @@ export interface StoredCrlRepository {
     sha256: string,
     at: UnixSeconds,
   ): Promise<void>;
-  /** Both parts of a CA. */
+  /** Both parts of a CA, and what is kept of their failures. */
   remove(id: CertificateAuthorityId): Promise<void>;
+  /** Adds or replaces; the list that is stored stays. */
+  putFailure(failure: StoredCrlFailure): Promise<void>;
+  findFailure(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrlFailure | undefined>;
+  /** An attempt has succeeded. */
+  removeFailure(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<void>;
 }
 
 /** How long the sessions of newly revoked certificates outlived the CRL that revoked them. */
@@ -270,10 +286,15 @@ export interface SignInLogRepository {
   /** The last row of a request. */
   find(id: string): Promise<SignInLogEntry | undefined>;
   /** The last one added first. */
-  list(
-    filter: { readonly tenantId?: string; readonly userId?: string; readonly correlationId?: string },
-    page: PageRequest,
-  ): Promise<Page<SignInLogEntry>>;
+  list(filter: SignInLogFilter, page: PageRequest): Promise<Page<SignInLogEntry>>;
+}
+
+/** All that are given must hold. */
+export interface SignInLogFilter {
+  readonly tenantId?: string;
+  readonly userId?: string;
+  readonly correlationId?: string;
+  readonly outcome?: 'success' | 'refused';
 }
 
 export interface AuditLogRepository {

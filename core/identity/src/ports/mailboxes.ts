@@ -1,4 +1,3 @@
-import type { UnixSeconds } from '@signet/pki';
 import type { UserId } from '../ids.ts';
 import type {
   MailDevice,
@@ -9,6 +8,8 @@ import type {
   MailMessage,
   MailMessageId,
   MailMessageVersion,
+  MailRange,
+  NewMailFolder,
   NewMailMessage,
   SyncStates,
 } from '../mail.ts';
@@ -21,7 +22,7 @@ import type { Page, PageRequest } from './directory.ts';
  */
 export interface MailboxRepository {
   /** Adds a mailbox, all folders at once: true for the one caller that did, false when the user has one. */
-  addFolders(userId: UserId, folders: readonly Omit<MailFolder, 'userId' | 'modseq'>[]): Promise<boolean>;
+  addFolders(userId: UserId, folders: readonly NewMailFolder[]): Promise<boolean>;
   /** In the order of `MAIL_FOLDER_KINDS`, with the modseq each stands at: the cheap read for whoever waits. */
   listFolders(userId: UserId): Promise<readonly MailFolder[]>;
   findFolder(userId: UserId, id: MailFolderId): Promise<MailFolder | undefined>;
@@ -33,18 +34,26 @@ export interface MailboxRepository {
   findRaw(userId: UserId, id: MailMessageId): Promise<Uint8Array | undefined>;
   /** Newest first. */
   list(userId: UserId, folderId: MailFolderId, page: PageRequest): Promise<Page<MailMessage>>;
-  /** All messages received at or after a time, newest first, without their texts. */
+  /** At most `limit` messages of a stretch, beginning at its newest or its oldest end. */
   listVersions(
     userId: UserId,
     folderId: MailFolderId,
-    receivedSince: UnixSeconds,
+    range: MailRange,
+    order: 'newest-first' | 'oldest-first',
+    limit: number,
   ): Promise<readonly MailMessageVersion[]>;
-  /** Everything since 0 is the whole folder. `undefined` when the folder is not the user's. */
+  /** How many messages a stretch has. */
+  countVersions(userId: UserId, folderId: MailFolderId, range: MailRange): Promise<number>;
+  /**
+   * Costs as much as has happened, whatever the size of the folder. Everything since 0 is the whole folder.
+   * `too-many` when it is more than `limit`; `undefined` when the folder is not the user's.
+   */
   listChanges(
     userId: UserId,
     folderId: MailFolderId,
     sinceModseq: number,
-  ): Promise<MailFolderChanges | undefined>;
+    limit: number,
+  ): Promise<MailFolderChanges | 'too-many' | undefined>;
   /** The message afterwards; flags that stand so already change nothing, not even the modseq. */
   setFlags(userId: UserId, id: MailMessageId, flags: Partial<MailFlags>): Promise<MailMessage | undefined>;
   /**

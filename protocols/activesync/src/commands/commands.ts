@@ -1,4 +1,5 @@
-import type { Command } from '../command.ts';
+import { FolderHierarchy, Search, type WbxmlTag } from '@signet/wbxml';
+import { COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
 import { folderSync } from './folder-sync.ts';
 import { getItemEstimate } from './get-item-estimate.ts';
 import { itemOperations } from './item-operations.ts';
@@ -25,8 +26,26 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   Provision: provision,
 };
 
+/**
+ * Commands that this server knows the document of and does not have: the answer is in their own document. OPTIONS
+ * does not list them.
+ */
+export const UNSUPPORTED_COMMANDS: Readonly<Record<string, Command>> = {
+  FolderCreate: unsupported(FolderHierarchy.FolderCreate, FolderHierarchy.Status),
+  FolderDelete: unsupported(FolderHierarchy.FolderDelete, FolderHierarchy.Status),
+  FolderUpdate: unsupported(FolderHierarchy.FolderUpdate, FolderHierarchy.Status),
+  Search: unsupported(Search.Search, Search.Status),
+};
+
 /** Without regard to case. */
 export function findCommand(name: string): Command | undefined {
   const lower = name.toLowerCase();
-  return Object.entries(COMMANDS).find(([known]) => known.toLowerCase() === lower)?.[1];
+  return Object.entries({ ...COMMANDS, ...UNSUPPORTED_COMMANDS }).find(
+    ([known]) => known.toLowerCase() === lower,
+  )?.[1];
+}
+
+function unsupported(root: WbxmlTag, status: WbxmlTag): Command {
+  const names = { root, status };
+  return { ...names, run: async () => statusAnswer(names, COMMON_STATUS.commandNotSupported) };
 }

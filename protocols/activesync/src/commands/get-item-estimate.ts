@@ -10,7 +10,7 @@ import {
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { readFolderId } from '../ids.ts';
 import { parseSnapshot } from '../sync/collection-state.ts';
-import { findChanges } from '../sync/find-changes.ts';
+import { countChanges } from '../sync/find-changes.ts';
 import { readOptions } from '../sync/sync-options.ts';
 
 /** How many changes a Sync with this key would bring (activesync.md §4.3). */
@@ -61,8 +61,9 @@ async function estimate(
   const state = [states.current, states.previous].find((known) => known?.key === key);
   if (!state) return { status: BAD_SYNC_KEY };
   const known = parseSnapshot(state.snapshot);
-  const wish = { items: known.items, options: readOptions(collection) ?? known.options };
-  return { count: (await findChanges(directory, user.id, folder.id, wish, now)).length };
+  const wish = { ...known, options: readOptions(collection) ?? known.options };
+  const count = await countChanges({ mailboxes: directory.mailboxes, folder }, wish, now);
+  return count === 'too-many' ? { status: BAD_SYNC_KEY } : { count };
 }
 
 const MAX_COLLECTIONS = 64;

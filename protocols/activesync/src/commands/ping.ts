@@ -3,8 +3,7 @@ import { childOf, childrenOf, element, numberOf, Ping, textOf, type WbxmlElement
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { hold } from '../hold.ts';
 import { readFolderId } from '../ids.ts';
-import { parseSnapshot } from '../sync/collection-state.ts';
-import { findChanges } from '../sync/find-changes.ts';
+import { findFoldersWithNews } from '../sync/folders-with-news.ts';
 import { MAX_HOLD_SECONDS, MIN_HOLD_SECONDS } from '../sync/sync-request.ts';
 
 /**
@@ -26,7 +25,7 @@ export const ping: Command = {
     if (watched.length === 0) return statusAnswer(ping, MISSING_PARAMETERS);
     let changed: readonly string[] = [];
     const outcome = await hold(call, heartbeat, async () => {
-      changed = await findChanged(call, watched);
+      changed = await findFoldersWithNews(call, watched);
       return changed.length > 0;
     });
     if (outcome !== 'changed') return statusAnswer(ping, EXPIRED);
@@ -51,7 +50,8 @@ function readParameters(body: WbxmlElement | undefined): Partial<Parameters> {
   return {
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(folders && {
-      folders: childrenOf(folders, Ping.Folder).map((folder) => textOf(folder, Ping.Id) ?? ''),
+      // Each once: every one is looked into again and again.
+      folders: [...new Set(childrenOf(folders, Ping.Folder).map((folder) => textOf(folder, Ping.Id) ?? ''))],
     }),
   };
 }
@@ -62,7 +62,8 @@ function completeParameters({ device }: Call, given: Partial<Parameters>): Param
   const { folders, heartbeat = DEFAULT_HEARTBEAT } = { ...remembered.get(key), ...given };
   if (!folders || folders.length === 0) return undefined;
   const complete = { folders, heartbeat };
-  if (folders.length > MAX_FOLDERS) return complete;
+  // What is no id may be megabytes long, and what is remembered stays.
+  if (folders.length > MAX_FOLDERS || folders.some((id) => !readFolderId(id))) return complete;
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, complete);
   return complete;
@@ -84,21 +85,6 @@ async function findSynced(
   return synced;
 }
 
-async function findChanged(
-  { options, user, device }: Call,
-  folders: readonly MailFolderId[],
-): Promise<readonly string[]> {
-  const { directory, clock } = options;
-  const changed: string[] = [];
-  for (const id of folders) {
-    const states = await directory.mailDevices.findSyncStates(user.id, device.deviceId, id);
-    if (!states) continue;
-    const known = parseSnapshot(states.current.snapshot);
-    if ((await findChanges(directory, user.id, id, known, clock.now())).length > 0) changed.push(id);
-  }
-  return changed;
-}
-
 function bounded(status: number, bound: WbxmlElement): WbxmlElement {
   return element(Ping.Ping, [element(Ping.Status, status), bound]);
 }
@@ -108,7 +94,7 @@ const remembered = new Map<string, Parameters>();
 const MAX_REMEMBERED = 100_000;
 
 const DEFAULT_HEARTBEAT = 480;
-const MAX_FOLDERS = 64;
+export const MAX_FOLDERS = 64;
 
 const EXPIRED = 1;
 const CHANGED = 2;

@@ -1,18 +1,37 @@
-import { element, Provision, type WbxmlElement } from '@signet/wbxml';
+import { createHash } from 'node:crypto';
+import { element, encodeWbxml, Provision, type WbxmlElement } from '@signet/wbxml';
+import type { DevicePolicy } from '../options.ts';
 
 /**
- * A policy that demands nothing of the device: no passcode, nothing forbidden (MS-ASPROV §2.2.2.29). There is
- * one all the same, for some clients stop where there is none (activesync.md §6).
+ * A policy that demands nothing of the device but a passcode where the installation wants one (MS-ASPROV
+ * §2.2.2.29). There is one all the same, for some clients stop where there is none (activesync.md §6).
  */
-export function policyDocument(): WbxmlElement {
+export function policyDocument({ requirePasscode }: DevicePolicy): WbxmlElement {
+  const settings = [...(requirePasscode ? PASSCODE : NO_PASSCODE), ...SETTINGS];
   return element(
     Provision.EASProvisionDoc,
-    SETTINGS.map(([tag, value]) => element(tag, value)),
+    settings.map(([tag, value]) => element(tag, value)),
   );
 }
 
+/** Names the document: another one, of a newer release or another configuration, has another name. */
+export function policyRevision(policy: DevicePolicy): string {
+  return createHash('sha256')
+    .update(encodeWbxml(policyDocument(policy)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+const NO_PASSCODE = [[Provision.DevicePasswordEnabled, 0]] as const;
+
+/** Six characters, asked for after five minutes. */
+const PASSCODE = [
+  [Provision.DevicePasswordEnabled, 1],
+  [Provision.MinDevicePasswordLength, 6],
+  [Provision.MaxInactivityTimeDeviceLock, 300],
+] as const;
+
 const SETTINGS = [
-  [Provision.DevicePasswordEnabled, 0],
   [Provision.AlphanumericDevicePasswordRequired, 0],
   [Provision.PasswordRecoveryEnabled, 0],
   [Provision.RequireStorageCardEncryption, 0],

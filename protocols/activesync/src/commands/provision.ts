@@ -10,7 +10,7 @@ import {
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
 import { updateDevice } from '../device.ts';
 import { readDeviceInformation } from './device-information.ts';
-import { policyDocument } from './policy-document.ts';
+import { policyDocument, policyRevision } from './policy-document.ts';
 
 /**
  * The handshake by which a device takes the policy (MS-ASPROV §3.1.5.1): the first phase hands out the document
@@ -50,24 +50,30 @@ async function answerPolicy(call: Call, policy: WbxmlElement): Promise<WbxmlElem
   const key = textOf(policy, Provision.PolicyKey);
   const status = textOf(policy, Provision.Status);
   if (key === undefined || status === undefined) return handOut(call);
-  if (key === '' || key !== call.device.temporaryPolicyKey) return policyAnswer(WRONG_POLICY_KEY);
-  if (!ACKNOWLEDGED.has(status)) return COMMON_STATUS.deviceNotFullyProvisionable;
+  const revision = policyRevision(call.options.policy);
+  // The document that was handed out must still be the one that counts.
+  if (`${key}/${revision}` !== call.device.temporaryPolicyKey) return policyAnswer(WRONG_POLICY_KEY);
+  const isObeyed = call.options.policy.requirePasscode ? OBEYED : ACKNOWLEDGED;
+  if (!isObeyed.has(status)) return COMMON_STATUS.deviceNotFullyProvisionable;
   const policyKey = newPolicyKey(call);
   await updateDevice(call.options, call.device, (device) => ({
     ...device,
     policyKey,
+    policyRevision: revision,
     temporaryPolicyKey: undefined,
   }));
   return policyAnswer(SUCCESS, element(Provision.PolicyKey, policyKey));
 }
 
 async function handOut(call: Call): Promise<WbxmlElement> {
-  const temporaryPolicyKey = newPolicyKey(call);
+  const { policy } = call.options;
+  const key = newPolicyKey(call);
+  const temporaryPolicyKey = `${key}/${policyRevision(policy)}`;
   await updateDevice(call.options, call.device, (device) => ({ ...device, temporaryPolicyKey }));
   return policyAnswer(
     SUCCESS,
-    element(Provision.PolicyKey, temporaryPolicyKey),
-    element(Provision.Data, [policyDocument()]),
+    element(Provision.PolicyKey, key),
+    element(Provision.Data, [policyDocument(policy)]),
   );
 }
 
@@ -87,8 +93,10 @@ function newPolicyKey({ options }: Call): string {
 
 const POLICY_TYPE = 'MS-EAS-Provisioning-WBXML';
 
-/** Applied, applied in part, left to another manager: the policy demands nothing, so each will do. */
+/** Applied, applied in part, left to another manager: where nothing is demanded each will do. */
 const ACKNOWLEDGED: ReadonlySet<string> = new Set(['1', '2', '4']);
+/** A passcode that was not applied is none. */
+const OBEYED: ReadonlySet<string> = new Set(['1', '4']);
 
 const SUCCESS = 1;
 const PROTOCOL_ERROR = 2;

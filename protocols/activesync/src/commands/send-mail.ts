@@ -40,6 +40,8 @@ const STATUSES: Readonly<Record<SendOutcome['outcome'], number | undefined>> = {
   'no-recipients': 119,
   'unknown-recipients': 116,
   'outside-recipients': 120,
+  'mailbox-full': 120,
+  'own-mailbox-full': 113,
   'too-many-recipients': 120,
   'too-large': 115,
   malformed: 107,

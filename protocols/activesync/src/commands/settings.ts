@@ -13,6 +13,8 @@ export const settings: Command = {
     if (!call.body) return statusAnswer(settings, PROTOCOL_ERROR);
     const answers: WbxmlElement[] = [];
     for (const child of call.body.children) {
+      // Nothing is done twice: a document has room for thousands of the same.
+      if (answers.some(({ tag }) => tag === child.tag)) continue;
       const answer = await answerProperty(call, child);
       if (answer) answers.push(answer);
     }

@@ -19,12 +19,16 @@ function smartSend(root: WbxmlTag, verb: LastVerb): Command {
       const mime = readMime(call.body);
       if (!mime) return statusAnswer(names, COMMON_STATUS.invalidContent);
       const { mailboxes } = call.options.directory;
-      const id = readMessageId(textOf(childOf(call.body, ComposeMail.Source), ComposeMail.ItemId));
+      const source = childOf(call.body, ComposeMail.Source);
+      const id = readMessageId(textOf(source, ComposeMail.ItemId));
+      const message = id && (await mailboxes.find(call.user.id, id));
       const original = id && (await mailboxes.findRaw(call.user.id, id));
-      if (!id || !original) return statusAnswer(names, COMMON_STATUS.itemNotFound);
+      const folderId = textOf(source, ComposeMail.FolderId);
+      if (!id || !original || (folderId !== undefined && folderId !== message?.folderId))
+        return statusAnswer(names, COMMON_STATUS.itemNotFound);
       const replacesMime = booleanOf(call.body, ComposeMail.ReplaceMime) ?? false;
-      const message = replacesMime ? mime : attachOriginal(mime, original, boundary(call));
-      const status = await submit(call, message);
+      const whole = replacesMime ? mime : attachOriginal(mime, original, boundary(call));
+      const status = await submit(call, whole);
       if (status !== undefined) return statusAnswer(names, status);
       await call.options.mailboxes.transaction((work) =>
         work.mailboxes.setFlags(call.user.id, id, { lastVerb: verb }),

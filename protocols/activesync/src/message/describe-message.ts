@@ -17,16 +17,17 @@ export async function describeMessage(
   const loadRaw = async (): Promise<Uint8Array> =>
     (await directory.mailboxes.findRaw(message.userId, message.id)) ?? new Uint8Array();
   const { attachments } = mail;
+  const subject = mail.subject.slice(0, MAX_TEXT);
   return [
     element(Email.To, join(mail.to)),
     ...(mail.cc.length === 0 ? [] : [element(Email.Cc, join(mail.cc))]),
     element(Email.From, join(mail.from)),
-    element(Email.Subject, mail.subject),
+    element(Email.Subject, subject),
     ...(mail.replyTo.length === 0 ? [] : [element(Email.ReplyTo, join(mail.replyTo))]),
     // Always the time of arrival: the Date header may be missing or in the year 1970.
     element(Email.DateReceived, new Date(message.receivedAt * 1000).toISOString()),
-    element(Email.DisplayTo, mail.to.map(({ name, address }) => name || address).join('; ')),
-    element(Email.ThreadTopic, mail.subject.replace(/^(?:\s*(?:re|fwd?|aw|wg)\s*:)+\s*/i, '')),
+    element(Email.DisplayTo, displayTo(mail.to)),
+    element(Email.ThreadTopic, subject.replace(/^(?:\s*(?:re|fwd?|aw|wg)\s*:)+\s*/i, '')),
     element(Email.Importance, { low: 0, normal: 1, high: 2 }[mail.importance]),
     ...(attachments.length === 0
       ? []
@@ -88,11 +89,11 @@ function describeAttachment(
   { index, fileName, content, contentId, isInline, isMessage }: MailAttachment,
 ): WbxmlElement {
   return element(AirSyncBase.Attachment, [
-    element(AirSyncBase.DisplayName, fileName),
+    element(AirSyncBase.DisplayName, fileName.slice(0, MAX_FILE_NAME)),
     element(AirSyncBase.FileReference, fileReference(id, index)),
     element(AirSyncBase.Method, isMessage ? EMBEDDED_MESSAGE : FILE),
     element(AirSyncBase.EstimatedDataSize, content.length),
-    contentId === undefined ? undefined : element(AirSyncBase.ContentId, contentId),
+    contentId === undefined ? undefined : element(AirSyncBase.ContentId, contentId.slice(0, MAX_FILE_NAME)),
     isInline ? element(AirSyncBase.IsInline, true) : undefined,
   ]);
 }
@@ -114,8 +115,24 @@ function conversationIndex({ receivedAt }: MailMessage): Uint8Array {
 function join(addresses: readonly MailAddress[]): string {
   return addresses
     .map(({ name, address }) => (name === '' ? address : `"${name.replaceAll('"', "'")}" <${address}>`))
-    .join(', ');
+    .join(', ')
+    .slice(0, MAX_TEXT);
 }
+
+function displayTo(to: readonly MailAddress[]): string {
+  return to
+    .map(({ name, address }) => name || address)
+    .join('; ')
+    .slice(0, MAX_TEXT);
+}
+
+/**
+ * A message is somebody else's, and an answer has hundreds: what stands beside the body is cut here, as the body
+ * is by its budget. A phone shows less; the whole is in the MIME.
+ */
+const MAX_TEXT = 32_768;
+/** File systems take 255. */
+const MAX_FILE_NAME = 255;
 
 const MESSAGE_CLASSES: Readonly<Record<ParsedMail['security'], string>> = {
   none: 'IPM.Note',

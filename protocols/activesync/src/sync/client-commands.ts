@@ -1,11 +1,13 @@
-import type { Directory, MailFlags, MailFolder, MailMessageId, Random, UserId } from '@signet/identity';
+import { isDeepStrictEqual } from 'node:util';
+import type { Directory, MailFlags, MailFolder, MailMessageId, Random } from '@signet/identity';
 import { AirSync, booleanOf, childOf, Email, element, textOf, type WbxmlElement } from '@signet/wbxml';
 import { readMessageId } from '../ids.ts';
-import { type CollectionSnapshot, flagsText } from './collection-state.ts';
+import { type CollectionSnapshot, REMOVED } from './collection-state.ts';
 
-/** What the client's own commands did: what it knows now, and what it must be told of them. */
+/** What the client's own commands did, and what it must be told of them. */
 export interface Applied {
-  readonly items: CollectionSnapshot['items'];
+  /** With these among them. */
+  readonly own: CollectionSnapshot['own'];
   /** Refused changes; a change that worked needs no word (activesync.md §4.2). */
   readonly responses: readonly WbxmlElement[];
   /** Whole messages that it asked for. */
@@ -15,30 +17,28 @@ export interface Applied {
 interface Place {
   readonly directory: Directory;
   readonly random: Random;
-  readonly userId: UserId;
   readonly folder: MailFolder;
   /** Where deleted messages go. */
   readonly deletedItems: MailFolder | undefined;
   readonly deletesAsMoves: boolean;
-  readonly serverWins: boolean;
 }
 
 /** Applies them in order. The same commands once more change nothing: a lost reply is asked for again. */
 export async function applyClientCommands(
   place: Place,
   commands: readonly WbxmlElement[],
-  known: CollectionSnapshot['items'],
+  known: CollectionSnapshot,
 ): Promise<Applied> {
-  const items = new Map(Object.entries(known));
+  const own = new Map(Object.entries(known.own));
   const responses: WbxmlElement[] = [];
   const fetches: (MailMessageId | string)[] = [];
   for (const command of commands) {
     const serverId = textOf(command, AirSync.ServerId) ?? '';
     const id = readMessageId(serverId);
     if (command.tag === AirSync.Fetch) fetches.push(id ?? serverId);
-    else if (command.tag === AirSync.Delete) await removeMessage(place, id, items);
+    else if (command.tag === AirSync.Delete) await removeMessage(place, id, own);
     else if (command.tag === AirSync.Change) {
-      const status = await changeMessage(place, id, command, items);
+      const status = await changeMessage(place, id, command, known, own);
       if (status !== SUCCESS) responses.push(refusal(AirSync.Change, AirSync.ServerId, serverId, status));
     } else if (command.tag === AirSync.Add) {
       // Only drafts of version 16 and SMS are made by clients.
@@ -46,43 +46,50 @@ export async function applyClientCommands(
       responses.push(refusal(AirSync.Add, AirSync.ClientId, clientId, PROTOCOL_ERROR));
     }
   }
-  return { items: Object.fromEntries(items), responses, fetches };
+  return { own: Object.fromEntries(own), responses, fetches };
 }
 
 /** What is gone already is gone as asked. */
 async function removeMessage(
-  { directory, random, userId, folder, deletedItems, deletesAsMoves }: Place,
+  { directory, random, folder, deletedItems, deletesAsMoves }: Place,
   id: MailMessageId | undefined,
-  items: Map<string, string>,
+  own: Map<string, number>,
 ): Promise<void> {
   if (id === undefined) return;
-  items.delete(id);
-  const message = await directory.mailboxes.find(userId, id);
+  // What is not kept is echoed to the client, which has it removed already.
+  if (own.size < MAX_OWN) own.set(id, REMOVED);
+  const message = await directory.mailboxes.find(folder.userId, id);
   if (message?.folderId !== folder.id) return;
   if (deletesAsMoves && deletedItems && deletedItems.id !== folder.id) {
-    await directory.mailboxes.move(userId, id, deletedItems.id, newMessageId(random));
+    await directory.mailboxes.move(folder.userId, id, deletedItems.id, newMessageId(random));
   } else {
-    await directory.mailboxes.remove(userId, id);
+    await directory.mailboxes.remove(folder.userId, id);
   }
 }
 
 async function changeMessage(
-  { directory, userId, folder, serverWins }: Place,
+  { directory, folder }: Place,
   id: MailMessageId | undefined,
   command: WbxmlElement,
-  items: Map<string, string>,
+  known: CollectionSnapshot,
+  own: Map<string, number>,
 ): Promise<number> {
-  const message = id === undefined ? undefined : await directory.mailboxes.find(userId, id);
+  const message = id === undefined ? undefined : await directory.mailboxes.find(folder.userId, id);
   if (id === undefined || message?.folderId !== folder.id) return NOT_FOUND;
   const wanted = readFlags(childOf(command, AirSync.ApplicationData));
-  const told = items.get(id);
-  const afterwards = flagsText({ ...message, ...wanted });
-  const changedHere = told !== undefined && told !== flagsText(message) && afterwards !== flagsText(message);
+  const changedHere =
+    known.pending.changed.includes(id) || (message.modseq > known.modseq && own.get(id) !== message.modseq);
+  const isSame = isDeepStrictEqual(flagsOf({ ...message, ...wanted }), flagsOf(message));
   // Not told yet of a change here: the server's stays, and the client hears of it in the same answer.
-  if (changedHere && serverWins) return CONFLICT;
-  const changed = await directory.mailboxes.setFlags(userId, id, wanted);
-  if (changed && told !== undefined) items.set(id, flagsText(changed));
+  if (changedHere && !isSame && known.options.serverWins) return CONFLICT;
+  const changed = await directory.mailboxes.setFlags(folder.userId, id, wanted);
+  // After a conflict that the client won it hears of what the server had changed beside that.
+  if (changed && (!changedHere || isSame)) own.set(id, changed.modseq);
   return changed ? SUCCESS : NOT_FOUND;
+}
+
+function flagsOf({ isRead, isFlagged, lastVerb }: MailFlags): MailFlags {
+  return { isRead, isFlagged, lastVerb };
 }
 
 /** MS-ASEMAIL §2.2.2.34: Status 2 of a Flag is «active»; an empty Flag clears it. */
@@ -108,6 +115,9 @@ function refusal(
 export function newMessageId(random: Random): MailMessageId {
   return Buffer.from(random.bytes(16)).toString('hex') as MailMessageId;
 }
+
+/** They wait for the next look at the folder, which a client can put off for ever. */
+const MAX_OWN = 10_000;
 
 const SUCCESS = 1;
 const PROTOCOL_ERROR = 4;

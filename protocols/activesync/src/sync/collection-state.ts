@@ -1,22 +1,38 @@
-import type { MailFlags } from '@signet/identity';
-import { LAST_VERBS } from '../message/last-verb.ts';
+import type { MailMessageId, MailPosition } from '@signet/identity';
 import type { SyncOptions } from './sync-options.ts';
 
-/** What a device knows of one folder at one sync key; plain JSON. */
+/**
+ * What a device knows of one folder at one sync key; plain JSON. Not the messages themselves but a place in the
+ * folder's two orders, so that its size does not grow with the folder: by modseq, what has happened; by time of
+ * receipt, how far back the device has been told.
+ */
 export interface CollectionSnapshot {
-  /** Message id to its flags as told, in `flagsText`'s form. */
-  readonly items: Readonly<Record<string, string>>;
+  /** What happened in the folder up to here was told or is in `pending`. */
+  readonly modseq: number;
+  /** The device knows every message from here to the newest but those in `pending`; `null`: it knows none. */
+  readonly horizon: MailPosition | null;
+  readonly pending: Pending;
+  /** What the device itself did after `modseq`: message id to its modseq then, or `REMOVED`. Never told back. */
+  readonly own: Readonly<Record<string, number>>;
   /** Whether the first data came: until then an answer without changes has a new key all the same. */
   readonly isPrimed: boolean;
   /** Of the last request that had any (activesync.md §4.2). */
   readonly options: SyncOptions;
 }
 
-export function parseSnapshot(text: string): CollectionSnapshot {
-  return JSON.parse(text) as CollectionSnapshot;
+/** What happened and found no room in an answer yet. */
+export interface Pending {
+  readonly removed: readonly MailMessageId[];
+  readonly changed: readonly MailMessageId[];
+  /** Newest first. */
+  readonly added: readonly MailMessageId[];
 }
 
-/** Flags as a snapshot keeps them: `100` is read, not flagged, no verb. */
-export function flagsText({ isRead, isFlagged, lastVerb }: MailFlags): string {
-  return `${isRead ? 1 : 0}${isFlagged ? 1 : 0}${LAST_VERBS.indexOf(lastVerb)}`;
+export const NOTHING_PENDING: Pending = { removed: [], changed: [], added: [] };
+
+/** In `own`; no change has this modseq. */
+export const REMOVED = 0;
+
+export function parseSnapshot(text: string): CollectionSnapshot {
+  return JSON.parse(text) as CollectionSnapshot;
 }

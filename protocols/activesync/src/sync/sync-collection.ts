@@ -1,10 +1,10 @@
-import type { Directory, MailFolderId, MailMessageId, SyncStates } from '@signet/identity';
+import type { Directory, MailFolder, MailFolderId, MailMessageId, SyncStates } from '@signet/identity';
 import type { WbxmlElement } from '@signet/wbxml';
 import type { Call } from '../command.ts';
 import { readFolderId } from '../ids.ts';
 import { applyClientCommands } from './client-commands.ts';
-import { type CollectionSnapshot, parseSnapshot } from './collection-state.ts';
-import { applyChanges, type Change, findChanges } from './find-changes.ts';
+import { parseSnapshot } from './collection-state.ts';
+import { type Change, emptySnapshot, findChanges } from './find-changes.ts';
 import { newSyncKey } from './sync-key.ts';
 import { DEFAULT_OPTIONS, type SyncOptions } from './sync-options.ts';
 import type { CollectionRequest } from './sync-request.ts';
@@ -54,42 +54,47 @@ async function step(
   if (!folder) return failure(request, NOT_FOUND, request.syncKey);
   const { userId, deviceId } = call.device;
   const states = await directory.mailDevices.findSyncStates(userId, deviceId, folder.id);
-  if (request.syncKey === '0') return startAnew(call, directory, folder.id, request, states);
+  if (request.syncKey === '0') return startAnew(call, directory, folder, request, states);
   const base = [states?.current, states?.previous].find((state) => state?.key === request.syncKey);
   if (!states || !base) {
     await directory.mailDevices.removeSyncStates(userId, deviceId, folder.id);
     return failure(request, WRONG_SYNC_KEY, '0');
   }
 
-  const known = parseSnapshot(base.snapshot);
-  const options = request.options ?? known.options;
+  const parsed = parseSnapshot(base.snapshot);
+  const options = request.options ?? parsed.options;
+  const known = { ...parsed, options };
   const applied = await applyClientCommands(
     {
       directory,
       random: call.options.random,
-      userId,
       folder,
       deletedItems: (await directory.mailboxes.listFolders(userId)).find(
         ({ kind }) => kind === 'deleted-items',
       ),
       deletesAsMoves: request.deletesAsMoves,
-      serverWins: options.serverWins,
     },
     request.commands,
-    known.items,
+    known,
   );
-  const all = request.getChanges
-    ? await findChanges(directory, userId, folder.id, { items: applied.items, options }, call.now)
-    : [];
-  const changes = all.slice(0, Math.min(request.windowSize, window));
+  const before = { ...known, own: applied.own };
+  const room = Math.min(request.windowSize, window);
+  const found = request.getChanges
+    ? await findChanges({ mailboxes: directory.mailboxes, folder }, before, room, call.now)
+    : { changes: [], hasMore: false, next: before };
+  if (found === 'too-many') {
+    await directory.mailDevices.removeSyncStates(userId, deviceId, folder.id);
+    return failure(request, WRONG_SYNC_KEY, '0');
+  }
+  const { changes, hasMore, next } = found;
   const isReplay = base !== states.current;
-  const isQuiet = all.length === 0 && request.commands.length === 0 && !isReplay && known.isPrimed;
+  const isQuiet =
+    changes.length === 0 && !hasMore && request.commands.length === 0 && !isReplay && known.isPrimed;
   const syncKey = isQuiet || isReplay ? states.current.key : newSyncKey(call.options.random);
-  const next: CollectionSnapshot = { items: applyChanges(applied.items, changes), isPrimed: true, options };
-  const isUnchanged = isQuiet && request.options === undefined;
+  const isUnchanged = isQuiet && request.options === undefined && next.modseq === known.modseq;
   if (!isUnchanged) {
     await replace(call, directory, folder.id, states, {
-      current: { key: syncKey, snapshot: JSON.stringify(next) },
+      current: { key: syncKey, snapshot: JSON.stringify({ ...next, isPrimed: true }) },
       previous: isQuiet ? states.previous : base,
     });
   }
@@ -99,7 +104,7 @@ async function step(
     syncKey,
     options,
     changes,
-    hasMore: all.length > changes.length,
+    hasMore,
     responses: applied.responses,
     fetches: applied.fetches,
     isQuiet,
@@ -110,15 +115,15 @@ async function step(
 async function startAnew(
   call: Call,
   directory: Directory,
-  folderId: MailFolderId,
+  folder: MailFolder,
   request: CollectionRequest,
   states: SyncStates | undefined,
 ): Promise<CollectionResult> {
   const options = request.options ?? DEFAULT_OPTIONS;
   const key = newSyncKey(call.options.random);
-  const snapshot: CollectionSnapshot = { items: {}, isPrimed: false, options };
-  const fresh = { current: { key, snapshot: JSON.stringify(snapshot) }, previous: undefined };
-  await replace(call, directory, folderId, states, fresh);
+  const snapshot = JSON.stringify(emptySnapshot(folder, options));
+  const fresh = { current: { key, snapshot }, previous: undefined };
+  await replace(call, directory, folder.id, states, fresh);
   return { ...failure(request, SUCCESS, key), options };
 }
 

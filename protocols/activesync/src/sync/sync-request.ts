@@ -38,6 +38,9 @@ export function readSyncRequest(body: WbxmlElement | undefined): SyncRequest | S
   if (typeof hold !== 'number') return hold;
   const requests = collections.map(readCollection);
   if (!requests.every((request) => request !== undefined)) return { status: PROTOCOL_ERROR };
+  const names = new Set(requests.map(({ collectionId }) => collectionId));
+  const commands = requests.reduce((count, request) => count + request.commands.length, 0);
+  if (names.size < requests.length || commands > MAX_COMMANDS) return { status: PROTOCOL_ERROR };
   return {
     collections: requests,
     windowSize: readWindowSize(body) ?? MAX_WINDOW,
@@ -72,7 +75,7 @@ function readHold(body: WbxmlElement): number | SyncFailure {
   const heartbeat = childOf(body, AirSync.HeartbeatInterval);
   if (wait && heartbeat) return { status: PROTOCOL_ERROR };
   if (!wait && !heartbeat) return 0;
-  const [least, most, unit] = wait ? [1, 59, 60] : [MIN_HOLD_SECONDS, MAX_HOLD_SECONDS, 1];
+  const [least, most, unit] = wait ? [1, MAX_WAIT_MINUTES, 60] : [MIN_HOLD_SECONDS, MAX_HOLD_SECONDS, 1];
   const value = numberOf(body, wait ? AirSync.Wait : AirSync.HeartbeatInterval) ?? 0;
   if (value < least) return { status: WRONG_HOLD, limit: least };
   if (value > most) return { status: WRONG_HOLD, limit: most };
@@ -82,11 +85,14 @@ function readHold(body: WbxmlElement): number | SyncFailure {
 /** Bounds of a held request; longer ones meet time-outs of networks on the way (activesync.md §4.4). */
 export const MIN_HOLD_SECONDS = 60;
 export const MAX_HOLD_SECONDS = 3540;
+export const MAX_WAIT_MINUTES = 59;
 
-const DEFAULT_WINDOW = 100;
-const MAX_WINDOW = 512;
+export const DEFAULT_WINDOW = 100;
+export const MAX_WINDOW = 512;
 /** A mailbox has four folders; some clients ask for those of other classes too. */
 const MAX_COLLECTIONS = 64;
+/** Each is a few statements of one transaction, which others wait for; phones send a hundred at most. */
+const MAX_COMMANDS = 2000;
 
 const PROTOCOL_ERROR = 4;
 const INCOMPLETE = 13;

@@ -4,7 +4,7 @@ import { type FilterRules, matches, parseFilter } from './filter.ts';
 const RULES: FilterRules = {
   name: ['eq', 'startsWith'],
   enabled: ['eq'],
-  'status/errorCode': ['eq'],
+  'status/errorCode': ['eq', 'ne'],
 };
 
 describe('parseFilter', () => {
@@ -75,6 +75,8 @@ describe('matches', () => {
     ["startsWith(name,'li')", false],
     ["enabled eq 'true'", false],
     ['status/errorCode eq 0', true],
+    ['status/errorCode ne 0', false],
+    ['status/errorCode ne 1', true],
     ['name eq null', false],
   ])('%s is %s', (text, expected) => {
     expect(matches(item, parseFilter(text, RULES))).toBe(expected);

@@ -3,7 +3,7 @@ import { badRequest, GraphError } from '../graph-error.ts';
 /** What a collection may be filtered by: property path to the functions that are understood. */
 export type FilterRules = Readonly<Record<string, readonly FilterFunction[]>>;
 
-export type FilterFunction = 'eq' | 'startsWith';
+export type FilterFunction = 'eq' | 'ne' | 'startsWith';
 
 export interface FilterTerm {
   /** As in the rules: `status/errorCode`. */
@@ -35,11 +35,17 @@ export function parseFilter(text: string, rules: FilterRules): readonly FilterTe
 export function matches(item: object, terms: readonly FilterTerm[]): boolean {
   return terms.every(({ property, compare, value }) => {
     const found = valueAt(item, property);
-    if (typeof found !== 'string' || typeof value !== 'string') {
-      return compare === 'eq' && found === value;
+    const [left, right] = [withoutCase(found), withoutCase(value)];
+    switch (compare) {
+      case 'eq':
+        return left === right;
+      case 'ne':
+        return left !== right;
+      case 'startsWith':
+        return typeof left === 'string' && typeof right === 'string' && left.startsWith(right);
+      default:
+        return compare satisfies never;
     }
-    const [left, right] = [found.toLowerCase(), value.toLowerCase()];
-    return compare === 'eq' ? left === right : left.startsWith(right);
   });
 }
 
@@ -62,10 +68,9 @@ function readTerm(next: Next, rules: FilterRules): FilterTerm {
   const second = next();
   if (second?.kind === 'mark' && second.text === '(') return readFunction(first.text, next, rules);
   if (second?.kind !== 'word') throw malformed();
-  if (second.text.toLowerCase() !== 'eq') {
-    throw isOperator(second) ? unsupported(second.text) : malformed();
-  }
-  return term(first.text, 'eq', readLiteral(next()), rules);
+  const compare = COMPARISONS.find((known) => known === second.text.toLowerCase());
+  if (compare === undefined) throw isOperator(second) ? unsupported(second.text) : malformed();
+  return term(first.text, compare, readLiteral(next()), rules);
 }
 
 function readFunction(name: string, next: Next, rules: FilterRules): FilterTerm {
@@ -134,6 +139,10 @@ function valueAt(item: object, path: string): unknown {
   return value;
 }
 
+function withoutCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
 function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.text.toLowerCase() === word;
 }
@@ -153,7 +162,8 @@ function unsupported(what: string): GraphError {
 // Sticky, one token a match, no nested repetition: linear in the length of the text.
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)(?![\w-])|([A-Za-z_][\w/.]*)|([(),]))/y;
 
-const OPERATORS: ReadonlySet<string> = new Set(['ne', 'ge', 'gt', 'le', 'lt', 'in', 'has', 'or', 'not']);
+const COMPARISONS = ['eq', 'ne'] as const;
+const OPERATORS: ReadonlySet<string> = new Set(['ge', 'gt', 'le', 'lt', 'in', 'has', 'or', 'not']);
 
 /** A filter that a person or a client library writes has one or two terms. */
 const MAX_LENGTH = 2048;

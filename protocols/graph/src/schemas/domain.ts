@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BINARY, type Collection, collectionOf, named } from './named.ts';
+import { IDENTIFIER, NAME } from './text.ts';
 
 export interface DomainJson {
   /** The name. */
@@ -107,8 +108,8 @@ const ADDRESS = z.url({ protocol: /^https?$/ }).max(2048);
 /** What is fixed in Signet may be sent as long as it says what holds anyway. */
 const FEDERATION_INPUT = {
   '@odata.type': z.string().optional(),
-  displayName: z.string().min(1).max(256).optional(),
-  issuerUri: z.string().min(1).max(2048).optional(),
+  displayName: NAME.optional(),
+  issuerUri: IDENTIFIER.optional(),
   passiveSignInUri: ADDRESS.optional(),
   activeSignInUri: ADDRESS.nullish(),
   signOutUri: ADDRESS.nullish(),
@@ -130,7 +131,7 @@ export const NEW_FEDERATION: z.ZodType<NewFederation> = named(
   'NewInternalDomainFederation',
   z.strictObject({
     ...FEDERATION_INPUT,
-    issuerUri: z.string().min(1).max(2048),
+    issuerUri: IDENTIFIER,
     passiveSignInUri: ADDRESS,
     signingCertificate: BINARY,
   }),

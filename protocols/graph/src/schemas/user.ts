@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
+import { ADDRESS, NAME } from './text.ts';
 
 /** What is not in the default set comes with `$select` only (entra-cba.md §4.5). */
 export interface UserJson {
@@ -76,16 +77,6 @@ export interface UserChanges {
   readonly signInSessionsValidFromDateTime?: string | undefined;
 }
 
-const NAME = z.string().min(1).max(256);
-const PRINCIPAL_NAME = z
-  .string()
-  .max(320)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'must be of the form name@domain');
-const MAIL = z
-  .string()
-  .max(320)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'must be a mail address')
-  .nullish();
 /** entra-cba.md §4.5: `$` and `_` are not allowed. */
 const IMMUTABLE_ID = z
   .string()
@@ -115,8 +106,8 @@ export const NEW_USER: z.ZodType<NewUser> = named(
     '@odata.type': z.string().optional(),
     accountEnabled: z.boolean(),
     displayName: NAME,
-    userPrincipalName: PRINCIPAL_NAME,
-    mail: MAIL,
+    userPrincipalName: ADDRESS,
+    mail: ADDRESS.nullish(),
     onPremisesImmutableId: IMMUTABLE_ID,
     authorizationInfo: AUTHORIZATION_INFO,
   }),
@@ -128,8 +119,8 @@ export const USER_CHANGES: z.ZodType<UserChanges> = named(
     '@odata.type': z.string().optional(),
     accountEnabled: z.boolean().optional(),
     displayName: NAME.optional(),
-    userPrincipalName: PRINCIPAL_NAME.optional(),
-    mail: MAIL,
+    userPrincipalName: ADDRESS.optional(),
+    mail: ADDRESS.nullish(),
     onPremisesImmutableId: IMMUTABLE_ID,
     authorizationInfo: AUTHORIZATION_INFO,
     signInSessionsValidFromDateTime: z.iso.datetime({ offset: true }).optional(),

@@ -110,6 +110,8 @@ function addStandingHeaders(
   incoming: IncomingMessage,
 ): void {
   outgoing.setHeader('x-ms-request-id', context.requestId);
+  // RFC 9110 §6.6.1: the clock that the request was judged by, which clients hold against their own.
+  outgoing.setHeader('date', new Date(context.now * 1000).toUTCString());
   outgoing.setHeader('x-content-type-options', 'nosniff');
   if (incoming.headers['return-client-request-id'] === 'true') {
     outgoing.setHeader('client-request-id', context.correlationId);

@@ -1,5 +1,6 @@
 import type { Directory } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
+import { networkOf } from './network-of.ts';
 
 /**
  * Counts the codes that were typed in a browser and from an address (RFC 8628 §5.1, protocols.md §7 item 27):
@@ -14,7 +15,7 @@ export async function mayTypeCode(
 ): Promise<boolean> {
   return (
     (await takeSlot(`browser ${browser}`, MAX_PER_BROWSER, now, directory)) &&
-    (await takeSlot(`address ${remoteAddress}`, MAX_PER_ADDRESS, now, directory))
+    (await takeSlot(`address ${networkOf(remoteAddress)}`, MAX_PER_ADDRESS, now, directory))
   );
 }
 

@@ -1,8 +1,10 @@
 import { firstTables } from './001-first-tables.ts';
 import { mailboxes } from './002-mailboxes.ts';
 import { administration } from './003-administration.ts';
-import { ocspUrl } from './004-ocsp-url.ts';
-import { revocationPush } from './005-revocation-push.ts';
+import { mailWindows } from './004-mail-windows.ts';
+import { crlFailures } from './005-crl-failures.ts';
+import { revocationPush } from './006-revocation-push.ts';
+import { ocspUrl } from './007-ocsp-url.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
@@ -10,6 +12,8 @@ export const MIGRATIONS: readonly Migration[] = [
   firstTables,
   mailboxes,
   administration,
-  ocspUrl,
+  mailWindows,
+  crlFailures,
   revocationPush,
+  ocspUrl,
 ];

@@ -2,12 +2,14 @@ import {
   MAIL_FOLDER_KINDS,
   type MailboxRepository,
   type MailFolder,
+  type MailFolderChanges,
   type MailFolderId,
   type MailMessageId,
+  type MailMessageVersion,
   type UserId,
 } from '@signet/identity';
 import { parseWord } from './columns.ts';
-import { messagesOf, toMessage } from './mail-rows.ts';
+import { messagesOf, toVersion, VERSION_COLUMNS } from './mail-rows.ts';
 import type { MailFolderRow, Sql } from './schema.ts';
 
 export type MailFolderMethods = Pick<
@@ -29,6 +31,7 @@ export function mailFolderMethods(database: Sql): MailFolderMethods {
         kind,
         display_name: displayName,
         modseq: 0,
+        size_bytes: 0,
       }));
       const { numInsertedOrUpdatedRows } = await database
         .insertInto('mail_folder')
@@ -41,9 +44,9 @@ export function mailFolderMethods(database: Sql): MailFolderMethods {
       const folders = (await foldersOf(database, userId).execute()).map(toFolder);
       return folders.sort((a, b) => placeOf(a) - placeOf(b));
     },
-    async listChanges(userId, folderId, since) {
+    async listChanges(userId, folderId, since, limit) {
       const folder = await findFolder(userId, folderId);
-      return folder && listChanges(database, folder, since);
+      return folder && listChanges(database, folder, since, limit);
     },
   };
 }
@@ -59,35 +62,57 @@ export async function nextModseq(transaction: Sql, folderId: string): Promise<nu
   return modseq;
 }
 
+/** The folder's row is locked already, by the change that took its modseq. */
+export async function grow(transaction: Sql, folderId: string, bytes: number): Promise<void> {
+  await transaction
+    .updateTable('mail_folder')
+    .set((folder) => ({ size_bytes: folder('size_bytes', '+', bytes) }))
+    .where('id', '=', folderId)
+    .execute();
+}
+
 /**
  * Three reads that others may write between. The folder is read first and limits what counts as added or
  * removed; tombstones come before messages. So whatever happens meanwhile is told the next time, at worst twice.
  */
-async function listChanges(database: Sql, { id, userId, modseq }: MailFolder, since: number) {
+async function listChanges(
+  database: Sql,
+  { id, userId, modseq }: MailFolder,
+  since: number,
+  limit: number,
+): Promise<MailFolderChanges | 'too-many'> {
   const tombstones = await database
     .selectFrom('mail_tombstone')
-    .select('message_id')
+    .select(['message_id', 'received_at'])
     .where('folder_id', '=', id)
     .where('modseq', '>', since)
     .where('modseq', '<=', modseq)
     .where('added_modseq', '<=', since)
     .orderBy('modseq')
+    .limit(limit + 1)
     .execute();
   const rows = await messagesOf(database, userId)
-    .selectAll()
+    .select(VERSION_COLUMNS)
     .where('folder_id', '=', id)
     .where('modseq', '>', since)
     .where('added_modseq', '<=', modseq)
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
+    .limit(limit + 1)
     .execute();
-  const messages = rows.map(toMessage);
+  if (tombstones.length + rows.length > limit) return 'too-many';
+  const versions = rows.map(toVersion).sort(newestFirst);
   return {
     modseq,
-    added: messages.filter(({ addedModseq }) => addedModseq > since),
-    changed: messages.filter(({ addedModseq }) => addedModseq <= since),
-    removed: tombstones.map(({ message_id }) => message_id as MailMessageId),
+    added: versions.filter(({ addedModseq }) => addedModseq > since),
+    changed: versions.filter(({ addedModseq }) => addedModseq <= since),
+    removed: tombstones.map(({ message_id, received_at }) => ({
+      id: message_id as MailMessageId,
+      receivedAt: received_at ?? undefined,
+    })),
   };
+}
+
+function newestFirst(one: MailMessageVersion, other: MailMessageVersion): number {
+  return other.receivedAt - one.receivedAt || other.addedModseq - one.addedModseq;
 }
 
 function foldersOf(database: Sql, userId: UserId) {
@@ -105,5 +130,6 @@ function toFolder(row: MailFolderRow): MailFolder {
     kind: parseWord(row.kind, 'mail_folder.kind', MAIL_FOLDER_KINDS),
     displayName: row.display_name,
     modseq: row.modseq,
+    sizeBytes: row.size_bytes,
   };
 }

@@ -55,19 +55,28 @@ export function toMessage(row: MailMessageRow): MailMessage {
     to: row.to_text,
     date: row.date ?? undefined,
     preview: row.preview,
-    addedModseq: row.added_modseq,
   };
 }
 
-export function toVersion(
-  row: Pick<MailMessageRow, 'id' | 'received_at' | 'modseq' | keyof MailFlagColumns>,
-): MailMessageVersion {
+/** What a version is read from. */
+export const VERSION_COLUMNS = [
+  'id',
+  'received_at',
+  'is_read',
+  'is_flagged',
+  'last_verb',
+  'added_modseq',
+  'modseq',
+] as const;
+
+export function toVersion(row: Pick<MailMessageRow, (typeof VERSION_COLUMNS)[number]>): MailMessageVersion {
   return {
     id: row.id as MailMessageId,
     receivedAt: row.received_at,
     isRead: row.is_read === 1,
     isFlagged: row.is_flagged === 1,
     lastVerb: parseWord(row.last_verb, 'mail_message.last_verb', LAST_VERBS),
+    addedModseq: row.added_modseq,
     modseq: row.modseq,
   };
 }

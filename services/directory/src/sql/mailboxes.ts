@@ -5,14 +5,16 @@ import type {
   MailFolderId,
   MailMessage,
   MailMessageId,
+  MailRange,
   NewMailMessage,
   UserId,
 } from '@signet/identity';
+import { sql } from 'kysely';
 import { atomically } from './atomically.ts';
 import { plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
-import { mailFolderMethods, nextModseq } from './mail-folders.ts';
-import { messagesOf, toFlagColumns, toMessage, toRow, toVersion } from './mail-rows.ts';
+import { grow, mailFolderMethods, nextModseq } from './mail-folders.ts';
+import { messagesOf, toFlagColumns, toMessage, toRow, toVersion, VERSION_COLUMNS } from './mail-rows.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { MailMessageRow, Sql } from './schema.ts';
 
@@ -20,7 +22,9 @@ export function createMailboxRepository(database: Sql): MailboxRepository {
   return { ...mailFolderMethods(database), ...readMethods(database), ...writeMethods(database) };
 }
 
-function readMethods(database: Sql): Pick<MailboxRepository, 'find' | 'findRaw' | 'list' | 'listVersions'> {
+function readMethods(
+  database: Sql,
+): Pick<MailboxRepository, 'find' | 'findRaw' | 'list' | 'listVersions' | 'countVersions'> {
   return {
     async find(userId, id) {
       const row = await messagesOf(database, userId).selectAll().where('id', '=', id).executeTakeFirst();
@@ -53,17 +57,31 @@ function readMethods(database: Sql): Pick<MailboxRepository, 'find' | 'findRaw' 
       }
       return toPage(await query.execute(), page, toMessage, (row) => [row.received_at, row.id]);
     },
-    async listVersions(userId, folderId, receivedSince) {
-      const rows = await messagesOf(database, userId)
-        .select(['id', 'received_at', 'is_read', 'is_flagged', 'last_verb', 'modseq'])
-        .where('folder_id', '=', folderId)
-        .where('received_at', '>=', receivedSince)
-        .orderBy('received_at', 'desc')
-        .orderBy('id', 'desc')
+    async listVersions(userId, folderId, range, order, limit) {
+      const direction = order === 'newest-first' ? 'desc' : 'asc';
+      const rows = await stretchOf(database, userId, folderId, range)
+        .select(VERSION_COLUMNS)
+        .orderBy('received_at', direction)
+        .orderBy('id', direction)
+        .limit(limit)
         .execute();
       return rows.map(toVersion);
     },
+    async countVersions(userId, folderId, range) {
+      const { count } = await stretchOf(database, userId, folderId, range)
+        .select((message) => message.fn.countAll<string | number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
   };
+}
+
+/** Both ends as row values, which the index of listings answers. */
+function stretchOf(database: Sql, userId: UserId, folderId: MailFolderId, { from, before }: MailRange) {
+  let query = messagesOf(database, userId).where('folder_id', '=', folderId);
+  if (from) query = query.where(sql<boolean>`(received_at, id) >= (${from.receivedAt}, ${from.id})`);
+  if (before) query = query.where(sql<boolean>`(received_at, id) < (${before.receivedAt}, ${before.id})`);
+  return query;
 }
 
 function writeMethods(database: Sql): Pick<MailboxRepository, 'add' | 'setFlags' | 'move' | 'remove'> {
@@ -97,6 +115,7 @@ async function add(transaction: Sql, message: NewMailMessage, raw: Uint8Array): 
   const content = { id: row.content_id, user_id: row.user_id, raw };
   await transaction.insertInto('mail_content').values(content).execute();
   await transaction.insertInto('mail_message').values(row).execute();
+  await grow(transaction, row.folder_id, row.size_bytes);
   return toMessage(row);
 }
 
@@ -142,6 +161,7 @@ async function move(
     .returningAll()
     .executeTakeFirst();
   if (moved === undefined) return undefined;
+  await grow(transaction, toFolderId, row.size_bytes);
   await bury(transaction, row, modseqs.get(row.folder_id) ?? 0);
   return toMessage(moved);
 }
@@ -159,13 +179,15 @@ async function remove(transaction: Sql, row: MailMessageRow): Promise<boolean> {
   return true;
 }
 
-/** Kept for good: any device may come back after any time and ask what happened since. */
+/** What has left a folder. Kept for good: any device may come back after any time and ask what happened since. */
 async function bury(transaction: Sql, row: MailMessageRow, modseq: number): Promise<void> {
   const tombstone = {
     folder_id: row.folder_id,
     message_id: row.id,
+    received_at: row.received_at,
     added_modseq: row.added_modseq,
     modseq,
   };
   await transaction.insertInto('mail_tombstone').values(tombstone).execute();
+  await grow(transaction, row.folder_id, -row.size_bytes);
 }

@@ -16,6 +16,7 @@ export interface Schema {
   readonly crl_chunk: CrlChunkRow;
   readonly crl_push: CrlPushRow;
   readonly lease: LeaseRow;
+  readonly stored_crl_failure: StoredCrlFailureRow;
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
   readonly signing_key: SigningKeyRow;
@@ -30,7 +31,7 @@ export interface Schema {
   readonly mail_folder: MailFolderRow;
   readonly mail_content: { id: string; user_id: string; raw: Uint8Array };
   readonly mail_message: MailMessageRow;
-  readonly mail_tombstone: { folder_id: string; message_id: string; added_modseq: number; modseq: number };
+  readonly mail_tombstone: MailTombstoneRow;
   readonly mail_device: MailDeviceRow;
   readonly mail_sync_state: MailSyncStateRow;
 }
@@ -125,6 +126,15 @@ export interface LeaseRow {
   name: string;
   holder: string;
   expires_at: number;
+}
+
+export interface StoredCrlFailureRow {
+  certificate_authority_id: string;
+  part: string;
+  url: string;
+  failure: string;
+  reason: string;
+  failed_at: number;
 }
 
 export interface ApplicationRow {
@@ -222,6 +232,7 @@ export interface MailFolderRow {
   kind: string;
   display_name: string;
   modseq: number;
+  size_bytes: number;
 }
 
 export interface MailFlagColumns {
@@ -246,6 +257,15 @@ export interface MailMessageRow extends MailFlagColumns {
   modseq: number;
 }
 
+/** `received_at` is null for what went before it was kept. */
+export interface MailTombstoneRow {
+  folder_id: string;
+  message_id: string;
+  received_at: number | null;
+  added_modseq: number;
+  modseq: number;
+}
+
 export interface MailDeviceRow {
   user_id: string;
   device_id: string;
@@ -254,6 +274,7 @@ export interface MailDeviceRow {
   protocol_version: string | null;
   temporary_policy_key: string | null;
   policy_key: string | null;
+  policy_revision: string | null;
   certificate_issuer: string | null;
   certificate_serial_number: string | null;
   information: string;

@@ -15,12 +15,15 @@ export function createSignInLogRepository(database: Sql): SignInLogRepository {
       const row = await rows.orderBy('sequence', 'desc').executeTakeFirst();
       return row && toEntry(row);
     },
-    async list({ tenantId, userId, correlationId }, page) {
+    async list({ tenantId, userId, correlationId, outcome }, page) {
       const cursor = parseCursor(page);
       let query = database.selectFrom('sign_in').selectAll();
       if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
       if (userId !== undefined) query = query.where('user_id', '=', userId);
       if (correlationId !== undefined) query = query.where('correlation_id', '=', correlationId);
+      if (outcome !== undefined) {
+        query = query.where('code', outcome === 'success' ? '=' : '<>', 'success');
+      }
       if (cursor !== undefined) query = query.where('sequence', '<', sequenceOf(cursor));
       const rows = await query.orderBy('sequence', 'desc').limit(rowsToFetch(page)).execute();
       return toPage(rows, page, toEntry, (row) => [row.sequence, row.id]);

@@ -1,7 +1,12 @@
-import type { CertificateAuthorityId, StoredCrl, StoredCrlRepository } from '@signet/identity';
+import type {
+  CertificateAuthorityId,
+  StoredCrl,
+  StoredCrlFailure,
+  StoredCrlRepository,
+} from '@signet/identity';
 import { parseWord } from './columns.ts';
 import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
-import type { Sql, StoredCrlRow } from './schema.ts';
+import type { Sql, StoredCrlFailureRow, StoredCrlRow } from './schema.ts';
 
 export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
   return {
@@ -62,6 +67,37 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
     async remove(id) {
       await database.deleteFrom('stored_crl').where('certificate_authority_id', '=', id).execute();
       await database.deleteFrom('crl_chunk').where('certificate_authority_id', '=', id).execute();
+      await database.deleteFrom('stored_crl_failure').where('certificate_authority_id', '=', id).execute();
+    },
+    async putFailure(failure) {
+      await database
+        .insertInto('stored_crl_failure')
+        .values(toFailureRow(failure))
+        .onConflict((conflict) =>
+          conflict.columns(['certificate_authority_id', 'part']).doUpdateSet((values) => ({
+            url: values.ref('excluded.url'),
+            failure: values.ref('excluded.failure'),
+            reason: values.ref('excluded.reason'),
+            failed_at: values.ref('excluded.failed_at'),
+          })),
+        )
+        .execute();
+    },
+    async findFailure(id, part) {
+      const row = await database
+        .selectFrom('stored_crl_failure')
+        .selectAll()
+        .where('certificate_authority_id', '=', id)
+        .where('part', '=', part)
+        .executeTakeFirst();
+      return row && toFailure(row);
+    },
+    async removeFailure(id, part) {
+      await database
+        .deleteFrom('stored_crl_failure')
+        .where('certificate_authority_id', '=', id)
+        .where('part', '=', part)
+        .execute();
     },
   };
 }
@@ -89,5 +125,28 @@ function toStoredCrl(row: StoredCrlRow, crl: Uint8Array): StoredCrl {
     downloadedAt: row.downloaded_at,
     etag: row.etag ?? undefined,
     lastModified: row.last_modified ?? undefined,
+  };
+}
+
+function toFailureRow(failure: StoredCrlFailure): StoredCrlFailureRow {
+  return {
+    certificate_authority_id: failure.certificateAuthorityId,
+    part: failure.part,
+    url: failure.url,
+    failure: failure.failure,
+    reason: failure.reason,
+    failed_at: failure.at,
+  };
+}
+
+function toFailure(row: StoredCrlFailureRow): StoredCrlFailure {
+  return {
+    certificateAuthorityId: row.certificate_authority_id as CertificateAuthorityId,
+    part: parseWord(row.part, 'stored_crl_failure.part', ['base', 'delta']),
+    url: row.url,
+    // Not checked against today's codes: what an older version wrote stays readable.
+    failure: row.failure as StoredCrlFailure['failure'],
+    reason: row.reason,
+    at: row.failed_at,
   };
 }

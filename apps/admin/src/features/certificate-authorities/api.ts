@@ -72,7 +72,14 @@ async function writeStore(session: Session, certificateAuthorities: readonly New
 
 async function listAuthorities(session: Session): Promise<readonly Authority[]> {
   const { value } = await session.graph.call(`GET ${STATES}`, { path: path(session) });
-  return value;
+  return inOrder(value);
+}
+
+/** Roots first, then by name: the server's order is that of uploading. */
+function inOrder(authorities: readonly Authority[]): readonly Authority[] {
+  return authorities.toSorted(
+    (a, b) => Number(b.isRootAuthority) - Number(a.isRootAuthority) || a.issuer.localeCompare(b.issuer),
+  );
 }
 
 async function refreshCrl(session: Session, id: string): Promise<void> {

@@ -1,5 +1,10 @@
 import { Button, makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
-import { ArrowSyncRegular, ArrowUploadRegular, DeleteRegular } from '@fluentui/react-icons';
+import {
+  ArrowSyncRegular,
+  ArrowUploadRegular,
+  CertificateRegular,
+  DeleteRegular,
+} from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
@@ -51,7 +56,13 @@ export function CertificateAuthoritiesPage() {
           columns={columns}
           items={data}
           keyOf={({ id }) => id}
-          empty="No authority is trusted yet, so nobody can sign in with a certificate. Upload the root and every intermediate authority."
+          empty={
+            <>
+              <CertificateRegular fontSize={32} aria-hidden />
+              No authority is trusted yet, so nobody can sign in with a certificate. Upload the root and every
+              intermediate authority.
+            </>
+          }
         />
       )}
       {uploading && (
@@ -76,19 +87,22 @@ function Actions({ authority }: { readonly authority: Authority }) {
   const [deleting, setDeleting] = useState(false);
   return (
     <div className={styles.actions}>
-      <Button
-        size="small"
-        icon={<ArrowSyncRegular />}
-        disabled={refresh.isPending || authority.certificateRevocationLists.length === 0}
-        onClick={() =>
-          refresh.mutate(authority.id, {
-            onSuccess: () => notify(`The CRLs of ${name} were asked for again.`),
-          })
-        }
-        aria-label={`Refresh now: CRLs of ${name}`}
-      >
-        Refresh now
-      </Button>
+      {authority.certificateRevocationLists.length > 0 && (
+        <Button
+          size="small"
+          appearance="subtle"
+          icon={<ArrowSyncRegular />}
+          disabledFocusable={refresh.isPending}
+          onClick={() =>
+            refresh.mutate(authority.id, {
+              onSuccess: () => notify(`The CRLs of ${name} were asked for again.`),
+            })
+          }
+          aria-label={`Refresh now: CRLs of ${name}`}
+        >
+          Refresh now
+        </Button>
+      )}
       <Button
         {...focusTarget}
         size="small"
@@ -139,10 +153,16 @@ function DeleteDialog({
 const ACTIONS: Column<Authority> = {
   id: 'actions',
   label: 'Actions',
-  weight: 2,
+  width: '8.5rem',
   render: (authority) => <Actions authority={authority} />,
 };
 
 const useStyles = makeStyles({
-  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalXS,
+    // The words of the buttons stand below the column's name, not their grounds.
+    marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})`,
+  },
 });

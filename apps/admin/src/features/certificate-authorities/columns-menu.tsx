@@ -18,6 +18,8 @@ interface ColumnsMenuProps {
 export function ColumnsMenu({ shown, onChange }: ColumnsMenuProps) {
   return (
     <Menu
+      // In its place: a page has nothing outside its landmarks.
+      inline
       checkedValues={{ columns: [...shown] }}
       onCheckedValueChange={(_event, { checkedItems }) => onChange(checkedItems)}
       persistOnItemClick
@@ -25,7 +27,7 @@ export function ColumnsMenu({ shown, onChange }: ColumnsMenuProps) {
       <MenuTrigger disableButtonEnhancement>
         <Button icon={<ColumnTripleRegular />}>Columns</Button>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover style={{ zIndex: 1 }}>
         <MenuList>
           {COLUMNS.map(({ id, label }) => (
             <MenuItemCheckbox key={id} name="columns" value={id} disabled={id === 'name'}>

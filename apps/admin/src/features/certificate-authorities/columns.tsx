@@ -10,7 +10,7 @@ export const COLUMNS: readonly Column<Authority>[] = [
   {
     id: 'type',
     label: 'Type',
-    weight: 1,
+    width: '8rem',
     render: ({ isRootAuthority }) => (
       <Badge appearance="tint" color={isRootAuthority ? 'brand' : 'informative'}>
         {isRootAuthority ? 'Root' : 'Intermediate'}

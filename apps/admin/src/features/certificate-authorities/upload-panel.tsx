@@ -16,6 +16,7 @@ import { DismissRegular } from '@fluentui/react-icons';
 import { type FormEvent, useState } from 'react';
 import { Failure } from '../../components/failure.tsx';
 import { CertificateFileError, readCertificateFile } from '../../lib/certificate-file.ts';
+import { readRefusedProperty } from '../../lib/refused-property.ts';
 import { useAddAuthority } from './api.ts';
 
 interface UploadPanelProps {
@@ -28,6 +29,9 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
   const styles = useStyles();
   const add = useAddAuthority();
   const form = useUploadForm();
+  const refused = readRefusedProperty(add.error);
+  const fieldError = (property: string) =>
+    refused?.property === property ? { validationMessage: refused.reason } : {};
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const authority = await form.read();
@@ -50,7 +54,7 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
             label="Certificate"
             hint="The authority's own certificate: .cer, .crt or .pem"
             required
-            {...(form.fileError && { validationMessage: form.fileError })}
+            {...(form.fileError ? { validationMessage: form.fileError } : fieldError('certificate'))}
           >
             {(field) => (
               <input
@@ -71,12 +75,14 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
           <Field
             label="Certificate revocation list URL"
             hint="Left empty, sign-ins with revoked certificates of this authority are not stopped."
+            {...fieldError('certificateRevocationListUrl')}
           >
             <Input type="url" value={form.url} onChange={(_event, { value }) => form.setUrl(value)} />
           </Field>
           <Field
             label="Delta certificate revocation list URL"
             hint="What was revoked since the last full list."
+            {...fieldError('deltaCertificateRevocationListUrl')}
           >
             <Input
               type="url"
@@ -84,11 +90,17 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
               onChange={(_event, { value }) => form.setDeltaUrl(value)}
             />
           </Field>
-          {add.error && <Failure title="The certificate was not added" error={add.error} />}
+          {add.error && (
+            <Failure
+              title="The certificate was not added"
+              error={add.error}
+              {...(refused && { sentence: 'The field above says what to change.' })}
+            />
+          )}
         </form>
       </DrawerBody>
       <DrawerFooter>
-        <Button type="submit" form="upload" appearance="primary" disabled={add.isPending}>
+        <Button type="submit" form="upload" appearance="primary" disabledFocusable={add.isPending}>
           {add.isPending ? 'Adding …' : 'Add'}
         </Button>
         <Button onClick={onClose}>Cancel</Button>
@@ -131,5 +143,22 @@ function useUploadForm() {
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
-  file: { maxWidth: '100%', padding: `${tokens.spacingVerticalXS} 0`, color: tokens.colorNeutralForeground1 },
+  file: {
+    maxWidth: '100%',
+    fontFamily: tokens.fontFamilyBase,
+    color: tokens.colorNeutralForeground1,
+    '::file-selector-button': {
+      minHeight: '32px',
+      marginRight: tokens.spacingHorizontalM,
+      padding: `0 ${tokens.spacingHorizontalM}`,
+      font: 'inherit',
+      fontWeight: tokens.fontWeightSemibold,
+      color: tokens.colorNeutralForeground1,
+      backgroundColor: tokens.colorNeutralBackground1,
+      border: `1px solid ${tokens.colorNeutralStroke1}`,
+      borderRadius: tokens.borderRadiusMedium,
+      cursor: 'pointer',
+    },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
+  },
 });

@@ -6,18 +6,22 @@ import type { Session } from '../../lib/session.ts';
 export type SignIn = Schemas['SignIn'];
 type SignIns = Schemas['SignInCollection'];
 
-/** Newest first, a page at a time; of users whose user name begins with the text. */
-export function signInsQuery({ graph }: Session, user: string) {
+export interface SignInFilter {
+  /** What the user name begins with; empty for everybody. */
+  readonly user: string;
+  readonly result: 'success' | 'refused' | undefined;
+}
+
+/** Newest first, a page at a time. */
+export function signInsQuery({ graph }: Session, filter: SignInFilter) {
+  const $filter = filterOf(filter);
   return infiniteQueryOptions({
-    queryKey: ['sign-ins', 'list', user],
+    queryKey: ['sign-ins', 'list', $filter],
     queryFn: ({ pageParam }): Promise<SignIns> =>
       pageParam !== ''
         ? graph.follow<SignIns>(pageParam)
         : graph.call('GET /beta/auditLogs/signIns', {
-            query: {
-              $top: 50,
-              ...(user !== '' && { $filter: `startswith(userPrincipalName,${odataString(user)})` }),
-            },
+            query: { $top: 50, ...($filter !== '' && { $filter }) },
           }),
     initialPageParam: '',
     getNextPageParam: (page) => page['@odata.nextLink'],
@@ -34,4 +38,11 @@ export function signInQuery({ graph }: Session, signInId: string) {
 
 export function isSuccess({ status }: SignIn): boolean {
   return status.errorCode === 0;
+}
+
+function filterOf({ user, result }: SignInFilter): string {
+  return [
+    ...(user === '' ? [] : [`startswith(userPrincipalName,${odataString(user)})`]),
+    ...(result === undefined ? [] : [`status/errorCode ${result === 'success' ? 'eq' : 'ne'} 0`]),
+  ].join(' and ');
 }

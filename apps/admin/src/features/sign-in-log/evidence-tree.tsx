@@ -1,5 +1,12 @@
-import { makeStyles, mergeClasses, Switch, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleFilled, DismissCircleFilled, SubtractCircleRegular } from '@fluentui/react-icons';
+import { Button, makeStyles, mergeClasses, Switch, tokens } from '@fluentui/react-components';
+import {
+  ArrowCollapseAllRegular,
+  ArrowExpandAllRegular,
+  CheckmarkCircleFilled,
+  ChevronRightRegular,
+  DismissCircleFilled,
+  SubtractCircleRegular,
+} from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { Schemas } from '../../lib/graph-api.ts';
 
@@ -7,26 +14,37 @@ type Check = Schemas['SignetCheck'];
 
 /**
  * The evidence in the order in which it was gathered: what was looked at, below it each check, below that what
- * was found. With a failure among them, the objects where nothing failed begin closed.
+ * was found. Objects where nothing failed begin closed: a good sign-in has a hundred checks.
  */
 export function EvidenceTree({ checks }: { readonly checks: readonly Check[] }) {
   const styles = useStyles();
   const [failedOnly, setFailedOnly] = useState(false);
+  const [expanded, setExpanded] = useState(false);
   const anyFailed = checks.some(hasFailed);
   const shown = failedOnly ? checks.filter(hasFailed) : checks;
   if (checks.length === 0) return <p>No check was recorded.</p>;
   return (
     <div>
-      {anyFailed && (
-        <Switch
-          label="Only what failed"
-          checked={failedOnly}
-          onChange={(_event, { checked }) => setFailedOnly(checked)}
-        />
-      )}
+      <div className={styles.tools}>
+        <Button
+          size="small"
+          icon={expanded ? <ArrowCollapseAllRegular /> : <ArrowExpandAllRegular />}
+          onClick={() => setExpanded(!expanded)}
+        >
+          {expanded ? 'Collapse all' : 'Expand all'}
+        </Button>
+        {anyFailed && (
+          <Switch
+            label="Only what failed"
+            checked={failedOnly}
+            onChange={(_event, { checked }) => setFailedOnly(checked)}
+          />
+        )}
+      </div>
       {groupByObject(shown).map(({ key, object, checks: group }) => (
-        <details key={key} open={!anyFailed || group.some(hasFailed)} className={styles.group}>
+        <details key={`${key} ${expanded}`} open={expanded || group.some(hasFailed)} className={styles.group}>
           <summary className={styles.object}>
+            <ChevronRightRegular aria-hidden className={mergeClasses(styles.icon, styles.chevron)} />
             <ResultIcon result={resultOf(group)} />
             <span>
               {object}{' '}
@@ -110,11 +128,20 @@ function hasFailed({ result }: Check): boolean {
 }
 
 const useStyles = makeStyles({
+  tools: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    minHeight: '48px',
+  },
   group: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: `${tokens.spacingVerticalS} 0` },
   object: {
     display: 'flex',
     gap: tokens.spacingHorizontalS,
     cursor: 'pointer',
+    listStyleType: 'none',
+    '::-webkit-details-marker': { display: 'none' },
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
   },
@@ -126,11 +153,13 @@ const useStyles = makeStyles({
   checks: {
     listStyleType: 'none',
     margin: 0,
-    padding: `${tokens.spacingVerticalS} 0 0 ${tokens.spacingHorizontalXL}`,
+    padding: `${tokens.spacingVerticalS} 0 0 56px`,
+    '@media (max-width: 640px)': { paddingLeft: tokens.spacingHorizontalXL },
   },
   check: { display: 'flex', gap: tokens.spacingHorizontalS, padding: `${tokens.spacingVerticalXS} 0` },
   text: { minWidth: 0, overflowWrap: 'anywhere' },
   fact: { fontSize: tokens.fontSizeBase200 },
+  chevron: { 'details[open] > summary > &': { transform: 'rotate(90deg)' } },
   icon: { flexShrink: 0, fontSize: '20px' },
   pass: { color: tokens.colorPaletteGreenForeground1 },
   fail: { color: tokens.colorPaletteRedForeground1 },

@@ -20,9 +20,8 @@ export function SignInsPage() {
   const styles = useStyles();
   const { user = '', result } = ROUTE.useSearch();
   const navigate = ROUTE.useNavigate();
-  const query = useInfiniteQuery(signInsQuery(useSession(), user));
+  const query = useInfiniteQuery(signInsQuery(useSession(), { user, result }));
   const rows = query.data?.pages.flatMap(({ value }) => value) ?? [];
-  const shown = rows.filter((row) => result === undefined || isSuccess(row) === (result === 'success'));
   return (
     <Page
       title="Sign-in log"
@@ -69,15 +68,11 @@ export function SignInsPage() {
           <DataTable
             label="Sign-ins"
             columns={COLUMNS}
-            items={shown}
+            items={rows}
             keyOf={({ id, createdDateTime, clientAppUsed, status }) =>
               `${id} ${createdDateTime} ${clientAppUsed} ${status.errorCode}`
             }
-            empty={
-              rows.length === 0
-                ? 'No sign-in is recorded for this filter.'
-                : 'None of those loaded so far has this result.'
-            }
+            empty="No sign-in is recorded for this filter."
           />
           <MoreButton query={query} />
         </>
@@ -100,7 +95,7 @@ const COLUMNS: readonly Column<SignIn>[] = [
     ),
   },
   { id: 'user', label: 'User', weight: 2, render: subjectOf },
-  { id: 'result', label: 'Result', weight: 0.8, render: (signIn) => <ResultBadge signIn={signIn} /> },
+  { id: 'result', label: 'Result', width: '6.5rem', render: (signIn) => <ResultBadge signIn={signIn} /> },
   {
     id: 'reason',
     label: 'Reason',

@@ -62,6 +62,7 @@ const COLUMNS: readonly Column<Schemas['User']>[] = [
   {
     id: 'account',
     label: 'Account',
+    width: '7rem',
     render: ({ accountEnabled }) => (
       <Badge appearance="tint" color={accountEnabled ? 'success' : 'danger'}>
         {accountEnabled ? 'Enabled' : 'Disabled'}

@@ -12,7 +12,7 @@ import { refreshResultToJson } from '../../crl-results.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
-import { print } from '../../terminal/print.ts';
+import { print, warn } from '../../terminal/print.ts';
 import { describeIssuer, isSelfIssued, readAuthorityCertificate } from './authority-certificate.ts';
 import { authorityToJson, formatAuthority, kindOf } from './authority-text.ts';
 import { checkCrls, formatCrlCheck } from './crl-check.ts';
@@ -67,6 +67,12 @@ async function addAuthority(file: string, options: CaAddOptions, services: Servi
     createdAt: clock.now(),
   };
   await directory.certificateAuthorities.add(authority);
+  // entra-cba.md §1.3: without a URL nothing is asked, and nobody notices until it matters.
+  if (options.crlUrl === undefined) {
+    warn(
+      `no CRL URL was given, so whether certificates of this authority are revoked is not checked, and a revoked one still signs in: set one with «signet ca update ${authority.id} --crl-url <url>».`,
+    );
+  }
   const results = options.check ? await checkCrls(services, authority) : [];
   print(options, { ...authorityToJson(authority), crlCheck: results.map(refreshResultToJson) }, () =>
     [

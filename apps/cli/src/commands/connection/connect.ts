@@ -7,6 +7,7 @@ import { findGraphUrl } from '../../connection/discovery.ts';
 import { readTrustedCa, trustCa } from '../../connection/trust.ts';
 import type { GlobalOptions } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 
 interface ConnectOptions extends GlobalOptions {
   readonly url: string;
@@ -73,9 +74,9 @@ function signInByBrowser(client: PublicClientApplication, scopes: string[]): Pro
   });
 }
 
-/** Beside the answer, which standard output is for. */
+/** Beside the answer, which standard output is for. The words are the server's. */
 function tellPerson(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${withoutControls(message)}\n`);
 }
 
 function parseUrl(text: string): string {

@@ -33,7 +33,7 @@ export function registerCrlStatus(crl: Command): void {
 function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<Record<string, unknown>>[] {
   const { id: certificateAuthorityId, issuer } = authority;
   if (parts.length === 0) return [{ certificateAuthorityId, issuer, state: 'not-checked' }];
-  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastPush }) => ({
+  return parts.map(({ part, url, state, crl, downloadedAt, nextRefresh, lastError, lastPush }) => ({
     certificateAuthorityId,
     issuer,
     part,
@@ -43,6 +43,7 @@ function statusToJson({ authority, parts }: AuthorityStatus): readonly Readonly<
     downloadedAt: timeOrNull(downloadedAt),
     nextRefresh: timeOrNull(nextRefresh),
     lastPush: lastPush === undefined ? null : pushToJson(lastPush),
+    lastError: lastError === undefined ? null : { ...lastError, at: formatTime(lastError.at) },
   }));
 }
 
@@ -56,13 +57,21 @@ function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds):
         : parts.map((part) => [authority.issuer, part.part, ...formatPart(part, now)]),
     ),
   );
-  // Why a download failed is known to the process that tried, and to nobody else.
+  const errors = statuses.flatMap(({ authority, parts }) =>
+    parts.flatMap(({ part, lastError }) =>
+      lastError === undefined
+        ? []
+        : [
+            `Last error, ${authority.issuer}, ${part}, ${formatAge(now - lastError.at)} ago (${lastError.failure}): ${lastError.reason}`,
+          ],
+    ),
+  );
   const isWanting = statuses.some(({ parts }) => parts.some(({ state }) => state !== 'valid'));
   const pushes = statuses.flatMap(({ authority, parts }) =>
     parts.flatMap(({ lastPush }) => (lastPush === undefined ? [] : [formatPush(authority, lastPush)])),
   );
-  const wanting = isWanting ? ['See what is wrong with «signet crl refresh».'] : [];
-  return [table, ...pushes, ...wanting].join('\n');
+  const advice = isWanting ? ['Try again with «signet crl refresh».'] : [];
+  return [table, ...pushes, ...errors, ...advice].join('\n');
 }
 
 /** From the arrival of the CRL to the end of the last session that came from what it newly revokes. */

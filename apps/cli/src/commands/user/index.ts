@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { registerUserList } from './list.ts';
 import { registerUserRevokeSessions } from './revoke-sessions.ts';
 import { registerUserSet } from './set.ts';
 import { registerUserShow } from './show.ts';
 
 export function registerUserCommands(program: Command): void {
   const user = program.command('user').description('The users of the directory.');
+  registerUserList(user);
   registerUserShow(user);
   registerUserSet(user);
   registerUserRevokeSessions(user);

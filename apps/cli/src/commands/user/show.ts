@@ -3,8 +3,9 @@ import { formatTime } from '@signet/pki';
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { print, timeOrNull } from '../../terminal/print.ts';
+import { print } from '../../terminal/print.ts';
 import { formatFacts } from '../../terminal/table.ts';
+import { userToJson } from './user-json.ts';
 
 export function registerUserShow(user: Command): void {
   user
@@ -20,24 +21,6 @@ export function registerUserShow(user: Command): void {
         print(options, userToJson(found, domain), () => formatUser(found, domain));
       });
     });
-}
-
-function userToJson(user: User, domain: Domain | undefined): Readonly<Record<string, unknown>> {
-  return {
-    id: user.id,
-    tenantId: user.tenantId,
-    userPrincipalName: user.userPrincipalName,
-    displayName: user.displayName,
-    mail: user.mail ?? null,
-    proxyAddresses: user.proxyAddresses,
-    onPremisesImmutableId: user.onPremisesImmutableId ?? null,
-    certificateUserIds: user.certificateUserIds,
-    accountEnabled: user.accountEnabled,
-    roles: user.roles,
-    stsRefreshTokensValidFrom: timeOrNull(user.stsRefreshTokensValidFrom),
-    createdAt: formatTime(user.createdAt),
-    domain: domain === undefined ? null : { name: domain.name, isFederated: domain.federation !== undefined },
-  };
 }
 
 function formatUser(user: User, domain: Domain | undefined): string {

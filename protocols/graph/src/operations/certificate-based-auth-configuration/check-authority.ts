@@ -110,7 +110,8 @@ function checkUrl(
   addresses: AddressPolicy,
 ): string | undefined {
   if (text === null || text === undefined || text === '') return undefined;
-  const url = URL.parse(text);
+  // The parser passes over white space and line breaks; whoever reads the text afterwards does not.
+  const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw refuse(place, 'it must be a whole URL that begins with http:// or https://.');
   }

@@ -1,5 +1,5 @@
 import { collectPages } from '../../odata/collect.ts';
-import { equalTo } from '../../odata/filter.ts';
+import { equalTo, type FilterTerm } from '../../odata/filter.ts';
 import { MAX_PAGE } from '../../odata/query.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { SIGN_INS } from '../../schemas/log.ts';
@@ -25,7 +25,7 @@ export const listSignIns: AnyOperation = defineOperation({
     ipAddress: ['eq', 'startsWith'],
     clientAppUsed: ['eq'],
     isInteractive: ['eq'],
-    'status/errorCode': ['eq'],
+    'status/errorCode': ['eq', 'ne'],
   },
   output: SIGN_INS,
   status: 200,
@@ -33,7 +33,13 @@ export const listSignIns: AnyOperation = defineOperation({
     const { tenantId } = caller.user;
     const userId = equalTo(query.filter, 'userId')?.toLowerCase();
     const correlationId = equalTo(query.filter, 'correlationId');
-    const filter = { tenantId, ...(userId && { userId }), ...(correlationId && { correlationId }) };
+    const outcome = outcomeOf(query.filter);
+    const filter = {
+      tenantId,
+      ...(userId && { userId }),
+      ...(correlationId && { correlationId }),
+      ...(outcome && { outcome }),
+    };
     const namesOf = createNames(directory);
     const place = { root, path: '/auditLogs/signIns', context: 'auditLogs/signIns', query };
     const body = await collectPages(
@@ -51,3 +57,11 @@ export const listSignIns: AnyOperation = defineOperation({
     return { body };
   },
 });
+
+/** Narrows what is read: `ne 0` asks for refusals, `eq 0` for the others; error code 0 is success. */
+function outcomeOf(terms: readonly FilterTerm[]): 'success' | 'refused' | undefined {
+  const term = terms.find(({ property }) => property === 'status/errorCode');
+  if (term === undefined) return undefined;
+  if (term.compare === 'ne') return term.value === 0 ? 'refused' : undefined;
+  return term.value === 0 ? 'success' : 'refused';
+}

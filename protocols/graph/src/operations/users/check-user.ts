@@ -19,6 +19,16 @@ export async function checkUser(
   }
 }
 
+/**
+ * Throws `Request_BadRequest` for an address in a domain of another tenant: the user would write mail as somebody
+ * of theirs. Domains of nobody here are taken, as Entra takes them.
+ */
+export async function checkMail(directory: Directory, { tenantId, mail }: Omit<User, 'id'>): Promise<void> {
+  const domain = await directory.domains.find(domainOf(mail ?? '') ?? '');
+  if (domain === undefined || domain.tenantId === tenantId) return;
+  throw badRequest('The domain portion of the mail property is invalid: it belongs to another organization.');
+}
+
 async function findDomain(directory: Directory, tenantId: TenantId, userPrincipalName: string) {
   const domain = await directory.domains.find(domainOf(userPrincipalName) ?? '');
   return domain?.tenantId === tenantId ? domain : undefined;

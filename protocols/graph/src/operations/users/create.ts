@@ -1,7 +1,7 @@
 import { guid, type User, type UserId } from '@signet/identity';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { NEW_USER, type NewUser, USER } from '../../schemas/user.ts';
-import { checkUser } from './check-user.ts';
+import { checkMail, checkUser } from './check-user.ts';
 import { withMail } from './mail-addresses.ts';
 import { CHANGE_USER, WRITE_USERS } from './permissions.ts';
 import { userAnswer } from './user-answer.ts';
@@ -35,6 +35,7 @@ export const createUser: AnyOperation = defineOperation<NewUser>({
     };
     const user = withMail(bare, body.mail ?? undefined);
     await checkUser(directory, user);
+    await checkMail(directory, user);
     await directory.users.add(user);
     const answer = userAnswer(user, { select: undefined });
     const target = { id: user.id, displayName: user.userPrincipalName };

@@ -3,7 +3,7 @@ import type { UnixSeconds } from '@signet/pki';
 import { badRequest } from '../../graph-error.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { USER_CHANGES, type UserChanges } from '../../schemas/user.ts';
-import { checkUser } from './check-user.ts';
+import { checkMail, checkUser } from './check-user.ts';
 import { findUser } from './find-user.ts';
 import { withMail } from './mail-addresses.ts';
 import { CHANGE_USER, WRITE_USERS } from './permissions.ts';
@@ -29,6 +29,7 @@ export const updateUser: AnyOperation = defineOperation<UserChanges>({
     if (after.userPrincipalName !== before.userPrincipalName || 'onPremisesImmutableId' in body) {
       await checkUser(directory, after);
     }
+    if (after.mail !== before.mail) await checkMail(directory, after);
     await directory.users.update(after);
     return { target: { id: after.id, displayName: after.userPrincipalName } };
   },

@@ -4,6 +4,7 @@ import { fetchUser, type GraphUser } from '../../../graph/users.ts';
 import type { GlobalOptions } from '../../../installation.ts';
 import { print } from '../../../terminal/print.ts';
 import { formatFacts } from '../../../terminal/table.ts';
+import { withoutControls } from '../../../terminal/without-controls.ts';
 
 export function registerGraphUserShow(user: Command): void {
   user
@@ -24,7 +25,7 @@ export function registerGraphUserShow(user: Command): void {
 function formatUser(user: GraphUser): string {
   const { signInSessionsValidFromDateTime: validFrom } = user;
   return [
-    user.displayName,
+    withoutControls(user.displayName),
     formatFacts([
       ['User principal name', user.userPrincipalName],
       ['ID', user.id],

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** What a new CRL needs to end sessions by index, and what processes need to share one download. */
 export const revocationPush: Migration = {
-  number: 5,
+  number: 6,
   name: 'revocation-push',
   statements: ({ text, integer, bytes, tableOptions }) => [
     `alter table session add column certificate_not_after ${integer}`,

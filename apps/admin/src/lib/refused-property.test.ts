@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { GraphError } from './graph-client.ts';
+import { readRefusedProperty } from './refused-property.ts';
+
+it('finds the property that was refused, and why', () => {
+  const message = 'certificateAuthorities[2]/certificateRevocationListUrl: it must be a whole URL.';
+  expect(readRefusedProperty(refusal(message))).toEqual({
+    property: 'certificateRevocationListUrl',
+    reason: 'It must be a whole URL.',
+  });
+});
+
+it.each([refusal('Invalid filter clause.'), new TypeError('a[1]/b: c'), null])(
+  'finds none in %s',
+  (error) => {
+    expect(readRefusedProperty(error)).toBeUndefined();
+  },
+);
+
+function refusal(message: string): GraphError {
+  return new GraphError({ status: 400, code: 'Request_BadRequest', message, requestId: undefined });
+}

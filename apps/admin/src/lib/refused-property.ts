@@ -1,0 +1,18 @@
+import { GraphError } from './graph-client.ts';
+
+/** What the server did not take, and why. */
+export interface RefusedProperty {
+  /** `certificateRevocationListUrl` */
+  readonly property: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+/** Graph says `certificateAuthorities[2]/certificateRevocationListUrl: it must be …` of a property inside a body. */
+export function readRefusedProperty(error: unknown): RefusedProperty | undefined {
+  if (!(error instanceof GraphError)) return undefined;
+  const [, property, first = '', rest = ''] = REFUSED.exec(error.message) ?? [];
+  return property === undefined ? undefined : { property, reason: first.toUpperCase() + rest };
+}
+
+const REFUSED = /^\w+\[\d+\]\/(\w+): (.)(.*)$/s;
