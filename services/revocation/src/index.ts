@@ -24,6 +24,7 @@ export {
   type Validators,
 } from './fetcher.ts';
 export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
+export { type PushServices, pushRevocation } from './push-revocation.ts';
 export { createRevocationService } from './revocation-service.ts';
 export type * from './types.ts';
 export { createWorkerReader } from './worker-reader.ts';
