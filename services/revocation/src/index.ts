@@ -1,11 +1,13 @@
 /**
  * services/revocation answers whether a certificate of a trusted CA is revoked (entra-cba.md §1.4, §2.6).
  *
- *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ fetcher ─▶ the CA's URL
+ *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ lease ─▶ fetcher ─▶ the CA's URL
+ *                                                       ◀─ reader (in a thread when large) ◀─
+ *   new CRL in use ─▶ push: sessions and grants of what it newly revokes end
  *
  * It owns the fetcher with its limits, the cache of CRLs in memory and in the directory, the rules by which
- * a new CRL replaces an old one, and the refresh ahead of nextUpdate. URLs come from the CA record only,
- * never from a certificate. What the CRL means is decided in `@signet/pki`. Whatever cannot be shown to be
+ * a new CRL replaces an old one, the refresh ahead of nextUpdate, one download at a time per URL over all
+ * processes, and the push. URLs come from the CA record only, never from a certificate. What the CRL means is decided in `@signet/pki`. Whatever cannot be shown to be
  * good is `undetermined` with a code that says which step failed.
  */
 export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
