@@ -105,7 +105,7 @@ function bundleStatus(file: string): string {
     // In the rollover cases the CRL is signed by the second CA certificate, which the source trusts as well.
     return (
       [issuer, ...others]
-        .map((ca) => checker(target, ca).status)
+        .map((ca) => checker(target, ca, ca).status)
         .find((status) => status !== 'undetermined') ?? 'unknown'
     );
   } catch (error) {
