@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       '{core,services,protocols,apps}/*/{src,tests}/**/*.test.ts',
       'lab/{src,tests}/**/*.test.ts',
+      'bench/src/**/*.test.ts',
       'fuzz/{src,tests}/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
