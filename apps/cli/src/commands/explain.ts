@@ -7,7 +7,7 @@ import { type GlobalOptions, withServices } from '../installation.ts';
 import { readPresentedCertificates } from '../presented-certificates.ts';
 import { formatEvidence } from '../terminal/evidence-tree.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';
-import { print } from '../terminal/print.ts';
+import { print, timeOrNull } from '../terminal/print.ts';
 import { findText, formatVerdict } from '../terminal/verdict.ts';
 
 export interface ExplainOptions extends GlobalOptions {
@@ -72,11 +72,12 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
   const { verdict, evidence } = decision;
   if (decision.verdict === 'accepted') {
     const { user, authentication } = decision;
+    const { certificate } = authentication;
     return {
       verdict,
       audience,
       userPrincipalName: user.userPrincipalName,
-      certificate: authentication.certificate,
+      certificate: certificate && { ...certificate, notAfter: timeOrNull(certificate.notAfter) },
       evidence,
     };
   }
