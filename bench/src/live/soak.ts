@@ -54,20 +54,25 @@ console.log(
 interface Measurement {
   readonly pauses: Pauses;
   readonly perSecond: number;
-  /** Resident, of the quarters of the time. */
-  readonly memory: readonly number[];
+  /** Of the quarters of the time: resident, and of it what the lists lie in. */
+  readonly memory: Readonly<Record<'resident' | 'arrayBuffers' | 'heap', readonly number[]>>;
 }
 
 async function measured(count: number): Promise<Measurement> {
-  const samples: number[] = [];
-  const sampling = setInterval(() => samples.push(process.memoryUsage.rss() / 1e6), 500);
+  const samples: NodeJS.MemoryUsage[] = [];
+  const sampling = setInterval(() => samples.push(process.memoryUsage()), 500);
   const endPauses = measurePauses();
   const started = performance.now();
   await signInOften(count);
   const seconds = (performance.now() - started) / 1000;
   const pauses = endPauses();
   clearInterval(sampling);
-  return { pauses, perSecond: count / seconds, memory: averageOfQuarters(samples) };
+  const memory = {
+    resident: averageOfQuarters(samples.map(({ rss }) => rss)),
+    arrayBuffers: averageOfQuarters(samples.map(({ arrayBuffers }) => arrayBuffers)),
+    heap: averageOfQuarters(samples.map(({ heapUsed }) => heapUsed)),
+  };
+  return { pauses, perSecond: count / seconds, memory };
 }
 
 /** A few at a time and at a steady rate, as people come: the loop is free in between. */
@@ -123,6 +128,6 @@ async function replace(signal: AbortSignal): Promise<number> {
 function averageOfQuarters(samples: readonly number[]): readonly number[] {
   return [0, 1, 2, 3].map((quarter) => {
     const part = samples.slice((quarter * samples.length) / 4, ((quarter + 1) * samples.length) / 4);
-    return Math.round(part.reduce((sum, one) => sum + one, 0) / Math.max(1, part.length));
+    return Math.round(part.reduce((sum, one) => sum + one, 0) / Math.max(1, part.length) / 1e6);
   });
 }
