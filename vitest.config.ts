@@ -5,6 +5,8 @@ export default defineConfig({
     include: [
       '{core,services,protocols,apps}/*/{src,tests}/**/*.test.ts',
       'lab/{src,tests}/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+      'fuzz/{src,tests}/**/*.test.ts',
       'tests/**/*.test.ts',
       // Clients of other ecosystems, for which somebody has to install a toolchain: only when asked for.
       ...(process.env['SIGNET_INTEROP'] === undefined ? [] : ['interop/*.test.ts']),

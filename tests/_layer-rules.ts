@@ -57,7 +57,9 @@ export function breachesOfTheEdge(files: readonly SourceFile[]): Breaches {
 /** The lab encodes with another library than core parses with, and is no part of the product. */
 export function breachesOfTheLab(workspaces: readonly Workspace[]): Breaches {
   return workspaces
-    .filter(({ folder, dependencies }) => folder !== 'apps/cli' && dependencies.includes('@signet/lab'))
+    .filter(
+      ({ folder, dependencies }) => !USERS_OF_THE_LAB.has(folder) && dependencies.includes('@signet/lab'),
+    )
     .map(({ folder }) => `${folder} → lab`);
 }
 
@@ -107,10 +109,15 @@ const LOWER_LAYERS: Readonly<Record<string, readonly string[]>> = {
   protocols: ['services', 'core'],
   apps: ['protocols', 'services', 'core'],
   lab: ['core'],
+  bench: ['protocols', 'services', 'core'],
+  fuzz: ['protocols', 'services', 'core', 'lab'],
 };
 
 /** The command line starts the server, and the demo is the server with the lab's world around it. */
 const APPLICATION_EDGES: ReadonlySet<string> = new Set(['apps/cli → apps/server', 'apps/cli → lab']);
+
+/** The demo is made of it, and the fuzzer starts from its certificates. */
+const USERS_OF_THE_LAB: ReadonlySet<string> = new Set(['apps/cli', 'fuzz']);
 
 const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = { 'core/xml': ['saxes'] };
 

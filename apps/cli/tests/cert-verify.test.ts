@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { decodePem } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDivergences } from '../../../tests/_divergences.ts';
 import { findVectors } from '../../../tests/_vectors.ts';
 
 // `signet cert verify --batch` as somebody else's script runs it: one process, cases on standard input.
@@ -121,11 +122,7 @@ interface OpensslAnswers {
   readonly 'path+crl': string;
 }
 
-/** core/pki/tests/piv.test.ts says why. */
-const SAME_KEY_OTHER_SERIAL: ReadonlySet<string> = new Set([
-  'cards/24_Revoked_Certificates/3_-_ICAM_PIV_Auth_SP_800-73-4.crt',
-  'cards/24_Revoked_Certificates/6_-_ICAM_PIV_Card_Auth_SP_800-73-4.crt',
-]);
+const otherThanOpenssl = readDivergences('PIV');
 
 describe.skipIf(piv === '')('a batch of PIV cards and their path faults', () => {
   it('answers every case as OpenSSL does', async () => {
@@ -155,8 +152,8 @@ describe.skipIf(piv === '')('a batch of PIV cards and their path faults', () => 
       ...certificates.map(({ file: id, openssl }) => ({ id, openssl })),
       ...pathFaults.map(({ id, openssl }) => ({ id, openssl })),
     ].flatMap(({ id, openssl }) => [
-      { id, valid: openssl.path === 'valid' || SAME_KEY_OTHER_SERIAL.has(id) },
-      { id: `${id} with CRLs`, valid: openssl['path+crl'] === 'valid' || SAME_KEY_OTHER_SERIAL.has(id) },
+      { id, valid: openssl.path === 'valid' || otherThanOpenssl.has(id) },
+      { id: `${id} with CRLs`, valid: openssl['path+crl'] === 'valid' || otherThanOpenssl.has(id) },
     ]);
     expect(answers.map(({ id, valid }) => ({ id, valid }))).toEqual(expected);
   });
@@ -166,8 +163,7 @@ interface CrlIndex {
   readonly files: readonly { readonly file: string; readonly kind: string; readonly expect?: string }[];
 }
 
-/** core/pki/tests/crl-vectors.test.ts says why. */
-const VERSION_1_LEAF = 'synthetic-bundle/boringssl/invalid_idp_onlycontainsusercerts_v1_leaf.pem';
+const otherThanBoringssl = readDivergences('CRLs');
 
 describe.skipIf(crls === '')('a batch of revocation bundles', () => {
   let folder: string;
@@ -203,7 +199,7 @@ describe.skipIf(crls === '')('a batch of revocation bundles', () => {
     const { answers } = await runBatch(bundles.map(({ file }) => writeBundle(file)));
     const codes = { good: 'valid', revoked: 'revoked', unknown: 'revocation-undetermined' } as const;
     const expected = bundles.map(({ file, expect: stated }) => {
-      const status = file === VERSION_1_LEAF ? 'good' : (/^status-(\w+)/.exec(stated ?? '')?.[1] ?? '');
+      const status = otherThanBoringssl.get(file)?.actual ?? /^status-(\w+)/.exec(stated ?? '')?.[1] ?? '';
       return { id: file, code: codes[status as keyof typeof codes] };
     });
     expect(answers.map(({ id, code }) => ({ id, code }))).toEqual(expected);

@@ -21,9 +21,23 @@ describe('the command line prints what its scripts say', () => {
 it.each([
   ['command-line.md', 11],
   ['phones.md', 2],
+  ['cert-verify.md', 4],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);
   await using world = await createWorld();
-  await runScript({ steps, files: [] }, world, createSampleMatcher());
+  await runScript({ steps, files: [{ name: 'cases.jsonl', contents: CASES }] }, world, createSampleMatcher());
 });
+
+/** The batch that docs/guide/cert-verify.md answers. */
+const CASES = [
+  {
+    id: 'dora',
+    leaf: 'dora.cer',
+    anchors: ['data/lab/public/ca/root.cer'],
+    intermediates: ['data/lab/public/ca/issuing.cer'],
+  },
+  { id: 'nobody', leaf: 'nobody.cer' },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join('');

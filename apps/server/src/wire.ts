@@ -6,6 +6,7 @@ import { type ListenerOptions, type Listeners, type Routes, startListeners } fro
 import { guid, type TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { oidcRoutes } from '@signet/oidc';
+import { pushRevocation } from '@signet/revocation';
 import { createInteractions, createSessions } from '@signet/sign-in';
 import {
   createAuthorizationCodes,
@@ -23,7 +24,6 @@ import { createIssuerHints } from './issuer-hints.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
-import { pushRevocation } from './push-revocation.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
 

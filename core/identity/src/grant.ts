@@ -18,6 +18,9 @@ export interface CertificateReference {
   readonly notAfter: UnixSeconds | undefined;
 }
 
+/** In `amr`: the sign-in came by a partner's assertion, which names a certificate's CA and does not show it. */
+export const AMR_FEDERATED = 'fed';
+
 /** How a person proved who they are; carried from the sign-in through session and grant into the tokens. */
 export interface Authentication {
   readonly authTime: UnixSeconds;

@@ -5,7 +5,7 @@
 export type * from './application.ts';
 export type * from './audit-log.ts';
 export type * from './certificate-authority.ts';
-export type * from './grant.ts';
+export * from './grant.ts';
 export * from './ids.ts';
 export * from './mail.ts';
 export type * from './ports/clock.ts';

@@ -103,6 +103,14 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(Buffer.compare(found!.crl, large.crl)).toBe(0);
     });
 
+    test('keeps a CRL that lies in shared memory, longer than one row', async () => {
+      const crl = new Uint8Array(new SharedArrayBuffer(600_000));
+      crl.set(samples.bytes(600_000));
+      await on.directory.storedCrls.put(samples.storedCrl(authority.id, { crl }));
+      const found = await on.other.storedCrls.find(authority.id, 'base');
+      expect(Buffer.compare(found!.crl, crl)).toBe(0);
+    });
+
     test('tells the version, and when the server last confirmed it', async () => {
       const stored = samples.storedCrl(authority.id);
       await on.directory.storedCrls.put(stored);

@@ -1,11 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type {
-  CertificateAuthority,
-  RevocationFailure,
-  StoredCrl,
-  StoredCrlRepository,
-  StoredCrlVersion,
-} from '@signet/identity';
+import type { CertificateAuthority, RevocationFailure, StoredCrlRepository } from '@signet/identity';
 import type { Certificate, PathRelaxation, SignatureVerifier, UnixSeconds } from '@signet/pki';
 import { judgeReplacement, type Origin } from './acceptance.ts';
 import { CrlFailures } from './crl-failures.ts';
@@ -13,6 +7,7 @@ import type { CrlReader } from './crl-reader.ts';
 import { type LeaseContext, takeDownloadLease } from './download-lease.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent, toStoredCrl } from './held-crl.ts';
+import { KeptCrl } from './kept-crl.ts';
 import type { RevocationLimits } from './limits.ts';
 import type { Arrival } from './new-crl.ts';
 import { nextRefreshAt } from './refresh-schedule.ts';
@@ -52,13 +47,17 @@ export class CrlSource {
   readonly part: CrlPart;
   readonly url: string;
   readonly #context: SourceContext;
+  readonly #kept: KeptCrl;
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
   #lastInBackground: UnixSeconds | undefined;
+<<<<<<< HEAD
   readonly #failures: CrlFailures;
   /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
   #storedSha256: string | undefined;
   #isStoring = false;
+=======
+>>>>>>> origin/engine
   #loading: Promise<void> | undefined;
   #refreshing: Promise<Refreshed> | undefined;
 
@@ -74,7 +73,11 @@ export class CrlSource {
     this.part = part;
     this.url = url;
     this.#context = context;
+<<<<<<< HEAD
     this.#failures = new CrlFailures({ authority, part, url }, context);
+=======
+    this.#kept = new KeptCrl({ id: authority.id, part }, context);
+>>>>>>> origin/engine
   }
 
   /** The failure of this process's newest attempt. */
@@ -184,7 +187,8 @@ export class CrlSource {
 
   // An expired list comes along too: it is not used, but nothing older may take its place.
   async #load(): Promise<void> {
-    const stored = await this.#findUnseen();
+    const { unseen: stored, confirmedAt } = await this.#kept.look(this.#held?.sha256);
+    if (confirmedAt !== undefined) this.#lookedAt = Math.max(this.#lookedAt ?? 0, confirmedAt);
     // Another URL may stand for another list: what it brought says nothing of this one.
     if (stored === undefined || stored.url !== this.url) return;
     const seenAtMilliseconds = performance.now();
@@ -200,32 +204,6 @@ export class CrlSource {
     const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
     this.#take(next, { difference, seenAt: now, seenAtMilliseconds });
     this.#failures.forgetUntil(downloadedAt);
-  }
-
-  async #findUnseen(): Promise<StoredCrl | undefined> {
-    const { storedCrls } = this.#context;
-    // What is being replaced by the list in use is no news.
-    if (this.#isStoring) return undefined;
-    try {
-      const version = await this.#findVersion();
-      if (version === undefined || version.sha256 === this.#storedSha256) return undefined;
-      const stored = await storedCrls.find(this.authority.id, this.part);
-      // Rows that are being replaced are looked for again at the next question.
-      if (stored !== undefined) this.#storedSha256 = version.sha256;
-      return stored;
-    } catch (error) {
-      this.#warnOfStore(error, 'stored CRL could not be read');
-      return undefined;
-    }
-  }
-
-  /** What another process confirmed at the server counts here as well. */
-  async #findVersion(): Promise<StoredCrlVersion | undefined> {
-    const version = await this.#context.storedCrls.findVersion(this.authority.id, this.part);
-    if (version !== undefined && version.sha256 === this.#held?.sha256) {
-      this.#lookedAt = Math.max(this.#lookedAt ?? 0, version.confirmedAt);
-    }
-    return version;
   }
 
   #refreshOnce(purpose: Purpose): Promise<Refreshed> {
@@ -296,7 +274,7 @@ export class CrlSource {
       const reason = `${this.url} answered 304 although nothing was known of it.`;
       return { outcome: 'failed', failure: 'crl-unreachable', reason };
     }
-    await this.#confirm(held);
+    await this.#kept.confirm(held.sha256, this.#context.clock.now());
     return { outcome: 'unchanged', held };
   }
 
@@ -318,40 +296,13 @@ export class CrlSource {
     // In use before it is stored: whoever is revoked is out while the disk still writes.
     const arrival = { difference, seenAt: now, seenAtMilliseconds };
     const isNew = this.#take(next, arrival);
-    await this.#store(next);
+    await this.#kept.keep(toStoredCrl(this.authority, this.part, this.url, next), sha256);
     return { outcome: isNew ? 'updated' : 'unchanged', held: next };
   }
 
   #origin(): Origin {
     const { verifySignature, allow } = this.#context;
     return { part: this.part, issuer: this.issuer, verifySignature, allow };
-  }
-
-  // The list is at hand whether or not it could be kept; after a restart it is downloaded again.
-  async #store(held: HeldCrl): Promise<void> {
-    this.#isStoring = true;
-    try {
-      await this.#context.storedCrls.put(toStoredCrl(this.authority, this.part, this.url, held));
-      this.#storedSha256 = held.sha256;
-    } catch (error) {
-      this.#warnOfStore(error, 'CRL could not be stored');
-    } finally {
-      this.#isStoring = false;
-    }
-  }
-
-  async #confirm(held: HeldCrl): Promise<void> {
-    const { storedCrls, clock } = this.#context;
-    try {
-      await storedCrls.confirm(this.authority.id, this.part, held.sha256, clock.now());
-    } catch (error) {
-      this.#warnOfStore(error, 'CRL could not be confirmed');
-    }
-  }
-
-  // A store that is down must not stop sign-ins for which the CRL can be downloaded.
-  #warnOfStore(error: unknown, message: string): void {
-    this.#context.log.warn({ ...this.#facts(), error: String(error) }, message);
   }
 
   /** True when the list is another one than before. */

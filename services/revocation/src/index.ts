@@ -1,12 +1,19 @@
 /**
  * services/revocation answers whether a certificate of a trusted CA is revoked (entra-cba.md §1.4, §2.6).
  *
- *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ fetcher ─▶ the CA's URL
+ *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ lease ─▶ fetcher ─▶ the CA's URL
+ *                                                       ◀─ reader (in a thread when large) ◀─
+ *   new CRL in use ─▶ push: sessions and grants of what it newly revokes end
  *
  * It owns the fetcher with its limits, the cache of CRLs in memory and in the directory, the rules by which
+<<<<<<< HEAD
  * a new CRL replaces an old one, and the refresh ahead of nextUpdate. URLs come from the CA record only,
  * never from a certificate. `withOcsp` puts a CA's responder behind it, for where the CRLs give no answer
  * (docs/decisions, «OCSP is asked after the CRLs»). What the CRL means is decided in `@signet/pki`. Whatever cannot be shown to be
+=======
+ * a new CRL replaces an old one, the refresh ahead of nextUpdate, one download at a time per URL over all
+ * processes, and the push. URLs come from the CA record only, never from a certificate. What the CRL means is decided in `@signet/pki`. Whatever cannot be shown to be
+>>>>>>> origin/engine
  * good is `undetermined` with a code that says which step failed.
  */
 export { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
@@ -25,8 +32,12 @@ export {
   type Validators,
 } from './fetcher.ts';
 export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
+<<<<<<< HEAD
 export { createOcspClient, type OcspClient, type OcspClientOptions } from './ocsp/ocsp-client.ts';
 export { withOcsp } from './ocsp/with-ocsp.ts';
+=======
+export { type PushServices, pushRevocation } from './push-revocation.ts';
+>>>>>>> origin/engine
 export { createRevocationService } from './revocation-service.ts';
 export type * from './types.ts';
 export { createWorkerReader } from './worker-reader.ts';

@@ -1,5 +1,5 @@
 import type { Authentication, CertificateReference, User } from '@signet/identity';
-import { domainOf } from '@signet/identity';
+import { AMR_FEDERATED, domainOf } from '@signet/identity';
 import { type Evidence, parseSerialNumberText } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
@@ -11,9 +11,6 @@ import {
   tenantOf,
 } from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
-
-/** In `amr`: the sign-in came by a partner's assertion, which names a certificate's CA and does not show it. */
-export const AMR_FEDERATED = 'fed';
 
 /** Judges whom a federation partner's verified assertion names, and the certificate behind it. */
 export async function judgeAssertionProof(

@@ -1,7 +1,6 @@
-import type { Authentication, CertificateReference, User } from '@signet/identity';
+import { AMR_FEDERATED, type Authentication, type CertificateReference, type User } from '@signet/identity';
 import { type Evidence, formatSerialNumber, formatTime, type UnixSeconds } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
-import { AMR_FEDERATED } from './assertion-proof.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
 import {
   type ContinuationProof,

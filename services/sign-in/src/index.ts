@@ -7,7 +7,6 @@
  *   assertion   ─┼─▶ decide ─▶ accepted (user, authentication) ─▶ session ─▶ code ─▶ tokens
  *   continuation ┘         └─▶ refused (code, evidence) ─▶ page or JSON
  */
-export { AMR_FEDERATED } from './assertion-proof.ts';
 export {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,

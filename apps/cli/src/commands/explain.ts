@@ -9,7 +9,7 @@ import { readPresentedCertificates } from '../presented-certificates.ts';
 import { summarizeEvidence } from '../terminal/evidence-summary.ts';
 import { formatEvidence } from '../terminal/evidence-tree.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';
-import { print } from '../terminal/print.ts';
+import { print, timeOrNull } from '../terminal/print.ts';
 import { findText, formatVerdict } from '../terminal/verdict.ts';
 
 export interface ExplainOptions extends GlobalOptions {
@@ -81,7 +81,11 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
       verdict,
       audience,
       userPrincipalName: user.userPrincipalName,
+<<<<<<< HEAD
       certificate: certificate && { ...certificate, notAfter: formatTime(certificate.notAfter) },
+=======
+      certificate: certificate && { ...certificate, notAfter: timeOrNull(certificate.notAfter) },
+>>>>>>> origin/engine
       evidence,
     };
   }

@@ -39,12 +39,12 @@ async function check(
 ): Promise<string> {
   const issued = await Promise.all(lists.map(([by, crl]) => by.issueCrl({ thisUpdate: NOW, ...crl })));
   const checker = createCrlRevocationChecker({
-    crls: issued.map(parseCertificateList),
+    crls: issued.map((bytes) => parseCertificateList(bytes)),
     time: NOW,
     verifySignature: createSignatureVerifier(),
     ...options,
   });
-  return describeStatus(checker(certificate, ca.certificate));
+  return describeStatus(checker(certificate, ca.certificate, ca.certificate));
 }
 
 function describeStatus(status: RevocationStatus): string {

@@ -1,3 +1,4 @@
+import { PkiError } from '../error.ts';
 import { EntryScanner } from './entry-scan.ts';
 import { hashOctets } from './serial-hash.ts';
 import {
@@ -56,6 +57,9 @@ export function buildEntryIndex(
   for (let offset = table.insertUsual(start, end); offset < end; offset = table.insertUsual(offset, end)) {
     const next = scanner.scan(offset, end);
     if (scanner.hasCertificateIssuer) issuerChanges.push(offset);
+    if (issuerChanges.length > MAX_ISSUER_CHANGES) {
+      throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
+    }
     hasUnknownCriticalExtension ||= scanner.hasUnknownCriticalExtension;
     table.insert(offset);
     offset = next;
@@ -166,3 +170,6 @@ function copyInto(allocate: Allocate, values: readonly number[]): Int32Array {
 const SHORTEST_ENTRY_BYTES = 20;
 
 const ENTRIES_TO_ESTIMATE_BY = 64;
+
+/** A list sorted by issuer changes it once per CA; each change costs a parsed name. */
+const MAX_ISSUER_CHANGES = 10_000;

@@ -67,6 +67,10 @@ describe('an anchor of which name and key count', () => {
       'says that it is no CA',
       { subject: 'CN=Other', extensions: [new x509.BasicConstraintsExtension(false)] },
     ],
+    [
+      'has a critical extension that nobody knows',
+      { subject: 'CN=Other', ca: true, extensions: [extension('1.2.3.4', true, sequence())] },
+    ],
     ['allows no CA below it', { subject: 'CN=Other', ca: true, pathLength: 0 }],
     [
       'may not sign certificates',

@@ -22,9 +22,13 @@ export function createIssuerPool(
   // Anchors go first, so that a copy which the peer sent along is the one that is dropped.
   for (const anchor of anchors) if (addOnce(bySubject, anchor)) anchorSet.add(anchor);
   for (const intermediate of intermediates) addOnce(bySubject, intermediate);
-  const distances = measureDistances(bySubject, anchors);
-  const distanceOf = (issuer: Certificate): number =>
-    anchorSet.has(issuer) ? 0 : (distances.get(nameKey(issuer.issuer)) ?? Number.POSITIVE_INFINITY) + 1;
+  // Where each certificate has one possible issuer there is no way to choose, and nothing to measure.
+  let distances: ReadonlyMap<string, number> | undefined;
+  const distanceOf = (issuer: Certificate): number => {
+    if (anchorSet.has(issuer)) return 0;
+    distances ??= measureDistances(bySubject, anchors);
+    return (distances.get(nameKey(issuer.issuer)) ?? Number.POSITIVE_INFINITY) + 1;
+  };
   const rank = (child: Certificate, issuer: Certificate): readonly number[] => [
     rankByKeyIdentifier(child, issuer),
     distanceOf(issuer),
@@ -34,11 +38,14 @@ export function createIssuerPool(
   return {
     isAnchor: (certificate) => anchorSet.has(certificate),
     isReachable: (certificate) => distanceOf(certificate) < Number.POSITIVE_INFINITY,
-    listIssuers: (certificate) =>
-      (bySubject.get(nameKey(certificate.issuer)) ?? [])
+    listIssuers: (certificate) => {
+      const issuers = bySubject.get(nameKey(certificate.issuer)) ?? [];
+      if (issuers.length < 2) return issuers;
+      return issuers
         .map((issuer) => ({ issuer, rank: rank(certificate, issuer) }))
         .sort((a, b) => compareRanks(a.rank, b.rank))
-        .map(({ issuer }) => issuer),
+        .map(({ issuer }) => issuer);
+    },
   };
 }
 

@@ -26,6 +26,8 @@ export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch
 function matchMailbox(mailbox: string, base: string): SubtreeMatch {
   const at = mailbox.lastIndexOf('@');
   if (at <= 0 || at === mailbox.length - 1) return 'undecidable';
+  // RFC 5321 §4.1.2: a local part with another @ in it is quoted, or this is no mailbox.
+  if (mailbox.slice(0, at).includes('@') && !mailbox.startsWith('"')) return 'undecidable';
   const host = normalHost(mailbox.slice(at + 1));
   const baseAt = base.lastIndexOf('@');
   if (baseAt < 0) return decided(isHostWithin(host, normalHost(base)));
@@ -37,8 +39,8 @@ function matchMailbox(mailbox: string, base: string): SubtreeMatch {
 function matchDnsName(name: string, base: string): SubtreeMatch {
   const host = normalHost(name);
   const subtree = normalHost(base);
-  if (subtree === '' || host === subtree) return 'inside';
-  if (host === '') return 'undecidable';
+  if (subtree === '' || (host === subtree && !host.startsWith('.'))) return 'inside';
+  if (host === '' || host.startsWith('.')) return 'undecidable';
   // A leading dot is outside the RFC and in wide use: hosts below only.
   if (host.endsWith(subtree.startsWith('.') ? subtree : `.${subtree}`)) return 'inside';
   // `*.example.com` covers hosts on both sides of a narrower subtree.

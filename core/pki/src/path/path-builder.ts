@@ -49,15 +49,20 @@ function* extendPath(
     const reason = named.length === 0 ? explainUnknownIssuer(child) : explainOtherKey(child);
     yield deadEnd(path, 'issuer-unknown', reason);
   }
-  const reachable = issuers.filter((issuer) => building.pool.isReachable(issuer));
-  // Where no way leads to an anchor one is followed all the same, to say which issuer is missing.
-  for (const issuer of reachable.length > 0 ? reachable : issuers.slice(0, 1)) {
+  for (const issuer of worthTrying(issuers, building.pool)) {
     if (!building.work.take('candidate')) {
       yield deadEnd(path, 'work-budget-spent', 'Too many possible issuers were tried without a result.');
       return;
     }
     yield* tryIssuer(path, child, issuer, building);
   }
+}
+
+// Where no way leads to an anchor one is followed all the same, to say which issuer is missing.
+function worthTrying(issuers: readonly Certificate[], pool: IssuerPool): readonly Certificate[] {
+  if (issuers.length < 2) return issuers;
+  const reachable = issuers.filter((issuer) => pool.isReachable(issuer));
+  return reachable.length > 0 ? reachable : issuers.slice(0, 1);
 }
 
 function* tryIssuer(

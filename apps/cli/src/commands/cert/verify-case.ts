@@ -6,7 +6,8 @@ import { findPurpose, isObjectIdentifier } from './purposes.ts';
 
 /** One question to `signet cert verify`, as a line of a batch asks it and as the flags do. */
 export interface VerifyCase {
-  readonly id?: string | number | undefined;
+  /** Given back unchanged. */
+  readonly id?: unknown;
   readonly leaf: string;
   readonly intermediates: readonly string[];
   readonly anchors: readonly string[];
@@ -93,7 +94,7 @@ const POLICY = z
   .refine(isObjectIdentifier, 'is no OID');
 
 const FIELDS = {
-  id: orAbsent(z.union([z.string(), z.number()])),
+  id: z.unknown(),
   leaf: FILE,
   intermediates: list(FILE),
   anchors: list(FILE),

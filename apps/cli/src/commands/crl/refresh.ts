@@ -1,5 +1,6 @@
 import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
 import { formatTime } from '@signet/pki';
+import { pushRevocation } from '@signet/revocation';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { inOrder } from '../../authority-order.ts';
@@ -23,7 +24,11 @@ export function registerCrlRefresh(crl: Command): void {
     .addHelpText('after', '\nExample:\n  signet crl refresh')
     .action(async (typed: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      await withServices(options, (services) => refresh(typed, options, services));
+      await withServices(options, (services) => {
+        // Whoever fetches a list ends what it revokes; the server would do so at its next look.
+        pushRevocation(services);
+        return refresh(typed, options, services);
+      });
     });
 }
 

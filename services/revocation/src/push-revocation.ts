@@ -1,20 +1,20 @@
-import type {
-  CertificateAuthority,
-  CertificateAuthorityId,
-  CertificateUse,
-  Clock,
-  Directory,
-  EndedUses,
+import {
+  AMR_FEDERATED,
+  type CertificateAuthority,
+  type CertificateAuthorityId,
+  type CertificateUse,
+  type Clock,
+  type Directory,
+  type EndedUses,
 } from '@signet/identity';
 import type { SerialNumber } from '@signet/pki';
-import type { NewCrl, RevocationService } from '@signet/revocation';
-import { AMR_FEDERATED } from '@signet/sign-in';
+import type { NewCrl, RevocationLog, RevocationService } from './types.ts';
 
 export interface PushServices {
   readonly revocation: RevocationService;
   readonly directory: Directory;
   readonly clock: Clock;
-  readonly log: { info(facts: object, message: string): void };
+  readonly log: Pick<RevocationLog, 'info'>;
 }
 
 /**

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCertificateList, parseCertificateList } from '@signet/pki';
+import { crlFile } from '../files.ts';
+import { writeSerial } from '../make-crl.ts';
+import { bestOf } from '../measure.ts';
+import { createNativePeers, figure } from '../peers.ts';
+import type { Bench, Row } from '../row.ts';
+
+/**
+ * Look-ups a second of one thread in a list of 476,000 entries in shared memory, in random order. The limit is one
+ * read of a word at a random place of as much memory as the filter of the index has.
+ */
+export const crlLookup: Bench = {
+  cases: ['crl-lookup-absent', 'crl-lookup-listed'],
+  async *run({ folder }, wanted) {
+    const { bytes, path } = crlFile(folder, ENTRIES);
+    const crl = openCertificateList(parseCertificateList(bytes, { shared: true }).buffers);
+    const peers = createNativePeers(join(folder, 'peers'));
+    for (const [name, seed] of [
+      ['crl-lookup-absent', 77],
+      ['crl-lookup-listed', LISTED_SEED],
+    ] as const) {
+      if (!wanted(name)) continue;
+      const serials = makeSerials(seed);
+      const serialsPath = join(folder, `${name}.serials`);
+      writeFileSync(serialsPath, serials);
+      yield measure(name, serials, (start) => crl.listsSerial(serials, start, start + SERIAL_OCTETS), {
+        OpenSSL: millions(figure(peers.ask('OpenSSL', ['lookup', path, serialsPath]), 'perSecond')),
+        Java: millions(figure(peers.ask('Java', ['lookup', path, serialsPath]), 'perSecond')),
+      });
+    }
+  },
+};
+
+function measure(
+  name: string,
+  serials: Uint8Array,
+  isListed: (start: number) => boolean,
+  peers: Row['peers'],
+): Row {
+  const words = new Int32Array(new SharedArrayBuffer(FILTER_BYTES));
+  let listed = 0;
+  const { ours, limit } = bestOf(25, {
+    limit: () => {
+      for (let i = 0; i < ENTRIES; i++) listed += words[Math.imul(i, 0x9e3779b1) >>> 15] ?? 0;
+    },
+    ours: () => {
+      listed = 0;
+      for (let start = 0; start < serials.length; start += SERIAL_OCTETS) if (isListed(start)) listed++;
+    },
+  });
+  const expected = name.endsWith('listed') ? ENTRIES : 0;
+  if (listed !== expected) throw new Error(`${listed} serial numbers were found, not ${expected}`);
+  return { case: name, unit: 'million/s', ours: ENTRIES / ours / 1000, limit: ENTRIES / limit / 1000, peers };
+}
+
+// Those of the list, or others of the same kind, in an order that jumps about.
+function makeSerials(seed: number): Uint8Array {
+  const order = Array.from({ length: ENTRIES }, (_, i) => ({ i, key: Math.imul(i + 1, 0x85ebca6b) >>> 0 }));
+  order.sort((a, b) => a.key - b.key);
+  const serials = new Uint8Array(ENTRIES * SERIAL_OCTETS);
+  for (const [place, { i }] of order.entries())
+    writeSerial(serials, place * SERIAL_OCTETS, SERIAL_OCTETS, i, seed);
+  return serials;
+}
+
+function millions(value: number | 'absent'): number | 'absent' {
+  return value === 'absent' ? value : value / 1e6;
+}
+
+const ENTRIES = 476_000;
+const SERIAL_OCTETS = 16;
+/** The seed of `makeCrl` when none is given. */
+const LISTED_SEED = 1;
+const FILTER_BYTES = 512 * 1024;

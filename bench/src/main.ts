@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chain } from './cases/chain.ts';
+import { crlLookup } from './cases/crl-lookup.ts';
+import { crlParse } from './cases/crl-parse.ts';
+import { handshakes } from './cases/handshakes.ts';
+import { hostileLinear } from './cases/hostile-linear.ts';
+import { drawPlot } from './plot.ts';
+import type { Bench, Row } from './row.ts';
+import { printHead, printRow } from './table.ts';
+
+// `npm run bench [-- <case or how it begins>…] [--json]`
+
+const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, handshakes, hostileLinear];
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const cases = BENCHES.flatMap((bench) => bench.cases);
+const unknown = positionals.find((word) => !cases.some((name) => name.startsWith(word)));
+if (unknown === undefined) await main();
+else {
+  console.error(`There is no case ${unknown}. Cases: ${cases.join(', ')}.`);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+  const folder = fileURLToPath(new URL('../out', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const wanted = (name: string): boolean =>
+    positionals.length === 0 || positionals.some((word) => name.startsWith(word));
+  const context = { folder, note: (text: string) => console.error(`(${text})`) };
+  const rows: Row[] = [];
+  if (!values.json) printHead();
+  for (const bench of BENCHES) {
+    if (!bench.cases.some(wanted)) continue;
+    for await (const row of bench.run(context, wanted)) {
+      rows.push(row);
+      if (values.json) console.log(JSON.stringify(row));
+      else printRow(row);
+    }
+  }
+  const plot = join(folder, 'bench.svg');
+  writeFileSync(plot, drawPlot(rows));
+  console.error(`Plot: ${plot}`);
+}

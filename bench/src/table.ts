@@ -1,0 +1,28 @@
+import type { Row } from './row.ts';
+
+export function printHead(): void {
+  console.log(line(['case', 'unit', 'limit', 'ours', '× limit', 'peers: value (× limit)']));
+}
+
+export function printRow(row: Row): void {
+  const peers = Object.entries(row.peers).map(([name, value]) =>
+    value === 'absent' ? `${name} absent` : `${name} ${number(value)} (${ratio(row, value)})`,
+  );
+  const cells = [row.case, row.unit, number(row.limit), number(row.ours), ratio(row, row.ours)];
+  console.log(line([...cells, peers.join(', ')]));
+}
+
+/** How many times the limit: for times and sizes at least 1, for rates at most 1 as a rule. */
+function ratio({ limit }: Row, value: number): string {
+  return number(value / limit);
+}
+
+function number(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 10 ? 1 : 2);
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i < WIDTHS.length ? cell.padEnd(WIDTHS[i] ?? 0) : cell)).join(' ');
+}
+
+const WIDTHS = [32, 16, 9, 9, 8];

@@ -1,0 +1,148 @@
+import {
+  type CertificateList,
+  decodePem,
+  formatName,
+  nameKey,
+  nameStringKey,
+  PkiError,
+  parseCertificate,
+  parseCertificateList,
+  parseNameString,
+} from '@signet/pki';
+import { DerReader } from '@signet/pki/der-reader';
+import type { Seeds } from '../seeds.ts';
+import { expectEqualBytes, type FuzzTarget, PropertyError, parsed } from '../target.ts';
+import { encodeTlv, readTlv, type TlvNode } from '../tlv.ts';
+
+/** The parsers of core/pki. */
+export function createPkiTargets({ certificates, crls }: Seeds): readonly FuzzTarget[] {
+  return [
+    {
+      ...DER,
+      name: 'der',
+      covers: ['/core/pki/src/der/'],
+      seeds: [...certificates, ...crls],
+      run: (input) => {
+        const tree = parsed(() => readTree(input), PkiError);
+        if (tree !== undefined) expectEqualBytes(encodeTlv(tree), input, 'encoding what the DER reader read');
+      },
+    },
+    { ...DER, name: 'certificate', seeds: certificates, run: checkCertificate },
+    { ...DER, name: 'crl', seeds: crls, run: checkCrl },
+    { ...TEXT, name: 'pem', seeds: [...certificates, ...crls].slice(0, 20).map(toPem), run: checkPem },
+    {
+      ...TEXT,
+      name: 'name',
+      dictionary: ['CN=', 'O=', 'DC=', '+', ',', '\\', '"', '#0500', '1.2.3='],
+      seeds: NAMES,
+      run: checkName,
+    },
+  ];
+}
+
+// Everything that DerReader offers for walking, without a shape that it should find.
+function readTree(input: Uint8Array): readonly TlvNode[] {
+  const reader = new DerReader(input);
+  const nodes = readNodes(reader);
+  reader.expectEnd();
+  return nodes;
+}
+
+function readNodes(reader: DerReader): readonly TlvNode[] {
+  const nodes: TlvNode[] = [];
+  for (let tag = reader.peekTag(); tag !== undefined; tag = reader.peekTag()) {
+    const constructed = (tag & 0x20) !== 0;
+    const own = tag;
+    nodes.push(
+      constructed
+        ? { tag, children: reader.within(own, () => readNodes(reader)) }
+        : { tag, content: reader.readContent(own) },
+    );
+  }
+  return nodes;
+}
+
+function checkCertificate(input: Uint8Array): void {
+  const certificate = parsed(() => parseCertificate(input), PkiError);
+  if (certificate === undefined) return;
+  expectSameEncoding(certificate.der, input);
+  for (const name of [certificate.subject, certificate.issuer]) {
+    if (nameStringKey(formatName(name)) !== nameKey(name)) {
+      throw new PropertyError(`reading the text of the name gives another name: ${formatName(name)}`);
+    }
+  }
+}
+
+function checkCrl(input: Uint8Array): void {
+  const crl = parsed(() => parseCertificateList(input), PkiError);
+  if (crl === undefined) return;
+  if (input[0] === 0x30) expectSameEncoding(crl.der, input);
+  parsed(() => checkEntries(crl), PkiError);
+}
+
+function checkEntries(crl: CertificateList): void {
+  let count = 0;
+  for (const { userCertificate } of crl.entries()) {
+    count++;
+    const found = crl.findEntries(userCertificate);
+    if (!found.some((entry) => entry.userCertificate === userCertificate)) {
+      throw new PropertyError(`the entry ${userCertificate} is on the list and not found`);
+    }
+  }
+  if (count !== crl.entryCount)
+    throw new PropertyError(`${crl.entryCount} entries announced, ${count} there`);
+}
+
+// What was kept is what came, and strict DER has one encoding: reading tags and lengths and writing them anew.
+function expectSameEncoding(der: Uint8Array, input: Uint8Array): void {
+  expectEqualBytes(der, input, 'keeping what was parsed');
+  const tree = readTlv(input);
+  if (tree !== undefined) expectEqualBytes(encodeTlv(tree), input, 'encoding what was parsed');
+}
+
+function checkPem(input: Uint8Array): void {
+  const blocks = parsed(() => decodePem(toText(input)), PkiError);
+  if (blocks === undefined) return;
+  const written = blocks.map(
+    ({ label, der }) => `-----BEGIN ${label}-----\n${toBase64(der)}\n-----END ${label}-----\n`,
+  );
+  const again = decodePem(written.join(''));
+  blocks.forEach((block, index) => {
+    if (again[index]?.label !== block.label) throw new PropertyError('a label did not survive');
+    expectEqualBytes(again[index].der, block.der, 'decoding what was encoded');
+  });
+}
+
+function checkName(input: Uint8Array): void {
+  const text = toText(input);
+  const rdns = parsed(() => parseNameString(text), PkiError);
+  if (rdns === undefined) return;
+  if (parsed(() => nameStringKey(text), PkiError) === undefined)
+    throw new PropertyError('a name without a key');
+}
+
+function toPem(der: Uint8Array): Uint8Array {
+  return Buffer.from(`-----BEGIN CERTIFICATE-----\n${toBase64(der)}\n-----END CERTIFICATE-----\n`);
+}
+
+function toBase64(der: Uint8Array): string {
+  return Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n');
+}
+
+function toText(input: Uint8Array): string {
+  return Buffer.from(input).toString('utf8');
+}
+
+const NAMES: readonly Uint8Array[] = [
+  'CN=Alice, O=Contoso',
+  'CN=Alice\\, A., OU="Sales, East", DC=contoso, DC=example',
+  '1.2.840.113549.1.9.1=#160161, CN=\\41lice + UID=7',
+].map((text) => Buffer.from(text));
+
+const COMMON = { covers: ['/core/pki/src/'], maxLength: 8192 } as const;
+const DER = { ...COMMON, shape: 'der', dictionary: [] } as const;
+const TEXT = {
+  ...COMMON,
+  shape: 'text',
+  dictionary: ['-----BEGIN ', '-----END ', '-----', 'CERTIFICATE', 'X509 CRL', '=', '\r\n'],
+} as const;

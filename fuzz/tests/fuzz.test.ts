@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createTargets, type FuzzTarget, fuzz, loadSeeds } from '../src/index.ts';
+import { createSeededRandom } from '../src/random.ts';
+import { encodeTlv, readTlv } from '../src/tlv.ts';
+import { readPlanted } from './_planted.ts';
+
+/** By number and not by time, so that a slow machine tries the same inputs. */
+const RUNS = 960;
+const SEED = 20_261_123;
+
+const targets = createTargets(await loadSeeds());
+
+describe('changed inputs', () => {
+  it.each(targets.map((target) => [target.name, target] as const))('%s', async (_, target) => {
+    const { findings, runs, blocks } = await fuzz(target, { runs: RUNS, seed: SEED });
+    expect(
+      findings.map(({ input, error }) => `${error.stack}\n${Buffer.from(input).toString('hex')}`),
+    ).toEqual([]);
+    expect(runs).toBe(RUNS);
+    expect(blocks).toBeGreaterThan(0);
+  });
+});
+
+describe('the fuzzer', () => {
+  const planted: FuzzTarget = {
+    name: 'planted',
+    shape: 'bytes',
+    covers: ['/fuzz/tests/_planted'],
+    maxLength: 64,
+    dictionary: [],
+    seeds: [Buffer.from('aaaa')],
+    run: readPlanted,
+  };
+
+  it('finds a fault that only coverage leads to, and keeps the input', async () => {
+    // Three right bytes by chance are one in sixteen million.
+    let isFound = false;
+    const run = (input: Uint8Array): void => {
+      isFound ||= Buffer.from(input.subarray(0, 3)).toString() === 'sig';
+      readPlanted(input);
+    };
+    const { findings } = await fuzz({ ...planted, run }, { runs: 40_000, seed: SEED, isOver: () => isFound });
+    expect(findings.map(({ error }) => error.message)).toEqual(['planted']);
+    expect(Buffer.from(findings[0]?.input.subarray(0, 3) ?? []).toString()).toBe('sig');
+  });
+
+  it('tries the same inputs for the same seed', async () => {
+    const inputs = async (seed: number): Promise<string[]> => {
+      const seen: string[] = [];
+      const run = (input: Uint8Array): void => void seen.push(Buffer.from(input).toString('hex'));
+      await fuzz(
+        { ...planted, covers: ['nothing'], run, seeds: [Buffer.from('3003020105', 'hex')] },
+        { runs: 64, seed },
+      );
+      return seen;
+    };
+    expect(await inputs(1)).toEqual(await inputs(1));
+    expect(await inputs(1)).not.toEqual(await inputs(2));
+  });
+
+  it('writes every certificate again as it read it', () => {
+    for (const { seeds } of targets.filter(({ name }) => name === 'certificate')) {
+      const whole = seeds.filter((seed) => readTlv(seed)?.length === 1);
+      expect(whole.length).toBeGreaterThanOrEqual(4);
+      for (const seed of whole.slice(0, 4))
+        expect(Buffer.from(encodeTlv(readTlv(seed) ?? []))).toEqual(Buffer.from(seed));
+    }
+  });
+
+  it('draws numbers below their limit, all of them', () => {
+    const random = createSeededRandom(1);
+    const drawn = new Set(Array.from({ length: 200 }, () => random.below(8)));
+    expect([...drawn].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+});
