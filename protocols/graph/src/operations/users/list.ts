@@ -16,6 +16,7 @@ export const listUsers: AnyOperation = defineOperation({
   permissions: READ_USERS,
   access: 'administrator',
   query: ['select', 'filter', 'top', 'skiptoken', 'count'],
+  countIsAdvanced: true,
   filter: {
     id: ['eq'],
     userPrincipalName: ['eq', 'startsWith'],
