@@ -8,7 +8,7 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
-import { readFolderId } from '../ids.ts';
+import { echoId, readFolderId } from '../ids.ts';
 import { parseSnapshot } from '../sync/collection-state.ts';
 import { countChanges } from '../sync/find-changes.ts';
 import { readOptions } from '../sync/sync-options.ts';
@@ -38,7 +38,7 @@ async function describe(call: Call, collection: WbxmlElement): Promise<WbxmlElem
     element(GetItemEstimate.Response, [
       element(GetItemEstimate.Status, status),
       element(GetItemEstimate.Collection, [
-        element(GetItemEstimate.CollectionId, collectionId.slice(0, 64)),
+        element(GetItemEstimate.CollectionId, echoId(collectionId)),
         ...more,
       ]),
     ]);

@@ -1,6 +1,6 @@
 import { childrenOf, element, Move, textOf, type WbxmlElement } from '@signet/wbxml';
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
-import { readFolderId, readMessageId } from '../ids.ts';
+import { echoId, readFolderId, readMessageId } from '../ids.ts';
 import { newMessageId } from '../sync/client-commands.ts';
 
 /** Moves messages; the next Sync of both folders tells of it too (activesync.md §4.7). */
@@ -21,7 +21,7 @@ async function answerMove(call: Call, move: WbxmlElement): Promise<WbxmlElement>
   const source = textOf(move, Move.SrcMsgId) ?? '';
   const outcome = await moveMessage(call, source, move);
   return element(Move.Response, [
-    element(Move.SrcMsgId, source.slice(0, 64)),
+    element(Move.SrcMsgId, echoId(source)),
     element(Move.Status, outcome.status),
     'newId' in outcome ? element(Move.DstMsgId, outcome.newId) : undefined,
   ]);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Directory, MailFlags, MailFolder, MailMessageId, Random } from '@signet/identity';
 import { AirSync, booleanOf, childOf, Email, element, textOf, type WbxmlElement } from '@signet/wbxml';
-import { readMessageId } from '../ids.ts';
+import { echoId, readMessageId } from '../ids.ts';
 import { type CollectionSnapshot, REMOVED } from './collection-state.ts';
 
 /** What the client's own commands did, and what it must be told of them. */
@@ -108,7 +108,7 @@ function refusal(
   id: string,
   status: number,
 ): WbxmlElement {
-  return element(tag, [element(idTag, id.slice(0, 64)), element(AirSync.Status, status)]);
+  return element(tag, [element(idTag, echoId(id)), element(AirSync.Status, status)]);
 }
 
 /** 32 hex digits, as the port has them. */
