@@ -10,8 +10,8 @@ export interface Applied {
   readonly own: CollectionSnapshot['own'];
   /** Refused changes; a change that worked needs no word (activesync.md §4.2). */
   readonly responses: readonly WbxmlElement[];
-  /** Whole messages that it asked for. */
-  readonly fetches: readonly (MailMessageId | string)[];
+  /** ServerIds of messages that it asked for whole, as it wrote them. */
+  readonly fetches: readonly string[];
 }
 
 interface Place {
@@ -31,11 +31,11 @@ export async function applyClientCommands(
 ): Promise<Applied> {
   const own = new Map(Object.entries(known.own));
   const responses: WbxmlElement[] = [];
-  const fetches: (MailMessageId | string)[] = [];
+  const fetches: string[] = [];
   for (const command of commands) {
     const serverId = textOf(command, AirSync.ServerId) ?? '';
     const id = readMessageId(serverId);
-    if (command.tag === AirSync.Fetch) fetches.push(id ?? serverId);
+    if (command.tag === AirSync.Fetch) fetches.push(serverId);
     else if (command.tag === AirSync.Delete) await removeMessage(place, id, own);
     else if (command.tag === AirSync.Change) {
       const status = await changeMessage(place, id, command, known, own);

@@ -1,4 +1,4 @@
-import type { Directory, MailFolder, MailFolderId, MailMessageId, SyncStates } from '@signet/identity';
+import type { Directory, MailFolder, MailFolderId, SyncStates } from '@signet/identity';
 import type { WbxmlElement } from '@signet/wbxml';
 import type { Call } from '../command.ts';
 import { readFolderId } from '../ids.ts';
@@ -18,7 +18,7 @@ export interface CollectionResult {
   readonly changes: readonly Change[];
   readonly hasMore: boolean;
   readonly responses: readonly WbxmlElement[];
-  readonly fetches: readonly (MailMessageId | string)[];
+  readonly fetches: readonly string[];
   /** Nothing happened on either side: a held request may go on waiting. */
   readonly isQuiet: boolean;
 }
