@@ -1,7 +1,7 @@
+import { newMailMessageId } from '@signet/mailbox';
 import { childrenOf, element, Move, textOf, type WbxmlElement } from '@signet/wbxml';
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
 import { echoId, readFolderId, readMessageId } from '../ids.ts';
-import { newMessageId } from '../sync/client-commands.ts';
 
 /** Moves messages; the next Sync of both folders tells of it too (activesync.md §4.7). */
 export const moveItems: Command = {
@@ -41,7 +41,7 @@ async function moveMessage(
     const target = targetId && (await mailboxes.findFolder(user.id, targetId));
     if (!target) return { status: BAD_TARGET };
     if (target.id === message.folderId) return { status: SAME_FOLDER };
-    const moved = await mailboxes.move(user.id, message.id, target.id, newMessageId(options.random));
+    const moved = await mailboxes.move(user.id, message.id, target.id, newMailMessageId(options.random));
     return moved ? { status: SUCCESS, newId: moved.id } : { status: BAD_SOURCE };
   });
 }

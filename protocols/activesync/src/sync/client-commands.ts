@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Directory, MailFlags, MailFolder, MailMessageId, Random } from '@signet/identity';
+import { newMailMessageId } from '@signet/mailbox';
 import { AirSync, booleanOf, childOf, Email, element, textOf, type WbxmlElement } from '@signet/wbxml';
 import { echoId, readMessageId } from '../ids.ts';
 import { type CollectionSnapshot, REMOVED } from './collection-state.ts';
@@ -61,7 +62,7 @@ async function removeMessage(
   const message = await directory.mailboxes.find(folder.userId, id);
   if (message?.folderId !== folder.id) return;
   if (deletesAsMoves && deletedItems && deletedItems.id !== folder.id) {
-    await directory.mailboxes.move(folder.userId, id, deletedItems.id, newMessageId(random));
+    await directory.mailboxes.move(folder.userId, id, deletedItems.id, newMailMessageId(random));
   } else {
     await directory.mailboxes.remove(folder.userId, id);
   }
@@ -109,11 +110,6 @@ function refusal(
   status: number,
 ): WbxmlElement {
   return element(tag, [element(idTag, echoId(id)), element(AirSync.Status, status)]);
-}
-
-/** 32 hex digits, as the port has them. */
-export function newMessageId(random: Random): MailMessageId {
-  return Buffer.from(random.bytes(16)).toString('hex') as MailMessageId;
 }
 
 /** They wait for the next look at the folder, which a client can put off for ever. */
