@@ -11,6 +11,7 @@ import { type Call, type Command, statusAnswer } from '../command.ts';
 import { echoId, readFolderId } from '../ids.ts';
 import { parseSnapshot } from '../sync/collection-state.ts';
 import { countChanges } from '../sync/find-changes.ts';
+import { findStateOfKey } from '../sync/sync-key.ts';
 import { readOptions } from '../sync/sync-options.ts';
 
 /** How many changes a Sync with this key would bring (activesync.md §4.3). */
@@ -58,7 +59,7 @@ async function estimate(
   const states = await directory.mailDevices.findSyncStates(user.id, device.deviceId, folder.id);
   const key = textOf(collection, AirSync.SyncKey);
   if (!states || key === undefined || key === '0') return { status: NOT_PRIMED };
-  const state = [states.current, states.previous].find((known) => known?.key === key);
+  const state = findStateOfKey(states, key);
   if (!state) return { status: BAD_SYNC_KEY };
   const known = parseSnapshot(state.snapshot);
   const wish = { ...known, options: readOptions(collection) ?? known.options };

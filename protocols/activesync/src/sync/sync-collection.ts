@@ -5,7 +5,7 @@ import { readFolderId } from '../ids.ts';
 import { applyClientCommands } from './client-commands.ts';
 import { parseSnapshot } from './collection-state.ts';
 import { type Change, emptySnapshot, findChanges } from './find-changes.ts';
-import { newSyncKey } from './sync-key.ts';
+import { findStateOfKey, newSyncKey } from './sync-key.ts';
 import { DEFAULT_OPTIONS, type SyncOptions } from './sync-options.ts';
 import type { CollectionRequest } from './sync-request.ts';
 
@@ -55,7 +55,7 @@ async function step(
   const { userId, deviceId } = call.device;
   const states = await directory.mailDevices.findSyncStates(userId, deviceId, folder.id);
   if (request.syncKey === '0') return startAnew(call, directory, folder, request, states);
-  const base = [states?.current, states?.previous].find((state) => state?.key === request.syncKey);
+  const base = findStateOfKey(states, request.syncKey);
   if (!states || !base) {
     await directory.mailDevices.removeSyncStates(userId, deviceId, folder.id);
     return failure(request, WRONG_SYNC_KEY, '0');
