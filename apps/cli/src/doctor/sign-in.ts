@@ -1,6 +1,13 @@
 import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, createBrowser } from '@signet/lab';
 import { describeError, trustedForTls } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The document's step 4: somebody signs in with a certificate, up to the authorization code. */
 export const checkSignIn: DoctorCheck = async (patient, earlier) => {
@@ -43,7 +50,7 @@ function signIn(
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: userPrincipalName });
 }
 
-function judge(subject: Pick<Finding, 'check' | 'name'>, outcome: BrowserOutcome, who: string): Finding {
+function judge(subject: Subject, outcome: BrowserOutcome, who: string): Finding {
   if (outcome.kind === 'redirect' && outcome.parameters.has('code')) {
     const evidence = `${who} got an authorization code in ${outcome.steps.length} steps, the certificate shown in ${countCertificates(outcome)}`;
     return { ...subject, result: 'pass', evidence };
