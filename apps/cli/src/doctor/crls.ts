@@ -31,7 +31,7 @@ export const checkCrls: DoctorCheck = async (patient, earlier) => {
       if (list.url === undefined) return withoutUrl(list);
       return blocker
         ? skipBecause(list.subject, blocker)
-        : judge(list.subject, list.url, list.authority, fetcher, patient);
+        : judge({ ...list, url: list.url }, fetcher, patient);
     }),
   );
 };
@@ -59,9 +59,7 @@ function withoutUrl({ subject }: ConfiguredList): Finding {
 }
 
 async function judge(
-  subject: Subject,
-  url: string,
-  authority: CertificateAuthority,
+  { subject, url, authority }: ConfiguredList & { readonly url: string },
   fetcher: Fetcher,
   patient: Patient,
 ): Promise<Finding> {

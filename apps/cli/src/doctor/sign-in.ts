@@ -5,6 +5,7 @@ import {
   type Finding,
   findBlocker,
   type Patient,
+  SEE_LOG,
   type Subject,
   skipBecause,
 } from './types.ts';
@@ -23,7 +24,7 @@ export const checkSignIn: DoctorCheck = async (patient, earlier) => {
   try {
     return [judge(subject, await signIn(patient, testPerson), testPerson.userPrincipalName)];
   } catch (error) {
-    return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: REMEDY }];
+    return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: SEE_LOG }];
   }
 };
 
@@ -59,7 +60,7 @@ function judge(subject: Subject, outcome: BrowserOutcome, who: string): Finding 
     outcome.kind === 'redirect'
       ? (outcome.parameters.get('error_description') ?? 'no code came back')
       : outcome.text.replace(/\s+/g, ' ').slice(0, 300);
-  return { ...subject, result: 'fail', evidence: `${who}: ${said}`, remedy: REMEDY };
+  return { ...subject, result: 'fail', evidence: `${who}: ${said}`, remedy: SEE_LOG };
 }
 
 function countCertificates({ steps }: BrowserOutcome): number {
@@ -67,7 +68,6 @@ function countCertificates({ steps }: BrowserOutcome): number {
 }
 
 const REDIRECT_URI = 'http://localhost';
-const REMEDY = 'See why it was refused: «signet log list», then «signet log show <id>».';
 
 /** Everything that a sign-in passes through and that has a line of its own; CRLs may still be held. */
 const LEANS_ON = [

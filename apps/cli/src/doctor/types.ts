@@ -54,6 +54,9 @@ export function skipBecause(of: Subject, blocker: Finding): Finding {
   return { ...of, result: 'skipped', evidence: `not looked at before «${blocker.name}» is good` };
 }
 
+/** The remedy for what Signet itself refused. */
+export const SEE_LOG = 'See why it was refused: «signet log list», then «signet log show <id>».';
+
 /** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
 export function onDemo({ isDemo }: Pick<Patient, 'isDemo'>, command: string): string {
   return isDemo ? ` (on the demo: «${command}»)` : '';
