@@ -3,7 +3,7 @@ import type { NewCrl, RevocationService } from '@signet/revocation';
 
 /**
  * Ends what came from a certificate as soon as a CRL lists it, found by index, so that nobody waits for a
- * refresh (DESIGN.md §3). It also keeps a grant ended whose certificate the CA drops from later CRLs, as it
+ * refresh. It also keeps a grant ended whose certificate the CA drops from later CRLs, as it
  * may once the certificate has expired. The result stops listening.
  */
 export function endRevokedGrants(services: {
