@@ -1,3 +1,4 @@
+import { describeSignInCode } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import { type Command, Option } from 'commander';
@@ -9,7 +10,7 @@ import { summarizeEvidence } from '../terminal/evidence-summary.ts';
 import { formatEvidence } from '../terminal/evidence-tree.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';
 import { print } from '../terminal/print.ts';
-import { findText, formatVerdict } from '../terminal/verdict.ts';
+import { formatVerdict } from '../terminal/verdict.ts';
 
 export interface ExplainOptions extends GlobalOptions {
   readonly upn?: string;
@@ -84,14 +85,14 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
     };
   }
   const { code } = decision;
-  const text = findText(code);
+  const { aadsts: errorCode, sentence, remedy } = describeSignInCode(code);
   return {
     verdict,
     audience,
     code,
-    errorCode: text?.aadsts,
-    sentence: text?.sentence,
-    remedy: text?.remedy,
+    errorCode,
+    sentence,
+    remedy,
     evidence,
   };
 }
