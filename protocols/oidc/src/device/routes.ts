@@ -1,4 +1,4 @@
-import type { Handler, Route, Routes } from '@signet/http';
+import type { RequestContext, Route, Routes } from '@signet/http';
 import { answeringErrors } from '../authorize/routes.ts';
 import { answerForm } from '../json-endpoint.ts';
 import type { OidcOptions } from '../options.ts';
@@ -10,7 +10,7 @@ export function deviceRoutes(options: OidcOptions): Routes {
   const page = (
     method: Route['method'],
     pattern: string,
-    leg: (request: Request, context: Parameters<Handler>[1], options: OidcOptions) => Promise<Response>,
+    leg: (request: Request, context: RequestContext, options: OidcOptions) => Promise<Response>,
   ): Route => ({
     listener: 'login',
     method,
