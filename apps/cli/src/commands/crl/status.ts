@@ -7,6 +7,7 @@ import { type GlobalOptions, withServices } from '../../installation.ts';
 import { formatAge } from '../../terminal/age.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 
 interface AuthorityStatus {
   readonly authority: CertificateAuthority;
@@ -67,7 +68,7 @@ function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds):
   );
   const isWanting = statuses.some(({ parts }) => parts.some(({ state }) => state !== 'valid'));
   const advice = isWanting ? ['Try again with «signet crl refresh».'] : [];
-  return [table, ...errors, ...advice].join('\n');
+  return [table, ...errors.map(withoutControls), ...advice].join('\n');
 }
 
 function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {
