@@ -12,7 +12,7 @@ import { createPaint, type Paint } from '../terminal/paint.ts';
 import { print } from '../terminal/print.ts';
 import { formatVerdict } from '../terminal/verdict.ts';
 
-export interface ExplainOptions extends GlobalOptions {
+interface ExplainOptions extends GlobalOptions {
   readonly upn?: string;
   readonly federated?: true;
   readonly managed?: true;
