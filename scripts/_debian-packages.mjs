@@ -16,7 +16,7 @@ const NEEDED = [
   },
   { package: 'postgresql', isThere: hasPostgresServer, suites: ['services/directory', 'tests'] },
   { package: 'chromium', isThere: () => isOnPath('chromium'), suites: ['tests'] },
-  { package: 'libwbxml2-utils', isThere: () => isOnPath('wbxml2xml'), suites: ['core/wbxml'] },
+  { package: 'libwbxml2-utils', isThere: () => isOnPath('wbxml2xml'), suites: ['core/wbxml', 'tests'] },
   // Thunderbird comes with it, which nothing here starts: only its own files are taken.
   { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },

@@ -171,7 +171,8 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   },
   {
     name: 'admin-no-rights',
-    person: alice,
+    // Not Alice: another test revokes her sessions.
+    person: bob,
     show: async (page) => {
       await page.getByRole('heading', { name: 'You are not an administrator' }).waitFor();
     },

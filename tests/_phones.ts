@@ -1,5 +1,6 @@
 import {
   type ActiveSyncClient,
+  type ActiveSyncClientOptions,
   type ClientCertificate,
   createActiveSyncClient,
   type DemoPerson,
@@ -34,7 +35,10 @@ export interface Phone {
 
 /** Phones of a world's people, each a device of its own, and mail for them. */
 export interface Phones {
-  connect(clientCertificate?: ClientCertificate, more?: { protocolVersion?: string }): ActiveSyncClient;
+  connect(
+    clientCertificate?: ClientCertificate,
+    more?: Pick<ActiveSyncClientOptions, 'protocolVersion' | 'onDocument'>,
+  ): ActiveSyncClient;
   start(person: DemoPerson, certificate?: ClientCertificate, more?: readonly WbxmlElement[]): Promise<Phone>;
   deliver(person: DemoPerson, subject: string, body?: string): Promise<void>;
 }

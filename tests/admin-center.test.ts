@@ -12,6 +12,7 @@ import {
   expectAccessible,
   expectNoSidewaysScrolling,
   findChromium,
+  type ProfileOptions,
   startBrowserWorld,
 } from './_chromium.ts';
 
@@ -173,20 +174,24 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await expect.poll(focused).toBe('Upload');
   });
 
-  it.each([
+  describe.each([
     ['a desktop', { width: 1280, height: 800 }],
     ['a phone', { width: 320, height: 640 }],
-  ])('axe finds nothing on %s, in light and in dark', async (_device, viewport) => {
-    for (const person of [DEMO_PEOPLE.admin, alice]) {
-      const page = await openAdminCenter(browserWorld, { viewport }, person);
-      pages.push(page);
-      for (const { show } of ADMIN_PAGES.filter((one) => (one.person ?? DEMO_PEOPLE.admin) === person)) {
-        await show(page, browserWorld);
-        await expectAccessible(page);
-        await expectNoSidewaysScrolling(page);
-        await leave(page);
-      }
-    }
+  ])('on %s, in light and in dark,', (_device, viewport) => {
+    let administrator: Page;
+    beforeAll(async () => {
+      administrator = await openAdminCenter(browserWorld, { viewport });
+    });
+    afterAll(() => administrator?.context().close());
+
+    // A test for each page: all of them together take minutes on a busy machine.
+    it.each(ADMIN_PAGES)('axe finds nothing on $name', async ({ show, person }) => {
+      const page = person === undefined ? administrator : await open(person, { viewport });
+      await show(page, browserWorld);
+      await expectAccessible(page);
+      await expectNoSidewaysScrolling(page);
+      await leave(page);
+    });
   });
 
   it('follows the device between light and dark until one is chosen', async () => {
@@ -205,8 +210,8 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await expect.poll(ground).toBe(light);
   });
 
-  async function open(person = DEMO_PEOPLE.admin): Promise<Page> {
-    const page = await openAdminCenter(browserWorld, {}, person);
+  async function open(person = DEMO_PEOPLE.admin, options: ProfileOptions = {}): Promise<Page> {
+    const page = await openAdminCenter(browserWorld, options, person);
     pages.push(page);
     return page;
   }

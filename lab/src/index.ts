@@ -34,6 +34,7 @@ export {
 } from './organisation/constants.ts';
 export { type OrganisationOptions, type SeededOrganisation, seedOrganisation } from './organisation/seed.ts';
 export { createLabPki, openLabPki } from './pki/lab-pki.ts';
+export { hasLabPki } from './pki/register.ts';
 export type * from './pki/types.ts';
 export { startPublisher } from './publisher/publisher.ts';
 export type * from './publisher/types.ts';

@@ -298,3 +298,8 @@ export type SignInCode = keyof typeof SIGN_IN_CODES;
 export function describeSignInCode(code: SignInCode): SignInCodeText {
   return SIGN_IN_CODES[code];
 }
+
+/** The words of a code that the log kept; `undefined` for success, and for one that only another version knows. */
+export function findSignInCodeText(code: string): SignInCodeText | undefined {
+  return Object.hasOwn(SIGN_IN_CODES, code) ? SIGN_IN_CODES[code as SignInCode] : undefined;
+}

@@ -27,6 +27,8 @@ export interface ActiveSyncClientOptions {
   readonly protocolVersion?: string;
   /** Where host names are that DNS does not know. */
   readonly address?: string;
+  /** Hears the bytes of each WBXML body that the server sends. */
+  readonly onDocument?: (bytes: Uint8Array) => void;
 }
 
 export interface ActiveSyncAnswer {
@@ -68,6 +70,7 @@ export interface ActiveSyncClient {
 
 export function createActiveSyncClient(options: ActiveSyncClientOptions): ActiveSyncClient {
   const { origin, ca, clientCertificate, deviceId = 'labphone', protocolVersion = '14.1', address } = options;
+  const { onDocument } = options;
   const exchange = async (
     method: 'OPTIONS' | 'POST',
     query: string,
@@ -86,6 +89,7 @@ export function createActiveSyncClient(options: ActiveSyncClientOptions): Active
       ...more,
     });
     const isDocument = String(answer.headers['content-type']).startsWith('application/vnd.ms-sync');
+    if (isDocument) onDocument?.(answer.body);
     return {
       status: answer.status,
       headers: answer.headers,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { UnixSeconds } from '@signet/pki';
 import { LabError } from '../lab-error.ts';
 import type { PkiStore } from './pki-store.ts';
@@ -26,6 +28,11 @@ export interface CaRecord {
   readonly revoked: readonly Revocation[];
   /** What the newest base CRL listed: a delta CRL tells the difference. */
   readonly base: { readonly crlNumber: number; readonly revoked: readonly Revocation[] } | undefined;
+}
+
+/** Whether the folder holds a PKI to be opened. */
+export function hasLabPki(folder: string): boolean {
+  return existsSync(join(folder, FILE));
 }
 
 export async function readRegister(store: PkiStore): Promise<Register> {

@@ -13,7 +13,7 @@ import type { PkiStore } from './pki-store.ts';
 import type { LabCertificateAuthority, TlsIdentity } from './types.ts';
 import * as x509 from './x509.ts';
 
-/** The host names of DESIGN.md §5 for the demo's domain. */
+/** A host name for each part of Signet, below the demo's domain. */
 export const DEFAULT_TLS_DNS_NAMES: readonly string[] = [
   'login.contoso.example',
   'graph.contoso.example',

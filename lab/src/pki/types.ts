@@ -18,7 +18,7 @@ export interface LabPkiOptions {
   readonly organisation?: string;
   /** Where the publisher answers; written into certificates as CRL and AIA addresses. Default `http://localhost:8080`. */
   readonly publisherUrl?: string;
-  /** DNS names of the TLS certificate beside `localhost`. Default: the names of DESIGN.md §5 under contoso.example. */
+  /** DNS names of the TLS certificate beside `localhost`. Default: one for each part of Signet, below contoso.example. */
   readonly tlsDnsNames?: readonly string[];
 }
 

@@ -1,5 +1,10 @@
 import type { MailFolderId, MailMessageId } from '@signet/identity';
 
+/** What a client calls something, as an answer repeats it: an id is shorter, and what is none may be megabytes. */
+export function echoId(id: string): string {
+  return id.slice(0, MAX_ECHO);
+}
+
 /** A client's CollectionId; `undefined` for what cannot be the id of any folder. */
 export function readFolderId(text: string | undefined): MailFolderId | undefined {
   return text !== undefined && /^[0-9a-f]{16}$/.test(text) ? (text as MailFolderId) : undefined;
@@ -23,3 +28,5 @@ export function readFileReference(
   if (messageId === undefined || index === undefined || !/^\d{1,5}$/.test(index)) return undefined;
   return { messageId, index: Number(index) };
 }
+
+const MAX_ECHO = 64;

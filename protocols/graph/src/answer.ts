@@ -53,9 +53,8 @@ export async function withErrors(
 function readQuery(operation: AnyOperation, request: Request): Call<unknown>['query'] {
   const { query = [], filter = {} } = operation;
   const parsed = parseQuery(new URL(request.url).searchParams, { options: query, filter });
-  // entra-cba.md §4.7: on directory objects $count is an advanced query, which has to be asked for.
   const eventual = request.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
-  if (parsed.count && operation.id === 'users_list' && !eventual) {
+  if (parsed.count && operation.countIsAdvanced && !eventual) {
     throw new GraphError(
       'Request_UnsupportedQuery',
       '$count needs the header «ConsistencyLevel: eventual» here.',

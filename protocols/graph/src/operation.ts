@@ -29,6 +29,8 @@ export interface Operation<Body = undefined> {
   readonly access: 'administrator' | 'self' | 'everyone';
   readonly query?: readonly QueryOption[];
   readonly filter?: FilterRules;
+  /** entra-cba.md §4.7: on directory objects `$count` is an advanced query, which a header has to ask for. */
+  readonly countIsAdvanced?: true;
   readonly input?: z.ZodType<Body>;
   /** 204 without `output`. */
   readonly output?: z.ZodType;

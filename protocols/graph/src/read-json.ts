@@ -7,7 +7,7 @@ export async function readInput<Body>(request: Request, schema: z.ZodType<Body>)
   return checkInput(await readJson(request), schema);
 }
 
-export async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^\s*application\/json\s*(?:;|$)/i.test(type)) {
     throw new GraphError('Request_UnsupportedMediaType', 'The request body must be application/json.');

@@ -5,6 +5,7 @@
 export { DEFAULT_QUOTA_BYTES, MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from './budgets.ts';
 export { composeMail } from './compose.ts';
 export { MailError, type MailErrorCode } from './mail-error.ts';
+export { newMailMessageId } from './mail-message-id.ts';
 export type * from './mailbox-types.ts';
 export { createMailboxes } from './mailboxes.ts';
 export { primaryAddressOf } from './outgoing.ts';

@@ -6,7 +6,6 @@ import {
   type MailFolderId,
   type MailFolderKind,
   type MailMessageId,
-  type Random,
   type User,
   type UserId,
 } from '@signet/identity';
@@ -14,6 +13,7 @@ import type { UnixSeconds } from '@signet/pki';
 import { DEFAULT_QUOTA_BYTES } from './budgets.ts';
 import { ChangeListeners } from './change-listeners.ts';
 import { MailError } from './mail-error.ts';
+import { newMailMessageId } from './mail-message-id.ts';
 import type {
   Delivery,
   DeliveryRefusal,
@@ -73,7 +73,7 @@ async function ensureMailbox({ directory, random }: Desk, userId: UserId): Promi
   await directory.mailboxes.addFolders(
     userId,
     MAIL_FOLDER_KINDS.map((kind) => ({
-      id: hex(random, 8) as MailFolderId,
+      id: Buffer.from(random.bytes(8)).toString('hex') as MailFolderId,
       kind,
       displayName: FOLDER_NAMES[kind],
     })),
@@ -163,7 +163,7 @@ async function copiesFor(desk: Desk, users: readonly User[], letter: Letter): Pr
 async function copyInto(desk: Desk, owner: User, kind: MailFolderKind, letter: Letter): Promise<Copy> {
   const folder = (await ensureMailbox(desk, owner.id)).find((candidate) => candidate.kind === kind);
   if (folder === undefined) throw new Error(`the mailbox of ${owner.id} has no folder ${kind}`);
-  return { ...letter, id: hex(desk.random, 16) as MailMessageId, folder, owner };
+  return { ...letter, id: newMailMessageId(desk.random), folder, owner };
 }
 
 /** Throws `MailboxFull`, which undoes the transaction. */
@@ -212,10 +212,6 @@ async function refusing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome 
     if (error.code === 'too-large') return { outcome: 'too-large' };
     return { outcome: 'malformed', detail: error.message };
   }
-}
-
-function hex(random: Random, length: number): string {
-  return Buffer.from(random.bytes(length)).toString('hex');
 }
 
 const FOLDER_NAMES: Readonly<Record<MailFolderKind, string>> = {

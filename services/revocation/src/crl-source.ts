@@ -51,13 +51,7 @@ export class CrlSource {
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
   #lastInBackground: UnixSeconds | undefined;
-<<<<<<< HEAD
   readonly #failures: CrlFailures;
-  /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
-  #storedSha256: string | undefined;
-  #isStoring = false;
-=======
->>>>>>> origin/engine
   #loading: Promise<void> | undefined;
   #refreshing: Promise<Refreshed> | undefined;
 
@@ -73,11 +67,8 @@ export class CrlSource {
     this.part = part;
     this.url = url;
     this.#context = context;
-<<<<<<< HEAD
     this.#failures = new CrlFailures({ authority, part, url }, context);
-=======
     this.#kept = new KeptCrl({ id: authority.id, part }, context);
->>>>>>> origin/engine
   }
 
   /** The failure of this process's newest attempt. */

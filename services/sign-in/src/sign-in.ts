@@ -19,7 +19,10 @@ import {
   type Subject,
 } from './sign-in-request.ts';
 
-/** The one decision of the whole system (DESIGN.md §3): every face asks here, no face judges a certificate. */
+/**
+ * The one decision of the whole system: every face asks here, no face judges a certificate
+ * (docs/decisions/2026-11-23-one-decision-function.md).
+ */
 export interface SignIn {
   /**
    * Judges and writes the sign-in log; the row is on disk before the answer. A door that is asked every few

@@ -95,6 +95,7 @@ export function createGrants(services: { readonly directory: Directory; readonly
           const code = current ? codeOfRevokedGrant(current) : 'refresh-token-invalid';
           return { outcome: 'refused', code, grant: current };
         }
+        // Whether this was the first time does not matter: within the grace both successors are good.
         await inside.grants.rotateRefreshToken(presented.sha256, now);
         await inside.grants.addRefreshToken({
           sha256: sha256Hex(successor),

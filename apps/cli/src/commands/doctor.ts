@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEMO_PEOPLE, openLabPki } from '@signet/lab';
+import { DEMO_PEOPLE } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server';
 import type { Command } from 'commander';
+import { findDemoPki } from '../demo/find-demo-pki.ts';
 import { examine } from '../doctor/examine.ts';
 import { storageFailure } from '../doctor/storage.ts';
 import type { Finding, Patient, TestPerson } from '../doctor/types.ts';
@@ -47,18 +48,16 @@ async function describePatient(
   config: ServerConfig,
   services: Services,
 ): Promise<Patient> {
-  const lab = existsSync(join(installation.labFolder, 'register.json'))
-    ? await openLabPki(installation.labFolder, services)
-    : undefined;
+  const pki = await findDemoPki(installation, services);
   return {
     config,
     services,
     origins: originsOf(config.listen),
     authorities: await services.directory.certificateAuthorities.listAll(),
     now: () => services.clock.now(),
-    isDemo: lab !== undefined,
-    extraTrust: lab?.root.certificatePem,
-    testPerson: lab && (await findTestPerson(installation)),
+    isDemo: pki !== undefined,
+    extraTrust: pki?.root.certificatePem,
+    testPerson: pki && (await findTestPerson(installation)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatTime } from '@signet/pki';
+import { describeSignInCode } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import { type Command, Option } from 'commander';
@@ -10,9 +10,9 @@ import { summarizeEvidence } from '../terminal/evidence-summary.ts';
 import { formatEvidence } from '../terminal/evidence-tree.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';
 import { print, timeOrNull } from '../terminal/print.ts';
-import { findText, formatVerdict } from '../terminal/verdict.ts';
+import { formatVerdict } from '../terminal/verdict.ts';
 
-export interface ExplainOptions extends GlobalOptions {
+interface ExplainOptions extends GlobalOptions {
   readonly upn?: string;
   readonly federated?: true;
   readonly managed?: true;
@@ -81,23 +81,19 @@ function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<
       verdict,
       audience,
       userPrincipalName: user.userPrincipalName,
-<<<<<<< HEAD
-      certificate: certificate && { ...certificate, notAfter: formatTime(certificate.notAfter) },
-=======
       certificate: certificate && { ...certificate, notAfter: timeOrNull(certificate.notAfter) },
->>>>>>> origin/engine
       evidence,
     };
   }
   const { code } = decision;
-  const text = findText(code);
+  const { aadsts: errorCode, sentence, remedy } = describeSignInCode(code);
   return {
     verdict,
     audience,
     code,
-    errorCode: text?.aadsts,
-    sentence: text?.sentence,
-    remedy: text?.remedy,
+    errorCode,
+    sentence,
+    remedy,
     evidence,
   };
 }

@@ -9,12 +9,12 @@ import {
   CONTOSO_TENANT_ID,
   createLabPki,
   type LabPki,
-  openLabPki,
 } from '@signet/lab';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { Installation } from '../installation.ts';
+import { findDemoPki } from './find-demo-pki.ts';
 
-/** The ports of DESIGN.md §5, or free ones. */
+/** Where each part of the demo listens on this machine. */
 export interface DemoPorts {
   readonly login: number;
   readonly certificate: number;
@@ -123,19 +123,19 @@ export async function keepWebAppSecret(
 }
 
 async function openPki(
-  { labFolder }: Installation,
+  installation: Installation,
   ports: DemoPorts,
   services: { readonly clock: Clock; readonly random: Random },
 ): Promise<LabPki> {
-  if (existsSync(join(labFolder, 'register.json'))) {
-    const pki = await openLabPki(labFolder, services);
+  const pki = await findDemoPki(installation, services);
+  if (pki) {
     // A demo that was last run a month ago comes up with fresh CRLs, as a CA's schedule would have seen to.
     await pki.publish();
     return pki;
   }
   return createLabPki({
     ...services,
-    folder: labFolder,
+    folder: installation.labFolder,
     publisherUrl: `http://localhost:${ports.publisher}`,
   });
 }

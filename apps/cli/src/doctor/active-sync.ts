@@ -1,6 +1,6 @@
 import { createActiveSyncClient } from '@signet/lab';
 import { ask, describeError, trustedForTls } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import { type DoctorCheck, type Finding, findBlocker, type Patient, SEE_LOG, skipBecause } from './types.ts';
 
 /** The mail door: what it offers, and a first Sync of the test person's inbox. */
 export const checkActiveSync: DoctorCheck = async (patient, earlier) => {
@@ -17,7 +17,7 @@ async function judgeOptions(patient: Patient): Promise<Finding> {
     method: 'OPTIONS',
     ...(testPerson && { clientCertificate: testPerson.certificate }),
   });
-  if ('failure' in answer) return { ...OPTIONS, result: 'fail', evidence: answer.failure, remedy: REMEDY };
+  if ('failure' in answer) return { ...OPTIONS, result: 'fail', evidence: answer.failure, remedy: SEE_LOG };
   if (answer.status === 404) {
     return { ...OPTIONS, result: 'skipped', evidence: 'not offered here: OPTIONS answers with status 404' };
   }
@@ -33,7 +33,7 @@ async function judgeOptions(patient: Patient): Promise<Finding> {
     ...OPTIONS,
     result: 'fail',
     evidence: `OPTIONS answers with status ${answer.status}`,
-    remedy: REMEDY,
+    remedy: SEE_LOG,
   };
 }
 
@@ -54,15 +54,14 @@ async function judgeSync({ origins, testPerson, extraTrust }: Patient): Promise<
     const { status, syncKey } = await client.sync(folders.get(INBOX) ?? '', '0');
     const evidence = `${testPerson.userPrincipalName}: ${folders.size} folders, first Sync of the inbox has status ${status}`;
     if (status === '1' && syncKey !== '0') return { ...SYNC, result: 'pass', evidence };
-    return { ...SYNC, result: 'fail', evidence, remedy: REMEDY };
+    return { ...SYNC, result: 'fail', evidence, remedy: SEE_LOG };
   } catch (error) {
-    return { ...SYNC, result: 'fail', evidence: describeError(error), remedy: REMEDY };
+    return { ...SYNC, result: 'fail', evidence: describeError(error), remedy: SEE_LOG };
   }
 }
 
 const OPTIONS = { check: 'activesync-options', name: 'ActiveSync' };
 const SYNC = { check: 'activesync-sync', name: 'First Sync of mail' };
-const REMEDY = 'See why it was refused: «signet log list», then «signet log show <id>».';
 const LEANS_ON = ['storage', 'listener-certificate', 'tls-certificate', 'issuer-hints', 'clock', 'authority'];
 /** MS-ASCMD FolderSync: the type of the user's inbox. */
 const INBOX = 2;

@@ -2,7 +2,14 @@ import type { CertificateAuthority } from '@signet/identity';
 import { formatTime, parseCertificate, type UnixSeconds, validatePath } from '@signet/pki';
 import type { Services } from '@signet/server';
 import { inOrder } from '../authority-order.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** Each trusted CA: its own time, and for an intermediate the path to a root of the same tenant. */
 export const checkAuthorities: DoctorCheck = async (patient, earlier) => {
@@ -26,7 +33,7 @@ export const checkAuthorities: DoctorCheck = async (patient, earlier) => {
 };
 
 function judge(
-  subject: Pick<Finding, 'check' | 'name'>,
+  subject: Subject,
   authority: CertificateAuthority,
   { authorities, now, services }: Patient,
 ): Finding {

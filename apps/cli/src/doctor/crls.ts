@@ -11,7 +11,15 @@ import {
 } from '@signet/pki';
 import { createFetcher, type Fetcher } from '@signet/revocation';
 import { inOrder } from '../authority-order.ts';
-import { type DoctorCheck, type Finding, findBlocker, onDemo, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  onDemo,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** Downloads every CRL of every CA as the service does and judges it; what the service keeps is not touched. */
 export const checkCrls: DoctorCheck = async (patient, earlier) => {
@@ -23,13 +31,13 @@ export const checkCrls: DoctorCheck = async (patient, earlier) => {
       if (list.url === undefined) return withoutUrl(list);
       return blocker
         ? skipBecause(list.subject, blocker)
-        : judge(list.subject, list.url, list.authority, fetcher, patient);
+        : judge({ ...list, url: list.url }, fetcher, patient);
     }),
   );
 };
 
 interface ConfiguredList {
-  readonly subject: Pick<Finding, 'check' | 'name'>;
+  readonly subject: Subject;
   readonly authority: CertificateAuthority;
   readonly url: string | undefined;
 }
@@ -51,9 +59,7 @@ function withoutUrl({ subject }: ConfiguredList): Finding {
 }
 
 async function judge(
-  subject: Pick<Finding, 'check' | 'name'>,
-  url: string,
-  authority: CertificateAuthority,
+  { subject, url, authority }: ConfiguredList & { readonly url: string },
   fetcher: Fetcher,
   patient: Patient,
 ): Promise<Finding> {
@@ -106,13 +112,13 @@ function parse(body: Uint8Array): CertificateList | string {
   }
 }
 
-function unusable(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
+function unusable(subject: Subject, evidence: string): Finding {
   const remedy = 'Publish the CRL of this very CA there, or correct the URL: «signet ca update».';
   return { ...subject, result: 'fail', evidence, remedy };
 }
 
 function notFetched(
-  subject: Pick<Finding, 'check' | 'name'>,
+  subject: Subject,
   { failure, reason: evidence }: { readonly failure: RevocationFailure; readonly reason: string },
   patient: Patient,
 ): Finding {
@@ -122,7 +128,7 @@ function notFetched(
   return { ...subject, result: 'fail', evidence, remedy: `${start} ${remedy}` };
 }
 
-function expired(subject: Pick<Finding, 'check' | 'name'>, evidence: string, patient: Patient): Finding {
+function expired(subject: Subject, evidence: string, patient: Patient): Finding {
   const remedy = `Have the CA publish a new CRL${onDemo(patient, 'signet lab publish')}; then run «signet crl refresh».`;
   return { ...subject, result: 'fail', evidence, remedy };
 }

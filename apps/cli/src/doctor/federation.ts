@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Domain, FederationConfiguration } from '@signet/identity';
 import { type FederationMetadata, readFederationMetadata } from './federation-metadata.ts';
 import { ask } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The settings of each federated domain against its federation server's own metadata (entra-cba.md §1.8). */
 export const checkFederation: DoctorCheck = async (patient, earlier) => {
@@ -40,8 +47,6 @@ async function judgeDomain(
     judgePrompt(prompt, name, federation),
   ];
 }
-
-type Subject = Pick<Finding, 'check' | 'name'>;
 
 async function judgeSettings(
   subject: Subject,

@@ -1,7 +1,14 @@
 import { formatName, parseCertificate } from '@signet/pki';
 import { describeError } from './requests.ts';
 import { probeTls } from './tls-probe.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The certificate listener asks for a certificate and names the trusted CAs; the login listener never asks. */
 export const checkIssuerHints: DoctorCheck = async (patient, earlier) => {
@@ -15,10 +22,7 @@ export const checkIssuerHints: DoctorCheck = async (patient, earlier) => {
   }
 };
 
-async function judge(
-  subject: Pick<Finding, 'check' | 'name'>,
-  { origins, extraTrust, authorities }: Patient,
-): Promise<Finding> {
+async function judge(subject: Subject, { origins, extraTrust, authorities }: Patient): Promise<Finding> {
   const fail = (evidence: string, remedy: string): Finding => ({
     ...subject,
     result: 'fail',

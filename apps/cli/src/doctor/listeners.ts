@@ -1,6 +1,6 @@
 import { ask, describeError } from './requests.ts';
 import { probeTls } from './tls-probe.ts';
-import type { DoctorCheck, Finding, Patient } from './types.ts';
+import type { DoctorCheck, Finding, Patient, Subject } from './types.ts';
 
 /** Whether both doors are open; with host names and one port they are told apart by name. */
 export const checkListeners: DoctorCheck = async (patient) => [
@@ -43,7 +43,7 @@ async function findTlsFailure(origin: string, extraTrust: string | undefined): P
   }
 }
 
-function unreachable(subject: Pick<Finding, 'check' | 'name'>, evidence: string): Finding {
+function unreachable(subject: Subject, evidence: string): Finding {
   return {
     ...subject,
     result: 'fail',

@@ -1,7 +1,14 @@
 import { checkServerIdentity } from 'node:tls';
 import { describeError } from './requests.ts';
 import { probeTls, type TlsFacts } from './tls-probe.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The certificate that each listener shows: name, chain, end of life. */
 export const checkServerCertificates: DoctorCheck = async (patient, earlier) => {
@@ -23,7 +30,7 @@ export const checkServerCertificates: DoctorCheck = async (patient, earlier) => 
 };
 
 async function checkOne(
-  subject: Pick<Finding, 'check' | 'name'>,
+  subject: Subject,
   origin: string,
   { now, extraTrust }: Patient,
   earlier: readonly Finding[],
@@ -43,7 +50,7 @@ async function checkOne(
 }
 
 function judge(
-  subject: Pick<Finding, 'check' | 'name'>,
+  subject: Subject,
   hostname: string,
   { certificate, untrustedBecause }: TlsFacts,
   now: number,

@@ -1,6 +1,14 @@
 import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, createBrowser } from '@signet/lab';
 import { describeError, trustedForTls } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  SEE_LOG,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The document's step 4: somebody signs in with a certificate, up to the authorization code. */
 export const checkSignIn: DoctorCheck = async (patient, earlier) => {
@@ -16,7 +24,7 @@ export const checkSignIn: DoctorCheck = async (patient, earlier) => {
   try {
     return [judge(subject, await signIn(patient, testPerson), testPerson.userPrincipalName)];
   } catch (error) {
-    return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: REMEDY }];
+    return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: SEE_LOG }];
   }
 };
 
@@ -43,7 +51,7 @@ function signIn(
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: userPrincipalName });
 }
 
-function judge(subject: Pick<Finding, 'check' | 'name'>, outcome: BrowserOutcome, who: string): Finding {
+function judge(subject: Subject, outcome: BrowserOutcome, who: string): Finding {
   if (outcome.kind === 'redirect' && outcome.parameters.has('code')) {
     const evidence = `${who} got an authorization code in ${outcome.steps.length} steps, the certificate shown in ${countCertificates(outcome)}`;
     return { ...subject, result: 'pass', evidence };
@@ -52,7 +60,7 @@ function judge(subject: Pick<Finding, 'check' | 'name'>, outcome: BrowserOutcome
     outcome.kind === 'redirect'
       ? (outcome.parameters.get('error_description') ?? 'no code came back')
       : outcome.text.replace(/\s+/g, ' ').slice(0, 300);
-  return { ...subject, result: 'fail', evidence: `${who}: ${said}`, remedy: REMEDY };
+  return { ...subject, result: 'fail', evidence: `${who}: ${said}`, remedy: SEE_LOG };
 }
 
 function countCertificates({ steps }: BrowserOutcome): number {
@@ -60,7 +68,6 @@ function countCertificates({ steps }: BrowserOutcome): number {
 }
 
 const REDIRECT_URI = 'http://localhost';
-const REMEDY = 'See why it was refused: «signet log list», then «signet log show <id>».';
 
 /** Everything that a sign-in passes through and that has a line of its own; CRLs may still be held. */
 const LEANS_ON = [

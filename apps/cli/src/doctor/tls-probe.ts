@@ -64,7 +64,7 @@ function recordWhatArrives(tcp: Duplex, received: Buffer[]): Duplex {
 }
 
 /** RFC 5246 §7.4.4: certificate_types, supported_signature_algorithms, then the names. */
-export function readAcceptedIssuers(received: Buffer): readonly Uint8Array[] | undefined {
+function readAcceptedIssuers(received: Buffer): readonly Uint8Array[] | undefined {
   const body = findHandshakeMessage(received, CERTIFICATE_REQUEST);
   if (body === undefined) return undefined;
   const types = body.readUInt8(0);

@@ -1,5 +1,12 @@
 import { ask } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  type Subject,
+  skipBecause,
+} from './types.ts';
 
 /** The first two things that a client library reads, for each tenant. */
 export const checkTokenService: DoctorCheck = async (patient, earlier) => {
@@ -13,11 +20,7 @@ export const checkTokenService: DoctorCheck = async (patient, earlier) => {
   );
 };
 
-async function judge(
-  subject: Pick<Finding, 'check' | 'name'>,
-  tenantId: string,
-  patient: Patient,
-): Promise<Finding> {
+async function judge(subject: Subject, tenantId: string, patient: Patient): Promise<Finding> {
   const fail = (evidence: string): Finding => ({
     ...subject,
     result: 'fail',

@@ -3,12 +3,16 @@ import type { TlsIdentity } from '@signet/lab';
 import type { UnixSeconds } from '@signet/pki';
 import type { Origins, ServerConfig, Services } from '@signet/server';
 
-/** One line of the doctor's answer. */
-export interface Finding {
+/** What a line is about. */
+export interface Subject {
   /** `crl-base`, the same in every run; several lines may share it. */
   readonly check: string;
   /** What was looked at, for people. */
   readonly name: string;
+}
+
+/** One line of the doctor's answer. */
+export interface Finding extends Subject {
   /** `skipped`: nothing to look at, or it hangs on something that failed. */
   readonly result: 'pass' | 'fail' | 'skipped';
   /** What was seen. */
@@ -46,9 +50,12 @@ export function findBlocker(earlier: readonly Finding[], checks: readonly string
   return earlier.find(({ check, result }) => result === 'fail' && checks.includes(check));
 }
 
-export function skipBecause(of: Pick<Finding, 'check' | 'name'>, blocker: Finding): Finding {
+export function skipBecause(of: Subject, blocker: Finding): Finding {
   return { ...of, result: 'skipped', evidence: `not looked at before «${blocker.name}» is good` };
 }
+
+/** The remedy for what Signet itself refused. */
+export const SEE_LOG = 'See why it was refused: «signet log list», then «signet log show <id>».';
 
 /** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
 export function onDemo({ isDemo }: Pick<Patient, 'isDemo'>, command: string): string {

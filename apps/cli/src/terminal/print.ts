@@ -1,5 +1,6 @@
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { GlobalOptions } from '../installation.ts';
+import { withoutControls } from './without-controls.ts';
 
 /** Writes a command's one answer: JSON for programs, else the text for people. */
 export function print(options: Pick<GlobalOptions, 'json'>, value: unknown, text: () => string): void {
@@ -24,7 +25,7 @@ export function count(number: number, noun: string): string {
 
 /** Something that did not stop the command and that a person should know; never part of the answer. */
 export function warn(sentence: string): void {
-  process.stderr.write(`signet: warning: ${sentence}\n`);
+  process.stderr.write(`signet: warning: ${withoutControls(sentence)}\n`);
 }
 
 /** In JSON an absent time is `null`, so that every object of a listing has the same keys. */

@@ -29,7 +29,7 @@ export interface TlsConfig {
   readonly keyFile: string;
 }
 
-/** One or both of the two ways of DESIGN.md §5. */
+/** Two ports of one host name, or one port whose listeners are told apart by host name (SNI), or both. */
 export interface ListenConfig {
   /** Interface; all when absent. */
   readonly address?: string | undefined;

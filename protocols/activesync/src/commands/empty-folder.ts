@@ -1,7 +1,7 @@
 import type { MailFolder } from '@signet/identity';
 import { AirSync, element, ItemOperations, textOf, type WbxmlElement } from '@signet/wbxml';
 import type { Call } from '../command.ts';
-import { readFolderId } from '../ids.ts';
+import { echoId, readFolderId } from '../ids.ts';
 
 /** Removes for good what a folder holds; mail that comes meanwhile stays (MS-ASCMD §2.2.3.63). */
 export async function emptyFolder(call: Call, operation: WbxmlElement): Promise<WbxmlElement> {
@@ -11,7 +11,7 @@ export async function emptyFolder(call: Call, operation: WbxmlElement): Promise<
   if (folder) while (await removeSome(call, folder));
   return element(ItemOperations.EmptyFolderContents, [
     element(ItemOperations.Status, folder ? SUCCESS : NOT_FOUND),
-    element(AirSync.CollectionId, collectionId.slice(0, 64)),
+    element(AirSync.CollectionId, echoId(collectionId)),
   ]);
 }
 

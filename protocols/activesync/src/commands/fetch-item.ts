@@ -9,7 +9,7 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 import type { Call } from '../command.ts';
-import { readFileReference, readMessageId } from '../ids.ts';
+import { echoId, readFileReference, readMessageId } from '../ids.ts';
 import type { AnswerBudget } from '../message/answer-budget.ts';
 import { describeMessage } from '../message/describe-message.ts';
 import { readBodyPreferences } from '../sync/sync-options.ts';
@@ -37,8 +37,8 @@ async function fetchMessage(
   const id = readMessageId(serverId);
   const message = id && (await options.directory.mailboxes.find(user.id, id));
   const names = [
-    element(AirSync.CollectionId, collectionId.slice(0, 64)),
-    element(AirSync.ServerId, serverId.slice(0, 64)),
+    element(AirSync.CollectionId, echoId(collectionId)),
+    element(AirSync.ServerId, echoId(serverId)),
   ];
   if (!message || message.folderId !== collectionId) return failed(NOT_FOUND, ...names);
   const wish = childOf(fetch, ItemOperations.Options);
@@ -57,7 +57,7 @@ async function fetchAttachment(
   text: string,
   budget: AnswerBudget,
 ): Promise<WbxmlElement> {
-  const name = element(AirSyncBase.FileReference, text.slice(0, 64));
+  const name = element(AirSyncBase.FileReference, echoId(text));
   const reference = readFileReference(text);
   const mail = reference && (await options.mailboxes.parse(user.id, reference.messageId));
   const attachment = mail?.attachments.find(({ index }) => index === reference?.index);

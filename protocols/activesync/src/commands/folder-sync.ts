@@ -1,7 +1,7 @@
 import { FOLDER_HIERARCHY, type MailFolder, type MailFolderKind } from '@signet/identity';
 import { element, FolderHierarchy, textOf, type WbxmlElement } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
-import { newSyncKey } from '../sync/sync-key.ts';
+import { findStateOfKey, newSyncKey } from '../sync/sync-key.ts';
 
 /** The folders, and what changed among them (activesync.md §4.1, §5.1). */
 export const folderSync: Command = {
@@ -15,7 +15,7 @@ export const folderSync: Command = {
     const { userId, deviceId } = call.device;
     const states = await directory.mailDevices.findSyncStates(userId, deviceId, FOLDER_HIERARCHY);
     if (key === '0') return startAnew(call, folders, states?.current.key);
-    const known = [states?.current, states?.previous].find((state) => state?.key === key);
+    const known = findStateOfKey(states, key);
     if (!states || !known) return statusAnswer(folderSync, WRONG_SYNC_KEY);
     const changes = compareFolders(JSON.parse(known.snapshot) as Snapshot, folders);
     if (changes.length === 0 && known === states.current) return answer(key, []);

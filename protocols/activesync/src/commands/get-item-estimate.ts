@@ -8,9 +8,10 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
-import { readFolderId } from '../ids.ts';
+import { echoId, readFolderId } from '../ids.ts';
 import { parseSnapshot } from '../sync/collection-state.ts';
 import { countChanges } from '../sync/find-changes.ts';
+import { findStateOfKey } from '../sync/sync-key.ts';
 import { readOptions } from '../sync/sync-options.ts';
 
 /** How many changes a Sync with this key would bring (activesync.md §4.3). */
@@ -38,7 +39,7 @@ async function describe(call: Call, collection: WbxmlElement): Promise<WbxmlElem
     element(GetItemEstimate.Response, [
       element(GetItemEstimate.Status, status),
       element(GetItemEstimate.Collection, [
-        element(GetItemEstimate.CollectionId, collectionId.slice(0, 64)),
+        element(GetItemEstimate.CollectionId, echoId(collectionId)),
         ...more,
       ]),
     ]);
@@ -58,7 +59,7 @@ async function estimate(
   const states = await directory.mailDevices.findSyncStates(user.id, device.deviceId, folder.id);
   const key = textOf(collection, AirSync.SyncKey);
   if (!states || key === undefined || key === '0') return { status: NOT_PRIMED };
-  const state = [states.current, states.previous].find((known) => known?.key === key);
+  const state = findStateOfKey(states, key);
   if (!state) return { status: BAD_SYNC_KEY };
   const known = parseSnapshot(state.snapshot);
   const wish = { ...known, options: readOptions(collection) ?? known.options };

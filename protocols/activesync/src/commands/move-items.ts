@@ -1,7 +1,7 @@
+import { newMailMessageId } from '@signet/mailbox';
 import { childrenOf, element, Move, textOf, type WbxmlElement } from '@signet/wbxml';
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
-import { readFolderId, readMessageId } from '../ids.ts';
-import { newMessageId } from '../sync/client-commands.ts';
+import { echoId, readFolderId, readMessageId } from '../ids.ts';
 
 /** Moves messages; the next Sync of both folders tells of it too (activesync.md §4.7). */
 export const moveItems: Command = {
@@ -21,7 +21,7 @@ async function answerMove(call: Call, move: WbxmlElement): Promise<WbxmlElement>
   const source = textOf(move, Move.SrcMsgId) ?? '';
   const outcome = await moveMessage(call, source, move);
   return element(Move.Response, [
-    element(Move.SrcMsgId, source.slice(0, 64)),
+    element(Move.SrcMsgId, echoId(source)),
     element(Move.Status, outcome.status),
     'newId' in outcome ? element(Move.DstMsgId, outcome.newId) : undefined,
   ]);
@@ -41,7 +41,7 @@ async function moveMessage(
     const target = targetId && (await mailboxes.findFolder(user.id, targetId));
     if (!target) return { status: BAD_TARGET };
     if (target.id === message.folderId) return { status: SAME_FOLDER };
-    const moved = await mailboxes.move(user.id, message.id, target.id, newMessageId(options.random));
+    const moved = await mailboxes.move(user.id, message.id, target.id, newMailMessageId(options.random));
     return moved ? { status: SUCCESS, newId: moved.id } : { status: BAD_SOURCE };
   });
 }

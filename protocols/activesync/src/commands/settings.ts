@@ -1,3 +1,4 @@
+import { primaryAddressOf } from '@signet/mailbox';
 import { childOf, element, Settings, type WbxmlElement } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { updateDevice } from '../device.ts';
@@ -46,12 +47,10 @@ async function answerProperty(call: Call, property: WbxmlElement): Promise<Wbxml
 function describeUser({ user, protocolVersion }: Call): WbxmlElement {
   const addresses = user.proxyAddresses
     .filter((address) => /^smtp:/i.test(address))
-    .map((address) => ({ address: address.slice('smtp:'.length), isPrimary: address.startsWith('SMTP:') }));
-  const primary =
-    addresses.find(({ isPrimary }) => isPrimary)?.address ?? user.mail ?? user.userPrincipalName;
+    .map((address) => address.slice('smtp:'.length));
   const emailAddresses = (more: readonly WbxmlElement[]): WbxmlElement =>
     element(Settings.EmailAddresses, [
-      ...addresses.map(({ address }) => element(Settings.SMTPAddress, address)),
+      ...addresses.map((address) => element(Settings.SMTPAddress, address)),
       ...more,
     ]);
   // MS-ASCMD §2.2.3.191: accounts came with 14.1.
@@ -60,7 +59,7 @@ function describeUser({ user, protocolVersion }: Call): WbxmlElement {
     element(Settings.Accounts, [
       element(Settings.Account, [
         element(Settings.UserDisplayName, user.displayName),
-        emailAddresses([element(Settings.PrimarySmtpAddress, primary)]),
+        emailAddresses([element(Settings.PrimarySmtpAddress, primaryAddressOf(user))]),
       ]),
     ]),
   ]);

@@ -1,7 +1,7 @@
 import { AirSync, element, type WbxmlElement } from '@signet/wbxml';
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { hold } from '../hold.ts';
-import { readFolderId, readMessageId } from '../ids.ts';
+import { echoId, readFolderId, readMessageId } from '../ids.ts';
 import { AnswerBudget } from '../message/answer-budget.ts';
 import { describeFlags, describeMessage } from '../message/describe-message.ts';
 import type { Change } from '../sync/find-changes.ts';
@@ -64,7 +64,7 @@ async function describeCollection(
   for (const id of new Set(result.fetches)) responses.push(await describeFetch(call, result, id, budget));
   return element(AirSync.Collection, [
     element(AirSync.SyncKey, syncKey),
-    element(AirSync.CollectionId, collectionId.slice(0, 64)),
+    element(AirSync.CollectionId, echoId(collectionId)),
     element(AirSync.Status, status),
     hasMore ? element(AirSync.MoreAvailable) : undefined,
     commands.length > 0 ? element(AirSync.Commands, commands) : undefined,
@@ -100,7 +100,7 @@ async function describeFetch(
 ): Promise<WbxmlElement> {
   const messageId = readMessageId(id);
   const message = messageId && (await call.options.directory.mailboxes.find(call.user.id, messageId));
-  const serverId = element(AirSync.ServerId, id.slice(0, 64));
+  const serverId = element(AirSync.ServerId, echoId(id));
   if (!message || message.folderId !== collectionId)
     return element(AirSync.Fetch, [serverId, element(AirSync.Status, NOT_FOUND)]);
   const bodyPreferences = options.bodyPreferences.map((preference) => ({

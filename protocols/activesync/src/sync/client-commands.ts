@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Directory, MailFlags, MailFolder, MailMessageId, Random } from '@signet/identity';
+import { newMailMessageId } from '@signet/mailbox';
 import { AirSync, booleanOf, childOf, Email, element, textOf, type WbxmlElement } from '@signet/wbxml';
-import { readMessageId } from '../ids.ts';
+import { echoId, readMessageId } from '../ids.ts';
 import { type CollectionSnapshot, REMOVED } from './collection-state.ts';
 
 /** What the client's own commands did, and what it must be told of them. */
@@ -10,8 +11,8 @@ export interface Applied {
   readonly own: CollectionSnapshot['own'];
   /** Refused changes; a change that worked needs no word (activesync.md §4.2). */
   readonly responses: readonly WbxmlElement[];
-  /** Whole messages that it asked for. */
-  readonly fetches: readonly (MailMessageId | string)[];
+  /** ServerIds of messages that it asked for whole, as it wrote them. */
+  readonly fetches: readonly string[];
 }
 
 interface Place {
@@ -31,11 +32,11 @@ export async function applyClientCommands(
 ): Promise<Applied> {
   const own = new Map(Object.entries(known.own));
   const responses: WbxmlElement[] = [];
-  const fetches: (MailMessageId | string)[] = [];
+  const fetches: string[] = [];
   for (const command of commands) {
     const serverId = textOf(command, AirSync.ServerId) ?? '';
     const id = readMessageId(serverId);
-    if (command.tag === AirSync.Fetch) fetches.push(id ?? serverId);
+    if (command.tag === AirSync.Fetch) fetches.push(serverId);
     else if (command.tag === AirSync.Delete) await removeMessage(place, id, own);
     else if (command.tag === AirSync.Change) {
       const status = await changeMessage(place, id, command, known, own);
@@ -61,7 +62,7 @@ async function removeMessage(
   const message = await directory.mailboxes.find(folder.userId, id);
   if (message?.folderId !== folder.id) return;
   if (deletesAsMoves && deletedItems && deletedItems.id !== folder.id) {
-    await directory.mailboxes.move(folder.userId, id, deletedItems.id, newMessageId(random));
+    await directory.mailboxes.move(folder.userId, id, deletedItems.id, newMailMessageId(random));
   } else {
     await directory.mailboxes.remove(folder.userId, id);
   }
@@ -108,12 +109,7 @@ function refusal(
   id: string,
   status: number,
 ): WbxmlElement {
-  return element(tag, [element(idTag, id.slice(0, 64)), element(AirSync.Status, status)]);
-}
-
-/** 32 hex digits, as the port has them. */
-export function newMessageId(random: Random): MailMessageId {
-  return Buffer.from(random.bytes(16)).toString('hex') as MailMessageId;
+  return element(tag, [element(idTag, echoId(id)), element(AirSync.Status, status)]);
 }
 
 /** They wait for the next look at the folder, which a client can put off for ever. */

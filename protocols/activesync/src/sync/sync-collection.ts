@@ -1,11 +1,11 @@
-import type { Directory, MailFolder, MailFolderId, MailMessageId, SyncStates } from '@signet/identity';
+import type { Directory, MailFolder, MailFolderId, SyncStates } from '@signet/identity';
 import type { WbxmlElement } from '@signet/wbxml';
 import type { Call } from '../command.ts';
 import { readFolderId } from '../ids.ts';
 import { applyClientCommands } from './client-commands.ts';
 import { parseSnapshot } from './collection-state.ts';
 import { type Change, emptySnapshot, findChanges } from './find-changes.ts';
-import { newSyncKey } from './sync-key.ts';
+import { findStateOfKey, newSyncKey } from './sync-key.ts';
 import { DEFAULT_OPTIONS, type SyncOptions } from './sync-options.ts';
 import type { CollectionRequest } from './sync-request.ts';
 
@@ -18,7 +18,7 @@ export interface CollectionResult {
   readonly changes: readonly Change[];
   readonly hasMore: boolean;
   readonly responses: readonly WbxmlElement[];
-  readonly fetches: readonly (MailMessageId | string)[];
+  readonly fetches: readonly string[];
   /** Nothing happened on either side: a held request may go on waiting. */
   readonly isQuiet: boolean;
 }
@@ -55,7 +55,7 @@ async function step(
   const { userId, deviceId } = call.device;
   const states = await directory.mailDevices.findSyncStates(userId, deviceId, folder.id);
   if (request.syncKey === '0') return startAnew(call, directory, folder, request, states);
-  const base = [states?.current, states?.previous].find((state) => state?.key === request.syncKey);
+  const base = findStateOfKey(states, request.syncKey);
   if (!states || !base) {
     await directory.mailDevices.removeSyncStates(userId, deviceId, folder.id);
     return failure(request, WRONG_SYNC_KEY, '0');

@@ -13,6 +13,8 @@ export interface CollectionPlace {
   /** After `$metadata#`: `users`. */
   readonly context: string;
   readonly query: Query;
+  /** What is shown of an item when `$select` is not sent; all of it when absent here too. Filters see the whole. */
+  readonly defaultSelect?: readonly string[];
 }
 
 /** The answer for a collection that is small and at hand. */
@@ -89,12 +91,12 @@ function body(
   next: string | undefined,
   count: number | undefined,
 ): object {
-  const { root, context, query } = place;
+  const { root, context, query, defaultSelect } = place;
   return {
     '@odata.context': `${root}/$metadata#${context}${selectSuffix(query.select)}`,
     ...(query.count && count !== undefined && { '@odata.count': count }),
     ...(next !== undefined && { '@odata.nextLink': nextLink(place, next) }),
-    value: items.map((item) => selectFrom(item, query.select)),
+    value: items.map((item) => selectFrom(item, query.select ?? defaultSelect)),
   };
 }
 

@@ -1,11 +1,12 @@
-import { type RequestContext, readBinding, readCookie, readQuery, refuseOnPage } from '@signet/http';
+import { type RequestContext, refuseOnPage } from '@signet/http';
 import type { Session } from '@signet/identity';
-import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
+import type { SignedInInteraction } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { answerWithCode } from './code-answer.ts';
 import { refuseLostInteraction } from './error-pages.ts';
+import { takeSignedIn } from './take-signed-in.ts';
 
 /** The last leg: the person is signed in, the authorize request that waited gets its code. */
 export async function resume(
@@ -14,13 +15,10 @@ export async function resume(
   segment: TenantSegment,
   options: OidcOptions,
 ): Promise<Response> {
-  const handle = readQuery(request).get('handle') ?? '';
-  const binding = readBinding(request, context.now);
-  const signedIn = await options.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
-  const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  const isOurs = signedIn?.resumePath.endsWith('/authorize/resume') === true;
-  if (!isOurs || !session || session.id !== signedIn.sessionId)
-    return refuseLostInteraction('authorize-request', request, context, options);
+  const isOurs = (path: string): boolean => path.endsWith('/authorize/resume');
+  const taken = await takeSignedIn(request, context, options, isOurs);
+  if (!taken) return refuseLostInteraction('authorize-request', request, context, options);
+  const { signedIn, session } = taken;
   if (!tenantMatches(segment, session.tenantId))
     return refuseOtherTenant(signedIn, session, request, context, options);
   return answerWithCode(JSON.parse(signedIn.payload) as AuthorizeRequest, session, context, options);

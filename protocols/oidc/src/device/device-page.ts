@@ -4,16 +4,14 @@ import {
   openBrowser,
   type RequestContext,
   readBinding,
-  readCookie,
   readForm,
-  readQuery,
   refuseOnPage,
 } from '@signet/http';
 import { describeSignInCode, type SignInCode } from '@signet/identity';
-import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
 import type { DeviceRequest } from '@signet/tokens';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
 import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
+import { takeSignedIn } from '../authorize/take-signed-in.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { DEVICE_PAGE } from './device-authorization.ts';
@@ -88,7 +86,7 @@ export async function acceptAnswer(
   };
   const segment = await resolveTenantSegment(device.tenantSegment, options.directory);
   return beginSignIn(
-    { waiting, resumePath: `${DEVICE_PAGE}/complete` },
+    { waiting, resumePath: COMPLETE_PATH },
     { appId: device.clientId, displayName: device.applicationName },
     segment,
     request,
@@ -103,12 +101,9 @@ export async function completeDevice(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
-  const handle = readQuery(request).get('handle') ?? '';
-  const binding = readBinding(request, context.now);
-  const signedIn = await options.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
-  const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  if (signedIn?.resumePath !== `${DEVICE_PAGE}/complete` || !session || session.id !== signedIn.sessionId)
-    return refuseLostInteraction('device-code', request, context, options);
+  const taken = await takeSignedIn(request, context, options, (path) => path === COMPLETE_PATH);
+  if (!taken) return refuseLostInteraction('device-code', request, context, options);
+  const { signedIn, session } = taken;
   const { userCode, device } = JSON.parse(signedIn.payload) as TypedCode;
   if (session.tenantId !== device.tenantId)
     return refuse('user-not-in-tenant', device, request, context, options);
@@ -143,6 +138,9 @@ function refuse(
   const about = device === undefined ? {} : { tenantId: device.tenantId, appId: device.clientId };
   return refuseOnPage({ face: 'device-code', code, evidence, ...about }, request, context, options);
 }
+
+/** Where the sign-in of `acceptAnswer` leads back to: `completeDevice`. */
+export const COMPLETE_PATH: string = `${DEVICE_PAGE}/complete`;
 
 const AWAITING_USER_CODE = 'awaiting-user-code';
 const AWAITING_ANSWER = 'awaiting-device-answer';

@@ -1,16 +1,16 @@
-import type { Handler, Route, Routes } from '@signet/http';
+import type { RequestContext, Route, Routes } from '@signet/http';
 import { answeringErrors } from '../authorize/routes.ts';
 import { answerForm } from '../json-endpoint.ts';
 import type { OidcOptions } from '../options.ts';
 import { authorizeDevice, DEVICE_PAGE } from './device-authorization.ts';
-import { acceptAnswer, acceptUserCode, askUserCode, completeDevice } from './device-page.ts';
+import { acceptAnswer, acceptUserCode, askUserCode, COMPLETE_PATH, completeDevice } from './device-page.ts';
 
 /** The device authorization grant (RFC 8628): the endpoint for the device, the pages for the person. */
 export function deviceRoutes(options: OidcOptions): Routes {
   const page = (
     method: Route['method'],
     pattern: string,
-    leg: (request: Request, context: Parameters<Handler>[1], options: OidcOptions) => Promise<Response>,
+    leg: (request: Request, context: RequestContext, options: OidcOptions) => Promise<Response>,
   ): Route => ({
     listener: 'login',
     method,
@@ -32,7 +32,7 @@ export function deviceRoutes(options: OidcOptions): Routes {
     page('GET', DEVICE_PAGE, askUserCode),
     page('POST', DEVICE_PAGE, acceptUserCode),
     page('POST', `${DEVICE_PAGE}/answer`, acceptAnswer),
-    page('GET', `${DEVICE_PAGE}/complete`, completeDevice),
+    page('GET', COMPLETE_PATH, completeDevice),
   ];
 }
 

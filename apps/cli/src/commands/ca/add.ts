@@ -17,7 +17,7 @@ import { describeIssuer, isSelfIssued, readAuthorityCertificate } from './author
 import { authorityToJson, formatAuthority, kindOf } from './authority-text.ts';
 import { checkCrls, formatCrlCheck } from './crl-check.ts';
 
-export interface CaAddOptions extends GlobalOptions {
+interface CaAddOptions extends GlobalOptions {
   readonly root?: true;
   readonly intermediate?: true;
   readonly crlUrl?: string;

@@ -7,7 +7,7 @@ import { confirm } from '../../terminal/confirm.ts';
 import { print } from '../../terminal/print.ts';
 import { authorityToJson } from './authority-text.ts';
 
-export interface CaRemoveOptions extends GlobalOptions {
+interface CaRemoveOptions extends GlobalOptions {
   readonly yes?: true;
 }
 

@@ -11,7 +11,7 @@ import { authorityToJson, formatAuthority } from './authority-text.ts';
 import { checkCrls, formatCrlCheck } from './crl-check.ts';
 
 /** A URL that is `false` is taken away, one that is absent stays as it is. */
-export interface CaUpdateOptions extends GlobalOptions {
+interface CaUpdateOptions extends GlobalOptions {
   readonly root?: true;
   readonly intermediate?: true;
   readonly crlUrl?: string | false;

@@ -10,6 +10,7 @@ import { findAuthority } from '../../find-authority.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { endWithDot, print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 
 interface Refreshed {
   readonly authority: CertificateAuthority;
@@ -106,7 +107,7 @@ function formatResult(result: RefreshResult): readonly string[] {
 function formatReason(result: RefreshResult): readonly string[] {
   if (result.outcome !== 'failed') return [];
   return [
-    endWithDot(`${result.failure}: ${result.reason}`),
+    withoutControls(endWithDot(`${result.failure}: ${result.reason}`)),
     `  ${describeSignInCode(result.failure).remedy}`,
   ];
 }

@@ -7,6 +7,7 @@ import { type GlobalOptions, withServices } from '../../installation.ts';
 import { formatAge } from '../../terminal/age.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 
 interface AuthorityStatus {
   readonly authority: CertificateAuthority;
@@ -71,7 +72,7 @@ function formatStatuses(statuses: readonly AuthorityStatus[], now: UnixSeconds):
     parts.flatMap(({ lastPush }) => (lastPush === undefined ? [] : [formatPush(authority, lastPush)])),
   );
   const advice = isWanting ? ['Try again with «signet crl refresh».'] : [];
-  return [table, ...pushes, ...errors, ...advice].join('\n');
+  return [table, ...pushes, ...errors.map(withoutControls), ...advice].join('\n');
 }
 
 /** From the arrival of the CRL to the end of the last session that came from what it newly revokes. */
@@ -82,7 +83,9 @@ function pushToJson({ seenAt, milliseconds, sessions, grants }: CrlPush): Readon
 function formatPush({ issuer }: CertificateAuthority, push: CrlPush): string {
   const { part, seenAt, milliseconds, sessions, grants } = push;
   const ended = `${sessions} sessions and ${grants} grants ended`;
-  return `${issuer}, ${part}: ${ended} ${milliseconds / 1000} s after the CRL of ${formatTime(seenAt)} was seen.`;
+  return withoutControls(
+    `${issuer}, ${part}: ${ended} ${milliseconds / 1000} s after the CRL of ${formatTime(seenAt)} was seen.`,
+  );
 }
 
 function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FederationConfiguration, PromptLoginBehavior } from '@signet/identity';
-import { openLabPki } from '@signet/lab';
 import { type Command, Option } from 'commander';
+import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { readFederationMetadata } from '../../doctor/federation-metadata.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
@@ -32,13 +30,15 @@ async function refresh(name: string, options: Options): Promise<void> {
   await withServices(options, async (services) => {
     const { domains } = services.directory;
     const domain = await domains.find(name);
-    if (!domain?.federation) {
-      throw new CommandError(EXIT.notFound, `${name} is no federated domain here: check its spelling.`);
-    }
-    const { labFolder } = locateInstallation(options);
-    const isDemo = existsSync(join(labFolder, 'register.json'));
-    const extraTrust = isDemo ? (await openLabPki(labFolder, services)).root.certificatePem : undefined;
-    const federation = await fromMetadata(domain.federation, options.promptLogin, extraTrust);
+    if (!domain)
+      throw new CommandError(EXIT.notFound, `There is no domain ${name} here: check its spelling.`);
+    if (!domain.federation)
+      throw new CommandError(
+        EXIT.refused,
+        `${domain.name} is a managed domain: its people sign in at the token service, and there is no federation server to ask.`,
+      );
+    const pki = await findDemoPki(locateInstallation(options), services);
+    const federation = await fromMetadata(domain.federation, options.promptLogin, pki?.root.certificatePem);
     await domains.update({ ...domain, federation });
     const { issuerUri, promptLoginBehavior, nextSigningCertificate } = federation;
     const certificates = nextSigningCertificate ? 2 : 1;

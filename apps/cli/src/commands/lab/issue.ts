@@ -9,7 +9,7 @@ import { formatFacts } from '../../terminal/table.ts';
 import { chooseFiles, writeFiles } from './issued-files.ts';
 import { type Lab, withLab } from './with-lab.ts';
 
-export interface LabIssueOptions extends GlobalOptions {
+interface LabIssueOptions extends GlobalOptions {
   readonly upn: string;
   readonly rfc822?: string;
   readonly cn?: string;

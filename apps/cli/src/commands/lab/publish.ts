@@ -7,7 +7,7 @@ import { print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { withLab } from './with-lab.ts';
 
-export interface LabPublishOptions extends GlobalOptions {
+interface LabPublishOptions extends GlobalOptions {
   readonly ca?: CaName;
   readonly base: boolean;
   readonly delta: boolean;

@@ -5,7 +5,7 @@ import type { GlobalOptions } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { parseSerialNumber, withLab } from './with-lab.ts';
 
-export interface LabRevokeOptions extends GlobalOptions {
+interface LabRevokeOptions extends GlobalOptions {
   readonly reason: Revocation['reason'];
 }
 

@@ -8,7 +8,7 @@ import { print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { entryToJson } from './entry-json.ts';
 
-export interface LogListOptions extends GlobalOptions {
+interface LogListOptions extends GlobalOptions {
   readonly user?: string;
   readonly limit: number;
 }

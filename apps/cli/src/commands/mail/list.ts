@@ -7,7 +7,7 @@ import { parsePageLimit } from '../../parse-options.ts';
 import { print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 
-export interface MailListOptions extends GlobalOptions {
+interface MailListOptions extends GlobalOptions {
   readonly folder: MailFolderKind;
   readonly limit: number;
 }

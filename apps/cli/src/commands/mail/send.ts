@@ -6,7 +6,7 @@ import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
-export interface MailSendOptions extends GlobalOptions {
+interface MailSendOptions extends GlobalOptions {
   readonly to: readonly string[];
   readonly subject: string;
   readonly from?: string;

@@ -8,7 +8,7 @@ import { print, warn } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
 import { userToJson } from './user-json.ts';
 
-export interface UserListOptions extends GlobalOptions {
+interface UserListOptions extends GlobalOptions {
   readonly tenant?: string;
   readonly limit: number;
 }

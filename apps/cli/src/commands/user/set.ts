@@ -8,7 +8,7 @@ import { parseDate } from '../../parse-date.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
 
-export interface UserSetOptions extends GlobalOptions {
+interface UserSetOptions extends GlobalOptions {
   readonly stsRefreshTokensValidFrom: UnixSeconds;
 }
 

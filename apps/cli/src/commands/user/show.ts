@@ -5,6 +5,7 @@ import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { formatFacts } from '../../terminal/table.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 import { userToJson } from './user-json.ts';
 
 export function registerUserShow(user: Command): void {
@@ -26,7 +27,7 @@ export function registerUserShow(user: Command): void {
 function formatUser(user: User, domain: Domain | undefined): string {
   const { stsRefreshTokensValidFrom: validFrom } = user;
   return [
-    user.displayName,
+    withoutControls(user.displayName),
     formatFacts([
       ['User principal name', user.userPrincipalName],
       ['ID', user.id],

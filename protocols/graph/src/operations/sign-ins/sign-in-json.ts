@@ -1,8 +1,13 @@
-import type { Application, SignInFace, SignInLogEntry, User } from '@signet/identity';
+import {
+  type Application,
+  findSignInCodeText,
+  type SignInFace,
+  type SignInLogEntry,
+  type User,
+} from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import type { ApiVersion } from '../../operation.ts';
 import type { KeyValueJson, SignInJson } from '../../schemas/log.ts';
-import { findSignInCode } from './sign-in-text.ts';
 
 /** What the log's ids stand for. */
 export interface SignInNames {
@@ -15,7 +20,7 @@ export function signInJson(
   { user, application }: SignInNames,
   version: ApiVersion,
 ): SignInJson {
-  const text = findSignInCode(entry.code);
+  const text = findSignInCodeText(entry.code);
   return {
     id: entry.id,
     createdDateTime: formatTime(entry.createdAt),

@@ -1,5 +1,13 @@
-import type { Directory, Page, PageRequest, TenantId, User } from '@signet/identity';
-import { guid, isGuid, type UserId } from '@signet/identity';
+import {
+  type Directory,
+  guid,
+  isGuid,
+  type Page,
+  type PageRequest,
+  type TenantId,
+  type User,
+  type UserId,
+} from '@signet/identity';
 import { collectPages } from '../../odata/collect.ts';
 import { equalTo, type FilterTerm } from '../../odata/filter.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
@@ -16,6 +24,7 @@ export const listUsers: AnyOperation = defineOperation({
   permissions: READ_USERS,
   access: 'administrator',
   query: ['select', 'filter', 'top', 'skiptoken', 'count'],
+  countIsAdvanced: true,
   filter: {
     id: ['eq'],
     userPrincipalName: ['eq', 'startsWith'],
@@ -30,13 +39,11 @@ export const listUsers: AnyOperation = defineOperation({
   status: 200,
   async handle({ directory, caller, root, query }) {
     const { tenantId } = caller.user;
-    const select = selectedUserProperties(query.select);
-    // Filtered by all of a user, shown by what was selected.
-    const context = query.select === undefined ? 'users' : `users(${query.select.join(',')})`;
-    const place = { root, path: '/users', context, query: { ...query, select: undefined } };
+    // Also checks what was sent: on an empty page nothing else would find an unknown name.
+    const defaultSelect = selectedUserProperties(query.select);
+    const place = { root, path: '/users', context: 'users', query, defaultSelect };
     const list = (page: PageRequest): Promise<Page<User>> => listBy(directory, tenantId, query.filter, page);
-    const answer = await collectPages(place, list, userJson, DEFAULT_TOP);
-    return { body: withSelected(answer, select) };
+    return { body: await collectPages(place, list, userJson, DEFAULT_TOP) };
   },
 });
 
@@ -64,14 +71,6 @@ async function lookUp(
   const immutableId = equalTo(filter, 'onPremisesImmutableId');
   if (immutableId !== undefined) return directory.users.findByImmutableId(tenantId, immutableId);
   return 'not-by-key';
-}
-
-function withSelected(answer: object, select: readonly string[]): object {
-  const value = 'value' in answer && Array.isArray(answer.value) ? answer.value : [];
-  const wanted = new Set(select.map((name) => name.toLowerCase()));
-  const cut = (item: object): object =>
-    Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name.toLowerCase())));
-  return { ...answer, value: value.map(cut) };
 }
 
 const DEFAULT_TOP = 100;

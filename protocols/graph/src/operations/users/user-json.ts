@@ -3,7 +3,7 @@ import { formatTime } from '@signet/pki';
 import { badRequest } from '../../graph-error.ts';
 import type { UserJson } from '../../schemas/user.ts';
 
-/** Everything there is of a user; `selectUser` cuts it down. */
+/** Everything there is of a user; `selectFrom` cuts it down to `selectedUserProperties`. */
 export function userJson(user: User): UserJson {
   const [givenName, surname] = splitName(user.displayName);
   return {
@@ -29,7 +29,7 @@ export function userJson(user: User): UserJson {
   };
 }
 
-/** What `$select` is when it is not sent; throws for a property that no user has. */
+/** What `$select` names, or the default set; throws `Request_BadRequest` for a property that no user has. */
 export function selectedUserProperties(select: readonly string[] | undefined): readonly string[] {
   if (select === undefined) return DEFAULT_PROPERTIES;
   const unknown = select.find((name) => !KNOWN.has(name.toLowerCase()));
@@ -39,7 +39,7 @@ export function selectedUserProperties(select: readonly string[] | undefined): r
   return select;
 }
 
-/** The directory keeps one name; the first word and the rest are what can be told of two. */
+/** The directory keeps one name; the last word and what is before it are what can be told of two. */
 function splitName(displayName: string): readonly [string | null, string | null] {
   const space = displayName.lastIndexOf(' ');
   return space < 1 ? [null, null] : [displayName.slice(0, space), displayName.slice(space + 1)];

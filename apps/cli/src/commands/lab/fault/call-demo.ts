@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { callControl, LabError } from '@signet/lab';
+import { callControl, hasLabPki, LabError } from '@signet/lab';
 import type { FaultCall, FaultState } from '../../../demo/faults/fault-names.ts';
 import { CommandError, EXIT } from '../../../exit-codes.ts';
 import { type GlobalOptions, locateInstallation } from '../../../installation.ts';
@@ -11,7 +9,7 @@ export async function callDemo(
   call: FaultCall,
 ): Promise<readonly FaultState[]> {
   const { folder, labFolder } = locateInstallation(options);
-  if (!existsSync(join(labFolder, 'register.json'))) {
+  if (!hasLabPki(labFolder)) {
     throw new CommandError(
       EXIT.refused,
       `${folder} holds no demo, and nothing else is broken on purpose: name a demo’s data folder with --data.`,

@@ -5,7 +5,7 @@ import type { GlobalOptions } from '../../../installation.ts';
 import { print } from '../../../terminal/print.ts';
 import { callDemo } from './call-demo.ts';
 
-export interface LabFaultSetOptions extends GlobalOptions {
+interface LabFaultSetOptions extends GlobalOptions {
   readonly behind?: true;
 }
 
