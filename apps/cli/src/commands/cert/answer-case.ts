@@ -1,8 +1,10 @@
 import { createSignatureVerifier } from '@signet/crypto';
 import {
+  type AnchorTerms,
   type Certificate,
   type CertificateList,
   type Check,
+  equalBytes,
   formatName,
   formatSerialNumber,
   type PathFailureCode,
@@ -69,13 +71,22 @@ function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }
     time,
     verifySignature,
     allow: allow.filter(isRelaxation),
-    ...(question.anchorConstraints !== true && { anchorTerms: () => NAME_AND_KEY }),
+    anchorTerms: (anchor) => termsOf(anchor, certificates.leaf, question),
     ...(eku.length > 0 && { intendedExtKeyUsages: eku }),
     ...(policies.length > 0 && { userInitialPolicySet: policies }),
     initialExplicitPolicy: question.requireExplicitPolicy ?? false,
     initialPolicyMappingInhibit: question.inhibitPolicyMapping ?? false,
     initialAnyPolicyInhibit: question.inhibitAnyPolicy ?? false,
   });
+}
+
+// An anchor is held to its certificate, as a CA that signs in is. A leaf that is an anchor itself is no CA here.
+function termsOf(
+  anchor: Certificate,
+  leaf: Certificate,
+  { anchorConstraints = true }: VerifyCase,
+): AnchorTerms | undefined {
+  return anchorConstraints && !equalBytes(anchor.der, leaf.der) ? undefined : NAME_AND_KEY;
 }
 
 function describeVerdict(verdict: PathVerdict, warnings: readonly string[]): VerifyAnswer {

@@ -94,7 +94,7 @@ const POLICY = z
   .refine(isObjectIdentifier, 'is no OID');
 
 const FIELDS = {
-  id: z.unknown(),
+  id: z.unknown().optional(),
   leaf: FILE,
   intermediates: list(FILE),
   anchors: list(FILE),

@@ -24,7 +24,7 @@ interface VerifyOptions extends GlobalOptions {
   readonly inhibitAnyPolicy?: true;
   readonly purpose?: readonly string[];
   readonly allow?: readonly string[];
-  readonly anchorConstraints?: true;
+  readonly anchorConstraints: boolean;
   readonly evidence?: true;
   readonly batch?: string;
 }
@@ -61,7 +61,7 @@ export function registerCertVerify(cert: Command): void {
       collectPurpose,
     )
     .addOption(new Option('--allow <what...>', 'accept what is refused today').choices(RELAXATIONS))
-    .option('--anchor-constraints', 'hold the anchors to what their certificates say, dates included')
+    .option('--no-anchor-constraints', 'of the anchors only the name and the key count')
     .option('--evidence', 'print every check that was made, and not only the verdict')
     .option('--batch <file>', 'answer a JSON object a line, «-» for standard input; flags are the defaults')
     .addHelpText('after', HELP)
@@ -132,7 +132,7 @@ function caseOf(options: VerifyOptions): Readonly<Record<string, unknown>> {
     requireExplicitPolicy,
     inhibitPolicyMapping,
     inhibitAnyPolicy,
-    anchorConstraints,
+    anchorConstraints: anchorConstraints ? undefined : false,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
