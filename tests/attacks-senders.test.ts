@@ -1,11 +1,5 @@
 import { guid } from '@signet/identity';
-import {
-  type CONTOSO_TENANT_ID,
-  createActiveSyncClient,
-  createLabPki,
-  DEMO_PEOPLE,
-  type DemoPerson,
-} from '@signet/lab';
+import { createActiveSyncClient, createLabPki, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import {
   AirSync,
   AirSyncBase,
@@ -20,6 +14,7 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addTenant } from './_tenants.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice, bob, dora, emil } = DEMO_PEOPLE;
@@ -150,14 +145,7 @@ describe('mail that claims to be from somebody else', () => {
 
 it('opens no mailbox to another tenant that trusts a CA of the same name', async () => {
   const { directory, random, clock } = world.server.services;
-  const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
-  await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
-  await directory.domains.add({
-    name: 'northwind.example',
-    tenantId,
-    isDefault: true,
-    federation: undefined,
-  });
+  const tenantId = await addTenant(world, 'Northwind');
   const evil = await createLabPki({ clock, random, keyAlgorithm: 'p-256' });
   expect(evil.issuing.subject).toBe(world.pki.issuing.subject);
   for (const { name, certificate, subject, subjectKeyIdentifier } of [evil.root, evil.issuing]) {
