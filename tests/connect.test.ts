@@ -156,6 +156,17 @@ it('a damaged connection is told, not guessed at', async () => {
   }
 });
 
+it('a connection to a server that has stopped asks whether it runs', async () => {
+  await connectByDeviceCode('stopped', alice);
+  const file = join(folder, 'stopped', 'connection.json');
+  const { login } = world.server.origins;
+  const nobody = `https://localhost:${await findFreePort()}`;
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(login, nobody));
+  const { exitCode, stderr } = await signet('stopped', 'whoami');
+  expect(stderr).toContain(`${nobody} cannot be reached; is the server running there?`);
+  expect(exitCode).toBe(1);
+});
+
 it('a connection ends with the certificate that it was made with', async () => {
   const certificate = await world.issueFor(admin);
   await connectByDeviceCode('revoked', admin, certificate);

@@ -51,7 +51,9 @@ async function connect(options: ConnectOptions): Promise<void> {
   const graphUrl = await findGraphUrl(url, tenant);
   const client = createClient({ url, tenant, clientId });
   const signIn = options.deviceCode ? signInByDeviceCode : signInByBrowser;
-  const { account } = describe(await signIn(client, [...scopes]).catch(tellAuthError));
+  const { account } = describe(
+    await signIn(client, [...scopes]).catch((cause: unknown) => tellAuthError(cause, url)),
+  );
   const tokenCache = client.getTokenCache().serialize();
   const { homeAccountId } = account;
   await writeConnection(options, { url, tenant, clientId, graphUrl, scopes, ca, homeAccountId, tokenCache });
