@@ -39,6 +39,8 @@ export interface Phones {
     clientCertificate?: ClientCertificate,
     more?: Pick<ActiveSyncClientOptions, 'protocolVersion' | 'onDocument'>,
   ): ActiveSyncClient;
+  /** Provisioned, and told nothing of its inbox yet. */
+  begin(person: DemoPerson, certificate?: ClientCertificate, more?: readonly WbxmlElement[]): Promise<Phone>;
   start(person: DemoPerson, certificate?: ClientCertificate, more?: readonly WbxmlElement[]): Promise<Phone>;
   deliver(person: DemoPerson, subject: string, body?: string): Promise<void>;
 }
@@ -56,14 +58,18 @@ export function createPhones(world: World): Phones {
         ...more,
       });
     },
-    async start(person, certificate, more = []) {
+    async begin(person, certificate, more = []) {
       const phone = phones.connect(certificate ?? (await world.issueFor(person)));
       await phone.provision();
       const folders = await phone.listFolders();
       const inbox = folders.get(INBOX) ?? '';
-      const fresh = await phone.sync(inbox, '0', more);
-      const first = await phone.sync(inbox, fresh.syncKey);
-      return { phone, folders, inbox, key: first.syncKey };
+      const { syncKey } = await phone.sync(inbox, '0', more);
+      return { phone, folders, inbox, key: syncKey };
+    },
+    async start(person, certificate, more) {
+      const fresh = await phones.begin(person, certificate, more);
+      const { syncKey } = await fresh.phone.sync(fresh.inbox, fresh.key);
+      return { ...fresh, key: syncKey };
     },
     async deliver(person, subject, body = 'Hello there.') {
       const envelope = { from: 'sender@elsewhere.example', to: [person.userPrincipalName] };

@@ -1,7 +1,8 @@
 import { guid } from '@signet/identity';
-import { type CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CONFIGURATION, type GraphWorld, startGraphWorld } from './_graph.ts';
+import { addTenant } from './_tenants.ts';
 
 const { admin, alice, bob, dora } = DEMO_PEOPLE;
 
@@ -83,15 +84,8 @@ describe('a user', () => {
   });
 
   it('has no address of another tenant’s people, as whom it would write mail', async () => {
-    const { directory, random, clock } = graph.world.server.services;
-    const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
-    await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
-    await directory.domains.add({
-      name: 'northwind.example',
-      tenantId,
-      isDefault: true,
-      federation: undefined,
-    });
+    await addTenant(graph.world, 'Northwind');
+    const { directory } = graph.world.server.services;
     const mail = 'ceo@northwind.example';
     const before = await stored(dora.id);
     expect((await send('PATCH', `/v1.0/users/${dora.id}`, { mail })).status).toBe(400);
@@ -196,15 +190,8 @@ describe('paging', () => {
   );
 
   it('shows no other tenant’s rows, wherever a made-up token begins', async () => {
-    const { directory, random, clock } = graph.world.server.services;
-    const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
-    await directory.tenants.add({ id: tenantId, displayName: 'Woodgrove', createdAt: clock.now() });
-    await directory.domains.add({
-      name: 'woodgrove.example',
-      tenantId,
-      isDefault: true,
-      federation: undefined,
-    });
+    const { directory, random } = graph.world.server.services;
+    const tenantId = await addTenant(graph.world, 'Woodgrove');
     const id = guid<typeof dora.id>(random.guid());
     await directory.users.add({
       ...(await stored(dora.id)),

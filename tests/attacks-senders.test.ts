@@ -1,11 +1,5 @@
 import { guid } from '@signet/identity';
-import {
-  type CONTOSO_TENANT_ID,
-  createActiveSyncClient,
-  createLabPki,
-  DEMO_PEOPLE,
-  type DemoPerson,
-} from '@signet/lab';
+import { createActiveSyncClient, createLabPki, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import {
   AirSync,
   AirSyncBase,
@@ -20,38 +14,26 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPhones, type Phones } from './_phones.ts';
+import { addTenant } from './_tenants.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice, bob, dora, emil } = DEMO_PEOPLE;
-const INBOX = 2;
 
 let world: World;
-let device = 0;
+let phones: Phones;
 
 beforeAll(async () => {
   world = await startWorld();
+  phones = createPhones(world);
 });
 afterAll(() => world[Symbol.asyncDispose]());
-
-async function startPhone(person: DemoPerson) {
-  device += 1;
-  const phone = createActiveSyncClient({
-    origin: world.server.origins.certificate,
-    ca: world.pki.root.certificatePem,
-    deviceId: `sender${device}`,
-    clientCertificate: await world.issueFor(person),
-  });
-  await phone.provision();
-  const inbox = (await phone.listFolders()).get(INBOX) ?? '';
-  const { syncKey } = await phone.sync(inbox, '0');
-  return { phone, inbox, key: syncKey };
-}
 
 /** What the person's phone is told of its newest message. */
 async function readNewest(
   person: DemoPerson,
 ): Promise<{ readonly data: WbxmlElement; readonly bytes: number }> {
-  const { phone, inbox, key } = await startPhone(person);
+  const { phone, inbox, key } = await phones.begin(person);
   const { collection } = await phone.sync(inbox, key);
   const [add] = childrenOf(childOf(collection, AirSync.Commands), AirSync.Add);
   const data = childOf(add, AirSync.ApplicationData);
@@ -116,7 +98,7 @@ describe('mail that claims to be from somebody else', () => {
     ['a bare carriage return', ['From: alice@contoso.example', 'Subject: x\rFrom: bob@contoso.example']],
     ['a header after an empty line with a space', ['From: alice@contoso.example', ' ', 'X: y']],
   ])('is from the person of the certificate, with %s', async (_what, from) => {
-    const { phone } = await startPhone(alice);
+    const { phone } = await phones.begin(alice);
     const mime = [...from, `To: ${bob.userPrincipalName}`, '', 'x', ''].join('\r\n');
     const request = element(ComposeMail.SendMail, [element(ComposeMail.Mime, Buffer.from(mime))]);
     expect(await phone.send('SendMail', request)).toMatchObject({ status: 200, document: undefined });
@@ -128,14 +110,14 @@ describe('mail that claims to be from somebody else', () => {
   });
 
   it('is refused with a line in its header that is no field', async () => {
-    const { phone } = await startPhone(alice);
+    const { phone } = await phones.begin(alice);
     const mime = 'From: alice@contoso.example\nTo: bob@contoso.example\nno field at all\n\nx';
     const request = element(ComposeMail.SendMail, [element(ComposeMail.Mime, Buffer.from(mime))]);
     expect(textOf((await phone.send('SendMail', request)).document, ComposeMail.Status)).toBe('107');
   });
 
   it('goes to nobody outside, and to none when one of its recipients is not here', async () => {
-    const { phone } = await startPhone(alice);
+    const { phone } = await phones.begin(alice);
     const statusOf = async (to: string): Promise<string | undefined> => {
       const mime = Buffer.from(`From: alice@contoso.example\r\nTo: ${to}\r\nSubject: leak\r\n\r\nx`);
       const request = element(ComposeMail.SendMail, [element(ComposeMail.Mime, mime)]);
@@ -150,14 +132,7 @@ describe('mail that claims to be from somebody else', () => {
 
 it('opens no mailbox to another tenant that trusts a CA of the same name', async () => {
   const { directory, random, clock } = world.server.services;
-  const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
-  await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: clock.now() });
-  await directory.domains.add({
-    name: 'northwind.example',
-    tenantId,
-    isDefault: true,
-    federation: undefined,
-  });
+  const tenantId = await addTenant(world, 'Northwind');
   const evil = await createLabPki({ clock, random, keyAlgorithm: 'p-256' });
   expect(evil.issuing.subject).toBe(world.pki.issuing.subject);
   for (const { name, certificate, subject, subjectKeyIdentifier } of [evil.root, evil.issuing]) {
@@ -193,5 +168,5 @@ it('opens no mailbox to another tenant that trusts a CA of the same name', async
   expect(await statusOf({ rfc822Name: alice.userPrincipalName })).toBe(403);
   expect(await statusOf({ userPrincipalName: eve, rfc822Name: alice.userPrincipalName })).toBe(403);
   expect(await statusOf({ userPrincipalName: eve })).toBe(200);
-  await startPhone(alice);
+  await phones.begin(alice);
 });

@@ -23,6 +23,7 @@ import {
   refresh,
   signInForCode,
 } from './_refusals.ts';
+import { addTenant } from './_tenants.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice, dora } = DEMO_PEOPLE;
@@ -81,9 +82,7 @@ it('refuses what was granted in the second in which the sessions of the user wer
 });
 
 it('leads from sign-out to no address that only another tenant has registered', async () => {
-  const { random, directory } = world.server.services;
-  const tenantId = guid<typeof CONTOSO_TENANT_ID>(random.guid());
-  await directory.tenants.add({ id: tenantId, displayName: 'Northwind', createdAt: time });
+  const tenantId = await addTenant(world, 'Northwind');
   const url = new URL(`${world.server.origins.login}/${tenantId}/oauth2/v2.0/logout`);
   url.search = new URLSearchParams({
     client_id: APPLICATION_IDS.native,

@@ -98,6 +98,34 @@ describe('signet connect', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('says so when what answers there is no token service', async () => {
+    const { certificate: url } = world.server.origins;
+    const args = ['--data', 'elsewhere', 'connect', '--ca', 'root.pem', '--url', url];
+    const { exitCode, stderr } = await runSignet(args, folder);
+    expect(stderr).toContain(`${url} answers, but not as a token service with Graph (status 404)`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('finds the server of the data folder without --url', async () => {
+    const { login } = world.server.origins;
+    await mkdir(join(folder, 'own'));
+    await writeFile(join(folder, 'own', 'signet.json'), JSON.stringify(world.config));
+    const args = ['--data', 'own', 'connect', '--ca', 'root.pem', '--tenant', 'woodgrove.example'];
+    const { exitCode, stderr } = await runSignet(args, folder);
+    expect(stderr).toContain(`${login} knows no tenant woodgrove.example`);
+    expect(exitCode).toBe(3);
+  });
+
+  it('says which application cannot ask for a code', async () => {
+    const { exitCode, stderr } = await runSignet(
+      connectArgs('application', '--device-code', '--client-id', 'c0270500-0000-4000-8000-0000000000ff'),
+      folder,
+    );
+    expect(stderr).toContain('gives this application no code: check --client-id');
+    expect(stderr).not.toContain('undefined');
+    expect(exitCode).toBe(4);
+  });
+
   it.each(['http://localhost:8443', 'https://localhost:8443/tenant', 'localhost'])(
     'refuses the address %s',
     async (url) => {
@@ -126,6 +154,17 @@ it('a damaged connection is told, not guessed at', async () => {
     expect(stderr).toContain('is damaged: run «signet connect» again');
     expect(exitCode).toBe(2);
   }
+});
+
+it('a connection to a server that has stopped asks whether it runs', async () => {
+  await connectByDeviceCode('stopped', alice);
+  const file = join(folder, 'stopped', 'connection.json');
+  const { login } = world.server.origins;
+  const nobody = `https://localhost:${await findFreePort()}`;
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(login, nobody));
+  const { exitCode, stderr } = await signet('stopped', 'whoami');
+  expect(stderr).toContain(`${nobody} cannot be reached; is the server running there?`);
+  expect(exitCode).toBe(1);
 });
 
 it('a connection ends with the certificate that it was made with', async () => {

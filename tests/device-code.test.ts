@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
 import type { SignInLogEntry } from '@signet/identity';
 import {
   APPLICATION_IDS,
@@ -13,9 +13,9 @@ import {
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPage, confirmDevice, typeUserCode } from './_device.ts';
+import { createNativeClient, refresh, SCOPES } from './_msal.ts';
 import { startWorld, type World } from './_world.ts';
 
-const SCOPES = ['User.Read'];
 const { alice, bob, dora } = DEMO_PEOPLE;
 
 let clockOffset = 0;
@@ -305,14 +305,7 @@ async function signIn(
   result: AuthenticationResult;
   certificate: ClientCertificate;
 }> {
-  const { login } = world.server.origins;
-  const client = new PublicClientApplication({
-    auth: {
-      clientId: APPLICATION_IDS.native,
-      authority: `${login}/${segment}`,
-      knownAuthorities: [new URL(login).host],
-    },
-  });
+  const client = createNativeClient(world, segment);
   const certificate = await world.issueFor(person);
   const confirmations: Promise<BrowserPage>[] = [];
   const result = await client.acquireTokenByDeviceCode({
@@ -324,13 +317,6 @@ async function signIn(
   await Promise.all(confirmations);
   if (!result) throw new Error('MSAL gave no tokens.');
   return { client, result, certificate };
-}
-
-function refresh(
-  client: PublicClientApplication,
-  { account }: AuthenticationResult,
-): Promise<AuthenticationResult> {
-  return client.acquireTokenSilent({ account: account!, scopes: SCOPES, forceRefresh: true });
 }
 
 async function moveValidFrom(person: DemoPerson, seconds: number | undefined): Promise<void> {

@@ -70,6 +70,7 @@ describe('below signet graph', () => {
   it('ca commands leave every other authority, its id and its URLs as they were', async () => {
     const before = await world.findIssuingAuthority();
     const added = await signet('graph', 'ca', 'add', 'woodgrove.cer', '--json');
+    expect(added.stderr).toContain('signet: warning: no CRL URL was given');
     const { issuerSki } = JSON.parse(added.stdout) as { issuerSki: string };
     await signet('graph', 'ca', 'update', issuerSki, '--intermediate');
     expect(await signet('graph', 'ca', 'add', 'woodgrove.cer')).toMatchObject({ exitCode: 4 });
@@ -81,7 +82,11 @@ describe('below signet graph', () => {
   it.each([
     [['add', 'leaf.cer'], 4, 'is not a certificate authority'],
     [['add', 'absent.cer'], 3, 'There is no file absent.cer'],
-    [['add', 'woodgrove.cer', '--delta-crl-url', 'http://localhost/d.crl'], 2, 'a delta CRL needs'],
+    [
+      ['add', 'woodgrove.cer', '--delta-crl-url', 'http://localhost/d.crl'],
+      2,
+      'A delta CRL needs the CRL it adds to: give --crl-url as well.',
+    ],
     [['add', 'woodgrove.cer', '--crl-url', 'file:///etc/passwd'], 2, 'Give a whole URL'],
     [['update', 'FFFF', '--root'], 3, 'No trusted certificate authority has an SKI'],
     [['update', 'FFFF'], 2, 'Nothing to change was given'],

@@ -3,7 +3,7 @@ import {
   type AuthenticationResult,
   CryptoProvider,
   InteractionRequiredAuthError,
-  PublicClientApplication,
+  type PublicClientApplication,
 } from '@azure/msal-node';
 import {
   APPLICATION_IDS,
@@ -15,10 +15,10 @@ import {
 } from '@signet/lab';
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNativeClient, refresh, SCOPES } from './_msal.ts';
 import { startWorld, type World } from './_world.ts';
 
 const REDIRECT_URI = 'http://localhost';
-const SCOPES = ['User.Read'];
 const { alice, bob, dora } = DEMO_PEOPLE;
 
 let world: World;
@@ -114,14 +114,7 @@ async function signIn(
   result: AuthenticationResult;
   certificate: ClientCertificate;
 }> {
-  const { login } = world.server.origins;
-  const client = new PublicClientApplication({
-    auth: {
-      clientId: APPLICATION_IDS.native,
-      authority: `${login}/${segment}`,
-      knownAuthorities: [new URL(login).host],
-    },
-  });
+  const client = createNativeClient(world, segment);
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const url = await client.getAuthCodeUrl({
     redirectUri,
@@ -144,13 +137,6 @@ async function signIn(
     scopes: SCOPES,
   });
   return { client, result, certificate };
-}
-
-function refresh(
-  client: PublicClientApplication,
-  { account }: AuthenticationResult,
-): Promise<AuthenticationResult> {
-  return client.acquireTokenSilent({ account: account!, scopes: SCOPES, forceRefresh: true });
 }
 
 /** MSAL checks no signature (protocols.md §1.7), so the test does. */

@@ -1,20 +1,14 @@
-import { guid } from '@signet/identity';
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { expect, it } from 'vitest';
 import { attemptSignIn, expectPage } from './_refusals.ts';
+import { addTenant } from './_tenants.ts';
 import { startWorld } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
-const OTHER_TENANT_ID = 'c0270500-0000-4000-8000-000000000002';
 
 it('refuses to finish a sign-in at the address of another tenant, with a row in the log', async () => {
   await using world = await startWorld();
-  const { directory, clock } = world.server.services;
-  await directory.tenants.add({
-    id: guid(OTHER_TENANT_ID),
-    displayName: 'Northwind',
-    createdAt: clock.now(),
-  });
+  const otherTenantId = await addTenant(world, 'Northwind');
   const resume = `${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/authorize/resume`;
   const certificate = await world.issueFor(alice);
   const { browser, outcome } = await attemptSignIn(world, alice.userPrincipalName, certificate, {
@@ -23,7 +17,7 @@ it('refuses to finish a sign-in at the address of another tenant, with a row in 
   if (outcome.kind === 'page') throw new Error(outcome.text);
   const begun = await world.newestLogEntry();
 
-  const elsewhere = outcome.url.href.replace(CONTOSO_TENANT_ID, OTHER_TENANT_ID);
+  const elsewhere = outcome.url.href.replace(CONTOSO_TENANT_ID, otherTenantId);
   const page = expectPage(await browser.visit(elsewhere));
 
   expect(page.text).toContain('AADSTS50020');

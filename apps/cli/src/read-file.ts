@@ -8,8 +8,10 @@ export async function readNamedFile(
   kind: 'certificate' | 'crl' = 'certificate',
 ): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'ENOENT'
-      ? new CommandError(EXIT.notFound, `There is no file ${file}.`, { cause })
+    if (cause.code === 'ENOENT')
+      throw new CommandError(EXIT.notFound, `There is no file ${file}.`, { cause });
+    throw cause.code === 'EISDIR'
+      ? new CommandError(EXIT.usage, `${file} is a folder: name the file in it.`, { cause })
       : new CommandError(EXIT.usage, `The file ${file} cannot be read (${cause.message}).`, { cause });
   });
   if (bytes.length <= MAX_BYTES[kind]) return bytes;

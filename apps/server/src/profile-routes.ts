@@ -20,20 +20,9 @@ import {
   type ProfileSigner,
 } from '@signet/profiles';
 import { SESSION_COOKIE, type Sessions } from '@signet/sign-in';
+import type { IdentityIssuer } from './identity-issuer.ts';
 import type { Origins } from './origins.ts';
 import type { Services } from './services.ts';
-
-/** A certificate and key made for a person's phone. */
-export interface IssuedIdentity {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  readonly privateKeyPem: string;
-  /** DER of the CAs above it. */
-  readonly authorities: readonly Uint8Array[];
-}
-
-/** Where certificates come from, if the installation issues any: the demo's PKI. */
-export type IdentityIssuer = (user: User) => Promise<IssuedIdentity>;
 
 export interface ProfileRouteOptions {
   readonly services: Services;

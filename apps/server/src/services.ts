@@ -24,7 +24,7 @@ import { createSignIn, type SignIn } from '@signet/sign-in';
 import { createKeyRing, type KeyRing } from '@signet/tokens';
 import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config/config.ts';
-import type { IdentityIssuer } from './profile-routes.ts';
+import type { IdentityIssuer } from './identity-issuer.ts';
 
 /** The services of one process, wired: what the server serves from and the command line works with. */
 export interface Services extends AsyncDisposable {

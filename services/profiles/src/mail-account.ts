@@ -10,7 +10,7 @@ export interface MailAccount {
 
 /** Throws `account-invalid`: a phone would accept the profile and never reach the server. */
 export function checkMailAccount({ host, emailAddress, userPrincipalName }: MailAccount): void {
-  if (!HOST.test(host)) {
+  if (!HOST.test(host) || !URL.canParse(`https://${host}`)) {
     throw new ProfileError('account-invalid', `«${host}» is no host name, with or without a port.`);
   }
   for (const name of [emailAddress, userPrincipalName]) {

@@ -58,6 +58,7 @@ function parsePorts(text: string): DemoPorts {
       `Name four or five ports, such as ${Object.values(DEMO_PORTS).join(',')}.`,
     );
   }
+  if (new Set(ports).size < ports.length) throw new InvalidArgumentError('Name each port once.');
   return { login, certificate, publisher, webApp, ...(smtp !== undefined && { smtp }) };
 }
 

@@ -41,20 +41,24 @@ export async function acquireToken(options: Pick<GlobalOptions, 'data'>): Promis
   );
   if (!account) throw new CommandError(EXIT.usage, CONNECT_AGAIN);
   const { scopes } = connection;
-  const result = await client.acquireTokenSilent({ account, scopes: [...scopes] }).catch(tellAuthError);
+  const result = await client
+    .acquireTokenSilent({ account, scopes: [...scopes] })
+    .catch((cause: unknown) => tellAuthError(cause, connection.url));
   const tokenCache = cache.serialize();
   if (tokenCache !== connection.tokenCache) await writeConnection(options, { ...connection, tokenCache });
   return { ...describe(result), connection };
 }
 
-/** The first line of what the token service says; ids and times follow it there. */
-export function tellAuthError(cause: unknown): never {
+/** The first line of what the token service at `url` says; ids and times follow it there. */
+export function tellAuthError(cause: unknown, url: string): never {
   if (!(cause instanceof AuthError)) throw cause;
   const [, sentence] = /(AADSTS\d+: [^\r\n]*)/.exec(cause.message) ?? [];
   if (sentence !== undefined) {
     const exit = REFUSALS.has(cause.errorCode) ? EXIT.refused : EXIT.failed;
     throw new CommandError(exit, `The token service refused: ${sentence}`, { cause });
   }
+  if (UNREACHABLE.has(cause.errorCode))
+    throw new CommandError(EXIT.failed, `${url} cannot be reached; is the server running there?`, { cause });
   if (cause.errorCode === 'no_tokens_found') throw new CommandError(EXIT.usage, CONNECT_AGAIN, { cause });
   // While it polls, MSAL passes on only the `error` of RFC 8628 §3.5.
   if (cause.message.includes('authorization_declined'))
@@ -71,4 +75,10 @@ export function describe(result: AuthenticationResult): Omit<AccessToken, 'conne
 }
 
 const REFUSALS: ReadonlySet<string> = new Set(['invalid_grant', 'access_denied']);
+/** What MSAL makes of a connection that fails; it keeps why to itself. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'endpoints_resolution_error',
+  'openid_config_error',
+  'network_error',
+]);
 const CONNECT_AGAIN = 'The connection holds no token any more: run «signet connect» again.';

@@ -6,16 +6,27 @@ export async function findGraphUrl(url: string, tenant: string): Promise<string>
   const answer = await fetch(address).catch((cause: unknown) => {
     throw unreachable(url, cause);
   });
-  if (!answer.ok) {
+  const text = await answer.text();
+  if (text.includes(NO_SUCH_TENANT)) {
     throw new CommandError(
       EXIT.notFound,
       `${url} knows no tenant ${tenant}: give its id or one of its domains with --tenant.`,
     );
   }
-  const metadata = (await answer.json()) as { readonly msgraph_host?: unknown };
-  const { msgraph_host: host } = metadata;
+  const host = answer.ok ? readGraphHost(text) : undefined;
   if (typeof host === 'string' && URL.canParse(`https://${host}`)) return `https://${host}`;
-  throw new CommandError(EXIT.failed, `${url} does not say where Microsoft Graph’s part is.`);
+  throw new CommandError(
+    EXIT.failed,
+    `${url} answers, but not as a token service with Graph (status ${answer.status}): give the address where people sign in with --url.`,
+  );
+}
+
+function readGraphHost(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { readonly msgraph_host?: unknown } | null)?.msgraph_host;
+  } catch {
+    return undefined;
+  }
 }
 
 export function unreachable(url: string, cause: unknown): CommandError {
@@ -31,6 +42,9 @@ export function unreachable(url: string, cause: unknown): CommandError {
 function codeOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at.cause === undefined) return at.message;
   }
   return String(error);
 }
+
+const NO_SUCH_TENANT = 'AADSTS90002';

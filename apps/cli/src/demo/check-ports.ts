@@ -33,8 +33,8 @@ async function tryPort(port: number): Promise<string | undefined> {
 
 function whatToDo({ configFile, folder }: Installation): string {
   return existsSync(configFile)
-    ? `, perhaps a Signet that serves ${folder} already: stop it, or make another demo with --data <folder> --ports <four>.`
+    ? `, perhaps a Signet that serves ${folder} already: stop it, or make another demo with --data <folder> --ports <list>.`
     : `: stop it, or choose other ports with --ports, such as ${ELSEWHERE}.`;
 }
 
-const ELSEWHERE = '18443,19443,18080,18090';
+const ELSEWHERE = '18443,19443,18080,18090,12525';

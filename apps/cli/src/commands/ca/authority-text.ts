@@ -42,3 +42,7 @@ export function kindOf({ isRootAuthority }: Pick<CertificateAuthority, 'isRootAu
 
 /** entra-cba.md §1.3. */
 export const NO_CRL = 'none: a revoked certificate is not stopped';
+
+/** What it means to trust a CA no more. */
+export const REMOVAL_CONSEQUENCE =
+  'Its certificates sign nobody in, and what they signed in to before ends at its next use.';

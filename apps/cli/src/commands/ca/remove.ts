@@ -5,7 +5,7 @@ import { findAuthority } from '../../find-authority.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { print } from '../../terminal/print.ts';
-import { authorityToJson } from './authority-text.ts';
+import { authorityToJson, REMOVAL_CONSEQUENCE } from './authority-text.ts';
 
 interface CaRemoveOptions extends GlobalOptions {
   readonly yes?: true;
@@ -29,11 +29,13 @@ async function removeAuthority(
   { directory }: Services,
 ): Promise<void> {
   const authority = await findAuthority(directory, typed);
-  const sure = options.yes === true || (await confirm(`${authority.issuer}: ${CONSEQUENCE} Remove it?`));
+  const sure =
+    options.yes === true || (await confirm(`${authority.issuer}: ${REMOVAL_CONSEQUENCE} Remove it?`));
   if (!sure) throw new CommandError(EXIT.refused, `${authority.issuer} stays trusted.`);
   await directory.certificateAuthorities.remove(authority.id);
-  print(options, authorityToJson(authority), () => `${authority.issuer} is trusted no more. ${CONSEQUENCE}`);
+  print(
+    options,
+    authorityToJson(authority),
+    () => `${authority.issuer} is trusted no more. ${REMOVAL_CONSEQUENCE}`,
+  );
 }
-
-const CONSEQUENCE =
-  'Its certificates sign nobody in, and what they signed in to before ends at its next use.';

@@ -5,7 +5,7 @@ import { createGraphClient } from '../../../graph/graph-client.ts';
 import { fetchTrustedAuthorities, type NewTrustedAuthority } from '../../../graph/trusted-authorities.ts';
 import type { GlobalOptions } from '../../../installation.ts';
 import { parseCrlUrl } from '../../../parse-options.ts';
-import { print } from '../../../terminal/print.ts';
+import { print, warn } from '../../../terminal/print.ts';
 import { isSelfIssued, readAuthorityCertificate } from '../../ca/authority-certificate.ts';
 import { formatTrustedAuthority, tellWholeList } from './authority-text.ts';
 
@@ -34,6 +34,9 @@ export function registerGraphCaAdd(ca: Command): void {
 }
 
 async function addAuthority(file: string, options: GraphCaAddOptions): Promise<void> {
+  if (options.deltaCrlUrl !== undefined && options.crlUrl === undefined) {
+    throw new CommandError(EXIT.usage, 'A delta CRL needs the CRL it adds to: give --crl-url as well.');
+  }
   const certificate = await readAuthorityCertificate(file, createSystemClock().now());
   const added: NewTrustedAuthority = {
     isRootAuthority: options.root ?? (options.intermediate ? false : isSelfIssued(certificate)),
@@ -52,6 +55,12 @@ async function addAuthority(file: string, options: GraphCaAddOptions): Promise<v
   const written = await write([...authorities, added]);
   const authority = written.find((candidate) => candidate.certificate === added.certificate);
   if (!authority) throw new CommandError(EXIT.failed, 'Graph answered a list without the new authority.');
+  // entra-cba.md §1.3: without a URL nothing is asked, and nobody notices until it matters.
+  if (options.crlUrl === undefined) {
+    warn(
+      `no CRL URL was given, so whether certificates of this authority are revoked is not checked, and a revoked one still signs in: set one with «signet graph ca update ${authority.issuerSki} --crl-url <url>».`,
+    );
+  }
   print(options, authority, () =>
     [
       'The organization trusts this certificate authority from now on.',

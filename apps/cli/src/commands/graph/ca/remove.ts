@@ -5,6 +5,7 @@ import { fetchTrustedAuthorities, findTrustedAuthority } from '../../../graph/tr
 import type { GlobalOptions } from '../../../installation.ts';
 import { confirm } from '../../../terminal/confirm.ts';
 import { print } from '../../../terminal/print.ts';
+import { REMOVAL_CONSEQUENCE } from '../../ca/authority-text.ts';
 import { tellWholeList } from './authority-text.ts';
 
 interface GraphCaRemoveOptions extends GlobalOptions {
@@ -28,13 +29,11 @@ export function registerGraphCaRemove(ca: Command): void {
 async function removeAuthority(typed: string, options: GraphCaRemoveOptions): Promise<void> {
   const { authorities, write } = await fetchTrustedAuthorities(await createGraphClient(options));
   const authority = findTrustedAuthority(authorities, typed);
-  const sure = options.yes === true || (await confirm(`${authority.issuer}: ${CONSEQUENCE} Remove it?`));
+  const sure =
+    options.yes === true || (await confirm(`${authority.issuer}: ${REMOVAL_CONSEQUENCE} Remove it?`));
   if (!sure) throw new CommandError(EXIT.refused, `${authority.issuer} stays trusted.`);
   const written = await write(authorities.filter((other) => other !== authority));
   print(options, authority, () =>
-    [`${authority.issuer} is trusted no more. ${CONSEQUENCE}`, tellWholeList(written)].join('\n'),
+    [`${authority.issuer} is trusted no more. ${REMOVAL_CONSEQUENCE}`, tellWholeList(written)].join('\n'),
   );
 }
-
-const CONSEQUENCE =
-  'Its certificates sign nobody in, and what they signed in to before ends at its next use.';
