@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -12,6 +13,8 @@ export default defineConfig({
       ...(process.env['SIGNET_INTEROP'] === undefined ? [] : ['interop/*.test.ts']),
     ],
     pool: 'forks',
+    // One more than there are cores: suites wait for servers, browsers and databases much of the time.
+    maxWorkers: availableParallelism() + 1,
     // Real servers and a real browser on shared machines: a hang must end, slowness must not fail.
     testTimeout: 120_000,
     hookTimeout: 180_000,
