@@ -84,8 +84,8 @@ async function changeMessage(
   // Not told yet of a change here: the server's stays, and the client hears of it in the same answer.
   if (changedHere && !isSame && known.options.serverWins) return CONFLICT;
   const changed = await directory.mailboxes.setFlags(folder.userId, id, wanted);
-  // After a conflict that the client won it hears of what the server had changed beside that.
-  if (changed && (!changedHere || isSame)) own.set(id, changed.modseq);
+  // Where the server had changed something too, the client hears what came of both.
+  if (changed && !changedHere) own.set(id, changed.modseq);
   return changed ? SUCCESS : NOT_FOUND;
 }
 

@@ -30,9 +30,8 @@ export async function findChanges(
   if (heard === 'too-many') return 'too-many';
   const { pending } = heard;
   const removed = pending.removed.slice(0, room);
-  const changed = pending.changed.slice(0, room - removed.length);
   const start = windowStart(known.options.filterType, now);
-  let left = room - removed.length - changed.length;
+  let left = room - removed.length;
   const aged = await findAged(place, heard, start, left);
   const agedIds = new Set(aged.ids);
   // One that came and grew old before it was told needs neither.
@@ -40,11 +39,15 @@ export async function findChanges(
   const waited = new Set(pending.added);
   const softDeleted = aged.ids.filter((id) => !waited.has(id));
   left -= softDeleted.length;
+  // Nor does a change to one that leaves: told later, it would bring the message back.
+  const changing = pending.changed.filter((id) => !agedIds.has(id));
+  const changed = changing.slice(0, left);
+  left -= changed.length;
   const added = waiting.slice(0, left);
   const older = await findOlder(place, { ...heard, horizon: aged.horizon }, start, left - added.length);
   const rest = {
     removed: pending.removed.slice(removed.length),
-    changed: pending.changed.slice(changed.length),
+    changed: changing.slice(changed.length),
     added: waiting.slice(added.length),
   };
   const as = (kind: Change['kind'], ids: readonly MailMessageId[]): readonly Change[] =>

@@ -17,7 +17,8 @@ export async function hear(
   if (happened === undefined || happened === 'too-many') return 'too-many';
   const added = new Set(known.pending.added);
   const changed = new Set(known.pending.changed);
-  const removed = new Set(known.pending.removed);
+  // What waited to be told of as removed, and was removed by the device itself meanwhile, is known there.
+  const removed = new Set(known.pending.removed.filter((id) => known.own[id] !== REMOVED));
   for (const { id, receivedAt } of happened.removed) {
     changed.delete(id);
     // Never told of, so nothing to take back.

@@ -95,7 +95,10 @@ async function step(
   if (!isUnchanged) {
     await replace(call, directory, folder.id, states, {
       current: { key: syncKey, snapshot: JSON.stringify({ ...next, isPrimed: true }) },
-      previous: isQuiet ? states.previous : base,
+      // With what the device did now: asked once more, it is told of everything else again, and of that not.
+      previous: isQuiet
+        ? states.previous
+        : { ...base, snapshot: JSON.stringify({ ...parsed, own: applied.own }) },
     });
   }
   return {
