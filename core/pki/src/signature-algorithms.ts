@@ -165,7 +165,7 @@ function readMaskGeneration(reader: DerReader): HashName | 'unknown' {
 }
 
 function readHash(reader: DerReader): HashName | 'unknown' {
-  return HASHES.get(readAlgorithmIdentifier(reader).algorithm) ?? 'unknown';
+  return findHashName(readAlgorithmIdentifier(reader).algorithm) ?? 'unknown';
 }
 
 const MD5_WITH_RSA = '1.2.840.113549.1.1.4';
@@ -192,6 +192,11 @@ const SIGNATURE_ALGORITHMS: ReadonlyMap<string, SignatureAlgorithm> = new Map<st
   ['2.16.840.1.101.3.4.3.2', { scheme: 'dsa', hash: 'sha256' }],
   [ED25519, { scheme: 'ed25519' }],
 ]);
+
+/** The hash that an identifier names by itself: in RSASSA-PSS parameters, and in OCSP's CertID. */
+export function findHashName(algorithm: string): HashName | undefined {
+  return HASHES.get(algorithm);
+}
 
 const HASHES: ReadonlyMap<string, HashName> = new Map<string, HashName>([
   ['1.3.14.3.2.26', 'sha1'],

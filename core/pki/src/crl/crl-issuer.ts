@@ -1,5 +1,5 @@
 import type { PathRelaxation } from '../path/types.ts';
-import { parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import { findAlgorithmFault } from '../signature-policy.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
@@ -94,19 +94,15 @@ function checkCriticalExtensions(crl: CertificateList): CrlCheck {
 
 // A CRL in SHA-1 could be made to collide with one that leaves a serial number out.
 function checkAlgorithm(crl: CertificateList, allow: readonly PathRelaxation[]): CrlCheck {
-  const algorithm = parseSignatureAlgorithm(crl.signatureAlgorithm);
-  const isSha1 = algorithm !== undefined && algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
-  const fault =
-    algorithm === undefined
-      ? 'The CRL is signed with an algorithm that is not accepted.'
-      : algorithm.scheme === 'dsa' && !allow.includes('dsa')
-        ? 'The CRL is signed with DSA, which is not accepted.'
-        : isSha1 && !allow.includes('sha1')
-          ? 'The CRL is signed with SHA-1, which can be forged: have the CA sign with SHA-256.'
-          : undefined;
+  const fault = findAlgorithmFault(crl.signatureAlgorithm, allow);
+  const details = {
+    'not-accepted': 'The CRL is signed with an algorithm that is not accepted.',
+    dsa: 'The CRL is signed with DSA, which is not accepted.',
+    sha1: 'The CRL is signed with SHA-1, which can be forged: have the CA sign with SHA-256.',
+  } as const;
   return crlCheck('crl-algorithm', 'RFC 5280 §5.1.1.2', crl, {
     result: fault === undefined ? 'pass' : 'fail',
-    detail: fault ?? 'The CRL is signed with an accepted algorithm.',
+    detail: fault === undefined ? 'The CRL is signed with an accepted algorithm.' : details[fault],
     facts: { signatureAlgorithm: crl.signatureAlgorithm.algorithm },
   });
 }

@@ -7,7 +7,8 @@ import { serialNumberOf } from '../x509/serial-number.ts';
 import type { Extension, GeneralName } from '../x509/types.ts';
 import { ENTRY_EXTENSION } from './entry-scan.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
-import type { CRLReason, RevokedCertificate } from './types.ts';
+import { readReasonCode } from './reason-code.ts';
+import type { RevokedCertificate } from './types.ts';
 
 /**
  * Makes the object of an entry that the scanner has passed, so it never throws. A reason or a date that cannot
@@ -62,10 +63,6 @@ function findValue(extensions: readonly Extension[], kind: number): Uint8Array |
   return extensions.find(({ extnID }) => extnID === `2.5.29.${kind}`)?.extnValue;
 }
 
-function readReasonCode(reader: DerReader): CRLReason | undefined {
-  return REASON_CODES[reader.readSmallInteger(TAG.enumerated)];
-}
-
 function lenient<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -74,18 +71,3 @@ function lenient<T>(read: () => T): T | undefined {
     throw error;
   }
 }
-
-/** RFC 5280 §5.3.1; 7 is not used. */
-const REASON_CODES: readonly (CRLReason | undefined)[] = [
-  'unspecified',
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  undefined,
-  'removeFromCRL',
-  'privilegeWithdrawn',
-  'aACompromise',
-];

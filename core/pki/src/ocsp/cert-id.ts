@@ -1,16 +1,18 @@
 import type { DerReader } from '../der/reader.ts';
 import { TAG } from '../der/tags.ts';
 import { equalBytes } from '../equal-bytes.ts';
+import { findHashName } from '../signature-algorithms.ts';
 import { readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
 import { serialNumberOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
-import type { CertID, Digest, OcspHashName, OcspTarget } from './types.ts';
+import type { CertID, Digest, OcspTarget } from './types.ts';
 
 /** CertID, RFC 6960 §4.1.1. */
 export function readCertID(reader: DerReader): CertID {
   return reader.within(TAG.sequence, () =>
     Object.freeze({
-      hash: HASHES.get(readAlgorithmIdentifier(reader).algorithm),
+      // SHA-1 names an issuer here and protects nothing: the answer's signature does.
+      hash: findHashName(readAlgorithmIdentifier(reader).algorithm),
       issuerNameHash: reader.readOctetString(),
       issuerKeyHash: reader.readOctetString(),
       serialNumber: serialNumberOf(reader.readInteger()),
@@ -35,11 +37,3 @@ export function fitsCertificate(
     equalBytes(certID.issuerKeyHash, digest(certID.hash, issuer.subjectPublicKeyInfo.subjectPublicKey))
   );
 }
-
-/** SHA-1 names an issuer here and protects nothing: the answer's signature does. */
-const HASHES: ReadonlyMap<string, OcspHashName> = new Map([
-  ['1.3.14.3.2.26', 'sha1'],
-  ['2.16.840.1.101.3.4.2.1', 'sha256'],
-  ['2.16.840.1.101.3.4.2.2', 'sha384'],
-  ['2.16.840.1.101.3.4.2.3', 'sha512'],
-]);

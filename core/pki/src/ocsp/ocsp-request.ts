@@ -1,4 +1,6 @@
 import { serialNumberOctets } from '../crl/serial-octets.ts';
+import { encodeElement } from '../der/encode.ts';
+import { constructedContextTag, TAG } from '../der/tags.ts';
 import { PkiError } from '../error.ts';
 import type { Certificate } from '../x509/types.ts';
 import type { Digest, OcspTarget } from './types.ts';
@@ -17,44 +19,27 @@ export function encodeOCSPRequest(
   const serialNumber = serialNumberOctets(certificate.serialNumber);
   if (serialNumber === undefined)
     throw new PkiError('bad-integer', 'serial number that no request can carry');
-  const certID = encode(
-    SEQUENCE,
+  const certID = encodeElement(
+    TAG.sequence,
     SHA1_ALGORITHM,
-    encode(OCTET_STRING, digest('sha1', certificate.issuer.der)),
-    encode(OCTET_STRING, digest('sha1', issuer.subjectPublicKeyInfo.subjectPublicKey)),
-    encode(INTEGER, serialNumber),
+    encodeElement(TAG.octetString, digest('sha1', certificate.issuer.der)),
+    encodeElement(TAG.octetString, digest('sha1', issuer.subjectPublicKeyInfo.subjectPublicKey)),
+    encodeElement(TAG.integer, serialNumber),
   );
-  const requestList = encode(SEQUENCE, encode(SEQUENCE, certID));
-  return encode(
-    SEQUENCE,
-    encode(SEQUENCE, requestList, ...(nonce === undefined ? [] : [requestExtensions(nonce)])),
+  const requestList = encodeElement(TAG.sequence, encodeElement(TAG.sequence, certID));
+  return encodeElement(
+    TAG.sequence,
+    encodeElement(TAG.sequence, requestList, ...(nonce === undefined ? [] : [requestExtensions(nonce)])),
   );
 }
 
 function requestExtensions(nonce: Uint8Array): Uint8Array {
-  const extnValue = encode(OCTET_STRING, encode(OCTET_STRING, nonce));
-  return encode(REQUEST_EXTENSIONS, encode(SEQUENCE, encode(SEQUENCE, NONCE_OID, extnValue)));
+  const extnValue = encodeElement(TAG.octetString, encodeElement(TAG.octetString, nonce));
+  return encodeElement(
+    constructedContextTag(2),
+    encodeElement(TAG.sequence, encodeElement(TAG.sequence, NONCE_OID, extnValue)),
+  );
 }
-
-// A request has some 120 octets: lengths of up to two octets are all it needs.
-function encode(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const header = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];
-  if (length >= 0x80 && length < 0x100) header.splice(1, 3, 0x81, length);
-  const bytes = new Uint8Array(header.length + length);
-  bytes.set(header);
-  let offset = header.length;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
-}
-
-const SEQUENCE = 0x30;
-const OCTET_STRING = 0x04;
-const INTEGER = 0x02;
-const REQUEST_EXTENSIONS = 0xa2;
 
 /** AlgorithmIdentifier of SHA-1, 1.3.14.3.2.26, with the NULL that responders expect. */
 const SHA1_ALGORITHM = Uint8Array.of(0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00);

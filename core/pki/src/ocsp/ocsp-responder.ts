@@ -1,7 +1,7 @@
 import { equalBytes } from '../equal-bytes.ts';
 import type { RevocationChecker } from '../path/types.ts';
 import { validatePath } from '../path/validate-path.ts';
-import { parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import { findAlgorithmFault } from '../signature-policy.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
 import { type OcspCheck, ocspCheck } from './ocsp-check.ts';
@@ -89,12 +89,7 @@ function checkAlgorithm(
   { signatureAlgorithm }: BasicOCSPResponse,
   { certificate, allow = [] }: OcspQuestion,
 ): OcspCheck {
-  const algorithm = parseSignatureAlgorithm(signatureAlgorithm);
-  const isSha1 = algorithm !== undefined && algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
-  const refused =
-    algorithm === undefined ||
-    (algorithm.scheme === 'dsa' && !allow.includes('dsa')) ||
-    (isSha1 && !allow.includes('sha1'));
+  const refused = findAlgorithmFault(signatureAlgorithm, allow) !== undefined;
   return ocspCheck('ocsp-algorithm', 'RFC 6960 §4.3', certificate, {
     result: refused ? 'fail' : 'pass',
     detail: refused

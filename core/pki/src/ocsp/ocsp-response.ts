@@ -1,3 +1,4 @@
+import { readReasonCode } from '../crl/reason-code.ts';
 import type { CRLReason } from '../crl/types.ts';
 import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
@@ -128,9 +129,10 @@ function readCertStatus(reader: DerReader): CertStatus {
   }
 }
 
-// A reason that is not known takes nothing from the fact that the certificate is revoked.
+// A reason that is not known, or makes no sense beside «revoked», takes nothing from the fact that it is revoked.
 function readReason(reader: DerReader): CRLReason {
-  return REASONS[reader.readSmallInteger(TAG.enumerated)] ?? 'unspecified';
+  const reason = readReasonCode(reader);
+  return reason === undefined || reason === 'removeFromCRL' ? 'unspecified' : reason;
 }
 
 // RFC 6960 §4.2.2.1 writes every time as GeneralizedTime.
@@ -162,21 +164,6 @@ const STATUSES: readonly (OCSPResponseStatus | undefined)[] = [
   undefined,
   'sigRequired',
   'unauthorized',
-];
-
-/** RFC 5280 §5.3.1; `removeFromCRL` (8) makes no sense in an answer of «revoked» and does not weaken it. */
-const REASONS: readonly (CRLReason | undefined)[] = [
-  'unspecified',
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  undefined,
-  undefined,
-  'privilegeWithdrawn',
-  'aACompromise',
 ];
 
 /** We ask for one certificate; responders that prepare answers in advance put a few into one. */

@@ -1,13 +1,11 @@
 import type { CRLReason } from '../crl/types.ts';
+import type { HashName } from '../signature-algorithms.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
 import type { Certificate, Extension, Name, SerialNumber } from '../x509/types.ts';
 
-/** The hashes that name an issuer in a CertID, RFC 6960 §4.1.1 and §4.3. */
-export type OcspHashName = 'sha1' | 'sha256' | 'sha384' | 'sha512';
-
 /** Computes one hash. Core holds no cryptography: the caller passes this in (`@signet/crypto`). */
-export type Digest = (hash: OcspHashName, data: Uint8Array) => Uint8Array;
+export type Digest = (hash: HashName, data: Uint8Array) => Uint8Array;
 
 /** What names a certificate to a responder: after the sign-in its serial number and issuer are all that is kept. */
 export type OcspTarget = Pick<Certificate, 'serialNumber' | 'issuer'>;
@@ -15,7 +13,7 @@ export type OcspTarget = Pick<Certificate, 'serialNumber' | 'issuer'>;
 /** RFC 6960 §4.1.1. */
 export interface CertID {
   /** Absent: a hash that we do not compute, so that the CertID fits no certificate. */
-  readonly hash: OcspHashName | undefined;
+  readonly hash: HashName | undefined;
   readonly issuerNameHash: Uint8Array;
   readonly issuerKeyHash: Uint8Array;
   readonly serialNumber: SerialNumber;

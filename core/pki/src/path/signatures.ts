@@ -1,4 +1,5 @@
-import { parseLegacySignatureAlgorithm, parseSignatureAlgorithm } from '../signature-algorithms.ts';
+import { parseLegacySignatureAlgorithm } from '../signature-algorithms.ts';
+import { findAlgorithmFault } from '../signature-policy.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { formatName } from '../x509/name-format.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -65,12 +66,16 @@ function refuseAlgorithm(
   if (parseLegacySignatureAlgorithm(identifier) !== undefined) {
     return allow.includes('md5') ? undefined : 'MD5, which is not accepted because it is forged in minutes';
   }
-  const algorithm = parseSignatureAlgorithm(identifier);
-  if (algorithm === undefined) return `an algorithm that is not accepted (${identifier.algorithm})`;
-  if (algorithm.scheme === 'dsa' && !allow.includes('dsa')) return 'DSA, which is not accepted';
-  const isSha1 = algorithm.scheme !== 'ed25519' && algorithm.hash === 'sha1';
-  if (isSha1 && !allow.includes('sha1')) return 'SHA-1, which is not accepted because it can be forged';
-  return undefined;
+  switch (findAlgorithmFault(identifier, allow)) {
+    case 'not-accepted':
+      return `an algorithm that is not accepted (${identifier.algorithm})`;
+    case 'dsa':
+      return 'DSA, which is not accepted';
+    case 'sha1':
+      return 'SHA-1, which is not accepted because it can be forged';
+    case undefined:
+      return undefined;
+  }
 }
 
 const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };

@@ -1,3 +1,4 @@
+import { encodeElement } from '../der/encode.ts';
 import { TAG } from '../der/tags.ts';
 import { DSA } from '../signature-algorithms.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -10,10 +11,11 @@ export function withWorkingKey(certificate: Certificate, above: Certificate): Ce
   const key = certificate.subjectPublicKeyInfo;
   const { algorithm, parameters } = above.subjectPublicKeyInfo.algorithm;
   if (!lacksParameters(certificate) || algorithm !== DSA || parameters === undefined) return certificate;
-  const der = encodeElement(TAG.sequence, [
-    encodeElement(TAG.sequence, [ID_DSA, parameters]),
-    encodeElement(TAG.bitString, [Uint8Array.of(0), key.subjectPublicKey]),
-  ]);
+  const der = encodeElement(
+    TAG.sequence,
+    encodeElement(TAG.sequence, ID_DSA, parameters),
+    encodeElement(TAG.bitString, Uint8Array.of(0), key.subjectPublicKey),
+  );
   return { ...certificate, subjectPublicKeyInfo: { ...key, der, algorithm: { algorithm, parameters } } };
 }
 
@@ -21,24 +23,6 @@ export function withWorkingKey(certificate: Certificate, above: Certificate): Ce
 export function lacksParameters({ subjectPublicKeyInfo }: Certificate): boolean {
   const { algorithm, parameters } = subjectPublicKeyInfo.algorithm;
   return algorithm === DSA && parameters === undefined;
-}
-
-function encodeElement(tag: number, parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const header = [tag, ...encodeLength(length)];
-  const bytes = new Uint8Array(header.length + length);
-  bytes.set(header);
-  let offset = header.length;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
-}
-
-function encodeLength(length: number): readonly number[] {
-  if (length < 0x80) return [length];
-  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 /** OBJECT IDENTIFIER 1.2.840.10040.4.1 with tag and length. */
