@@ -50,6 +50,8 @@ export class CrlSource {
   readonly #kept: KeptCrl;
   #held: HeldCrl | undefined;
   #lookedAt: UnixSeconds | undefined;
+  /** By `performance.now()`. */
+  #lookedIntoStoreAt = Number.NEGATIVE_INFINITY;
   #lastInBackground: UnixSeconds | undefined;
   readonly #failures: CrlFailures;
   #loading: Promise<void> | undefined;
@@ -83,7 +85,7 @@ export class CrlSource {
 
   /**
    * The list in use, from memory or the store, current or not; never downloads. What another process has
-   * stored meanwhile comes into use here, so that one refresh counts for every process at its next question.
+   * stored meanwhile comes into use here, so that one refresh counts for every process.
    */
   async find(): Promise<HeldCrl | undefined> {
     this.#loading ??= this.#load().finally(() => {
@@ -96,7 +98,7 @@ export class CrlSource {
   /** A list that is current now: the one in use, else a new one within the limits for people who wait. */
   async obtain(): Promise<Obtained> {
     const { clock, limits } = this.#context;
-    const held = await this.find();
+    const held = this.#seenJustNow() ?? (await this.find());
     if (held !== undefined && isCurrent(held, clock.now())) return { held, origin: 'cached' };
     const failed = this.#failedWithin(limits.retryAfterFailureSeconds);
     const result =
@@ -128,6 +130,11 @@ export class CrlSource {
     const retryAt = lastError === undefined ? 0 : lastError.at + RETRY_IN_BACKGROUND_SECONDS;
     if (held === undefined) return Math.max(retryAt, clock.now());
     return Math.max(retryAt, nextRefreshAt(held.crl, this.#lookedAt ?? held.downloadedAt, this.url, limits));
+  }
+
+  #seenJustNow(): HeldCrl | undefined {
+    const since = performance.now() - this.#lookedIntoStoreAt;
+    return since < this.#context.limits.lookAgainMilliseconds ? this.#held : undefined;
   }
 
   // entra-cba.md §2.6: a download that is under way is not waited for longer than one of one's own.
@@ -178,6 +185,7 @@ export class CrlSource {
 
   // An expired list comes along too: it is not used, but nothing older may take its place.
   async #load(): Promise<void> {
+    this.#lookedIntoStoreAt = performance.now();
     const { unseen: stored, confirmedAt } = await this.#kept.look(this.#held?.sha256);
     if (confirmedAt !== undefined) this.#lookedAt = Math.max(this.#lookedAt ?? 0, confirmedAt);
     // Another URL may stand for another list: what it brought says nothing of this one.

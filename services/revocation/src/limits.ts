@@ -19,6 +19,8 @@ export interface RevocationLimits {
   readonly pollSeconds: number;
   /** How often the background looks for CRLs that are due. */
   readonly sweepSeconds: number;
+  /** While the list in use is current, the store is asked at most this often whether another process has a newer one. */
+  readonly lookAgainMilliseconds: number;
 }
 
 export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
@@ -38,4 +40,7 @@ export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
   // An unchanged CRL costs one request with an empty answer; a revocation waits an hour at most to be pushed.
   pollSeconds: 3600,
   sweepSeconds: 30,
+  // Less than a sign-in takes: what another process fetched counts from then on. Asked at each of a thousand sign-ins
+  // a second, the store would cost more than the look-up in the list.
+  lookAgainMilliseconds: 100,
 });

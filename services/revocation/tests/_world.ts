@@ -85,8 +85,8 @@ export async function createWorld(): Promise<World> {
         directory,
         clock,
         verifySignature: createSignatureVerifier(),
-        limits: { addresses: 'public-and-loopback' },
         ...options,
+        limits: { addresses: 'public-and-loopback', ...options.limits },
       });
       services.push(service);
       return service;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createSignatureVerifier } from '@signet/crypto';
 import { DirectoryError } from '@signet/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,14 +37,34 @@ describe('the store', () => {
     expect(world.server.requests(BASE_PATH)).toHaveLength(1);
   });
 
-  it('comes into use at the next question once another process has stored a newer one', async () => {
+  it.each([
+    { when: 'at the next question', lookAgainMilliseconds: 0, later: 0 },
+    { when: 'a moment later', lookAgainMilliseconds: 100, later: 110 },
+  ])(
+    'comes into use $when once another process has stored a newer one',
+    async ({ lookAgainMilliseconds, later }) => {
+      await world.publish({ crlNumber: 1 });
+      const server = world.startService({ limits: { lookAgainMilliseconds } });
+      const commandLine = world.startService();
+      expect((await server.check(question('a'))).status).toBe('good');
+      await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }] });
+      expect((await server.check(question('a'))).status).toBe('good');
+      await commandLine.refresh(world.authority);
+      await setTimeout(later);
+      expect((await server.check(question('a'))).status).toBe('revoked');
+    },
+  );
+
+  it('is not asked again while the list in use was looked for just now', async () => {
     await world.publish({ crlNumber: 1 });
-    const [server, commandLine] = [world.startService(), world.startService()];
+    const server = world.startService({ limits: { lookAgainMilliseconds: 600_000 } });
+    const commandLine = world.startService();
     expect((await server.check(question('a'))).status).toBe('good');
     await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }] });
-    expect((await server.check(question('a'))).status).toBe('good');
     await commandLine.refresh(world.authority);
-    expect((await server.check(question('a'))).status).toBe('revoked');
+    expect((await server.check(question('a'))).status).toBe('good');
+    world.clock.advance(365 * DAY);
+    expect((await server.check(question('a'))).status).not.toBe('good');
   });
 
   it('takes no step back because another process stored an older one', async () => {
