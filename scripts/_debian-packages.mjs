@@ -19,6 +19,8 @@ const NEEDED = [
   { package: 'libwbxml2-utils', isThere: () => isOnPath('wbxml2xml'), suites: ['core/wbxml', 'tests'] },
   // Thunderbird comes with it, which nothing here starts: only its own files are taken.
   { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
+  { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx'), suites: ['tests'] },
+  { package: 'haproxy', isThere: () => existsSync('/usr/sbin/haproxy'), suites: ['tests'] },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 
@@ -49,7 +51,9 @@ function installPackages(missing) {
   if (!hasFreshLists()) aptGet(['update']);
   const names = missing.filter(({ unpack }) => unpack === undefined).map((needed) => needed.package);
   if (names.length > 0) {
-    withoutDatabaseCluster(() => aptGet(['install', '-y', '--no-install-recommends', ...names]));
+    withoutServices(() =>
+      withoutDatabaseCluster(() => aptGet(['install', '-y', '--no-install-recommends', ...names])),
+    );
   }
   for (const { unpack } of missing) unpack?.();
 }
@@ -74,6 +78,21 @@ function withoutDatabaseCluster(work) {
   const file = join(folder, 'signet-tests.conf');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, 'create_main_cluster = false\n');
+  try {
+    work();
+  } finally {
+    rmSync(file);
+  }
+}
+
+/**
+ * Debian starts what it installs: nginx would take port 80. The suites start their own on free ports, so for the time
+ * of this one installation nothing is started (policy-rc.d of Debian's invoke-rc.d), unless there is a policy already.
+ */
+function withoutServices(work) {
+  const file = '/usr/sbin/policy-rc.d';
+  if (existsSync(file)) return work();
+  writeFileSync(file, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     work();
   } finally {

@@ -60,6 +60,8 @@ export interface WorldOptions {
   readonly database?: string;
   /** SNI on one port instead of two ports. */
   readonly onePort?: boolean;
+  /** Ports for a proxy in front instead of ports of one's own; its two addresses become the world's. */
+  readonly behindProxy?: NonNullable<ServerConfig['listen']['behindProxy']>;
   /** Limits of CRL downloads other than the default ones. */
   readonly revocation?: Partial<ServerConfig['revocation']>;
   /** Mail settings other than the default ones. */
@@ -162,24 +164,16 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
   await writeFile(certFile, pki.tls.chainPem);
   await writeFile(keyFile, pki.tls.privateKeyPem);
   const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
-  const login = options.onePort
-    ? `https://login.contoso.example:${loginPort}`
-    : `https://localhost:${loginPort}`;
+  const login =
+    options.behindProxy?.loginOrigin ??
+    `https://${options.onePort ? 'login.contoso.example' : 'localhost'}:${loginPort}`;
   return parseConfig({
     database: options.database ?? `sqlite:${join(folder, 'signet.sqlite')}`,
     encryptionKey: { file: join(folder, 'encryption.key') },
     tls: { certFile, keyFile },
     listen: {
       address: '127.0.0.1',
-      ...(options.onePort
-        ? {
-            onePort: {
-              port: loginPort,
-              loginHostname: 'login.contoso.example',
-              certificateHostname: 'certauth.login.contoso.example',
-            },
-          }
-        : { twoPorts: { hostname: 'localhost', loginPort, certificatePort } }),
+      ...listenForm(options, loginPort, certificatePort),
     },
     federationServer: {
       tenantId: CONTOSO_TENANT_ID,
@@ -197,6 +191,17 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     ...(options.mail && { mail: options.mail }),
     log: { level: 'error' },
   });
+}
+
+function listenForm(
+  { onePort, behindProxy }: WorldOptions,
+  loginPort: number,
+  certificatePort: number,
+): object {
+  if (behindProxy) return { behindProxy };
+  if (!onePort) return { twoPorts: { hostname: 'localhost', loginPort, certificatePort } };
+  const loginHostname = 'login.contoso.example';
+  return { onePort: { port: loginPort, loginHostname, certificateHostname: `certauth.${loginHostname}` } };
 }
 
 function findAddress(): string {

@@ -7,8 +7,12 @@ export interface Origins {
   readonly certificate: string;
 }
 
-/** The canonical origins of a configuration; the form with host names wins where both are on. */
-export function originsOf({ twoPorts, onePort }: ListenConfig): Origins {
+/** The canonical origins of a configuration: the proxy's, else the form with host names, where several are on. */
+export function originsOf({ twoPorts, onePort, behindProxy }: ListenConfig): Origins {
+  if (behindProxy) {
+    const { loginOrigin, certificateOrigin } = behindProxy;
+    return { login: new URL(loginOrigin).origin, certificate: new URL(certificateOrigin).origin };
+  }
   if (onePort) {
     return {
       login: origin(onePort.loginHostname, onePort.port),
@@ -25,7 +29,7 @@ export function originsOf({ twoPorts, onePort }: ListenConfig): Origins {
 /** Origins go into issuers before anything listens, so port 0 is settled first. */
 export async function settlePorts(listen: ListenConfig): Promise<ListenConfig> {
   const settle = async (port: number): Promise<number> => (port === 0 ? findFreePort() : port);
-  const { twoPorts, onePort } = listen;
+  const { twoPorts, onePort, behindProxy } = listen;
   return {
     ...listen,
     ...(twoPorts && {
@@ -36,6 +40,13 @@ export async function settlePorts(listen: ListenConfig): Promise<ListenConfig> {
       },
     }),
     ...(onePort && { onePort: { ...onePort, port: await settle(onePort.port) } }),
+    ...(behindProxy && {
+      behindProxy: {
+        ...behindProxy,
+        loginPort: await settle(behindProxy.loginPort),
+        certificatePort: await settle(behindProxy.certificatePort),
+      },
+    }),
   };
 }
 

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { activesyncRoutes } from '@signet/activesync';
 import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
-import { type ListenerOptions, type Listeners, type Routes, startListeners } from '@signet/http';
+import { type Listeners, type Routes, startListeners } from '@signet/http';
 import { guid, type TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { oidcRoutes } from '@signet/oidc';
@@ -19,8 +18,9 @@ import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@sig
 import type { XmlSigner } from '@signet/xml';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
-import { ConfigError, type ServerConfig, type TlsConfig } from './config/config.ts';
+import { ConfigError, type ServerConfig } from './config/config.ts';
 import { createIssuerHints } from './issuer-hints.ts';
+import { listenerForms, readTls } from './listener-forms.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
@@ -70,7 +70,7 @@ export async function startServer(
           ...(await buildAdminCenter(config.adminCenter, origins)),
         ],
         tls,
-        ...listenerForms({ ...config, listen }),
+        ...(await listenerForms(listen)),
         issuerHints: hints.find,
         clock: services.clock,
         random: services.random,
@@ -175,30 +175,6 @@ function rememberSigners(): (key: RingKey) => XmlSigner {
   };
 }
 
-function listenerForms({
-  listen,
-}: ServerConfig): Pick<ListenerOptions, 'twoPorts' | 'onePort' | 'allowedHosts'> {
-  const { address, twoPorts, onePort, allowedHosts } = listen;
-  const where = address === undefined ? {} : { address };
-  return {
-    ...(twoPorts && {
-      twoPorts: {
-        ...where,
-        login: { hostname: twoPorts.hostname, port: twoPorts.loginPort },
-        certificate: { hostname: twoPorts.hostname, port: twoPorts.certificatePort },
-      },
-    }),
-    ...(onePort && {
-      onePort: {
-        ...where,
-        port: onePort.port,
-        hostnames: { login: onePort.loginHostname, certificate: onePort.certificateHostname },
-      },
-    }),
-    allowedHosts: { login: allowedHosts, certificate: allowedHosts },
-  };
-}
-
 async function startSmtp({ mail }: ServerConfig, services: Services): Promise<SmtpReceiver | undefined> {
   if (mail.smtpPort === undefined) return undefined;
   try {
@@ -209,18 +185,6 @@ async function startSmtp({ mail }: ServerConfig, services: Services): Promise<Sm
       cause,
     });
   }
-}
-
-async function readTls({ certFile, keyFile }: TlsConfig): Promise<{ cert: string; key: string }> {
-  const read = async (setting: string, file: string): Promise<string> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new ConfigError(`tls.${setting}: the file ${file} cannot be read (${why}).`, { cause });
-    }
-  };
-  return { cert: await read('certFile', certFile), key: await read('keyFile', keyFile) };
 }
 
 const UPKEEP_SECONDS = 60;

@@ -5,6 +5,7 @@
  * `RequestContext` and return a `Response`.
  *
  *   listener/   sockets, ClientHello, TLS, node requests to web requests and back
+ *   proxy/      the word of a proxy that terminates TLS: its proof, the clients' certificates in its headers
  *   pages/      server-rendered pages that need no script
  *   sign-in/    what every face does around the decision: the browser's cookies, the log's facts, the refusal
  */
@@ -30,6 +31,8 @@ export {
 } from './pages/profile-page.ts';
 export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
 export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
+export { CERTIFICATE_HEADERS, type CertificateHeader } from './proxy/certificate-headers.ts';
+export type { ProxyProof } from './proxy/trusted-proxy.ts';
 export { readBody } from './read-body.ts';
 export {
   createRouter,

@@ -1,3 +1,4 @@
+import { CERTIFICATE_HEADERS, type CertificateHeader } from '@signet/http';
 import { MAX_CRL_BYTES } from '@signet/pki';
 import { DEFAULT_LIMITS } from '@signet/revocation';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ export interface TlsConfig {
   readonly keyFile: string;
 }
 
-/** Two ports of one host name, or one port whose listeners are told apart by host name (SNI), or both. */
+/** Two ports of one host name, one port whose listeners are told apart by host name (SNI), a proxy's ports, or several. */
 export interface ListenConfig {
   /** Interface; all when absent. */
   readonly address?: string | undefined;
@@ -39,8 +40,24 @@ export interface ListenConfig {
   readonly onePort?:
     | { readonly port: number; readonly loginHostname: string; readonly certificateHostname: string }
     | undefined;
+  readonly behindProxy?: BehindProxyConfig | undefined;
   /** Host names beside these that a request may name: `fs.contoso.example`, `graph.contoso.example`. */
   readonly allowedHosts: readonly string[];
+}
+
+/** Ports for a proxy that terminates TLS and hands the clients' certificates on in a header. */
+export interface BehindProxyConfig {
+  readonly loginPort: number;
+  readonly certificatePort: number;
+  /** As the world reaches the proxy: `https://login.contoso.example`. */
+  readonly loginOrigin: string;
+  readonly certificateOrigin: string;
+  /** The form of the header that the proxy was set up to write. */
+  readonly certificateHeader: CertificateHeader;
+  /** PEM of the certificates that the proxy shows in its handshakes with us; exactly these are taken. */
+  readonly proxyCertificatesFile?: string | undefined;
+  /** Holds what the proxy sends in the header `Signet-Proxy-Secret`; instead of certificates. */
+  readonly proxySecretFile?: string | undefined;
 }
 
 /** AD FS's part, for the users of one tenant. */
@@ -110,6 +127,10 @@ const MAX_QUOTA_MEGABYTES = 1024 * 1024;
 
 const port = z.number().int().min(0).max(65_535);
 
+const httpsOrigin = z
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
+  .refine((url) => url.replace(/\/$/, '') === URL.parse(url)?.origin, 'must be an origin, without a path');
+
 const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
   database: z.string().regex(/^(sqlite:.|postgres(ql)?:\/\/)/, 'must be sqlite:<path> or postgres://…'),
   encryptionKey: z.strictObject({ value: z.string().optional(), file: z.string().min(1) }),
@@ -123,10 +144,29 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       onePort: z
         .strictObject({ port, loginHostname: z.string().min(1), certificateHostname: z.string().min(1) })
         .optional(),
+      behindProxy: z
+        .strictObject({
+          loginPort: port,
+          certificatePort: port,
+          loginOrigin: httpsOrigin,
+          certificateOrigin: httpsOrigin,
+          certificateHeader: z.enum(CERTIFICATE_HEADERS),
+          proxyCertificatesFile: z.string().min(1).optional(),
+          proxySecretFile: z.string().min(1).optional(),
+        })
+        .refine(
+          ({ proxyCertificatesFile, proxySecretFile }) =>
+            (proxyCertificatesFile === undefined) !== (proxySecretFile === undefined),
+          { message: 'needs proxyCertificatesFile or proxySecretFile, and not both' },
+        )
+        .refine(({ loginOrigin, certificateOrigin }) => loginOrigin !== certificateOrigin, {
+          message: 'loginOrigin and certificateOrigin must differ: only the latter asks for a certificate',
+        })
+        .optional(),
       allowedHosts: z.array(z.string()).default([]),
     })
-    .refine(({ twoPorts, onePort }) => twoPorts !== undefined || onePort !== undefined, {
-      message: 'needs twoPorts or onePort',
+    .refine(({ twoPorts, onePort, behindProxy }) => (twoPorts ?? onePort ?? behindProxy) !== undefined, {
+      message: 'needs twoPorts, onePort or behindProxy',
     }),
   federationServer: z
     .strictObject({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ConfigError, parseConfig, type ServerConfig } from './config.ts';
+import { ConfigError, type ListenConfig, parseConfig, type ServerConfig } from './config.ts';
 
 /**
  * Reads a configuration file (JSON). Relative paths in it count from the file's folder; secrets come from
@@ -22,7 +22,22 @@ export async function readConfig(
     ...(config.adminCenter?.folder !== undefined && {
       adminCenter: { ...config.adminCenter, folder: from(config.adminCenter.folder) },
     }),
+    listen: withFiles(config.listen, from),
     tls: { certFile: from(config.tls.certFile), keyFile: from(config.tls.keyFile) },
+  };
+}
+
+function withFiles(listen: ListenConfig, from: (path: string) => string): ListenConfig {
+  const { behindProxy } = listen;
+  if (behindProxy === undefined) return listen;
+  const { proxyCertificatesFile: certificates, proxySecretFile: secret } = behindProxy;
+  return {
+    ...listen,
+    behindProxy: {
+      ...behindProxy,
+      ...(certificates !== undefined && { proxyCertificatesFile: from(certificates) }),
+      ...(secret !== undefined && { proxySecretFile: from(secret) }),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError, statusOf } from '../http-error.ts';
 import { plainAnswer } from '../plain-answer.ts';
+import type { TrustedProxy } from '../proxy/trusted-proxy.ts';
 import type { ListenerName, RequestContext, Router } from '../router.ts';
 import type { AuthorityCheck } from './authorities.ts';
 import type { EdgeLog, Limits, ListenerOptions } from './options.ts';
@@ -19,6 +20,8 @@ export interface Edge {
   readonly clock: ListenerOptions['clock'];
   readonly random: ListenerOptions['random'];
   readonly log: EdgeLog;
+  /** Who speaks for the clients on this port; absent where they connect themselves. */
+  readonly proxy?: TrustedProxy;
 }
 
 /** Takes one request from node, has it answered, writes the answer. Never rejects. */
@@ -60,7 +63,10 @@ async function respond(
     const answer = { status: 421, error: 'misdirected_request', sentence: MISDIRECTED };
     return plainAnswer(fallbackRequest(edge, incoming), context, answer);
   }
-  return edge.router.answer(buildRequest(edge, target, incoming, outgoing), context);
+  const { proxy } = edge;
+  // What the connection brought is the proxy's own, which is nobody who signs in.
+  const client = proxy?.readClient(incoming, context.peerCertificates, context.now) ?? {};
+  return edge.router.answer(buildRequest(edge, target, incoming, outgoing), { ...context, ...client });
 }
 
 function buildRequest(
@@ -88,11 +94,18 @@ function fallbackRequest(edge: Edge, incoming: IncomingMessage): Request {
 function answerFailure(edge: Edge, context: RequestContext, request: Request, error: unknown): Response {
   const status = statusOf(error);
   if (status !== undefined && error instanceof HttpError) {
-    const word = status === 413 ? 'request_too_large' : 'invalid_request';
-    return plainAnswer(request, context, { status, error: word, sentence: error.message });
+    if (status === 403) logRefusedProxy(edge, context);
+    return plainAnswer(request, context, { status, error: WORDS[status], sentence: error.message });
   }
   logFailure(edge, context, request, error);
   return plainAnswer(request, context, { status: 500, error: 'server_error', sentence: FAILED });
+}
+
+function logRefusedProxy({ log }: Edge, { requestId, remoteAddress, listener }: RequestContext): void {
+  log.info(
+    { requestId, remoteAddress, listener },
+    'a request at the port for the proxy came from somebody else',
+  );
 }
 
 function logFailure(edge: Edge, context: RequestContext, request: Request, error: unknown): void {
@@ -134,6 +147,8 @@ function correlationIdOf(incoming: IncomingMessage): string | undefined {
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const WORDS = { 400: 'invalid_request', 403: 'access_denied', 413: 'request_too_large' } as const;
 
 const MISDIRECTED = 'This server does not answer for the host name in the request.';
 const FAILED = 'Something went wrong here. Try again; if it goes on, give the request id to your help desk.';

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createTrustedProxy, type TrustedProxy } from '../proxy/trusted-proxy.ts';
 import { createRouter, type ListenerName, type Router } from '../router.ts';
 import { allowAuthorities } from './authorities.ts';
 import { listen } from './listen.ts';
-import type { Limits, ListenerOptions, OnePort, TlsIdentity, TwoPorts } from './options.ts';
+import type { BehindProxy, Limits, ListenerOptions, OnePort, TlsIdentity, TwoPorts } from './options.ts';
 import { peekServerName } from './peek-server-name.ts';
 import { RunningResponses } from './running-responses.ts';
 import { checkTlsIdentity, createTlsServer, type TlsServer } from './tls-server.ts';
@@ -57,6 +58,31 @@ export class ListenerSet {
     return { origins: { login: serve('login'), certificate: serve('certificate') }, port };
   }
 
+  async openBehindProxy(
+    behind: BehindProxy,
+  ): Promise<{ origins: ByListener<string>; ports: ByListener<number> }> {
+    const open = async (name: ListenerName): Promise<{ origin: string; port: number }> => {
+      const proxy = createTrustedProxy(name, behind);
+      const tlsServer = this.#createTlsServer('proxy');
+      const port = await this.#open(tlsServer.server, behind.ports[name], behind.address);
+      const origin = new URL(behind.origins[name]);
+      this.#answer(tlsServer, {
+        listener: name,
+        origin: origin.origin,
+        allowed: [origin.host],
+        ports: [port],
+        proxy,
+      });
+      return { origin: origin.origin, port };
+    };
+    const login = await open('login');
+    const certificate = await open('certificate');
+    return {
+      origins: { login: login.origin, certificate: certificate.origin },
+      ports: { login: login.port, certificate: certificate.port },
+    };
+  }
+
   refreshIssuerHints(): void {
     for (const tlsServer of this.#tlsServers) tlsServer.refreshIssuerHints();
   }
@@ -90,7 +116,7 @@ export class ListenerSet {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #createTlsServer(name: ListenerName): TlsServer {
+  #createTlsServer(name: ListenerName | 'proxy'): TlsServer {
     const tlsServer = createTlsServer(name, this.#options, this.#limits, this.#running);
     this.#tlsServers.push(tlsServer);
     return tlsServer;
@@ -110,13 +136,18 @@ export class ListenerSet {
 
   /** Requests are answered from now on; the origin is known only when the port is. */
   #serve(tlsServer: TlsServer, listener: ListenerName, hostname: string, port: number): string {
-    const { allowedHosts = {}, publicOrigins = {}, clock, random, log } = this.#options;
+    const { publicOrigins = {} } = this.#options;
     const origin = new URL(publicOrigins[listener] ?? `https://${hostname}:${port}`).origin;
-    const allowed = [hostname, new URL(origin).host, ...(allowedHosts[listener] ?? [])];
-    const isAllowedAuthority = allowAuthorities(allowed, [port]);
-    const shared = { router: this.#router, limits: this.#limits, clock, random, log };
-    tlsServer.serve({ listener, origin, isAllowedAuthority, ...shared });
+    const allowed = [hostname, new URL(origin).host];
+    this.#answer(tlsServer, { listener, origin, allowed, ports: [port] });
     return origin;
+  }
+
+  #answer(tlsServer: TlsServer, { listener, origin, allowed, ports, proxy }: Served): void {
+    const { allowedHosts = {}, clock, random, log } = this.#options;
+    const isAllowedAuthority = allowAuthorities([...allowed, ...(allowedHosts[listener] ?? [])], ports);
+    const shared = { router: this.#router, limits: this.#limits, clock, random, log };
+    tlsServer.serve({ listener, origin, isAllowedAuthority, ...shared, ...(proxy && { proxy }) });
   }
 
   async #hand(
@@ -141,6 +172,15 @@ export class ListenerSet {
     if (peeked.outcome === 'malformed') socket.write(DECODE_ERROR_ALERT);
     socket.destroySoon();
   }
+}
+
+interface Served {
+  readonly listener: ListenerName;
+  readonly origin: string;
+  /** Authorities that a request may name. */
+  readonly allowed: readonly string[];
+  readonly ports: readonly number[];
+  readonly proxy?: TrustedProxy;
 }
 
 function belowHost(hostname: string): (serverName: string) => boolean {

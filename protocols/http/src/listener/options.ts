@@ -1,4 +1,5 @@
 import type { Clock, Random } from '@signet/identity';
+import type { ProxyOptions } from '../proxy/trusted-proxy.ts';
 import type { ListenerName, Routes } from '../router.ts';
 
 export interface ListenerOptions {
@@ -9,6 +10,8 @@ export interface ListenerOptions {
   readonly twoPorts?: TwoPorts;
   /** One port for both, told apart by the server name before the handshake: the form with host names (443). */
   readonly onePort?: OnePort;
+  /** Ports for a proxy that terminates TLS, one for each listener. */
+  readonly behindProxy?: BehindProxy;
   /**
    * Authorities that a `Host` header may name beside the listener's own: `graph.example.org`,
    * `*.certauth.login.example.org` (one label), `localhost:8443`. Without a port: the bound port or 443.
@@ -66,6 +69,17 @@ export interface OnePort {
   readonly asksForCertificate?: (serverName: string) => boolean;
 }
 
+/**
+ * A proxy takes the clients' connections, asks them for their certificates, and connects here by TLS. It must put its
+ * headers in the place of any that the client sent, and pass the `Host` header on.
+ */
+export interface BehindProxy extends ProxyOptions {
+  readonly address?: string;
+  readonly ports: Readonly<Record<ListenerName, number>>;
+  /** Where the proxy is reached: `https://login.example.org`, `https://certauth.login.example.org`. */
+  readonly origins: Readonly<Record<ListenerName, string>>;
+}
+
 export interface Limits {
   /** 1 MB unless a route says otherwise. */
   readonly maxBodyBytes: number;
@@ -86,11 +100,12 @@ export interface EdgeLog {
 }
 
 export interface Listeners extends AsyncDisposable {
-  /** `https://localhost:8443`, real ports; of `onePort` where both forms are on. */
+  /** `https://localhost:8443`, real ports; those of the proxy, else of `onePort`, where several forms are on. */
   readonly origins: Readonly<Record<ListenerName, string>>;
   readonly ports: {
     readonly twoPorts?: Readonly<Record<ListenerName, number>>;
     readonly onePort?: number;
+    readonly behindProxy?: Readonly<Record<ListenerName, number>>;
   };
   /** Call when trusted CAs changed: clients that send no server name get the new hints too. */
   refreshIssuerHints(): void;

@@ -1,6 +1,6 @@
 /**
- * Whether a request header claims what only a trusted proxy could know. No listener here is behind such a
- * proxy, so whoever sends one is pretending (protocols.md §7 items 23 and 24).
+ * Whether a request header claims what only a trusted proxy could know. No face ever sees one: whoever sends it is
+ * pretending (protocols.md §7 items 23 and 24), and where a proxy has proved itself the edge has read it already.
  */
 export function isVouchingHeader(name: string): boolean {
   const lower = name.toLowerCase().replaceAll('_', '-');
@@ -10,6 +10,7 @@ export function isVouchingHeader(name: string): boolean {
 const NAMES: ReadonlySet<string> = new Set([
   'client-cert', // RFC 9440
   'client-cert-chain',
+  'signet-proxy-secret', // proves the proxy
   'x-arr-clientcert', // Azure App Service, IIS ARR
   'x-forwarded-client-cert', // Envoy
   'forwarded', // RFC 7239

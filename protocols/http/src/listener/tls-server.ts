@@ -24,13 +24,14 @@ export interface TlsServer {
 }
 
 export function createTlsServer(
-  listener: ListenerName,
+  listener: ListenerName | 'proxy',
   options: ListenerOptions,
   limits: Limits,
   running: RunningResponses,
 ): TlsServer {
-  const asks = listener === 'certificate';
-  const hints = asks ? options.issuerHints : undefined;
+  const asks = listener !== 'login';
+  // A proxy is asked for its own certificate, whoever issued it.
+  const hints = listener === 'certificate' ? options.issuerHints : undefined;
   const contexts = new CertificateContexts(contextOptions(listener, options.tls), hints, options.log);
   const server = createServer({
     ...contexts.defaultOptions(),
@@ -40,6 +41,7 @@ export function createTlsServer(
     requestTimeout: limits.requestMilliseconds,
     keepAliveTimeout: limits.keepAliveMilliseconds,
     connectionsCheckingInterval: TIMEOUT_CHECK_MILLISECONDS,
+    ...(listener === 'proxy' && { maxHeaderSize: PROXY_HEADER_BYTES }),
   });
   return {
     server,
@@ -83,7 +85,7 @@ function answerRequests(server: Server, running: RunningResponses, edge: Edge): 
   });
 }
 
-function contextOptions(listener: ListenerName, { key, cert }: TlsIdentity): SecureContextOptions {
+function contextOptions(listener: ListenerName | 'proxy', { key, cert }: TlsIdentity): SecureContextOptions {
   const base: SecureContextOptions = { key, cert, minVersion: 'TLSv1.2' };
   if (listener === 'login') return { ...base, secureOptions: constants.SSL_OP_NO_RENEGOTIATION };
   // A resumed session shows the certificate of an earlier handshake without a new proof of its key: no
@@ -104,6 +106,9 @@ function certificateOptions(contexts: CertificateContexts): TlsOptions {
     },
   };
 }
+
+/** For a client's whole chain in a header; node's own limit, 16 KB, holds one certificate or two. */
+const PROXY_HEADER_BYTES = 64 * 1024;
 
 /** How late a time-out may strike. */
 const TIMEOUT_CHECK_MILLISECONDS = 1000;

@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, createSystemClock } from '@signet/crypto';
+import {
+  type ClientCertificate,
+  createLabPki,
+  DEMO_PEOPLE,
+  issueFaultyCertificate,
+  type TlsIdentity,
+} from '@signet/lab';
+import { findFreePort } from '@signet/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { walkFederatedJourney } from './_federated-journey.ts';
+import {
+  type FrontProxyOptions,
+  HAPROXY,
+  isInstalled,
+  NGINX,
+  startHaproxy,
+  startNginx,
+} from './_front-proxy.ts';
+import { attemptSignIn, expectRefusedOnPage, type Refusal } from './_refusals.ts';
+import { startWorld, type World } from './_world.ts';
+
+const { alice } = DEMO_PEOPLE;
+const SECRET = '8Zk3vWn0Qx5rT1yBc7Lm';
+
+const FRONTS = [
+  { name: 'nginx', program: NGINX, form: 'nginx', proof: 'certificate', start: startNginx },
+  { name: 'HAProxy', program: HAPROXY, form: 'rfc-9440', proof: 'secret', start: startHaproxy },
+] as const;
+
+describe.each(FRONTS)('behind $name, which proves itself by a $proof', ({ program, form, proof, start }) => {
+  let world: World;
+  let stack: AsyncDisposableStack;
+  let front: FrontProxyOptions['front'];
+  let upstream: FrontProxyOptions['upstream'];
+  let strangers: TlsIdentity;
+
+  beforeAll(async () => {
+    if (!isInstalled(program)) return;
+    stack = new AsyncDisposableStack();
+    const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
+    stack.defer(() => rm(folder, { recursive: true, force: true }));
+    front = { login: await findFreePort(), certificate: await findFreePort() };
+    upstream = { login: await findFreePort(), certificate: await findFreePort() };
+    const proxies = await createLabPki({ ...PORTS, keyAlgorithm: 'p-256', organisation: 'Proxies' });
+    const own = await proxies.issueClientCertificate({ commonName: 'Proxy' });
+    strangers = await proxies.issueClientCertificate({ commonName: 'Somebody else of the same CA' });
+    const files = {
+      ownCertFile: join(folder, 'own.pem'),
+      pinnedFile: join(folder, 'pinned.pem'),
+      secretFile: join(folder, 'secret'),
+      rootFile: join(folder, 'root.pem'),
+    };
+    await writeFile(files.ownCertFile, `${own.certificatePem}\n${own.privateKeyPem}`);
+    await writeFile(files.pinnedFile, own.certificatePem);
+    await writeFile(files.secretFile, `${SECRET}\n`);
+    world = stack.use(
+      await startWorld({
+        behindProxy: {
+          loginPort: upstream.login,
+          certificatePort: upstream.certificate,
+          loginOrigin: `https://localhost:${front.login}`,
+          certificateOrigin: `https://localhost:${front.certificate}`,
+          certificateHeader: form,
+          ...(proof === 'certificate'
+            ? { proxyCertificatesFile: files.pinnedFile }
+            : { proxySecretFile: files.secretFile }),
+        },
+      }),
+    );
+    await writeFile(files.rootFile, world.pki.root.certificatePem);
+    const { certFile, keyFile } = world.config.tls;
+    stack.use(await start({ folder, front, upstream, certFile, keyFile, ...files, secret: SECRET }));
+  });
+  afterAll(() => stack?.disposeAsync());
+
+  it.skipIf(!isInstalled(program))('a federated sign-in goes through to the revocation', async () => {
+    const visited = await walkFederatedJourney(world);
+    expect([...new Set(visited.map(({ port }) => Number(port)))]).toEqual([front.login, front.certificate]);
+    expect((await world.newestLogEntry()).ipAddress).toBe('127.0.0.1');
+  });
+
+  it.skipIf(!isInstalled(program)).each<Omit<Refusal, 'face'> & { what: string; issue: Issue }>([
+    {
+      what: 'no certificate',
+      issue: async () => undefined,
+      aadsts: 50192,
+      code: 'no-certificate',
+      check: 'certificate-sent',
+      rule: 'RFC 8446 §4.4.2',
+    },
+    {
+      what: 'an expired certificate',
+      issue: ({ pki }) => issueFaultyCertificate(pki, 'expired', nameOf(alice), PORTS),
+      aadsts: 500172,
+      code: 'certificate-expired',
+      check: 'validity',
+      rule: 'RFC 5280 §6.1.3 (a)(2)',
+    },
+    {
+      what: 'a certificate of an unknown CA',
+      issue: ({ pki }) => issueFaultyCertificate(pki, 'unknown-ca', nameOf(alice), PORTS),
+      aadsts: 500176,
+      code: 'certificate-untrusted',
+      check: 'path-building',
+      rule: 'RFC 5280 §6.1: a path to a trust anchor',
+    },
+    {
+      what: 'a revoked certificate',
+      issue: async (world) => {
+        const certificate = await world.issueFor(alice);
+        await world.revoke(certificate);
+        return certificate;
+      },
+      aadsts: 500171,
+      code: 'certificate-revoked',
+      check: 'revocation',
+      rule: 'RFC 5280 §6.1.3 (a)(3)',
+    },
+  ])('$what is refused as without a proxy', async ({ issue, what: _what, ...refusal }) => {
+    const attempt = await attemptSignIn(world, alice.userPrincipalName, await issue(world));
+    await expectRefusedOnPage(world, attempt, { ...refusal, face: 'federation-server' });
+  });
+
+  it.skipIf(!isInstalled(program))('a forged header of a client is replaced', async () => {
+    const certificate = await world.issueFor(alice);
+    for (const port of [front.login, front.certificate]) {
+      const { status, body } = await ask(world, port, forgedHeaders(certificate));
+      expect({ port, status }).not.toEqual({ port, status: 403 });
+      expect(body).not.toContain('alice');
+    }
+  });
+
+  it.skipIf(!isInstalled(program))('the port for the proxy takes nobody else’s word', async () => {
+    const certificate = await world.issueFor(alice);
+    const forged = { ...forgedHeaders(certificate), host: `localhost:${front.certificate}` };
+    const attempts = [
+      { headers: forged },
+      { headers: { ...forged, 'signet-proxy-secret': '8Zk3vWn0Qx5rT1yBc7Lx' } },
+      { headers: forged, identity: certificate },
+      { headers: forged, identity: strangers },
+    ];
+    for (const { headers, identity } of attempts) {
+      const { status, body } = await ask(world, upstream.certificate, headers, identity);
+      expect(status).toBe(403);
+      expect(JSON.parse(body)).toMatchObject({ error: 'access_denied' });
+    }
+  });
+});
+
+describe('a server without a proxy', () => {
+  it('takes no certificate out of a header', async () => {
+    await using world = await startWorld();
+    const certificate = await world.issueFor(alice);
+    const handle = await pathToCertificateHost(world);
+    const headers = { ...forgedHeaders(certificate), 'signet-proxy-secret': SECRET };
+    const { body } = await ask(
+      world,
+      Number(handle.port),
+      headers,
+      undefined,
+      handle.pathname + handle.search,
+    );
+    expect(body).toContain('AADSTS50192');
+  });
+});
+
+type Issue = (world: World) => Promise<ClientCertificate | undefined>;
+
+/** Where the browser is sent to show its certificate. */
+async function pathToCertificateHost(world: World): Promise<URL> {
+  const { certificate } = world.server.origins;
+  const { outcome } = await attemptSignIn(world, alice.userPrincipalName, undefined);
+  const step = outcome.steps.find(({ url }) => new URL(url).origin === certificate);
+  if (step === undefined) throw new Error('the browser never went to the certificate host');
+  return new URL(step.url);
+}
+
+function forgedHeaders({ certificate, certificatePem }: ClientCertificate): Record<string, string> {
+  const base64 = Buffer.from(certificate).toString('base64');
+  const pem = encodeURIComponent(certificatePem);
+  return {
+    accept: 'application/json',
+    'client-cert': `:${base64}:`,
+    'x-ssl-client-cert': pem,
+    'x-forwarded-client-cert': `Cert="${pem}"`,
+    'x-forwarded-tls-client-cert': base64,
+    'x-forwarded-for': '203.0.113.7',
+  };
+}
+
+async function ask(
+  world: World,
+  port: number,
+  headers: Readonly<Record<string, string>>,
+  identity?: TlsIdentity,
+  path = '/adfs/ls/certificate',
+): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  const sent = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    headers: { host: `localhost:${port}`, ...headers },
+    servername: 'localhost',
+    ca: world.pki.root.certificatePem,
+    agent: false,
+    ...(identity && { cert: identity.chainPem, key: identity.privateKeyPem }),
+  });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let body = '';
+  for await (const chunk of response) body += chunk;
+  return { status: response.statusCode, body };
+}
+
+function nameOf({ displayName, userPrincipalName }: typeof alice) {
+  return { commonName: displayName, userPrincipalName };
+}
+
+const PORTS = { clock: createSystemClock(), random: createRandom() };
