@@ -91,6 +91,35 @@ describe('signet start', () => {
     expectOneSentence(await start({ database: 'mysql://localhost' }), EXIT_USAGE, 'database: must be');
   });
 
+  it.each([
+    { without: 'a proof', behindProxy: {}, part: 'needs proxyCertificatesFile or proxySecretFile' },
+    {
+      without: 'two origins',
+      behindProxy: { certificateOrigin: 'https://login.example', proxySecretFile: 'secret' },
+      part: 'loginOrigin and certificateOrigin must differ',
+    },
+    { without: 'its file', behindProxy: { proxySecretFile: 'absent' }, part: 'proxySecretFile: the file' },
+    {
+      without: 'a long secret',
+      behindProxy: { proxySecretFile: 'short' },
+      part: 'The secret of the proxy is shorter',
+      exitCode: EXIT_FAILED,
+    },
+    {
+      without: 'a certificate',
+      behindProxy: { proxyCertificatesFile: 'short' },
+      part: 'no PEM certificate of the proxy',
+      exitCode: EXIT_FAILED,
+    },
+  ])(
+    'says that a proxy without $without proves nothing',
+    async ({ behindProxy, part, exitCode = EXIT_USAGE }) => {
+      await writeFile(join(folder, 'short'), 'short\n');
+      const outcome = await start({ listen: { behindProxy: { ...PROXY, ...behindProxy } } });
+      expectOneSentence(outcome, exitCode, part);
+    },
+  );
+
   it('says that the configuration is not JSON', async () => {
     const file = join(folder, 'signet.json');
     await writeFile(file, '{ "database": ');
@@ -135,7 +164,16 @@ function expectOneSentence({ exitCode, stdout, stderr }: Outcome, expected: numb
   expect(exitCode).toBe(expected);
 }
 
+const PROXY = {
+  loginPort: 0,
+  certificatePort: 0,
+  loginOrigin: 'https://login.example',
+  certificateOrigin: 'https://certauth.login.example',
+  certificateHeader: 'nginx',
+};
+
 interface Changes {
+  readonly listen?: object;
   readonly loginPort?: number;
   readonly certificatePort?: number;
   readonly database?: string;

@@ -30,8 +30,9 @@ const FORMS: Readonly<Record<CertificateHeader, (values: HeaderValues) => readon
   'rfc-9440': (values) => {
     const leaf = only(values('client-cert'));
     if (leaf === undefined) return [];
-    // §2.3: the list may stand in several lines, and it never holds the leaf.
-    const chain = values('client-cert-chain').flatMap((line) => line.split(','));
+    // §2.3: the list may stand in several lines, empty ones among them, and it never holds the leaf.
+    const lines = values('client-cert-chain').filter((line) => line !== '');
+    const chain = lines.flatMap((line) => line.split(','));
     return [leaf, ...chain].flatMap((item) => one(splitCertificates(byteSequence(item.trim()))));
   },
   /** nginx's `$ssl_client_escaped_cert` in `X-SSL-Client-Cert`: the leaf; nginx has no variable for the others. */
