@@ -21,6 +21,10 @@ const NEEDED = [
   { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
   { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx'), suites: ['tests'] },
   { package: 'haproxy', isThere: () => existsSync('/usr/sbin/haproxy'), suites: ['tests'] },
+  { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
+  { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
+  { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
+  { package: 'xdotool', isThere: () => isOnPath('xdotool'), suites: ['tests'] },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 

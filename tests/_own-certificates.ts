@@ -15,6 +15,7 @@ import { delimiter, join } from 'node:path';
 import type { ClientCertificate, LabPki } from '@signet/lab';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, PATIENCE_MILLISECONDS } from './_chromium.ts';
+import { makeSmartCard, registerCard, type SmartCard } from './_smart-card.ts';
 
 /**
  * Chromium's own client certificates: they lie in the NSS database of the home folder, and a managed policy
@@ -37,12 +38,15 @@ export interface OwnCertificates {
   readonly certificates: readonly ClientCertificate[];
   /** Where Chromium chooses among the certificates that the server's issuer hints leave, without asking. */
   readonly chooseAt: string;
+  /** A key that never leaves its card; Chromium asks for the PIN in a window of its own, so it needs a display. */
+  readonly card?: { readonly certificate: ClientCertificate; readonly display: string };
   /** Host names that DNS does not know and that are this machine: `*.contoso.example`. */
   readonly hostsHere?: string;
 }
 
 export interface OwnCertificatesBrowser extends AsyncDisposable {
   readonly context: BrowserContext;
+  readonly card: SmartCard | undefined;
 }
 
 /** A Chromium in a home of its own; everything it leaves, the policy first, is removed with it. */
@@ -51,13 +55,23 @@ export async function openOwnCertificatesBrowser(options: OwnCertificates): Prom
   try {
     const home = await mkdtemp(join(tmpdir(), 'signet-chromium-'));
     stack.defer(() => rmSync(home, { recursive: true, force: true }));
-    fillNssDatabase(home, options);
+    const database = fillNssDatabase(home, options);
+    const { card: onCard } = options;
+    const card = onCard && makeSmartCard(home, onCard.certificate);
+    if (card) registerCard(database, card);
     stack.defer(writePolicy(options.chooseAt));
     const context = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: options.executablePath,
-      env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
+      headless: onCard === undefined,
+      env: {
+        ...process.env,
+        ...card?.env,
+        ...(onCard && { DISPLAY: onCard.display }),
+        HOME: home,
+        XDG_CONFIG_HOME: join(home, '.config'),
+      },
       args: [
-        ...CHROMIUM_FLAGS,
+        ...CHROMIUM_FLAGS.filter((flag) => onCard === undefined || flag !== '--headless'),
         ...(options.hostsHere === undefined
           ? []
           : [`--host-resolver-rules=MAP ${options.hostsHere} 127.0.0.1`]),
@@ -66,14 +80,15 @@ export async function openOwnCertificatesBrowser(options: OwnCertificates): Prom
     stack.defer(() => context.close());
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const owned = stack.move();
-    return { context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+    return { context, card, [Symbol.asyncDispose]: () => owned.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
 }
 
-function fillNssDatabase(home: string, { pki, certificates }: OwnCertificates): void {
+/** Answers the folder of the database. */
+function fillNssDatabase(home: string, { pki, certificates }: OwnCertificates): string {
   const folder = join(home, '.pki', 'nssdb');
   mkdirSync(folder, { recursive: true });
   const database = ['-d', `sql:${folder}`];
@@ -86,6 +101,7 @@ function fillNssDatabase(home: string, { pki, certificates }: OwnCertificates): 
     writeFileSync(file, p12);
     execFileSync('pk12util', ['-i', file, '-W', p12Password, '-K', '', ...database], { stdio: 'pipe' });
   }
+  return folder;
 }
 
 /** Answers how to take the policy away again, with the folders that had to be made for it. */
