@@ -8,6 +8,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { SQLITE_WORDS } from '../migrations/migration.ts';
 import { createDirectory, TransactionScope } from '../sql/directory.ts';
 import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
+import { IN_SQLITE_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { GroupWriter } from './group-writer.ts';
@@ -33,7 +34,7 @@ export async function openSqliteDirectory(options: SqliteDirectoryOptions): Prom
   try {
     await migrate(database, SQLITE_WORDS);
     await checkEncryptionKey(database, options.keyVault);
-    return createDirectory(database, options.keyVault, scope);
+    return createDirectory(database, { keyVault: options.keyVault, scope, inRows: IN_SQLITE_ROWS });
   } catch (error) {
     await database.destroy();
     throw error;
