@@ -59,6 +59,21 @@ it('names in the log whose revoked certificate it was, though the certificate al
   });
 });
 
+it('ends what came from each of several certificates that one CRL revokes', async () => {
+  const { id } = await world.findIssuingAuthority();
+  const certificates = [];
+  for (let issued = 0; issued < 6; issued += 1) certificates.push(await world.issueFor(DEMO_PEOPLE.emil));
+  const grants = await Promise.all(certificates.map(({ serialNumber }) => addGrant(id, serialNumber)));
+  for (const { serialNumber } of certificates) await world.pki.revoke(serialNumber, 'keyCompromise');
+  await world.pki.publish();
+  await world.refreshCrls();
+  for (const grant of grants) {
+    await expect.poll(() => findGrant(grant.id)).toMatchObject({ revokedBecause: 'certificate-revoked' });
+  }
+  const { crlPushes } = world.server.services.directory;
+  await expect.poll(() => crlPushes.find(id, 'base')).toMatchObject({ sessions: 0, grants: 6 });
+});
+
 describe('among two thousand live grants', () => {
   const OTHERS = 2000;
 

@@ -91,14 +91,25 @@ export function describeCertificateUses(backend: () => TestBackend): void {
       }
     });
 
-    test('ends more than one statement takes', async () => {
+    test('ends more than one statement takes, and each once when two processes do it', async () => {
       const id = samples.id<CertificateAuthorityId>();
-      await on.directory.transaction(async ({ grants }) => {
+      await on.directory.transaction(async ({ grants, sessions }) => {
         const certificate = { ...samples.certificate(id), serialNumber: 'a' };
-        for (let added = 0; added < 1500; added += 1) await grants.add(samples.grant(user, { certificate }));
+        for (let added = 0; added < 4100; added += 1) await grants.add(samples.grant(user, { certificate }));
+        for (let added = 0; added < 2100; added += 1)
+          await sessions.add(samples.session(user, { certificate }));
       });
+      const other = await addGrant(id, 'b');
       const use = { certificateAuthorityId: id, serialNumber: 'a' };
-      expect(await on.directory.certificateUses.end(use, NOW)).toEqual({ sessions: 0, grants: 1500 });
+      expect(await on.other.certificateUses.findLive(id, ['a'])).toEqual(['a']);
+      const ended = await Promise.all([
+        on.directory.certificateUses.end(use, NOW),
+        on.other.certificateUses.end(use, NOW),
+      ]);
+      expect(ended.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(2100);
+      expect(ended.reduce((sum, { grants }) => sum + grants, 0)).toBe(4100);
+      expect(await on.other.certificateUses.findLive(id, ['a', 'b'])).toEqual(['b']);
+      expect((await on.other.grants.find(other.id))?.revokedAt).toBeUndefined();
     });
 
     test('ends only what was authenticated in the way that is named', async () => {

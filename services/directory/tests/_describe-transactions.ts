@@ -39,6 +39,16 @@ export function describeTransactions(backend: () => TestBackend): void {
       expect(await on.directory.tenants.find(tenant.id)).toBeUndefined();
     });
 
+    test('undoes everything after a failed write, those too that were asked for with it', async () => {
+      const tenants = [samples.tenant(), samples.tenant()];
+      const work = on.directory.transaction(async (transaction) => {
+        const [first, second] = tenants as [(typeof tenants)[0], (typeof tenants)[0]];
+        await Promise.allSettled([first, first, second].map((tenant) => transaction.tenants.add(tenant)));
+      });
+      await expect(work).rejects.toThrow();
+      for (const { id } of tenants) expect(await on.other.tenants.find(id)).toBeUndefined();
+    });
+
     test('shows nobody else what is not committed, and loses nobody else’s write', async () => {
       const [inside, outside] = [samples.tenant(), samples.tenant()];
       const written = Promise.withResolvers<void>();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   AMR_FEDERATED,
   type CertificateAuthority,
@@ -29,15 +30,7 @@ export function pushRevocation(services: PushServices): () => void {
     const { id } = event.authority;
     const ids = await listNamesakes(event.authority, services.directory);
     const candidates = [...(await findCandidates(event, ids, services)), ...(undecided.get(id) ?? [])];
-    const push = { sessions: 0, grants: 0, undecided: [] as SerialNumber[] };
-    for (const serialNumber of new Set(candidates)) {
-      const ended = await endIfRevoked(event.authority, ids, serialNumber, services);
-      if (ended === 'undecided') push.undecided.push(serialNumber);
-      else {
-        push.sessions += ended.sessions;
-        push.grants += ended.grants;
-      }
-    }
+    const push = await endRevoked(event.authority, ids, new Set(candidates), services);
     // Base and delta may not belong together until the other one arrives, too.
     undecided.set(id, push.undecided);
     await tell(event, push, services);
@@ -63,6 +56,8 @@ async function findCandidates(
       found.push(...page.filter((serialNumber) => findRevoked(serialNumber) !== undefined));
       after = page.at(-1);
       if (after === undefined) break;
+      // SQLite has answered at once: others have their turn.
+      await setImmediate();
     }
   }
   return found;
@@ -79,6 +74,29 @@ async function listNamesakes(
   const all = await certificateAuthorities.list(authority.tenantId);
   const others = all.filter(({ id, issuer }) => id !== authority.id && issuer === authority.issuer);
   return [authority.id, ...others.map(({ id }) => id)];
+}
+
+/** Several at a time, each whole. */
+async function endRevoked(
+  authority: CertificateAuthority,
+  ids: readonly CertificateAuthorityId[],
+  candidates: ReadonlySet<SerialNumber>,
+  services: PushServices,
+): Promise<EndedUses & { readonly undecided: readonly SerialNumber[] }> {
+  const push = { sessions: 0, grants: 0, undecided: [] as SerialNumber[] };
+  const waiting = candidates.values();
+  const worker = async (): Promise<void> => {
+    for (const serialNumber of waiting) {
+      const ended = await endIfRevoked(authority, ids, serialNumber, services);
+      if (ended === 'undecided') push.undecided.push(serialNumber);
+      else {
+        push.sessions += ended.sessions;
+        push.grants += ended.grants;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: ENDED_AT_ONCE }, worker));
+  return push;
 }
 
 async function endIfRevoked(
@@ -118,3 +136,6 @@ async function tell(
 
 /** Read in a few milliseconds. */
 const LIVE_AT_ONCE = 1000;
+
+/** SQLite commits them together, and PostgreSQL has connections left for whoever signs in meanwhile. */
+const ENDED_AT_ONCE = 4;

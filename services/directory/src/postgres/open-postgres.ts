@@ -4,6 +4,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { POSTGRES_WORDS } from '../migrations/migration.ts';
 import { createDirectory, TransactionScope } from '../sql/directory.ts';
 import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
+import { IN_POSTGRES_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
 import { createPreparedPool } from './prepared-pool.ts';
 
@@ -24,7 +25,11 @@ export async function openPostgresDirectory(options: PostgresDirectoryOptions): 
   try {
     await migrate(database, POSTGRES_WORDS);
     await checkEncryptionKey(database, options.keyVault);
-    return createDirectory(database, options.keyVault, new TransactionScope());
+    return createDirectory(database, {
+      keyVault: options.keyVault,
+      scope: new TransactionScope(),
+      inRows: IN_POSTGRES_ROWS,
+    });
   } catch (error) {
     await database.destroy();
     throw error;

@@ -14,6 +14,7 @@ import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
+import type { RowFilter } from './row-filter.ts';
 import type { Sql } from './schema.ts';
 import { createSessionRepository } from './sessions.ts';
 import { createSignInLogRepository } from './sign-in-log.ts';
@@ -22,8 +23,16 @@ import { createStoredCrlRepository } from './stored-crls.ts';
 import { createTenantRepository } from './tenants.ts';
 import { createUserRepository } from './users.ts';
 
+/** What repositories need beside their database. */
+export interface DirectoryParts {
+  readonly keyVault: KeyVault;
+  readonly scope: TransactionScope;
+  readonly inRows: RowFilter;
+}
+
 /** All repositories over one database, or over one transaction of it. */
-export function createDirectory(database: Sql, keyVault: KeyVault, scope: TransactionScope): Directory {
+export function createDirectory(database: Sql, parts: DirectoryParts): Directory {
+  const { keyVault, scope, inRows } = parts;
   return {
     tenants: createTenantRepository(database),
     domains: createDomainRepository(database),
@@ -37,7 +46,7 @@ export function createDirectory(database: Sql, keyVault: KeyVault, scope: Transa
     replays: createReplayRepository(database),
     storedCrls: createStoredCrlRepository(database),
     crlPushes: createCrlPushRepository(database),
-    certificateUses: createCertificateUseRepository(database),
+    certificateUses: createCertificateUseRepository(database, inRows),
     leases: createLeaseRepository(database),
     signInLog: createSignInLogRepository(database),
     auditLog: createAuditLogRepository(database),
@@ -49,7 +58,7 @@ export function createDirectory(database: Sql, keyVault: KeyVault, scope: Transa
       scope.refuseInside();
       return database
         .transaction()
-        .execute((transaction) => scope.run(() => work(createDirectory(transaction, keyVault, scope))));
+        .execute((transaction) => scope.run(() => work(createDirectory(transaction, parts))));
     },
     removeExpired: (now) => removeExpired(database, now),
     async [Symbol.asyncDispose]() {

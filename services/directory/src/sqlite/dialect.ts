@@ -78,11 +78,11 @@ class NodeSqliteDriver implements Driver {
   }
 
   async commitTransaction(connection: NodeSqliteConnection): Promise<void> {
-    if (connection.transaction?.commit() === 'aborted') throw new AbortedTransactionError();
+    if ((await connection.transaction?.commit()) === 'aborted') throw new AbortedTransactionError();
   }
 
   async rollbackTransaction(connection: NodeSqliteConnection): Promise<void> {
-    connection.transaction?.rollback();
+    await connection.transaction?.rollback();
   }
 
   async releaseConnection(): Promise<void> {}

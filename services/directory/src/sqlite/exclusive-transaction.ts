@@ -1,42 +1,42 @@
 import type { QueryResult } from 'kysely';
 import type { SqlQuery } from './prepared-connection.ts';
-import type { WriterConnection } from './writer-connection.ts';
+import type { ThreadedWriter } from './threaded-writer.ts';
 
 /** A transaction whose work takes its time; as on PostgreSQL, one failed statement condemns it. */
 export class ExclusiveTransaction {
-  readonly #connection: WriterConnection;
+  readonly #writer: ThreadedWriter;
   readonly #endTurn: () => void;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(connection: WriterConnection, endTurn: () => void) {
-    this.#connection = connection;
+  constructor(writer: ThreadedWriter, endTurn: () => void) {
+    this.#writer = writer;
     this.#endTurn = endTurn;
   }
 
-  run(query: SqlQuery): QueryResult<unknown> {
+  async run(query: SqlQuery): Promise<QueryResult<unknown>> {
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
-      return this.#connection.run(query);
+      return await this.#writer.run(query);
     } catch (error) {
-      this.#failure = { error };
+      this.#failure ??= { error };
       throw error;
     }
   }
 
   /** `aborted`: a statement had failed, and everything was undone. Throws when the disk refuses. */
-  commit(): 'committed' | 'aborted' {
+  async commit(): Promise<'committed' | 'aborted'> {
     if (this.#failure !== undefined) {
-      this.rollback();
+      await this.rollback();
       return 'aborted';
     }
-    this.#connection.commit();
+    await this.#writer.commit();
     this.#endTurn();
     return 'committed';
   }
 
-  rollback(): void {
+  async rollback(): Promise<void> {
     try {
-      this.#connection.rollback();
+      await this.#writer.rollback();
     } finally {
       this.#endTurn();
     }

@@ -2,19 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
 import { ExclusiveTransaction } from './exclusive-transaction.ts';
 import type { SqlQuery } from './prepared-connection.ts';
-import type { WriterConnection } from './writer-connection.ts';
+import type { ThreadedWriter } from './threaded-writer.ts';
 
 /**
  * The only writer of this process. Single writes that arrive together share one transaction and so one
  * fsync; each promise settles after the COMMIT. A transaction has the connection for itself.
  */
 export class GroupWriter {
-  readonly #connection: WriterConnection;
+  readonly #writer: ThreadedWriter;
   #waiting: Write[] = [];
   #lastTurn: Promise<void> = Promise.resolve();
 
-  constructor(connection: WriterConnection) {
-    this.#connection = connection;
+  constructor(writer: ThreadedWriter) {
+    this.#writer = writer;
   }
 
   write(query: SqlQuery): Promise<QueryResult<unknown>> {
@@ -28,48 +28,44 @@ export class GroupWriter {
   async begin(): Promise<ExclusiveTransaction> {
     const endTurn = await this.#takeTurn();
     try {
-      await this.#connection.begin();
+      await this.#writer.begin();
     } catch (error) {
       endTurn();
       throw error;
     }
-    return new ExclusiveTransaction(this.#connection, endTurn);
+    return new ExclusiveTransaction(this.#writer, endTurn);
   }
 
   /** After everything that waits has been written. */
   async close(): Promise<void> {
     const endTurn = await this.#takeTurn();
-    this.#connection.close();
+    await this.#writer.close();
     endTurn();
   }
 
   async #writeGroup(): Promise<void> {
     const endTurn = await this.#takeTurn();
-    // Whatever this round of the event loop still brings joins the group.
+    // Whatever this round of the event loop still brings joins the group, and what comes until it may write.
     await setImmediate();
-    const begun = await this.#connection.begin().catch((error: unknown) => new Failure(error));
+    const begun = await settled(this.#writer.begin());
     const group = this.#waiting;
     this.#waiting = [];
-    const outcomes = begun instanceof Failure ? group.map(() => begun) : this.#commit(group);
-    for (const [index, outcome] of outcomes.entries()) settle(group[index], outcome);
+    const outcome = begun.status === 'rejected' ? begun : await settled(this.#commit(group));
+    // Known only once the COMMIT has happened or failed.
+    for (const [index, write] of group.entries()) {
+      settle(write, outcome.status === 'rejected' ? outcome : outcome.value[index]);
+    }
     endTurn();
   }
 
-  /** What became of each write, known only once the COMMIT has happened or failed. */
-  #commit(group: readonly Write[]): readonly Outcome[] {
-    let undone: Failure | undefined;
-    const outcomes = group.map(({ query }) => {
-      // After a disk error what follows would run outside any transaction.
-      if (undone !== undefined) return undone;
-      // A statement that fails undoes itself and nothing else (SQLite's ABORT): no savepoint is needed.
-      const outcome = attempt(() => this.#connection.run(query));
-      if (outcome instanceof Failure && !this.#connection.isInTransaction) undone = outcome;
-      return outcome;
-    });
-    const end = undone ?? attempt(() => this.#connection.commit());
-    if (!(end instanceof Failure)) return outcomes;
-    attempt(() => this.#connection.rollback());
-    return outcomes.map((outcome) => (outcome instanceof Failure ? outcome : end));
+  async #commit(group: readonly Write[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.#writer.commitGroup(group.map(({ query }) => query));
+    } catch (error) {
+      // What never reached the thread, such as a value that no message can carry, leaves the transaction open.
+      await this.#writer.rollback();
+      throw error;
+    }
   }
 
   async #takeTurn(): Promise<() => void> {
@@ -81,17 +77,14 @@ export class GroupWriter {
   }
 }
 
-function attempt<Result>(work: () => Result): Result | Failure {
-  try {
-    return work();
-  } catch (error) {
-    return new Failure(error);
-  }
+function settle(write: Write, outcome: Outcome | undefined): void {
+  if (outcome?.status === 'fulfilled') write.resolve(outcome.value);
+  else write.reject(outcome?.reason);
 }
 
-function settle(write: Write | undefined, outcome: Outcome): void {
-  if (outcome instanceof Failure) write?.reject(outcome.error);
-  else write?.resolve(outcome);
+async function settled<Result>(work: Promise<Result>): Promise<PromiseSettledResult<Result>> {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
 }
 
 interface Write {
@@ -100,11 +93,4 @@ interface Write {
   readonly reject: (error: unknown) => void;
 }
 
-class Failure {
-  readonly error: unknown;
-  constructor(error: unknown) {
-    this.error = error;
-  }
-}
-
-type Outcome = QueryResult<unknown> | Failure;
+type Outcome = PromiseSettledResult<QueryResult<unknown>>;

@@ -8,12 +8,13 @@ import { migrate } from '../migrations/migrate.ts';
 import { SQLITE_WORDS } from '../migrations/migration.ts';
 import { createDirectory, TransactionScope } from '../sql/directory.ts';
 import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
+import { IN_SQLITE_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { GroupWriter } from './group-writer.ts';
 import { PreparedConnection } from './prepared-connection.ts';
 import { notWritable, toDirectoryError } from './sqlite-error.ts';
-import { WriterConnection } from './writer-connection.ts';
+import { ThreadedWriter } from './threaded-writer.ts';
 
 export interface SqliteDirectoryOptions {
   /** The database file; it and its folder are made when missing, for their owner only. */
@@ -33,7 +34,7 @@ export async function openSqliteDirectory(options: SqliteDirectoryOptions): Prom
   try {
     await migrate(database, SQLITE_WORDS);
     await checkEncryptionKey(database, options.keyVault);
-    return createDirectory(database, options.keyVault, scope);
+    return createDirectory(database, { keyVault: options.keyVault, scope, inRows: IN_SQLITE_ROWS });
   } catch (error) {
     await database.destroy();
     throw error;
@@ -47,17 +48,17 @@ export async function openSqlite(
 ): Promise<Sql> {
   const path = resolve(options.path);
   await prepareFile(path);
+  const writer = new ThreadedWriter({
+    path,
+    lockTimeoutSeconds: options.lockTimeoutSeconds ?? DEFAULT_LOCK_TIMEOUT_SECONDS,
+  });
   try {
-    const writer = new GroupWriter(
-      new WriterConnection({
-        connection: new PreparedConnection(openWriter(path)),
-        path,
-        lockTimeoutSeconds: options.lockTimeoutSeconds ?? DEFAULT_LOCK_TIMEOUT_SECONDS,
-      }),
-    );
+    await writer.open();
     const reader = new PreparedConnection(new DatabaseSync(path, { readOnly: true, timeout: 1000 }));
-    return new Kysely<Schema>({ dialect: new NodeSqliteDialect({ reader, writer, scope, path }) });
+    const dialect = new NodeSqliteDialect({ reader, writer: new GroupWriter(writer), scope, path });
+    return new Kysely<Schema>({ dialect });
   } catch (error) {
+    await writer.close();
     throw toDirectoryError(error, path);
   }
 }
@@ -76,26 +77,6 @@ async function prepareFile(path: string): Promise<void> {
     );
     if (!isFolder) throw notWritable(path, cause);
     throw new DirectoryError('not-writable', `${path} is a folder; name a file in it.`, { cause });
-  }
-}
-
-function openWriter(path: string): DatabaseSync {
-  // While opening, waiting inside SQLite is right: another process may be recovering the journal.
-  const database = new DatabaseSync(path, { timeout: 1000, enableForeignKeyConstraints: true });
-  try {
-    const mode = database.prepare('pragma journal_mode = wal').get();
-    if (mode?.['journal_mode'] !== 'wal') {
-      throw new DirectoryError(
-        'unavailable',
-        `SQLite cannot keep its write-ahead log beside ${path}; put the data folder on a local disk.`,
-      );
-    }
-    // FULL: a COMMIT returns when the log is on the disk. The writer does its own waiting (begin).
-    database.exec('pragma synchronous = full; pragma busy_timeout = 0');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { DirectoryError } from '@signet/identity';
 import { alreadyExists, parentNotFound } from '../sql/conflicts.ts';
+import { resultCode } from './error-facts.ts';
 
 /** What SQLite reports, as the directory's own error; what is a mistake of our SQL stays as it is. */
 export function toDirectoryError(error: unknown, path: string): unknown {
@@ -31,21 +32,17 @@ export function toDirectoryError(error: unknown, path: string): unknown {
   }
 }
 
-export function isBusy(error: unknown): boolean {
-  return ((resultCode(error) ?? 0) & 0xff) === 5;
+export function notWritable(path: string, cause?: unknown): DirectoryError {
+  const sentence = `${path} cannot be opened for writing; give the user that Signet runs as the right to write the file and its folder.`;
+  return directoryError('not-writable', sentence, cause);
 }
 
-export function lockedByAnother(path: string, cause?: unknown): DirectoryError {
+function lockedByAnother(path: string, cause: unknown): DirectoryError {
   return directoryError(
     'unavailable',
     `Another program keeps ${path} locked; close it, or wait until it is done.`,
     cause,
   );
-}
-
-export function notWritable(path: string, cause?: unknown): DirectoryError {
-  const sentence = `${path} cannot be opened for writing; give the user that Signet runs as the right to write the file and its folder.`;
-  return directoryError('not-writable', sentence, cause);
 }
 
 function constraintError(code: number, error: Error): unknown {
@@ -56,11 +53,6 @@ function constraintError(code: number, error: Error): unknown {
   const table = columns[0]?.split('.')[0] ?? '';
   const names = columns.map((column) => column.slice(table.length + 1));
   return alreadyExists(`${table}.${names.join(',')}`, error);
-}
-
-function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
 function directoryError(code: DirectoryError['code'], message: string, cause: unknown): DirectoryError {

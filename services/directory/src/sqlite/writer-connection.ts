@@ -1,50 +1,68 @@
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { QueryResult } from 'kysely';
-import type { PreparedConnection, SqlQuery } from './prepared-connection.ts';
-import { isBusy, lockedByAnother, toDirectoryError } from './sqlite-error.ts';
+import { type ErrorFacts, errorFacts, isBusy } from './error-facts.ts';
+import { PreparedConnection, type SqlQuery } from './prepared-connection.ts';
 
-export interface WriterConnectionOptions {
-  readonly connection: PreparedConnection;
-  /** Named in errors. */
+export interface WriterSetUp {
   readonly path: string;
   readonly lockTimeoutSeconds: number;
 }
 
-/** The connection that writes: BEGIN, COMMIT and ROLLBACK, and errors in the directory's words. */
+/** What became of a statement or of another call, fit to be sent to another thread. */
+export type Outcome<Result = QueryResult<unknown>> =
+  | { readonly result: Result }
+  | { readonly error: ErrorFacts };
+
+/** The connection that writes, in the thread that may wait for the disk: see writer-thread.ts. Throws what SQLite throws. */
 export class WriterConnection {
-  readonly #options: WriterConnectionOptions;
+  readonly #setUp: WriterSetUp;
+  #opened: PreparedConnection | undefined;
 
-  constructor(options: WriterConnectionOptions) {
-    this.#options = options;
+  constructor(setUp: WriterSetUp) {
+    this.#setUp = setUp;
   }
 
-  /** SQLite ends a transaction by itself when the disk is full or fails. */
-  get isInTransaction(): boolean {
-    return this.#options.connection.isInTransaction;
+  /** Answers the journal mode, which is `wal` unless the file system cannot share memory. */
+  open(): unknown {
+    const [mode] = this.#connection.run(JOURNAL_MODE).rows as readonly Record<string, unknown>[];
+    return mode?.['journal_mode'];
   }
 
-  run(query: SqlQuery): QueryResult<unknown> {
-    try {
-      return this.#options.connection.run(query);
-    } catch (error) {
-      throw toDirectoryError(error, this.#options.path);
-    }
-  }
-
-  /** Waits for other processes without holding up the event loop, which SQLite's own waiting would. */
+  /** Waits for other processes, with shorter pauses than SQLite's own waiting. */
   async begin(): Promise<void> {
-    const { connection, path, lockTimeoutSeconds } = this.#options;
-    const deadline = performance.now() + lockTimeoutSeconds * 1000;
+    const deadline = performance.now() + this.#setUp.lockTimeoutSeconds * 1000;
     for (let pause = 1; ; pause = Math.min(pause * 2, MAX_PAUSE_MILLISECONDS)) {
       try {
-        connection.run(BEGIN);
+        this.#connection.run(BEGIN);
         return;
       } catch (error) {
-        if (!isBusy(error)) throw toDirectoryError(error, path);
-        if (performance.now() > deadline) throw lockedByAnother(path, error);
+        if (!isBusy(error) || performance.now() > deadline) throw error;
       }
       await setTimeout(pause);
     }
+  }
+
+  run(query: SqlQuery): QueryResult<unknown> {
+    // SQLite ends a transaction by itself when the disk is full or fails: what follows must not stand alone.
+    if (!this.#connection.isInTransaction) throw new Error('the transaction is over');
+    return this.#connection.run(query);
+  }
+
+  /** The rest of a transaction that `begin` began; what became of each statement is known only after the COMMIT. */
+  commitGroup(queries: readonly SqlQuery[]): readonly Outcome[] {
+    let undone: Outcome | undefined;
+    const outcomes = queries.map((query) => {
+      if (undone !== undefined) return undone;
+      // A statement that fails undoes itself and nothing else (SQLite's ABORT): no savepoint is needed.
+      const outcome = attempt(() => this.run(query));
+      if ('error' in outcome && !this.#connection.isInTransaction) undone = outcome;
+      return outcome;
+    });
+    const end = undone ?? attempt(() => this.commit());
+    if ('result' in end) return outcomes;
+    attempt(() => this.rollback());
+    return outcomes.map((outcome) => ('error' in outcome ? outcome : end));
   }
 
   commit(): void {
@@ -52,14 +70,42 @@ export class WriterConnection {
   }
 
   rollback(): void {
-    if (this.isInTransaction) this.run(ROLLBACK);
+    if (this.#connection.isInTransaction) this.#connection.run(ROLLBACK);
   }
 
   close(): void {
-    this.#options.connection.close();
+    this.#opened?.close();
+  }
+
+  // Opened by the first that asks: a thread may take the place of one that stopped.
+  get #connection(): PreparedConnection {
+    this.#opened ??= openToWrite(this.#setUp.path);
+    return this.#opened;
   }
 }
 
+function openToWrite(path: string): PreparedConnection {
+  // While opening, waiting inside SQLite is right: another process may be recovering the journal.
+  const database = new DatabaseSync(path, { timeout: 1000, enableForeignKeyConstraints: true });
+  try {
+    // FULL: a COMMIT returns when the log is on the disk. `begin` does its own waiting.
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0');
+    return new PreparedConnection(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function attempt<Result>(work: () => Result): Outcome<Result> {
+  try {
+    return { result: work() };
+  } catch (error) {
+    return { error: errorFacts(error) };
+  }
+}
+
+const JOURNAL_MODE: SqlQuery = { sql: 'pragma journal_mode', parameters: [] };
 // IMMEDIATE takes the write lock now: a transaction that has read never fails later for want of it.
 const BEGIN: SqlQuery = { sql: 'begin immediate', parameters: [] };
 const COMMIT: SqlQuery = { sql: 'commit', parameters: [] };

@@ -1,0 +1,127 @@
+import { Worker } from 'node:worker_threads';
+import { DirectoryError } from '@signet/identity';
+import type { QueryResult } from 'kysely';
+import type { ErrorFacts } from './error-facts.ts';
+import type { SqlQuery } from './prepared-connection.ts';
+import { toDirectoryError } from './sqlite-error.ts';
+import type { Outcome, WriterConnection, WriterSetUp } from './writer-connection.ts';
+import type { WriterAnswer, WriterCall } from './writer-thread.ts';
+
+/**
+ * The connection that writes, in a thread of its own: a COMMIT waits for the disk, and nobody else shall wait
+ * with it. Calls are done in their order. Throws errors in the directory's words.
+ */
+export class ThreadedWriter {
+  readonly #setUp: WriterSetUp;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  constructor(setUp: WriterSetUp) {
+    this.#setUp = setUp;
+  }
+
+  /** Throws `DirectoryError`; the file must be there. */
+  async open(): Promise<void> {
+    if ((await this.#call('open')) === 'wal') return;
+    throw new DirectoryError(
+      'unavailable',
+      `SQLite cannot keep its write-ahead log beside ${this.#setUp.path}; put the data folder on a local disk.`,
+    );
+  }
+
+  /** Waits for other processes. */
+  begin(): Promise<void> {
+    return this.#call('begin');
+  }
+
+  run(query: SqlQuery): Promise<QueryResult<unknown>> {
+    return this.#call('run', sendable(query));
+  }
+
+  /** Runs each statement and commits; throws what failed for all of them. */
+  async commitGroup(
+    queries: readonly SqlQuery[],
+  ): Promise<readonly PromiseSettledResult<QueryResult<unknown>>[]> {
+    const outcomes = await this.#call('commitGroup', queries.map(sendable));
+    return outcomes.map((outcome) =>
+      'error' in outcome
+        ? { status: 'rejected', reason: this.#toError(outcome.error) }
+        : { status: 'fulfilled', value: outcome.result },
+    );
+  }
+
+  commit(): Promise<void> {
+    return this.#call('commit');
+  }
+
+  rollback(): Promise<void> {
+    return this.#call('rollback');
+  }
+
+  /** Ends the thread, too. */
+  async close(): Promise<void> {
+    if (this.#worker === undefined) return;
+    try {
+      await this.#call('close');
+    } finally {
+      await this.#worker?.terminate();
+    }
+  }
+
+  #call<Method extends keyof WriterConnection>(
+    method: Method,
+    ...args: Parameters<WriterConnection[Method]>
+  ): Promise<Awaited<ReturnType<WriterConnection[Method]>>> {
+    this.#worker ??= this.#start();
+    const id = ++this.#lastId;
+    this.#worker.postMessage({ id, method, args } satisfies WriterCall);
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    // A thread without work must not keep the process alive.
+    this.#worker.ref();
+    return answer.promise as Promise<Awaited<ReturnType<WriterConnection[Method]>>>;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: this.#setUp });
+    let why: unknown = 'it was ended';
+    worker.on('message', ({ id, outcome }: WriterAnswer) => this.#settle(id, outcome));
+    worker.on('error', (error) => {
+      why = error;
+    });
+    worker.on('exit', () => this.#stopped(why));
+    return worker;
+  }
+
+  #settle(id: number, outcome: Outcome<unknown>): void {
+    const answer = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+    if ('error' in outcome) answer?.reject(this.#toError(outcome.error));
+    else answer?.resolve(outcome.result);
+  }
+
+  /** What was not committed is undone with the thread; the next call begins another. */
+  #stopped(why: unknown): void {
+    this.#worker = undefined;
+    const message = `The thread that writes ${this.#setUp.path} stopped; try again.`;
+    const error = new DirectoryError('unavailable', message, { cause: why });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+
+  #toError({ message, errcode }: ErrorFacts): unknown {
+    return toDirectoryError(Object.assign(new Error(message), { errcode }), this.#setUp.path);
+  }
+}
+
+/** Without Kysely's tree, and without the memory around a part of a larger array, which would be copied whole. */
+function sendable({ sql, parameters }: SqlQuery): SqlQuery {
+  return { sql, parameters: parameters.map((value) => (isPart(value) ? new Uint8Array(value) : value)) };
+}
+
+function isPart(value: unknown): value is Uint8Array {
+  if (!(value instanceof Uint8Array) || value.buffer instanceof SharedArrayBuffer) return false;
+  return value.length < value.buffer.byteLength;
+}
