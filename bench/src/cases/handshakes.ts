@@ -46,7 +46,7 @@ export const handshakes: Bench = {
   },
 };
 
-/** How `handshake-server.ts` serves: our listener and revocation service, or node:tls, with the CRL or without. */
+/** How `handshakes/server.ts` serves: our listener and revocation service, or node:tls, with the CRL or without. */
 export type HandshakeMode = (typeof MODES)[number];
 
 /** Paths of what server and client need, all PEM but the CRL. */
@@ -142,4 +142,4 @@ const ROUNDS = 24;
 
 const MODES = ['signet', 'signet-crl', 'node', 'node-crl'] as const;
 
-const SERVER: string = fileURLToPath(new URL('../handshake-server.ts', import.meta.url));
+const SERVER: string = fileURLToPath(new URL('../handshakes/server.ts', import.meta.url));

@@ -9,10 +9,10 @@ import { type Handler, startListeners } from '@signet/http';
 import { type CertificateAuthority, guid, type TenantId } from '@signet/identity';
 import { parseCertificate, validatePath } from '@signet/pki';
 import { createRevocationService, createWorkerReader, type Fetcher } from '@signet/revocation';
-import { type HandshakeFiles, type HandshakeMode, pem } from './cases/handshakes.ts';
+import { type HandshakeFiles, type HandshakeMode, pem } from '../cases/handshakes.ts';
 
 // The server of the case `handshakes`, a process of its own so that its processor time can be told:
-// `handshake-server.ts <mode> <files as JSON>`. Sends its port, and its processor time whenever it is asked.
+// `server.ts <mode> <files as JSON>`. Sends its port, and its processor time whenever it is asked.
 
 const [mode, filesJson = '{}'] = process.argv.slice(2) as [HandshakeMode, string];
 const files = JSON.parse(filesJson) as HandshakeFiles;
