@@ -7,7 +7,11 @@ export interface Row {
   readonly limit: number;
   /** `absent` where the peer does not stand on this machine or refuses the input. */
   readonly peers: Readonly<Record<string, number | 'absent'>>;
+  /** What else a reader needs to judge it, each named with its unit. */
+  readonly facts?: Readonly<Record<string, Fact>>;
 }
+
+export type Fact = number | readonly number[];
 
 export interface BenchContext {
   /** Where files of a run may be written. */

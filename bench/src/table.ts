@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { Fact, Row } from './row.ts';
 
 export function printHead(): void {
   console.log(line(['case', 'unit', 'limit', 'ours', '× limit', 'peers: value (× limit)']));
@@ -10,6 +10,11 @@ export function printRow(row: Row): void {
   );
   const cells = [row.case, row.unit, number(row.limit), number(row.ours), ratio(row, row.ours)];
   console.log(line([...cells, peers.join(', ')]));
+  for (const [name, fact] of Object.entries(row.facts ?? {})) console.log(`  ${name}: ${factText(fact)}`);
+}
+
+function factText(fact: Fact): string {
+  return typeof fact === 'number' ? number(fact) : fact.map(number).join(', ');
 }
 
 /** How many times the limit: for times and sizes at least 1, for rates at most 1 as a rule. */
