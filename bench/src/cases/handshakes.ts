@@ -1,11 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { connect } from 'node:tls';
-import { fileURLToPath } from 'node:url';
-import { makeChain } from '../make-chain.ts';
-import type { Bench, BenchContext } from '../row.ts';
+import type { SecureContext } from 'node:tls';
+import { type HandshakeFiles, writeHandshakeFiles } from '../handshakes/files.ts';
+import { startFrontServer } from '../handshakes/front-server.ts';
+import { HAPROXY } from '../handshakes/haproxy.ts';
+import { type MeasuredServer, startNodeServer } from '../handshakes/measured-server.ts';
+import { NGINX } from '../handshakes/nginx.ts';
+import { costOfVisits, createClient } from '../handshakes/visit.ts';
+import { median, quantile } from '../measure.ts';
+import type { Bench, Row } from '../row.ts';
 
 /**
  * Full TLS handshakes with a client certificate, a request and its answer, per second of processor time of the server,
@@ -13,133 +14,126 @@ import type { Bench, BenchContext } from '../row.ts';
  */
 export const handshakes: Bench = {
   cases: ['handshakes-20mb-crl'],
-  async *run(context, wanted) {
+  async *run({ folder, note }, wanted) {
     if (!wanted('handshakes-20mb-crl')) return;
-    const files = writeFiles(context);
-    // Taking turns, since a busy machine is slower for all.
-    const best: Record<HandshakeMode, number> = { signet: 0, 'signet-crl': 0, node: 0, 'node-crl': 0 };
-    const servers = await Promise.all(
-      MODES.map(async (mode) => ({ mode, server: await start(mode, files) })),
-    );
-    try {
-      for (let round = 0; round < ROUNDS; round++) {
-        for (const { mode, server } of servers) {
-          // Some twenty times slower than the others, and never faster.
-          if (mode === 'node-crl' && round >= 2) continue;
-          best[mode] = Math.max(best[mode], await measure(server, files, mode === 'node-crl' ? 12 : 150));
-        }
-      }
-    } finally {
-      for (const { server } of servers) server.process.kill();
-    }
-    yield {
-      case: 'handshakes-20mb-crl',
-      unit: 'per core-second',
-      ours: best['signet-crl'],
-      limit: best.signet,
-      peers: {
-        'node:tls without a CRL': best.node,
-        'node:tls with the crl option': best['node-crl'],
-        nginx: 'absent',
-      },
-    };
+    note('making a chain with a CRL of 20 MB');
+    const files = writeHandshakeFiles(folder);
+    await using stack = new AsyncDisposableStack();
+    const contestants = await startAll(files, stack);
+    const client = createClient(files);
+    note('warming up, then taking turns');
+    await warmUp(contestants, client);
+    yield toRow(await takeTurns(contestants, client));
   },
 };
 
-/** How `handshakes/server.ts` serves: our listener and revocation service, or node:tls, with the CRL or without. */
-export type HandshakeMode = (typeof MODES)[number];
-
-/** Paths of what server and client need, all PEM but the CRL. */
-export interface HandshakeFiles {
-  readonly folder: string;
-  readonly root: string;
-  readonly issuing: string;
-  readonly crl: string;
-  readonly rootCrl: string;
-  readonly leaf: string;
-  readonly leafKey: string;
+interface Contestant {
+  /** Absent when its program is not installed. */
+  readonly server: MeasuredServer | undefined;
+  readonly pace: Pace;
+  /** Processor seconds a visit, of each block of visits. */
+  readonly costs: number[];
 }
 
-interface RunningServer {
-  readonly process: ChildProcess;
-  readonly port: number;
+/** A block of `visits` in every so many rounds, after so many visits that do not count. */
+interface Pace {
+  readonly warmUp: number;
+  readonly every: number;
+  readonly visits: number;
 }
 
-async function start(mode: HandshakeMode, files: HandshakeFiles): Promise<RunningServer> {
-  const process = fork(SERVER, [mode, JSON.stringify(files)]);
-  const [message] = (await once(process, 'message')) as [{ readonly port: number }];
-  return { process, port: message.port };
-}
-
-async function measure(
-  { process, port }: RunningServer,
+async function startAll(
   files: HandshakeFiles,
-  count: number,
-): Promise<number> {
-  const cpuOf = async (): Promise<number> => {
-    process.send('cpu');
-    const [message] = (await once(process, 'message')) as [{ readonly cpuSeconds: number }];
-    return message.cpuSeconds;
-  };
-  await visit(port, files);
-  const before = await cpuOf();
-  let left = count;
-  const client = async (): Promise<void> => {
-    while (left-- > 0) await visit(port, files);
-  };
-  await Promise.all(Array.from({ length: 4 }, client));
-  return count / ((await cpuOf()) - before);
-}
-
-async function visit(port: number, { leaf, leafKey }: HandshakeFiles): Promise<void> {
-  const { cert, key } = clientOptions(leaf, leafKey);
-  const socket = connect({
-    port,
-    host: 'localhost',
-    servername: 'localhost',
-    rejectUnauthorized: false,
-    cert,
-    key,
-  });
-  socket.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
-  let answer = '';
-  for await (const chunk of socket) answer += chunk;
-  if (!answer.startsWith('HTTP/1.1 200')) throw new Error(`the server answered ${answer.slice(0, 80)}`);
-}
-
-function clientOptions(leaf: string, leafKey: string): { readonly cert: string; readonly key: string } {
-  return { cert: leaf, key: leafKey };
-}
-
-function writeFiles({ folder, note }: BenchContext): HandshakeFiles {
-  note('making a chain with a CRL of 20 MB');
-  const chain = makeChain({ kind: 'rsa-2048', leaves: 1, revoked: 476_000 });
-  const own = join(folder, 'handshakes');
-  mkdirSync(own, { recursive: true });
-  const [leaf = Buffer.alloc(0)] = chain.leaves;
-  const write = (name: string, content: string | Buffer): string => {
-    writeFileSync(join(own, name), content);
-    return join(own, name);
+  stack: AsyncDisposableStack,
+): Promise<Readonly<Record<Name, Contestant>>> {
+  const begin = async (started: Promise<MeasuredServer | undefined>, pace: Pace): Promise<Contestant> => {
+    const server = await started;
+    if (server !== undefined) stack.use(server);
+    return { server, pace, costs: [] };
   };
   return {
-    folder: own,
-    root: write('root.pem', pem('CERTIFICATE', chain.root)),
-    issuing: write('issuing.pem', pem('CERTIFICATE', chain.issuing)),
-    crl: write('issuing.crl', chain.issuingCrl),
-    rootCrl: write('root.crl', chain.rootCrl),
-    leaf: pem('CERTIFICATE', leaf),
-    leafKey: chain.leafKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+    limit: await begin(startNodeServer('signet', files), FINE),
+    ours: await begin(startNodeServer('signet-crl', files), FINE),
+    'node:tls without a CRL': await begin(startNodeServer('node', files), COARSE),
+    'node:tls with its crl option': await begin(startNodeServer('node-crl', files), FEW),
+    'nginx without a CRL': await begin(startFrontServer(NGINX, 'without', files), COARSE),
+    'nginx with ssl_crl': await begin(startFrontServer(NGINX, 'in force', files), FEW),
+    'HAProxy without a CRL': await begin(startFrontServer(HAPROXY, 'without', files), COARSE),
+    'HAProxy with crl-file': await begin(startFrontServer(HAPROXY, 'in force', files), FEW),
   };
 }
 
-/** One PEM block. */
-export function pem(label: string, der: Uint8Array): string {
-  const body = Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n');
-  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+// In turns here, too: both of ours meet the same machine while V8 compiles what they do.
+async function warmUp(contestants: Readonly<Record<Name, Contestant>>, client: SecureContext): Promise<void> {
+  for (let part = 0; part < WARM_UP_PARTS; part++) {
+    for (const { server, pace } of Object.values(contestants)) {
+      if (server !== undefined) await costOfVisits(server, client, pace.warmUp / WARM_UP_PARTS);
+    }
+  }
 }
 
-const ROUNDS = 24;
+// Ours and the limit alternate every tenth of a second, each as often before as after the other, so that what slows
+// the machine for longer slows both. The peers stand between them in some of the rounds.
+async function takeTurns(
+  contestants: Readonly<Record<Name, Contestant>>,
+  client: SecureContext,
+): Promise<Readonly<Record<Name, Contestant>>> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const order = Object.values(contestants);
+    for (const { server, pace, costs } of round % 2 === 0 ? order : order.toReversed()) {
+      // Not in round 0 only: a pace of 10 has its turn in rounds 9, 19, ….
+      if (server === undefined || round % pace.every !== pace.every - 1) continue;
+      costs.push(await costOfVisits(server, client, pace.visits));
+    }
+  }
+  return contestants;
+}
 
-const MODES = ['signet', 'signet-crl', 'node', 'node-crl'] as const;
+// The median over blocks: one that shared its moment with another program, or held a full garbage collection, does
+// not move it, while the best of all would be the luck of one. What the median hides is in the totals.
+function toRow({ ours, limit, ...peers }: Readonly<Record<Name, Contestant>>): Row {
+  const ratios = ours.costs.map((cost, block) => (limit.costs[block] ?? Number.NaN) / cost);
+  return {
+    case: 'handshakes-20mb-crl',
+    unit: 'per core-second',
+    ours: rateOf(ours),
+    limit: rateOf(limit),
+    peers: Object.fromEntries(
+      Object.entries(peers).map(([name, peer]) => [
+        name,
+        peer.server === undefined ? 'absent' : rateOf(peer),
+      ]),
+    ),
+    facts: {
+      'blocks of each': ours.costs.length,
+      'ratio of neighbouring blocks: lower quartile, median, upper quartile': [0.25, 0.5, 0.75].map((part) =>
+        quantile(ratios, part),
+      ),
+      'ratio of all visits together': sum(limit.costs) / sum(ours.costs),
+    },
+  };
+}
 
-const SERVER: string = fileURLToPath(new URL('../handshakes/server.ts', import.meta.url));
+function rateOf({ costs }: Contestant): number {
+  return 1 / median(costs);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+type Name =
+  | 'ours'
+  | 'limit'
+  | `${'node:tls' | 'nginx' | 'HAProxy'} without a CRL`
+  | 'node:tls with its crl option'
+  | 'nginx with ssl_crl'
+  | 'HAProxy with crl-file';
+
+const ROUNDS = 160;
+const WARM_UP_PARTS = 10;
+
+const FINE: Pace = { warmUp: 1000, every: 1, visits: 50 };
+const COARSE: Pace = { warmUp: 1000, every: 16, visits: 100 };
+/** With the CRL they are some twenty times slower: a second a block. */
+const FEW: Pace = { warmUp: 20, every: 40, visits: 20 };

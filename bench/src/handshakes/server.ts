@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -9,12 +9,13 @@ import { type Handler, startListeners } from '@signet/http';
 import { type CertificateAuthority, guid, type TenantId } from '@signet/identity';
 import { parseCertificate, validatePath } from '@signet/pki';
 import { createRevocationService, createWorkerReader, type Fetcher } from '@signet/revocation';
-import { type HandshakeFiles, type HandshakeMode, pem } from '../cases/handshakes.ts';
+import { type HandshakeFiles, pem } from './files.ts';
+import type { NodeMode } from './measured-server.ts';
 
 // The server of the case `handshakes`, a process of its own so that its processor time can be told:
 // `server.ts <mode> <files as JSON>`. Sends its port, and its processor time whenever it is asked.
 
-const [mode, filesJson = '{}'] = process.argv.slice(2) as [HandshakeMode, string];
+const [mode, filesJson = '{}'] = process.argv.slice(2) as [NodeMode, string];
 const files = JSON.parse(filesJson) as HandshakeFiles;
 const identity = { key: files.leafKey, cert: files.leaf };
 const port = mode.startsWith('signet')
@@ -111,6 +112,8 @@ async function serveNode(withCrl: boolean): Promise<number> {
       ca: [readFileSync(files.root), readFileSync(files.issuing)],
       requestCert: true,
       rejectUnauthorized: true,
+      // As ours: nothing is resumed.
+      secureOptions: constants.SSL_OP_NO_TICKET,
       ...(withCrl && { crl: [files.rootCrl, files.crl].map((path) => pem('X509 CRL', readFileSync(path))) }),
     },
     (_request, response) => response.end(),
