@@ -7,13 +7,15 @@ import { crlLookup } from './cases/crl-lookup.ts';
 import { crlParse } from './cases/crl-parse.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostileLinear } from './cases/hostile-linear.ts';
+import { push } from './cases/push.ts';
+import { soak } from './cases/soak.ts';
 import { drawPlot } from './plot.ts';
 import type { Bench, Row } from './row.ts';
 import { printHead, printRow } from './table.ts';
 
 // `npm run bench [-- <case or how it begins>…] [--json]`
 
-const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, handshakes, hostileLinear];
+const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, handshakes, hostileLinear, push, soak];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

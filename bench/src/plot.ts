@@ -13,7 +13,7 @@ export function drawPlot(rows: readonly Row[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
-    '<text x="12" y="20" font-size="14">Multiples of the limit (hash of the same bytes, one bare signature check, no CRL)</text>',
+    '<text x="12" y="20" font-size="14">Multiples of the limit (hash of the same bytes, one bare signature check, no CRL; of push and soak what is wanted)</text>',
     ...grid,
     ...rows.map((row, number) => drawRow(row, TOP + number * ROW_HEIGHT + ROW_HEIGHT / 2, scale.place)),
     '</svg>',

@@ -3,7 +3,10 @@ export interface Row {
   readonly case: string;
   readonly unit: string;
   readonly ours: number;
-  /** What nobody can do better than: the hash of the same bytes, one bare signature check, the same without a CRL. */
+  /**
+   * What nobody can do better than: the hash of the same bytes, one bare signature check, the same without a CRL. Of
+   * push and soak, what is wanted.
+   */
   readonly limit: number;
   /** `absent` where the peer does not stand on this machine or refuses the input. */
   readonly peers: Readonly<Record<string, number | 'absent'>>;

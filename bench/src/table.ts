@@ -14,7 +14,9 @@ export function printRow(row: Row): void {
 }
 
 function factText(fact: Fact): string {
-  return typeof fact === 'number' ? number(fact) : fact.map(number).join(', ');
+  const text = (value: number): string =>
+    Number.isInteger(value) ? value.toLocaleString('en') : number(value);
+  return typeof fact === 'number' ? text(fact) : fact.map(text).join(', ');
 }
 
 /** How many times the limit: for times and sizes at least 1, for rates at most 1 as a rule. */

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { endProcess } from '../end-process.ts';
 import type { HandshakeFiles } from './files.ts';
-import { endProcess, type MeasuredServer } from './measured-server.ts';
+import type { MeasuredServer } from './measured-server.ts';
 
 /** A TLS server that people put before their applications, held to one process of one thread. */
 export interface FrontProgram {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from '../end-process.ts';
 import type { HandshakeFiles } from './files.ts';
 
 /** A server in a process of its own on loopback, whose processor time can be told. */
@@ -25,14 +26,6 @@ export async function startNodeServer(mode: NodeMode, files: HandshakeFiles): Pr
     },
     [Symbol.asyncDispose]: () => endProcess(child),
   };
-}
-
-/** Ends a child that may have ended already. */
-export async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill();
-  await ended;
 }
 
 interface ServerMessage {

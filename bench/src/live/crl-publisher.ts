@@ -1,12 +1,7 @@
-import { createPrivateKey } from 'node:crypto';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { makeCrl } from '../make-crl.ts';
-
-// A CA's web server in a thread of its own: making and sending 20 MB must not count as a pause of the server
-// that is measured.
+import { fileURLToPath } from 'node:url';
+import { endProcess } from '../end-process.ts';
 
 export interface PublisherSetUp {
   /** PKCS #8 DER of the CA's key. */
@@ -22,42 +17,29 @@ export interface CrlPublisher extends AsyncDisposable {
   publish(entries: number): Promise<{ readonly bytes: number }>;
 }
 
+/** What the process of the publisher answers to its set-up and to each number of entries. */
+export interface PublisherAnswer {
+  readonly port: number;
+  readonly bytes: number;
+}
+
+/**
+ * A CA's web server in a process of its own: making and sending 20 MB, with the memory that it takes, must not count
+ * as a pause of the server that is measured.
+ */
 export async function startCrlPublisher(setUp: PublisherSetUp): Promise<CrlPublisher> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: setUp });
-  // Rejects when the thread ends with an error.
-  const next = async (): Promise<{ port: number; bytes: number }> => {
-    const [message] = await once(worker, 'message');
-    return message;
+  const child = fork(PROCESS, { serialization: 'advanced' });
+  const ask = async (question: PublisherSetUp | number): Promise<PublisherAnswer> => {
+    child.send(question);
+    const [answer] = await once(child, 'message');
+    return answer;
   };
-  const { port } = await next();
+  const { port } = await ask(setUp);
   return {
     url: `http://127.0.0.1:${port}/ca.crl`,
-    publish(entries) {
-      const published = next();
-      worker.postMessage(entries);
-      return published;
-    },
-    async [Symbol.asyncDispose]() {
-      await worker.terminate();
-    },
+    publish: ask,
+    [Symbol.asyncDispose]: () => endProcess(child),
   };
 }
 
-function serve({ privateKey, issuer, keyIdentifier }: PublisherSetUp): void {
-  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
-  let crl = Buffer.alloc(0);
-  let crlNumber = 0;
-  const server = createServer((_, response) => void response.writeHead(200).end(crl));
-  server.listen(0, '127.0.0.1', () => {
-    parentPort?.postMessage({ port: (server.address() as AddressInfo).port, bytes: 0 });
-  });
-  parentPort?.on('message', (entries: number) => {
-    crlNumber += 1;
-    crl = makeCrl({ entries, privateKey: key, issuer, keyIdentifier, crlNumber });
-    parentPort?.postMessage({ port: 0, bytes: crl.length });
-  });
-}
-
-if (workerData !== null && typeof workerData === 'object' && 'keyIdentifier' in workerData) {
-  serve(workerData as PublisherSetUp);
-}
+const PROCESS: string = fileURLToPath(new URL('./crl-publisher-process.ts', import.meta.url));
