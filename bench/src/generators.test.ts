@@ -8,7 +8,7 @@ import {
   verifyCertificateList,
 } from '@signet/pki';
 import { describe, expect, it } from 'vitest';
-import { hostileLists } from './cases/hostile-linear.ts';
+import { hostileLists } from './cases/hostile.ts';
 import { makeAuthority, makeChain } from './make-chain.ts';
 import { makeCrl, writeSerial } from './make-crl.ts';
 import { drawPlot } from './plot.ts';

@@ -6,7 +6,7 @@ import { chain } from './cases/chain.ts';
 import { crlLookup } from './cases/crl-lookup.ts';
 import { crlParse } from './cases/crl-parse.ts';
 import { handshakes } from './cases/handshakes.ts';
-import { hostileLinear } from './cases/hostile-linear.ts';
+import { hostile } from './cases/hostile.ts';
 import { push } from './cases/push.ts';
 import { soak } from './cases/soak.ts';
 import { drawPlot } from './plot.ts';
@@ -15,7 +15,7 @@ import { printHead, printRow } from './table.ts';
 
 // `npm run bench [-- <case or how it begins>…] [--json]`
 
-const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, handshakes, hostileLinear, push, soak];
+const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, handshakes, hostile, push, soak];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
