@@ -1,11 +1,11 @@
 import type { SecureContext } from 'node:tls';
 import { type HandshakeFiles, writeHandshakeFiles } from '../handshakes/files.ts';
-import { startFrontServer } from '../handshakes/front-server.ts';
+import { type FrontProgram, startFrontServer } from '../handshakes/front-server.ts';
 import { HAPROXY } from '../handshakes/haproxy.ts';
-import { type MeasuredServer, startNodeServer } from '../handshakes/measured-server.ts';
+import { type MeasuredServer, type NodeMode, startNodeServer } from '../handshakes/measured-server.ts';
 import { NGINX } from '../handshakes/nginx.ts';
-import { costOfVisits, createClient } from '../handshakes/visit.ts';
-import { median, quantile } from '../measure.ts';
+import { type Contestant, type Pace, rateOf, takeTurns, warmUp } from '../handshakes/turns.ts';
+import { createClient } from '../handshakes/visit.ts';
 import type { Bench, Row } from '../row.ts';
 
 /**
@@ -18,122 +18,99 @@ export const handshakes: Bench = {
     if (!wanted('handshakes-20mb-crl')) return;
     note('making a chain with a CRL of 20 MB');
     const files = writeHandshakeFiles(folder);
-    await using stack = new AsyncDisposableStack();
-    const contestants = await startAll(files, stack);
     const client = createClient(files);
-    note('warming up, then taking turns');
-    await warmUp(contestants, client);
-    yield toRow(await takeTurns(contestants, client));
+    await using stack = new AsyncDisposableStack();
+    const peers = await startPeers(files, stack);
+    await warmUp(Object.values(peers), client);
+    const pairs: Pair[] = [];
+    for (let number = 1; number <= PAIRS; number++) {
+      note(`handshakes: pair ${number} of ${PAIRS}`);
+      pairs.push(await measurePair(files, Object.values(peers), client));
+    }
+    yield toRow(pairs, peers);
   },
 };
 
-interface Contestant {
-  /** Absent when its program is not installed. */
-  readonly server: MeasuredServer | undefined;
-  readonly pace: Pace;
-  /** Processor seconds a visit, of each block of visits. */
-  readonly costs: number[];
+/** Costs of visits to one process with the CRL and one without. */
+interface Pair {
+  readonly ours: readonly number[];
+  readonly limit: readonly number[];
 }
 
-/** A block of `visits` in every so many rounds, after so many visits that do not count. */
-interface Pace {
-  readonly warmUp: number;
-  readonly every: number;
-  readonly visits: number;
+// Two processes of the same program differ by one or two per cent for as long as they live, however long they are
+// measured. So several pairs are, each of new processes.
+async function measurePair(
+  files: HandshakeFiles,
+  peers: readonly Contestant[],
+  client: SecureContext,
+): Promise<Pair> {
+  await using stack = new AsyncDisposableStack();
+  const limit = await enter(stack, startNodeServer(LIMIT, files), FINE);
+  const ours = await enter(stack, startNodeServer(OURS, files), FINE);
+  await warmUp([limit, ours], client);
+  await takeTurns([limit, ours, ...peers], client, ROUNDS);
+  return { ours: ours.costs, limit: limit.costs };
 }
 
-async function startAll(
+async function startPeers(
   files: HandshakeFiles,
   stack: AsyncDisposableStack,
-): Promise<Readonly<Record<Name, Contestant>>> {
-  const begin = async (started: Promise<MeasuredServer | undefined>, pace: Pace): Promise<Contestant> => {
-    const server = await started;
-    if (server !== undefined) stack.use(server);
-    return { server, pace, costs: [] };
-  };
+): Promise<Readonly<Record<string, Contestant>>> {
+  const node = (mode: NodeMode, pace: Pace) => enter(stack, startNodeServer(mode, files), pace);
+  const plain = (front: FrontProgram) => enter(stack, startFrontServer(front, 'without', files), COARSE);
+  const withCrl = (front: FrontProgram) => enter(stack, startFrontServer(front, 'in force', files), FEW);
   return {
-    limit: await begin(startNodeServer('signet', files), FINE),
-    ours: await begin(startNodeServer('signet-crl', files), FINE),
-    'node:tls without a CRL': await begin(startNodeServer('node', files), COARSE),
-    'node:tls with its crl option': await begin(startNodeServer('node-crl', files), FEW),
-    'nginx without a CRL': await begin(startFrontServer(NGINX, 'without', files), COARSE),
-    'nginx with ssl_crl': await begin(startFrontServer(NGINX, 'in force', files), FEW),
-    'HAProxy without a CRL': await begin(startFrontServer(HAPROXY, 'without', files), COARSE),
-    'HAProxy with crl-file': await begin(startFrontServer(HAPROXY, 'in force', files), FEW),
+    'node:tls without a CRL': await node('node', COARSE),
+    'node:tls with its crl option': await node('node-crl', FEW),
+    'nginx without a CRL': await plain(NGINX),
+    'nginx with ssl_crl': await withCrl(NGINX),
+    'HAProxy without a CRL': await plain(HAPROXY),
+    'HAProxy with crl-file': await withCrl(HAPROXY),
   };
 }
 
-// In turns here, too: both of ours meet the same machine while V8 compiles what they do.
-async function warmUp(contestants: Readonly<Record<Name, Contestant>>, client: SecureContext): Promise<void> {
-  for (let part = 0; part < WARM_UP_PARTS; part++) {
-    for (const { server, pace } of Object.values(contestants)) {
-      if (server !== undefined) await costOfVisits(server, client, pace.warmUp / WARM_UP_PARTS);
-    }
-  }
+async function enter(
+  stack: AsyncDisposableStack,
+  starting: Promise<MeasuredServer | undefined>,
+  pace: Pace,
+): Promise<Contestant> {
+  const server = await starting;
+  if (server !== undefined) stack.use(server);
+  return { server, pace, costs: [] };
 }
 
-// Ours and the limit alternate every tenth of a second, each as often before as after the other, so that what slows
-// the machine for longer slows both. The peers stand between them in some of the rounds.
-async function takeTurns(
-  contestants: Readonly<Record<Name, Contestant>>,
-  client: SecureContext,
-): Promise<Readonly<Record<Name, Contestant>>> {
-  for (let round = 0; round < ROUNDS; round++) {
-    const order = Object.values(contestants);
-    for (const { server, pace, costs } of round % 2 === 0 ? order : order.toReversed()) {
-      // Not in round 0 only: a pace of 10 has its turn in rounds 9, 19, ….
-      if (server === undefined || round % pace.every !== pace.every - 1) continue;
-      costs.push(await costOfVisits(server, client, pace.visits));
-    }
-  }
-  return contestants;
-}
-
-// The median over blocks: one that shared its moment with another program, or held a full garbage collection, does
-// not move it, while the best of all would be the luck of one. What the median hides is in the totals.
-function toRow({ ours, limit, ...peers }: Readonly<Record<Name, Contestant>>): Row {
-  const ratios = ours.costs.map((cost, block) => (limit.costs[block] ?? Number.NaN) / cost);
+function toRow(pairs: readonly Pair[], peers: Readonly<Record<string, Contestant>>): Row {
+  const ours = pairs.flatMap((pair) => pair.ours);
+  const limit = pairs.flatMap((pair) => pair.limit);
+  const rates = Object.entries(peers).map(([name, { server, costs }]) => {
+    return [name, server === undefined ? 'absent' : rateOf(costs)] as const;
+  });
   return {
     case: 'handshakes-20mb-crl',
     unit: 'per core-second',
     ours: rateOf(ours),
     limit: rateOf(limit),
-    peers: Object.fromEntries(
-      Object.entries(peers).map(([name, peer]) => [
-        name,
-        peer.server === undefined ? 'absent' : rateOf(peer),
-      ]),
-    ),
+    peers: Object.fromEntries(rates),
     facts: {
-      'blocks of each': ours.costs.length,
-      'ratio of neighbouring blocks: lower quartile, median, upper quartile': [0.25, 0.5, 0.75].map((part) =>
-        quantile(ratios, part),
-      ),
-      'ratio of all visits together': sum(limit.costs) / sum(ours.costs),
+      'ratio of each pair of processes': pairs.map((pair) => rateOf(pair.ours) / rateOf(pair.limit)),
+      // What the median hides, garbage collections for one, counts here.
+      'ratio of all visits together': sum(limit) / sum(ours),
+      'blocks of each': ours.length,
     },
   };
-}
-
-function rateOf({ costs }: Contestant): number {
-  return 1 / median(costs);
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-type Name =
-  | 'ours'
-  | 'limit'
-  | `${'node:tls' | 'nginx' | 'HAProxy'} without a CRL`
-  | 'node:tls with its crl option'
-  | 'nginx with ssl_crl'
-  | 'HAProxy with crl-file';
+const LIMIT: NodeMode = 'signet';
+const OURS: NodeMode = 'signet-crl';
 
-const ROUNDS = 160;
-const WARM_UP_PARTS = 10;
+const PAIRS = 6;
+const ROUNDS = 60;
 
-const FINE: Pace = { warmUp: 1000, every: 1, visits: 50 };
-const COARSE: Pace = { warmUp: 1000, every: 16, visits: 100 };
-/** With the CRL they are some twenty times slower: a second a block. */
-const FEW: Pace = { warmUp: 20, every: 40, visits: 20 };
+const FINE: Pace = { warmUp: 600, every: 1, visits: 50 };
+const COARSE: Pace = { warmUp: 600, every: 10, visits: 50 };
+/** With the CRL they are some twenty times slower. */
+const FEW: Pace = { warmUp: 20, every: 60, visits: 20 };
