@@ -21,6 +21,8 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 });
+// So that what ends with the process is ended.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 const cases = BENCHES.flatMap((bench) => bench.cases);
 const unknown = positionals.find((word) => !cases.some((name) => name.startsWith(word)));
 if (unknown === undefined) await main();

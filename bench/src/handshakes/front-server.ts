@@ -41,6 +41,8 @@ export async function startFrontServer(
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // Ours end with their channel to the bench; these would stay behind it.
+  process.once('exit', () => child.kill());
   await listening(child, front.program, port);
   const { pid = 0 } = child;
   return {
