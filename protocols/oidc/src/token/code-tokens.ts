@@ -2,7 +2,7 @@ import { clientFacts } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import type { AuthorizationCode } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
+import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refusedContinuation } from './refused-continuation.ts';
 import { type TokenResponse, tokenResponse } from './token-response.ts';
@@ -14,9 +14,10 @@ import { type TokenResponse, tokenResponse } from './token-response.ts';
 export async function tokensOfCode(
   code: AuthorizationCode,
   face: SignInFace,
-  { http, form, context, client }: GrantRequest,
+  request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
+  const { http, form, context, client } = request;
   const decision = await options.signIn.decide({
     face,
     client: clientFacts(http, context, client.appId),
@@ -25,7 +26,7 @@ export async function tokensOfCode(
   });
   if (decision.verdict === 'refused') throw refusedContinuation(decision);
   const scope = form.get('scope') ?? code.scopes.join(' ');
-  const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
+  const scopes = await consentedScopes(scope, code.userId, face, request, options);
   const started = await options.grants.start(code, context.now);
   if (!started) return undefined;
   return tokenResponse(

@@ -4,8 +4,8 @@ import type { SignInRequest } from '@signet/sign-in';
 import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
 import { tenantMatches } from '../tenant-segment.ts';
+import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
@@ -38,7 +38,7 @@ export async function redeemRefreshToken(
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
   const scope = form.get('scope') ?? grant.scopes.join(' ');
-  const scopes = await resolveScopes(scope, grant.tenantId, options.directory, options.origins.graph);
+  const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
   const rotated = await options.grants.rotate(token, grant, context.now);
   if (rotated.outcome === 'refused') return refusePresented(rotated, request, options);
   return tokenResponse(
