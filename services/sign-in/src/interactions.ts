@@ -18,7 +18,12 @@ export interface AuthorizeInteraction {
 /** What the certificate listener hands back to the origin that asked for it. */
 export interface SignedInInteraction extends AuthorizeInteraction {
   readonly sessionId: SessionId;
+  /** What the person answered when asked for consent on the way; absent while nobody was asked. */
+  readonly consent?: ConsentAnswer;
 }
+
+/** `administrator-needed`: the person may not consent to this, and went back. */
+export type ConsentAnswer = 'given' | 'declined' | 'administrator-needed';
 
 /**
  * One-time handles for the legs of a sign-in. A handle travels through URLs and forms, so it is worth
