@@ -1,6 +1,7 @@
 import { CERTIFICATE_PROMPT, DEMO_PEOPLE } from '@signet/lab';
 import type { Page } from 'playwright-core';
 import type { BrowserWorld, ProfileOptions } from './_chromium.ts';
+import { CONSENT_PAGES } from './_consent-pages.ts';
 import { DEVICE_PAGES } from './_device-pages.ts';
 
 /** A page that people see, and how they get there. */
@@ -121,6 +122,7 @@ export const SEEN_PAGES: readonly SeenPage[] = [
   { name: 'signed-out', open: openPath('/common/oauth2/v2.0/logout') },
   { name: 'federation-signed-out', open: openPath('/adfs/ls/?wa=wsignout1.0') },
   ...DEVICE_PAGES,
+  ...CONSENT_PAGES,
   { name: 'platforms', open: openPath('/platforms') },
   { name: 'profile-signed-out', open: openPath('/profile') },
   {
