@@ -286,6 +286,11 @@ const SIGN_IN_CODES = {
     sentence: 'Sign in again.',
     remedy: 'The refresh token is unknown, or was issued to another application.',
   },
+  'spa-refresh-token-expired': {
+    aadsts: 700084,
+    sentence: 'The sign-in of this single-page application is more than 24 hours old.',
+    remedy: 'Nothing to mend: the application signs the person in again, mostly without being seen.',
+  },
   'refresh-token-expired': {
     aadsts: 700082,
     sentence: 'Sign in again.',

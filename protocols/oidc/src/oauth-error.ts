@@ -168,6 +168,7 @@ const SIGN_IN_WIRE = {
   'client-secret-expired': { error: 'invalid_client' },
   'client-is-public': { error: 'invalid_client' },
   'refresh-token-invalid': { error: 'invalid_grant', suberror: 'bad_token' },
+  'spa-refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
   'refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
   'refresh-token-reused': { error: 'invalid_grant', suberror: 'bad_token' },
   'grant-revoked': { error: 'invalid_grant', suberror: 'bad_token' },

@@ -93,6 +93,8 @@ const ASKED_AGAIN: ReadonlySet<RefreshTokenRefusal> = new Set([
 
 const WHY = {
   'refresh-token-invalid': 'The refresh token is unknown, or was issued to another application.',
+  'spa-refresh-token-expired':
+    'The refresh tokens of a single-page application end 24 hours after the sign-in.',
   'refresh-token-expired': 'The refresh token was not used for too long.',
   'refresh-token-reused':
     'The refresh token came back after its successor was handed out; the grant has ended.',
