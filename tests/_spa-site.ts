@@ -1,20 +1,25 @@
-import { createServer } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import type { World } from './_world.ts';
 
 /** A web server of a single-page application, on its own origin. */
 export interface SpaSite extends AsyncDisposable {
-  /** `http://localhost:49152` */
+  /** `https://localhost:49152` */
   readonly origin: string;
   /** MSAL's configuration, in the page from its next load on. */
   configure(configuration: object): void;
 }
 
-export async function startSpaSite(): Promise<SpaSite> {
+/**
+ * By https, which makes it the same site as the token service: Chromium sends no cookie into a frame of another
+ * site, so a silent frame finds the session only where application and token service share a domain.
+ */
+export async function startSpaSite({ pki: { tls } }: World): Promise<SpaSite> {
   const [page, bridge] = [await bundle('page'), await bundle('bridge')];
   let configuration = '{}';
-  const server = createServer((request, response) => {
+  const server = createServer({ cert: tls.chainPem, key: tls.privateKeyPem }, (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const script = pathname === '/bridge' ? bridge : page;
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
@@ -24,7 +29,7 @@ export async function startSpaSite(): Promise<SpaSite> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: `https://localhost:${(server.address() as AddressInfo).port}`,
     configure: (next) => {
       configuration = JSON.stringify(next);
     },
@@ -44,7 +49,7 @@ async function bundle(name: 'page' | 'bridge'): Promise<string> {
       write: false,
       target: 'esnext',
       lib: { entry: fileURLToPath(new URL(`_spa/${name}.ts`, import.meta.url)), formats: ['es'] },
-      rollupOptions: { output: { inlineDynamicImports: true } },
+      rollupOptions: { output: { codeSplitting: false } },
     },
   });
   const outputs = Array.isArray(built) ? built : [built];

@@ -26,7 +26,7 @@ describe.skipIf(chromium === undefined)('MSAL for browsers in Chromium', () => {
 
   beforeAll(async () => {
     browserWorld = await startBrowserWorld(chromium!);
-    site = await startSpaSite();
+    site = await startSpaSite(browserWorld.world);
     const { world } = browserWorld;
     const bridge = `${site.origin}/bridge`;
     party = await registerThirdParty(world, {

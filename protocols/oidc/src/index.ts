@@ -17,6 +17,7 @@ import { adminConsentRoutes } from './consent/admin-consent.ts';
 import { deviceRoutes } from './device/routes.ts';
 import { logoutRoutes } from './logout.ts';
 import { metadataRoutes } from './metadata/routes.ts';
+import { mySessionsRoutes } from './my-sessions/routes.ts';
 import type { OidcOptions } from './options.ts';
 import { tokenRoutes } from './token/token-endpoint.ts';
 
@@ -31,5 +32,6 @@ export function oidcRoutes(options: OidcOptions): Routes {
     ...tokenRoutes(options),
     ...deviceRoutes(options),
     ...logoutRoutes(options),
+    ...mySessionsRoutes(options),
   ];
 }

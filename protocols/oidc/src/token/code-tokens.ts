@@ -1,6 +1,7 @@
 import { clientFacts } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import type { AuthorizationCode } from '@signet/tokens';
+import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
 import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
@@ -25,6 +26,7 @@ export async function tokensOfCode(
     proof: { kind: 'continuation', userId: code.userId, authentication: code },
   });
   if (decision.verdict === 'refused') throw refusedContinuation(decision);
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? code.scopes.join(' ');
   const scopes = await consentedScopes(scope, code.userId, face, request, options);
   const started = await options.grants.start(code, context.now);
@@ -35,6 +37,7 @@ export async function tokensOfCode(
       client,
       sessionId: code.sessionId,
       authentication: decision.authentication,
+      clientCapabilities,
       scopes,
       // The code's request decides what may be had: redeeming cannot widen it.
       refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,

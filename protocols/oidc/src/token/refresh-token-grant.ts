@@ -2,6 +2,7 @@ import { clientFacts } from '@signet/http';
 import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
 import type { SignInRequest } from '@signet/sign-in';
 import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
+import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { tenantMatches } from '../tenant-segment.ts';
@@ -37,6 +38,7 @@ export async function redeemRefreshToken(
     throw refusedContinuation(decision);
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
   const rotated = await options.grants.rotate(token, grant, context.now);
@@ -47,6 +49,7 @@ export async function redeemRefreshToken(
       client,
       sessionId: grant.sessionId,
       authentication: decision.authentication,
+      clientCapabilities,
       scopes,
       refreshToken: rotated.refreshToken,
       idToken: grant.scopes.includes('openid') && scopes.openid,
