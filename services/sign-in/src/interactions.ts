@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ApplicationId, Directory, Random, SessionId } from '@signet/identity';
+import type { ApplicationId, Directory, Random, SessionId, TenantId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 
 /** What a sign-in has to remember while the browser is away at a federation server or a certificate prompt. */
 export interface AuthorizeInteraction {
   readonly appId: ApplicationId;
   readonly applicationName: string;
+  /** For a page of our own, which no tenant has registered: the tenant of the domain that the person named. */
+  readonly tenantId?: TenantId;
   /** Typed, or hinted by the application. */
   readonly userPrincipalName: string | undefined;
   /** Path on the login origin that goes on once the person is signed in; it takes `?handle=`. */

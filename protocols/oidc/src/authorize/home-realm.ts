@@ -151,9 +151,11 @@ async function federationUrl(
   { interactions, federatedSignInUrl }: OidcOptions,
 ): Promise<string> {
   const { prompt } = JSON.parse(interaction.payload) as WaitingRequest;
+  const ofOwnPage = interaction.appId === OWN_PAGES.appId && { tenantId: domain.tenantId };
+  const waiting: AuthorizeInteraction = { ...interaction, ...ofOwnPage };
   return federatedSignInUrl({
     domain,
-    wctx: await interactions.begin(AWAITING_FEDERATION, interaction, browser),
+    wctx: await interactions.begin(AWAITING_FEDERATION, waiting, browser),
     userPrincipalName: interaction.userPrincipalName,
     correlationId: interaction.correlationId,
     promptLogin: prompt.includes('login'),
