@@ -143,6 +143,14 @@ export const SEEN_PAGES: readonly SeenPage[] = [
       return page;
     },
   },
+  {
+    name: 'my-sessions',
+    open: async (browserWorld, options) => {
+      const page = await openSignedIn(browserWorld, options);
+      await page.goto(`${browserWorld.world.server.origins.login}/mysessions`);
+      return page;
+    },
+  },
   { name: 'front', open: openPath('/') },
   { name: 'error-code', open: openPath('/error?code=500171') },
   { name: 'no-such-page', open: openPath('/nowhere') },

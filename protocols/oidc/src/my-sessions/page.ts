@@ -30,7 +30,7 @@ ${sessions.map(
 <p class="small">Applications: ${session.applications.length === 0 ? 'none' : session.applications.join(', ')}</p>
 <form method="post" action="${MY_SESSIONS_PATH}">
 <input type="hidden" name="handle" value="${handle}">
-<button type="submit" name="session" value="${session.id}" aria-label="${`Sign out of the session since ${formatTime(session.signedInAt)}`}">Sign out here</button>
+<button type="submit" name="session" value="${session.id}" aria-label="${`Sign out here, of the session since ${formatTime(session.signedInAt)}`}">Sign out here</button>
 </form>
 `,
 )}<h2>All of them</h2>
