@@ -1,6 +1,7 @@
 import { CERTIFICATE_PROMPT, DEMO_PEOPLE } from '@signet/lab';
 import type { Page } from 'playwright-core';
 import type { BrowserWorld, ProfileOptions } from './_chromium.ts';
+import { CONSENT_PAGES } from './_consent-pages.ts';
 import { DEVICE_PAGES } from './_device-pages.ts';
 
 /** A page that people see, and how they get there. */
@@ -121,6 +122,7 @@ export const SEEN_PAGES: readonly SeenPage[] = [
   { name: 'signed-out', open: openPath('/common/oauth2/v2.0/logout') },
   { name: 'federation-signed-out', open: openPath('/adfs/ls/?wa=wsignout1.0') },
   ...DEVICE_PAGES,
+  ...CONSENT_PAGES,
   { name: 'platforms', open: openPath('/platforms') },
   { name: 'profile-signed-out', open: openPath('/profile') },
   {
@@ -138,6 +140,14 @@ export const SEEN_PAGES: readonly SeenPage[] = [
       await page.goto(`${browserWorld.world.server.origins.login}/profile`);
       await page.getByRole('button', { name: 'iPhone or iPad' }).click();
       await page.getByRole('heading', { name: 'Your link' }).waitFor();
+      return page;
+    },
+  },
+  {
+    name: 'my-sessions',
+    open: async (browserWorld, options) => {
+      const page = await openSignedIn(browserWorld, options);
+      await page.goto(`${browserWorld.world.server.origins.login}/mysessions`);
       return page;
     },
   },

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
+import { registerConsentCommands } from './commands/consent/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   registerDemo(program);
   registerCaCommands(program);
   registerUserCommands(program);
+  registerConsentCommands(program);
   registerCertCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);

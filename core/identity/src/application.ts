@@ -13,7 +13,32 @@ export interface Application {
   readonly secrets: readonly ClientSecret[];
   /** Names under which the application is asked for as a resource: `https://graph.example`, `api://…`. */
   readonly identifierUris: readonly string[];
+  /** What other applications may ask of this one on behalf of a person. */
+  readonly oauth2PermissionScopes: readonly PermissionScope[];
+  /** What the application asks for when it asks for `{resource}/.default`. */
+  readonly requiredResourceAccess: readonly RequiredResourceAccess[];
+  /** Loaded unseen when a session that the application took part in ends (OpenID Connect Front-Channel Logout 1.0 §2). */
+  readonly frontchannelLogoutUri: string | undefined;
   readonly createdAt: UnixSeconds;
+}
+
+/** A delegated permission of a resource, by the names of Microsoft Graph's `permissionScope`. */
+export interface PermissionScope {
+  /** GUID. */
+  readonly id: string;
+  /** `Files.Read`: what stands in `scope` and in `scp`, compared without regard to case. */
+  readonly value: string;
+  /** `Admin`: only an administrator can consent. */
+  readonly type: 'User' | 'Admin';
+  readonly isEnabled: boolean;
+  /** What the consent page says to a person: «Read your profile». */
+  readonly userConsentDisplayName: string;
+}
+
+export interface RequiredResourceAccess {
+  readonly resourceAppId: ApplicationId;
+  /** Values of the resource's scopes. */
+  readonly scopes: readonly string[];
 }
 
 export interface ClientSecret {
@@ -23,4 +48,17 @@ export interface ClientSecret {
   /** The first characters, for people to tell secrets apart. */
   readonly hint: string;
   readonly endDate: UnixSeconds;
+}
+
+/** Whether pages of this origin may hold the application's tokens: one of its redirect URIs of type `spa` is there. */
+export function isSpaOriginOf({ redirectUris }: Application, origin: string): boolean {
+  return redirectUris.some(({ type, uri }) => type === 'spa' && originOf(uri) === origin);
+}
+
+/** RFC 6454 §6.2 for http and https, as far as a redirect URI goes: no URL parser in this layer. */
+function originOf(uri: string): string | undefined {
+  const match = /^(https?):\/\/([^/?#@\\]+)/i.exec(uri);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const scheme = match[1].toLowerCase();
+  return `${scheme}://${match[2].toLowerCase().replace(scheme === 'https' ? /:443$/ : /:80$/, '')}`;
 }

@@ -2,12 +2,14 @@
  * core/identity owns the words of the domain: tenant, domain, user, application, trusted certificate
  * authority, session, grant, sign-in code; and the ports that services share. Values and pure functions only.
  */
-export type * from './application.ts';
+export * from './application.ts';
 export type * from './audit-log.ts';
 export type * from './certificate-authority.ts';
 export * from './grant.ts';
+export * from './graph-scopes.ts';
 export * from './ids.ts';
 export * from './mail.ts';
+export type * from './permission-grant.ts';
 export type * from './ports/clock.ts';
 export * from './ports/directory.ts';
 export type * from './ports/key-vault.ts';

@@ -235,6 +235,22 @@ const SIGN_IN_CODES = {
     remedy:
       'Whoever typed the code did not recognise the application or the place: ask where the code came from.',
   },
+  'consent-required': {
+    aadsts: 65001,
+    sentence: 'You have not allowed the application what it asks for, or no longer.',
+    remedy:
+      'Sign in to the application again and accept; an administrator can accept for everybody at the address /adminconsent.',
+  },
+  'consent-declined': {
+    aadsts: 65004,
+    sentence: 'You declined to give the application what it asks for.',
+    remedy: 'Start again from the application and accept, if you trust it.',
+  },
+  'admin-consent-required': {
+    aadsts: 90094,
+    sentence: 'The application asks for something that only an administrator can allow.',
+    remedy: 'An administrator accepts for the organisation at the address /adminconsent of the tenant.',
+  },
   'device-code-guessed': {
     aadsts: 50053,
     sentence: 'Too many codes were tried from here. Wait a quarter of an hour, then start again.',
@@ -269,6 +285,11 @@ const SIGN_IN_CODES = {
     aadsts: 70000,
     sentence: 'Sign in again.',
     remedy: 'The refresh token is unknown, or was issued to another application.',
+  },
+  'spa-refresh-token-expired': {
+    aadsts: 700084,
+    sentence: 'The sign-in of this single-page application is more than 24 hours old.',
+    remedy: 'Nothing to mend: the application signs the person in again, mostly without being seen.',
   },
   'refresh-token-expired': {
     aadsts: 700082,

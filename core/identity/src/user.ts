@@ -35,3 +35,8 @@ export function stsRefreshTokensValidFromAfterSet(
 ): UnixSeconds | undefined {
   return requested > now ? Math.floor(now) : undefined;
 }
+
+/** May consent for everybody, and to what people cannot consent to themselves. */
+export function isGlobalAdministrator({ roles }: Pick<User, 'roles'>): boolean {
+  return roles.includes('Global Administrator');
+}

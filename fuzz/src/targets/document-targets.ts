@@ -1,11 +1,14 @@
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
+import { readClaimsRequest } from '@signet/oidc/claims-request';
+import { OAuthError } from '@signet/oidc/oauth-error';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
 import { canonicalize, parseXml, XmlError } from '@signet/xml';
 import type { Seeds } from '../seeds.ts';
 import { expectEqualBytes, type FuzzTarget, PropertyError, parsed } from '../target.ts';
 
-/** The other languages that come from outside: XML of partners, WBXML of phones, filters of Graph clients. */
+/** The other languages that come from outside: XML of partners, WBXML of phones, filters of Graph clients, JSON of OAuth
+ * clients. */
 export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly FuzzTarget[] {
   return [
     {
@@ -62,6 +65,24 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
       seeds: FILTERS,
       run: (input) => void parsed(() => parseFilter(Buffer.from(input).toString('utf8'), RULES), GraphError),
     },
+    {
+      name: 'claims-request',
+      shape: 'text',
+      covers: ['/protocols/oidc/src/claims-request.ts'],
+      maxLength: 2048,
+      dictionary: [
+        '{"access_token":',
+        '"xms_cc":',
+        '"values":',
+        '["cp1"]',
+        '"nbf":',
+        '"value":',
+        '}',
+        'null',
+      ],
+      seeds: CLAIMS,
+      run: (input) => void parsed(() => readClaimsRequest(Buffer.from(input).toString('utf8')), OAuthError),
+    },
   ];
 }
 
@@ -100,6 +121,11 @@ const XML: readonly Uint8Array[] = [
 const FILTERS: readonly Uint8Array[] = [
   "displayName eq 'Alice' and startsWith(userPrincipalName,'ali')",
   "status/errorCode eq 0 and displayName eq 'O''Neill'",
+].map((text) => Buffer.from(text));
+
+const CLAIMS: readonly Uint8Array[] = [
+  '{"access_token":{"xms_cc":{"values":["cp1"]},"nbf":{"essential":true,"value":"1790000000"}}}',
+  '{"id_token":{"signin_state":{"essential":false}}}',
 ].map((text) => Buffer.from(text));
 
 const RULES = {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Application, ClientSecret, Clock, Directory, Random } from '@signet/identity';
+import {
+  type Application,
+  type ClientSecret,
+  type Clock,
+  type Directory,
+  GRAPH_APP_ID,
+  GRAPH_SCOPES,
+  guid,
+  type Random,
+} from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID } from './constants.ts';
 
 export interface ApplicationOptions {
@@ -19,11 +28,29 @@ export async function seedApplications(
   const add = async (application: Application): Promise<boolean> => {
     if (await directory.applications.find(application.appId)) return false;
     await directory.applications.add(application);
+    // The organisation's own: nobody is asked what they may do (as Microsoft's own applications at Entra).
+    await directory.permissionGrants.add({
+      id: guid(options.random.guid()),
+      tenantId: application.tenantId,
+      clientId: application.appId,
+      resourceId: GRAPH_APP_ID,
+      principalId: 'AllPrincipals',
+      scopes: GRAPH_SCOPES.map(({ value }) => value),
+      createdAt: application.createdAt,
+    });
     added.push(`application ${application.displayName}`);
     return true;
   };
   const createdAt = options.clock.now();
-  const shared = { tenantId: CONTOSO_TENANT_ID, secrets: [], identifierUris: [], createdAt };
+  const shared = {
+    tenantId: CONTOSO_TENANT_ID,
+    secrets: [],
+    identifierUris: [],
+    oauth2PermissionScopes: [],
+    requiredResourceAccess: [],
+    frontchannelLogoutUri: undefined,
+    createdAt,
+  };
   await add({
     ...shared,
     appId: APPLICATION_IDS.native,

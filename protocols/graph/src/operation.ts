@@ -52,9 +52,9 @@ export interface Permissions {
 
 export interface Activity {
   readonly name: string;
-  readonly category: 'UserManagement' | 'DirectoryManagement' | 'Policy';
+  readonly category: 'UserManagement' | 'DirectoryManagement' | 'ApplicationManagement' | 'Policy';
   readonly operationType: 'Add' | 'Update' | 'Delete';
-  readonly targetType: 'User' | 'Directory' | 'Domain' | 'Policy';
+  readonly targetType: 'User' | 'Directory' | 'Domain' | 'Policy' | 'ServicePrincipal';
 }
 
 export interface Call<Body> {

@@ -4,7 +4,7 @@
  * authorize with home realm discovery, certificate sign-in of managed users, device codes, token, logout.
  *
  *   authorize ─▶ user name ─▶ federated: WS-Federation face ─┐
- *                         └▶ managed: /certauth ────────────┼─▶ resume ─▶ code ─▶ token
+ *                         └▶ managed: /certauth ────────────┼─▶ resume ─▶ consent, if missing ─▶ code ─▶ token
  *
  *   devicecode ─▶ (person: deviceauth ─▶ user name ─▶ … ─▶ complete) ─▶ token
  *
@@ -12,9 +12,12 @@
  */
 import type { Routes } from '@signet/http';
 import { authorizeRoutes } from './authorize/routes.ts';
+import { consentRoutes } from './consent/accept-consent.ts';
+import { adminConsentRoutes } from './consent/admin-consent.ts';
 import { deviceRoutes } from './device/routes.ts';
 import { logoutRoutes } from './logout.ts';
 import { metadataRoutes } from './metadata/routes.ts';
+import { mySessionsRoutes } from './my-sessions/routes.ts';
 import type { OidcOptions } from './options.ts';
 import { tokenRoutes } from './token/token-endpoint.ts';
 
@@ -24,8 +27,11 @@ export function oidcRoutes(options: OidcOptions): Routes {
   return [
     ...metadataRoutes(options),
     ...authorizeRoutes(options),
+    ...consentRoutes(options),
+    ...adminConsentRoutes(options),
     ...tokenRoutes(options),
     ...deviceRoutes(options),
     ...logoutRoutes(options),
+    ...mySessionsRoutes(options),
   ];
 }

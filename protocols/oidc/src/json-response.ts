@@ -1,4 +1,5 @@
 import type { RequestContext } from '@signet/http';
+import { EXPOSED } from './cors.ts';
 import { errorBody, type OAuthError } from './oauth-error.ts';
 
 /** JSON of the token endpoint: never cached (RFC 6749 §5.1), headers of protocols.md §1.5. */
@@ -41,6 +42,7 @@ export function metadataResponse(body: unknown, context: RequestContext): Respon
       'cache-control': 'max-age=86400, private',
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, OPTIONS',
+      'access-control-expose-headers': EXPOSED,
       'x-content-type-options': 'nosniff',
       'x-ms-request-id': context.requestId,
     },

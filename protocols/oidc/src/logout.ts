@@ -8,7 +8,7 @@ import {
   readQuery,
   signedOutPage,
 } from '@signet/http';
-import { type ApplicationId, guid, isGuid } from '@signet/identity';
+import { type Application, type ApplicationId, guid, isGuid, type Session } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { decodeJwt } from 'jose';
 import { OAuthError } from './oauth-error.ts';
@@ -16,8 +16,8 @@ import type { OidcOptions } from './options.ts';
 import { resolveTenantSegment, type TenantSegment, tenantMatches } from './tenant-segment.ts';
 
 /**
- * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0 §2). Ends the browser's session; tokens that
- * applications hold stay, as at Entra (entra-cba.md §2.11).
+ * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0 §2). Ends the browser's session and tells the
+ * applications that took part in it; tokens that they hold stay, as at Entra (entra-cba.md §2.11).
  */
 export function logoutRoutes(options: OidcOptions): Routes {
   const pattern = '/{tenant}/oauth2/v2.0/logout';
@@ -46,10 +46,16 @@ async function logout(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
-  const session = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+  const found = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+  const hint = readHint(form.get('id_token_hint'));
+  // §2: the hint of somebody else, whose tab was left open, does not end the session of who is here now.
+  const session = hint?.userId === undefined || hint.userId === found?.userId ? found : undefined;
   if (session) await options.directory.sessions.end(session.id, context.now);
-  const target = await findPostLogoutRedirectUri(form, tenant, options);
-  const headers: [string, string][] = [endSessionCookie()];
+  const participants = session ? await listParticipants(session, options.directory) : [];
+  const target = await findPostLogoutRedirectUri(form, hint?.clientId, tenant, participants, options);
+  const headers: [string, string][] = found === session ? [endSessionCookie()] : [];
+  const frames = session ? frontchannelUrls(session, participants, options.origins.login) : [];
+  if (frames.length > 0) return signOutOfApplications(frames, target, headers, options);
   if (target === undefined) return htmlResponse(signedOutPage(), { headers });
   return new Response(null, {
     status: 302,
@@ -57,27 +63,75 @@ async function logout(
   });
 }
 
+/** OpenID Connect Front-Channel Logout 1.0 §3: a page with a frame of each application, and then on. */
+function signOutOfApplications(
+  frames: readonly string[],
+  target: string | undefined,
+  headers: [string, string][],
+  { random }: OidcOptions,
+): Response {
+  const nonce = random.secret();
+  const page = signedOutPage({ frames, ...(target !== undefined && { next: { url: target, nonce } }) });
+  return htmlResponse(page, { nonce, frameSources: frames, headers });
+}
+
+/** The applications that had tokens of the session. */
+async function listParticipants(
+  { id }: Session,
+  { grants, applications }: OidcOptions['directory'],
+): Promise<readonly Application[]> {
+  const found = [];
+  for (const clientId of await grants.listClientsOfSession(id)) found.push(await applications.find(clientId));
+  return found.filter((application) => application !== undefined);
+}
+
+/** §2: `iss` and `sid` tell the application whose session it is. */
+function frontchannelUrls(
+  { id, tenantId }: Session,
+  participants: readonly Application[],
+  loginOrigin: string,
+): readonly string[] {
+  return participants.flatMap(({ frontchannelLogoutUri }) => {
+    if (frontchannelLogoutUri === undefined || !/^https?:/i.test(frontchannelLogoutUri)) return [];
+    const url = new URL(frontchannelLogoutUri);
+    url.searchParams.set('iss', `${loginOrigin}/${tenantId}/v2.0`);
+    url.searchParams.set('sid', id);
+    return [url.href];
+  });
+}
+
 /**
  * Only an address that an application of the tenant in the path registered, or sign-out would be an open
- * redirect (protocols.md §7 item 13) to whatever another tenant registers.
+ * redirect (protocols.md §7 item 13) to whatever another tenant registers. MSAL for browsers names no
+ * application: then it is one of those that took part in the session.
  */
 async function findPostLogoutRedirectUri(
   form: ReadonlyMap<string, string>,
+  hintedClientId: string | undefined,
   tenant: string | undefined,
+  participants: readonly Application[],
   { directory }: OidcOptions,
 ): Promise<string | undefined> {
   const requested = form.get('post_logout_redirect_uri');
-  const clientId = form.get('client_id') ?? audienceOf(form.get('id_token_hint'));
-  if (requested === undefined || clientId === undefined || !isGuid(clientId)) return undefined;
-  const application = await directory.applications.find(guid<ApplicationId>(clientId));
-  if (!application?.redirectUris.some(({ uri }) => uri === requested)) return undefined;
+  const clientId = form.get('client_id') ?? hintedClientId;
+  if (requested === undefined) return undefined;
+  const named = clientId === undefined ? participants : await findNamed(clientId, directory);
+  const application = named.find(({ redirectUris }) => redirectUris.some(({ uri }) => uri === requested));
   const segment = await findTenantSegment(tenant, directory);
-  if (!segment || !tenantMatches(segment, application.tenantId)) return undefined;
+  if (!application || !segment || !tenantMatches(segment, application.tenantId)) return undefined;
   const state = form.get('state');
   if (state === undefined) return requested;
   const url = new URL(requested);
   url.searchParams.set('state', state);
   return url.href;
+}
+
+async function findNamed(
+  clientId: string,
+  { applications }: OidcOptions['directory'],
+): Promise<readonly Application[]> {
+  const found = isGuid(clientId) ? await applications.find(guid<ApplicationId>(clientId)) : undefined;
+  return found ? [found] : [];
 }
 
 /** A tenant that does not exist is no reason to stay signed in: it only leads nowhere. */
@@ -93,11 +147,20 @@ async function findTenantSegment(
   }
 }
 
-/** A hint and no proof: it only picks the registration that the address is held against. */
-function audienceOf(idTokenHint: string | undefined): string | undefined {
+/**
+ * A hint and no proof: it picks the registration that the address is held against, and can only keep a session from
+ * being ended. One that cannot be read says nothing.
+ */
+function readHint(
+  idTokenHint: string | undefined,
+): { readonly clientId: string | undefined; readonly userId: string | undefined } | undefined {
+  if (idTokenHint === undefined) return undefined;
   try {
-    const audience = idTokenHint === undefined ? undefined : decodeJwt(idTokenHint).aud;
-    return typeof audience === 'string' ? audience : undefined;
+    const { aud, oid } = decodeJwt(idTokenHint);
+    return {
+      clientId: typeof aud === 'string' ? aud : undefined,
+      userId: typeof oid === 'string' ? oid : undefined,
+    };
   } catch {
     return undefined;
   }

@@ -30,10 +30,41 @@ const PROTOCOL_ERRORS = {
     aadsts: 900144,
     text: 'The request must contain the parameter «scope».',
   },
-  'scope-invalid': {
+  'scope-invalid': { error: 'invalid_scope', aadsts: 70011, text: 'The scope is not valid.' },
+  'scope-resources-several': {
     error: 'invalid_scope',
-    aadsts: 70011,
-    text: 'The scope is not valid: it names an unknown resource or more than one.',
+    aadsts: 28000,
+    text: 'The scope names more than one resource; ask for one at a time.',
+  },
+  'scope-unknown': {
+    error: 'invalid_scope',
+    aadsts: 650053,
+    text: 'The application asked for a scope that does not exist on the resource; ask its maker.',
+  },
+  'resource-unknown': {
+    error: 'invalid_resource',
+    aadsts: 500011,
+    text: 'The resource was not found in the tenant; its administrator has to register it first.',
+  },
+  'prompt-unsupported': {
+    error: 'invalid_request',
+    aadsts: 90023,
+    text: 'The prompt is not supported; «none» stands alone.',
+  },
+  'max-age-malformed': {
+    error: 'invalid_request',
+    aadsts: 90014,
+    text: 'The parameter «max_age» is a number of seconds.',
+  },
+  'claims-malformed': {
+    error: 'invalid_request',
+    aadsts: 50100,
+    text: 'The parameter «claims» is not the JSON object of OpenID Connect Core §5.5.',
+  },
+  'consent-required-silently': {
+    error: 'consent_required',
+    aadsts: 65001,
+    text: 'A silent sign-in was asked for, but nobody has allowed the application what it asks for.',
   },
   'challenge-missing': {
     error: 'invalid_request',
@@ -127,6 +158,9 @@ const SIGN_IN_WIRE = {
   'device-code-invalid': { error: 'bad_verification_code' },
   'device-code-expired': { error: 'expired_token' },
   'device-code-declined': { error: 'authorization_declined' },
+  'consent-required': { error: 'invalid_grant', suberror: 'consent_required' },
+  'consent-declined': { error: 'access_denied' },
+  'admin-consent-required': { error: 'access_denied' },
   'device-code-guessed': { error: 'invalid_request' },
   'token-of-other-tenant': { error: 'invalid_grant' },
   'client-authentication-missing': { error: 'invalid_client' },
@@ -134,6 +168,7 @@ const SIGN_IN_WIRE = {
   'client-secret-expired': { error: 'invalid_client' },
   'client-is-public': { error: 'invalid_client' },
   'refresh-token-invalid': { error: 'invalid_grant', suberror: 'bad_token' },
+  'spa-refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
   'refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
   'refresh-token-reused': { error: 'invalid_grant', suberror: 'bad_token' },
   'grant-revoked': { error: 'invalid_grant', suberror: 'bad_token' },

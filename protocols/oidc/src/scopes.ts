@@ -2,8 +2,12 @@ import {
   type Application,
   type ApplicationId,
   type Directory,
+  GRAPH_APP_ID,
+  GRAPH_SCOPES,
   guid,
   isGuid,
+  OIDC_SCOPES,
+  type PermissionScope,
   type TenantId,
 } from '@signet/identity';
 import type { Resource } from '@signet/tokens';
@@ -14,14 +18,30 @@ export interface RequestedScopes {
   /** As asked for, in order, without repeats: what `scope` of the answer must contain. */
   readonly requested: readonly string[];
   /** The one API that the access token is for. */
-  readonly resource: Resource;
+  readonly resource: RequestedResource;
+  /** OpenID Connect's own, lower case. */
+  readonly oidc: readonly string[];
+  /** Of the resource; of `.default` none, until the consent is known (`grantScopes`). */
+  readonly permissions: readonly PermissionScope[];
+  /** `default`: `{resource}/.default` was asked for, what the application has consent for. */
+  readonly kind: 'default' | 'named';
   readonly openid: boolean;
   readonly offlineAccess: boolean;
 }
 
+/** A resource before anything of it is granted. */
+export interface RequestedResource extends Resource {
+  readonly appId: ApplicationId;
+  /** The name that stood before the scopes; absent for bare names of Graph. */
+  readonly uri: string | undefined;
+  /** Enabled ones only. */
+  readonly scopes: readonly PermissionScope[];
+}
+
 /**
  * Takes a `scope` parameter apart and finds its resource: `{resource}/{permission}`, or a bare name of
- * Microsoft Graph. Throws AADSTS70011 for an unknown resource or two of them.
+ * Microsoft Graph. Throws AADSTS28000 for two resources in one request, 500011 for a resource that there is not,
+ * 650053 for a scope that it does not have, 900144 for nothing.
  */
 export async function resolveScopes(
   scope: string,
@@ -31,50 +51,86 @@ export async function resolveScopes(
 ): Promise<RequestedScopes> {
   const requested = [...new Set(scope.split(' ').filter((part) => part !== ''))];
   if (requested.length === 0) throw new OAuthError('scope-missing');
-  const names = requested.map((part) => part.toLowerCase());
+  if (requested.length > MAX_SCOPES)
+    throw new OAuthError('scope-invalid', `At most ${MAX_SCOPES} are taken.`);
+  const oidc = requested.map((part) => part.toLowerCase()).filter((name) => OIDC_SCOPES.has(name));
   const parts = requested.filter((part) => !OIDC_SCOPES.has(part.toLowerCase())).map(splitScope);
-  const uris = [...new Set(parts.map(({ resource }) => resource))];
-  if (uris.length > 1) throw new OAuthError('scope-invalid');
-  const uri = uris[0];
-  const permissions = parts
-    .map(({ permission }) => permission)
-    .filter((permission) => permission !== '.default');
+  const uri = onlyResource(parts, graph);
+  const names = parts.map(({ permission }) => permission);
+  const resource = await findResource(uri, tenantId, directory, graph);
+  const permissions = names.filter((name) => !isDefault(name)).map((name) => findScope(name, resource));
   return {
     requested,
-    resource: await findResource(
-      uri,
-      permissions.length > 0 ? permissions : ['openid', 'profile'],
-      tenantId,
-      directory,
-      graph,
-    ),
-    openid: names.includes('openid'),
-    offlineAccess: names.includes('offline_access'),
+    resource: { ...resource, permissions: valuesOf(permissions, resource) },
+    oidc,
+    permissions,
+    kind: names.some(isDefault) ? 'default' : 'named',
+    openid: oidc.includes('openid'),
+    offlineAccess: oidc.includes('offline_access'),
   };
 }
 
+/** What stands in `scp`. A token that was asked for with OpenID Connect's scopes alone is Graph's, as at Entra. */
+export function valuesOf(
+  permissions: readonly PermissionScope[],
+  { appId }: Pick<RequestedResource, 'appId'>,
+): readonly string[] {
+  if (permissions.length === 0 && appId === GRAPH_APP_ID) return ['openid', 'profile'];
+  return permissions.map(({ value }) => value);
+}
+
+interface ScopePart {
+  readonly resource: string | undefined;
+  readonly permission: string;
+}
+
 /** `https://api.example/Files.Read` → resource and permission; a bare `User.Read` belongs to Graph. */
-function splitScope(scope: string): { resource: string | undefined; permission: string } {
+function splitScope(scope: string): ScopePart {
   const slash = scope.lastIndexOf('/');
   if (slash === -1) return { resource: undefined, permission: scope };
   // A resource that ends in a slash is followed by a second one: `https://graph//.default`.
   return { resource: scope.slice(0, slash), permission: scope.slice(slash + 1) };
 }
 
+/** An access token has one audience. All of Graph's names are one resource. */
+function onlyResource(parts: readonly ScopePart[], graph: readonly string[]): string | undefined {
+  const uris = [...new Set(parts.map(({ resource }) => resource))];
+  const others = uris.filter((uri) => !isGraph(uri, graph));
+  if (others.length > 1 || (others.length === 1 && uris.length > 1))
+    throw new OAuthError('scope-resources-several');
+  return others[0] ?? uris.find((uri) => uri !== undefined);
+}
+
+function isGraph(uri: string | undefined, graph: readonly string[]): boolean {
+  const bare = uri?.replace(/\/$/, '').toLowerCase();
+  return bare === undefined || GRAPH_NAMES.includes(bare) || graph.includes(bare);
+}
+
 async function findResource(
   uri: string | undefined,
-  permissions: readonly string[],
   tenantId: TenantId | undefined,
   directory: Directory,
   graph: readonly string[],
-): Promise<Resource> {
-  const bare = uri?.replace(/\/$/, '').toLowerCase();
-  if (uri === undefined || bare === undefined || GRAPH_NAMES.includes(bare) || graph.includes(bare)) {
-    return { audience: uri ?? graph[0] ?? '', tokenVersion: 1, permissions };
+): Promise<RequestedResource> {
+  if (uri === undefined || isGraph(uri, graph)) {
+    const audience = uri ?? graph[0] ?? '';
+    return { appId: GRAPH_APP_ID, uri, audience, tokenVersion: 1, scopes: GRAPH_SCOPES, permissions: [] };
   }
   const application = await findApplication(uri, tenantId, directory);
-  if (!application) throw new OAuthError('scope-invalid', `There is no resource ${uri}.`);
-  return { audience: application.appId, tokenVersion: 2, permissions };
+  if (!application) throw new OAuthError('resource-unknown', `It was called ${shown(uri)}.`);
+  const { appId, oauth2PermissionScopes } = application;
+  const scopes = oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
+  return { appId, uri, audience: appId, tokenVersion: 2, scopes, permissions: [] };
+}
+
+function findScope(name: string, { scopes, uri }: RequestedResource): PermissionScope {
+  const lowered = name.toLowerCase();
+  const found = scopes.find(({ value }) => value.toLowerCase() === lowered);
+  if (found) return found;
+  throw new OAuthError(
+    'scope-unknown',
+    `${shown(name)} does not exist on ${shown(uri ?? 'Microsoft Graph')}.`,
+  );
 }
 
 async function findApplication(
@@ -90,10 +146,17 @@ async function findApplication(
     : undefined;
 }
 
-const OIDC_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
+function isDefault(name: string): boolean {
+  return name.toLowerCase() === '.default';
+}
+
+/** It goes into an error's description, which others put into logs and pages. */
+function shown(name: string): string {
+  return `«${name.slice(0, 128)}»`;
+}
 
 /** Microsoft's own names of Graph: clients have them built in. */
-const GRAPH_NAMES: readonly string[] = [
-  'https://graph.microsoft.com',
-  '00000003-0000-0000-c000-000000000000',
-];
+const GRAPH_NAMES: readonly string[] = ['https://graph.microsoft.com', GRAPH_APP_ID];
+
+/** More than any API has; each is looked up, kept and shown. */
+const MAX_SCOPES = 200;

@@ -95,6 +95,9 @@ export function application(tenantId: TenantId, changes: Partial<Application> = 
     redirectUris: [{ type: 'web', uri: 'https://mail.example/callback' }],
     secrets: [{ keyId: randomUUID(), sha256: randomBytes(32).toString('hex'), hint: 'abc', endDate: NOW }],
     identifierUris: [],
+    oauth2PermissionScopes: [],
+    requiredResourceAccess: [],
+    frontchannelLogoutUri: undefined,
     createdAt: NOW,
     ...changes,
   };

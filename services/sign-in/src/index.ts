@@ -11,6 +11,7 @@ export {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,
   BROWSER_COOKIE,
+  type ConsentAnswer,
   createInteractions,
   type InteractionBinding,
   type Interactions,

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ApplicationId, Directory, Random, SessionId } from '@signet/identity';
+import type { ApplicationId, Directory, Random, SessionId, TenantId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 
 /** What a sign-in has to remember while the browser is away at a federation server or a certificate prompt. */
 export interface AuthorizeInteraction {
   readonly appId: ApplicationId;
   readonly applicationName: string;
+  /** For a page of our own, which no tenant has registered: the tenant of the domain that the person named. */
+  readonly tenantId?: TenantId;
   /** Typed, or hinted by the application. */
   readonly userPrincipalName: string | undefined;
   /** Path on the login origin that goes on once the person is signed in; it takes `?handle=`. */
@@ -18,7 +20,12 @@ export interface AuthorizeInteraction {
 /** What the certificate listener hands back to the origin that asked for it. */
 export interface SignedInInteraction extends AuthorizeInteraction {
   readonly sessionId: SessionId;
+  /** What the person answered when asked for consent on the way; absent while nobody was asked. */
+  readonly consent?: ConsentAnswer;
 }
+
+/** `administrator-needed`: the person may not consent to this, and went back. */
+export type ConsentAnswer = 'given' | 'declined' | 'administrator-needed';
 
 /**
  * One-time handles for the legs of a sign-in. A handle travels through URLs and forms, so it is worth

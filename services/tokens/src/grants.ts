@@ -44,6 +44,7 @@ export type RefreshTokenRefusal = Extract<
   SignInCode,
   | 'refresh-token-invalid'
   | 'refresh-token-expired'
+  | 'spa-refresh-token-expired'
   | 'refresh-token-reused'
   | 'certificate-revoked'
   | 'certificate-expired'
@@ -79,7 +80,10 @@ export function createGrants(services: { readonly directory: Directory; readonly
       }
       if (grant.revokedAt !== undefined)
         return { outcome: 'refused', code: codeOfRevokedGrant(grant), grant };
-      if (token.expiresAt <= now) return { outcome: 'refused', code: 'refresh-token-expired', grant };
+      if (token.expiresAt <= now) {
+        const code = hasFixedEnd(token, grant) ? 'spa-refresh-token-expired' : 'refresh-token-expired';
+        return { outcome: 'refused', code, grant };
+      }
       if (token.rotatedAt !== undefined && now - token.rotatedAt > REUSE_GRACE_SECONDS) {
         await directory.grants.revoke(grant.id, now, 'refresh-token-reused');
         return { outcome: 'refused', code: 'refresh-token-reused', grant };

@@ -10,6 +10,8 @@ export interface TokenSubject {
   readonly client: Application;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
+  /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
+  readonly clientCapabilities?: readonly string[];
 }
 
 /** The API that an access token is for. Its registration, not the endpoint, decides the token's version. */
@@ -79,6 +81,7 @@ function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigi
     idtyp: 'user',
     app_displayname: subject.client.displayName,
     scp: resource.permissions.join(' '),
+    ...(subject.clientCapabilities?.length ? { xms_cc: subject.clientCapabilities } : {}),
   };
 }
 

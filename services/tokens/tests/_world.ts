@@ -82,6 +82,9 @@ async function seed(directory: Directory): Promise<void> {
     redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
     secrets: [],
     identifierUris: [],
+    oauth2PermissionScopes: [],
+    requiredResourceAccess: [],
+    frontchannelLogoutUri: undefined,
   });
   await directory.sessions.add({
     ...common,

@@ -119,7 +119,7 @@ describe('the refresh token of a single-page app', () => {
     let newest = refreshToken;
     for (const hours of [6, 12, 18, 23]) newest = await rotate(newest, NOW + hours * 3600);
     expect(await find(newest, NOW + DAY - 1)).toBe('live');
-    expect(await find(newest, NOW + DAY)).toBe('refresh-token-expired');
+    expect(await find(newest, NOW + DAY)).toBe('spa-refresh-token-expired');
   });
 });
 

@@ -158,6 +158,20 @@ export interface Schemas {
       readonly certificateUserIds: readonly string[];
     } | null;
   };
+  OAuth2PermissionGrant: {
+    readonly id: string;
+    readonly clientId: string;
+    readonly consentType: 'AllPrincipals' | 'Principal';
+    readonly principalId: string | null;
+    readonly resourceId: string;
+    readonly scope: string;
+  };
+  OAuth2PermissionGrants: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['OAuth2PermissionGrant'][];
+  };
   Organization: {
     readonly id: string;
     readonly displayName: string;
@@ -783,6 +797,40 @@ export interface Operations {
   };
   'DELETE /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate': {
     path: unknown;
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/oauth2PermissionGrants': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['OAuth2PermissionGrants'];
+  };
+  'GET /beta/oauth2PermissionGrants': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['OAuth2PermissionGrants'];
+  };
+  'DELETE /v1.0/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
     query: unknown;
     body: undefined;
     answer: undefined;

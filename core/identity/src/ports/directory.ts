@@ -4,6 +4,7 @@ import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
 import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantId, UserId } from '../ids.ts';
+import type { PermissionGrant, PermissionGrantId } from '../permission-grant.ts';
 import type { SignInLogEntry } from '../sign-in-log.ts';
 import type { Domain, Tenant } from '../tenant.ts';
 import type { User } from '../user.ts';
@@ -21,6 +22,7 @@ export interface Directory extends AsyncDisposable {
   readonly users: UserRepository;
   readonly certificateAuthorities: CertificateAuthorityRepository;
   readonly applications: ApplicationRepository;
+  readonly permissionGrants: PermissionGrantRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly sessions: SessionRepository;
   readonly grants: GrantRepository;
@@ -97,6 +99,20 @@ export interface ApplicationRepository {
   find(appId: ApplicationId): Promise<Application | undefined>;
   findByIdentifierUri(tenantId: TenantId, identifierUri: string): Promise<Application | undefined>;
   list(tenantId: TenantId): Promise<readonly Application[]>;
+  /** Whether some application of any tenant has a redirect URI of type `spa` at this origin. */
+  hasSpaOrigin(origin: string): Promise<boolean>;
+}
+
+/** Consent. */
+export interface PermissionGrantRepository {
+  /** Adds the scopes to what the same principal allowed the same application at the same resource before. */
+  add(grant: PermissionGrant): Promise<void>;
+  remove(id: PermissionGrantId): Promise<void>;
+  find(id: PermissionGrantId): Promise<PermissionGrant | undefined>;
+  /** What an application may do for one person: the person's own consent and that for everybody. */
+  listFor(clientId: ApplicationId, userId: UserId): Promise<readonly PermissionGrant[]>;
+  /** By id ascending. */
+  list(tenantId: TenantId, page: PageRequest): Promise<Page<PermissionGrant>>;
 }
 
 /** A private key and its certificate; the repository encrypts the private part at rest. */
@@ -124,12 +140,16 @@ export interface SessionRepository {
   find(id: SessionId): Promise<Session | undefined>;
   end(id: SessionId, at: UnixSeconds): Promise<void>;
   endAllOfUser(userId: UserId, at: UnixSeconds): Promise<number>;
+  /** Neither ended nor expired; newest first, at most 100. */
+  listLive(userId: UserId, now: UnixSeconds): Promise<readonly Session[]>;
 }
 
 export interface GrantRepository {
   add(grant: Grant): Promise<void>;
   find(id: GrantId): Promise<Grant | undefined>;
   revoke(id: GrantId, at: UnixSeconds, because: GrantRevocation): Promise<void>;
+  /** The applications that had tokens of a session, ended grants too. */
+  listClientsOfSession(sessionId: SessionId): Promise<readonly ApplicationId[]>;
   revokeAllOfSession(sessionId: SessionId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
   revokeAllOfUser(userId: UserId, at: UnixSeconds, because: GrantRevocation): Promise<number>;
   addRefreshToken(token: RefreshToken): Promise<void>;

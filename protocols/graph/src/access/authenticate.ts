@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { guid, isGuid, type UserId } from '@signet/identity';
+import { GRAPH_APP_ID, guid, isGuid, type UserId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { RingKey } from '@signet/tokens';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
@@ -135,7 +135,6 @@ function challenge(login: string, error: string): string {
 const CLAIMS_CHALLENGE =
   'Continuous access evaluation resulted in claims challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp';
 
-const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 /** Microsoft's own names of Graph: clients have them built in. */
 const GRAPH_NAMES: readonly string[] = ['https://graph.microsoft.com', GRAPH_APP_ID];
 

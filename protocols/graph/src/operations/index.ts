@@ -16,6 +16,8 @@ import { getMe } from './me/get.ts';
 import { revokeMySignInSessions } from './me/revoke-sign-in-sessions.ts';
 import { getOrganization } from './organization/get.ts';
 import { listOrganizations } from './organization/list.ts';
+import { deletePermissionGrant } from './permission-grants/delete.ts';
+import { listPermissionGrants } from './permission-grants/list.ts';
 import { getSignIn } from './sign-ins/get.ts';
 import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
@@ -56,6 +58,8 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getPolicy,
   updatePolicy,
   deletePolicy,
+  listPermissionGrants,
+  deletePermissionGrant,
   listSignIns,
   getSignIn,
   listDirectoryAudits,

@@ -1,5 +1,8 @@
 import type { Form } from '@signet/http';
 import { type Application, type ApplicationId, guid, isGuid, type RedirectUriType } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import { decodeJwt } from 'jose';
+import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
@@ -34,6 +37,19 @@ export interface AuthorizeRequest {
   readonly prompt: readonly string[];
   readonly loginHint: string | undefined;
   readonly domainHint: string | undefined;
+  /** The sign-in may be this old at most (OpenID Connect Core §3.1.2.1). */
+  readonly maxAgeSeconds: number | undefined;
+  /** The sign-in may be no older than this: the claims challenge after a revocation asks for it. */
+  readonly notBefore: UnixSeconds | undefined;
+  /** The one session that is meant: MSAL's `sid`. */
+  readonly sid: string | undefined;
+  /** `oid` of whom the application believes to be signed in (`id_token_hint`); a hint, so it is only compared. */
+  readonly hintedUserId: string | undefined;
+}
+
+/** Nobody may be shown a page. `no_session` is msal-browser's silent request that wants no side effects. */
+export function isSilent({ prompt }: Pick<AuthorizeRequest, 'prompt'>): boolean {
+  return prompt.includes('none') || prompt.includes('no_session');
 }
 
 /**
@@ -97,9 +113,13 @@ export async function readAuthorizeRequest(
       scopes: scopes.requested,
       nonce: form.get('nonce'),
       codeChallenge: readCodeChallenge(form, address),
-      prompt: (form.get('prompt') ?? '').split(' ').filter((value) => value !== ''),
+      prompt: readPrompt(form),
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
+      maxAgeSeconds: readMaxAge(form),
+      notBefore: readClaimsRequest(form.get('claims')).notBefore,
+      sid: form.get('sid'),
+      hintedUserId: userIdOf(form.get('id_token_hint')),
     },
     scopes,
   };
@@ -122,6 +142,41 @@ function readCodeChallenge(form: Form, { redirectUriType, application }: AnswerA
   return challenge;
 }
 
+/** OpenID Connect Core §3.1.2.1: `none` stands alone. */
+function readPrompt(form: Form): readonly string[] {
+  const prompt = (form.get('prompt') ?? '').split(' ').filter((value) => value !== '');
+  const known = prompt.every((value) => PROMPTS.has(value));
+  const silent = prompt.some((value) => value === 'none' || value === 'no_session');
+  if (!known || (silent && prompt.length > 1)) throw new OAuthError('prompt-unsupported');
+  return prompt;
+}
+
+function readMaxAge(form: Form): number | undefined {
+  const maxAge = form.get('max_age');
+  if (maxAge === undefined) return undefined;
+  if (!/^[0-9]{1,9}$/.test(maxAge)) throw new OAuthError('max-age-malformed');
+  return Number(maxAge);
+}
+
+/** `oid` of an ID token that may have expired; one that cannot be read hints at nobody. */
+function userIdOf(idTokenHint: string | undefined): string | undefined {
+  if (idTokenHint === undefined) return undefined;
+  try {
+    return String(decodeJwt(idTokenHint)['oid']);
+  } catch {
+    return '';
+  }
+}
+
 function isResponseMode(mode: string | undefined): mode is ResponseMode {
   return mode === 'query' || mode === 'fragment' || mode === 'form_post';
 }
+
+const PROMPTS: ReadonlySet<string> = new Set([
+  'login',
+  'select_account',
+  'consent',
+  'none',
+  'no_session',
+  'create',
+]);

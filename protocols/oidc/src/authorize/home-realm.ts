@@ -8,7 +8,7 @@ import {
   readForm,
   userNamePage,
 } from '@signet/http';
-import { type Application, type ApplicationId, type Domain, domainOf } from '@signet/identity';
+import { type Application, type ApplicationId, type Domain, domainOf, guid } from '@signet/identity';
 import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
@@ -151,9 +151,11 @@ async function federationUrl(
   { interactions, federatedSignInUrl }: OidcOptions,
 ): Promise<string> {
   const { prompt } = JSON.parse(interaction.payload) as WaitingRequest;
+  const ofOwnPage = interaction.appId === OWN_PAGES.appId && { tenantId: domain.tenantId };
+  const waiting: AuthorizeInteraction = { ...interaction, ...ofOwnPage };
   return federatedSignInUrl({
     domain,
-    wctx: await interactions.begin(AWAITING_FEDERATION, interaction, browser),
+    wctx: await interactions.begin(AWAITING_FEDERATION, waiting, browser),
     userPrincipalName: interaction.userPrincipalName,
     correlationId: interaction.correlationId,
     promptLogin: prompt.includes('login'),
@@ -168,10 +170,19 @@ async function findDomain(
   { directory }: OidcOptions,
 ): Promise<Domain | undefined> {
   const domain = await directory.domains.find(name);
-  const application = await directory.applications.find(appId);
-  if (!domain || domain.tenantId !== application?.tenantId) return undefined;
+  if (!domain) return undefined;
+  if (appId !== OWN_PAGES.appId) {
+    const application = await directory.applications.find(appId);
+    if (domain.tenantId !== application?.tenantId) return undefined;
+  }
   return tenantMatches(segment, domain.tenantId) ? domain : undefined;
 }
+
+/** The pages of this host for whoever signs in, of any tenant; the id that Entra's page of the same kind has. */
+export const OWN_PAGES: Pick<Application, 'appId' | 'displayName'> = {
+  appId: guid('19db86c3-b2b9-44cc-b339-36da233a3be2'),
+  displayName: 'My sessions',
+};
 
 /** Entra's longest user principal name has 113 characters. */
 const MAX_USER_NAME_LENGTH = 256;

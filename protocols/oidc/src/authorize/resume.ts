@@ -1,11 +1,13 @@
 import { type RequestContext, refuseOnPage } from '@signet/http';
 import type { Session } from '@signet/identity';
 import type { SignedInInteraction } from '@signet/sign-in';
+import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { answerWithCode } from './code-answer.ts';
+import { conclude } from './conclude.ts';
 import { refuseLostInteraction } from './error-pages.ts';
+import { redirectError } from './redirect-error.ts';
 import { takeSignedIn } from './take-signed-in.ts';
 
 /** The last leg: the person is signed in, the authorize request that waited gets its code. */
@@ -21,7 +23,14 @@ export async function resume(
   const { signedIn, session } = taken;
   if (!tenantMatches(segment, session.tenantId))
     return refuseOtherTenant(signedIn, session, request, context, options);
-  return answerWithCode(JSON.parse(signedIn.payload) as AuthorizeRequest, session, context, options);
+  const authorizeRequest = JSON.parse(signedIn.payload) as AuthorizeRequest;
+  const asked = { ...context, correlationId: signedIn.correlationId };
+  try {
+    return await conclude(authorizeRequest, taken, request, asked, options);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return redirectError(error, authorizeRequest, asked, options);
+  }
 }
 
 /** The address was changed on the way: the application asked in another tenant. */

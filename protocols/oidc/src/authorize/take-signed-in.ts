@@ -1,6 +1,11 @@
 import { type RequestContext, readBinding, readCookie, readQuery } from '@signet/http';
-import type { Session } from '@signet/identity';
-import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
+import type { Session, SessionId } from '@signet/identity';
+import {
+  type InteractionBinding,
+  SESSION_COOKIE,
+  SIGNED_IN,
+  type SignedInInteraction,
+} from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 
 /** A sign-in that has just ended, and the session that it began. */
@@ -17,13 +22,38 @@ export interface SignedIn {
 export async function takeSignedIn(
   request: Request,
   context: RequestContext,
-  { interactions, sessions }: Pick<OidcOptions, 'interactions' | 'sessions'>,
+  options: Pick<OidcOptions, 'interactions' | 'sessions'>,
   isResumePath: (path: string) => boolean,
 ): Promise<SignedIn | undefined> {
   const handle = readQuery(request).get('handle') ?? '';
+  const { interactions } = options;
   const binding = readBinding(request, context.now);
   const signedIn = await interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
-  const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  if (!signedIn || !session || session.id !== signedIn.sessionId) return undefined;
+  const session = signedIn && (await findSession(signedIn.sessionId, request, context, options));
+  if (!signedIn || !session) return undefined;
   return isResumePath(signedIn.resumePath) ? { signedIn, session } : undefined;
+}
+
+/** The same for a page that a signed-in person was shown on the way. */
+export async function takeOfSession<Value extends { readonly signedIn: SignedInInteraction }>(
+  kind: string,
+  handle: string,
+  request: Request,
+  context: RequestContext,
+  options: Pick<OidcOptions, 'interactions' | 'sessions'>,
+): Promise<{ value: Value; session: Session; binding: InteractionBinding } | undefined> {
+  const binding = readBinding(request, context.now);
+  const value = await options.interactions.take<Value>(kind, handle, binding);
+  const session = value && (await findSession(value.signedIn.sessionId, request, context, options));
+  return value && session && { value, session, binding };
+}
+
+async function findSession(
+  id: SessionId,
+  request: Request,
+  { now }: RequestContext,
+  { sessions }: Pick<OidcOptions, 'sessions'>,
+): Promise<Session | undefined> {
+  const session = await sessions.find(readCookie(request, SESSION_COOKIE), now);
+  return session?.id === id ? session : undefined;
 }

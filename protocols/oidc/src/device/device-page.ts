@@ -11,8 +11,12 @@ import { describeSignInCode, type SignInCode } from '@signet/identity';
 import type { DeviceRequest } from '@signet/tokens';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
 import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
-import { takeSignedIn } from '../authorize/take-signed-in.ts';
+import { type SignedIn, takeSignedIn } from '../authorize/take-signed-in.ts';
+import { askConsent, type ConsentQuestion } from '../consent/ask-consent.ts';
+import { readConsent } from '../consent/granted-scopes.ts';
+import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
+import { resolveScopes } from '../scopes.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { DEVICE_PAGE } from './device-authorization.ts';
 import { mayTypeCode } from './guess-limit.ts';
@@ -104,14 +108,35 @@ export async function completeDevice(
   const taken = await takeSignedIn(request, context, options, (path) => path === COMPLETE_PATH);
   if (!taken) return refuseLostInteraction('device-code', request, context, options);
   const { signedIn, session } = taken;
+  const { deviceCodes } = options;
   const { userCode, device } = JSON.parse(signedIn.payload) as TypedCode;
   if (session.tenantId !== device.tenantId)
     return refuse('user-not-in-tenant', device, request, context, options);
+  if (signedIn.consent !== undefined && signedIn.consent !== 'given') {
+    await deviceCodes.answer(userCode, 'declined', context.now);
+    return htmlResponse(deviceDeclinedPage(device));
+  }
+  const question = await findConsentQuestion(device, taken, options);
+  if (question) return askConsent(question, request, context, options);
   const { tenantId, userId, id: sessionId, authTime, amr, certificate } = session;
   const approval = { tenantId, userId, sessionId, authTime, amr, certificate };
-  const isInTime = await options.deviceCodes.answer(userCode, approval, context.now);
+  const isInTime = await deviceCodes.answer(userCode, approval, context.now);
   if (!isInTime) return refuse('device-code-expired', device, request, context, options);
   return htmlResponse(deviceDonePage(device));
+}
+
+/** The person behind a device is asked for consent as anybody; whoever accepted is not asked again. */
+async function findConsentQuestion(
+  { clientId, scopes: asked }: DeviceRequest,
+  { signedIn, session }: SignedIn,
+  { directory, origins }: OidcOptions,
+): Promise<ConsentQuestion | undefined> {
+  const client = await directory.applications.find(clientId);
+  const user = await directory.users.find(session.userId);
+  if (!client || !user) throw new OAuthError('application-unknown');
+  const scopes = await resolveScopes(asked.join(' '), client.tenantId, directory, origins.graph);
+  const { missing } = await readConsent(scopes, client, user.id, directory);
+  return missing.length === 0 ? undefined : { signedIn, client, user, scopes: missing, audience: 'person' };
 }
 
 async function showUserCodePage(

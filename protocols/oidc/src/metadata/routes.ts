@@ -1,6 +1,6 @@
 import { type Handler, type Routes, readQuery } from '@signet/http';
 import { toJwk } from '@signet/tokens';
-import { preflight } from '../cors.ts';
+import { metadataPreflight } from '../cors.ts';
 import { errorResponse, metadataResponse } from '../json-response.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -45,7 +45,7 @@ export function metadataRoutes(options: OidcOptions): Routes {
   ];
   return table.flatMap(([pattern, handler]) => [
     { listener: 'login', method: 'GET', pattern, handler: answeringErrors(handler, origins.login) },
-    { listener: 'login', method: 'OPTIONS', pattern, handler: preflight },
+    { listener: 'login', method: 'OPTIONS', pattern, handler: metadataPreflight },
   ]);
 }
 

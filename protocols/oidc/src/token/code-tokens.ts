@@ -1,8 +1,9 @@
 import { clientFacts } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import type { AuthorizationCode } from '@signet/tokens';
+import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
+import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refusedContinuation } from './refused-continuation.ts';
 import { type TokenResponse, tokenResponse } from './token-response.ts';
@@ -14,9 +15,10 @@ import { type TokenResponse, tokenResponse } from './token-response.ts';
 export async function tokensOfCode(
   code: AuthorizationCode,
   face: SignInFace,
-  { http, form, context, client }: GrantRequest,
+  request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
+  const { http, form, context, client } = request;
   const decision = await options.signIn.decide({
     face,
     client: clientFacts(http, context, client.appId),
@@ -24,8 +26,9 @@ export async function tokensOfCode(
     proof: { kind: 'continuation', userId: code.userId, authentication: code },
   });
   if (decision.verdict === 'refused') throw refusedContinuation(decision);
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? code.scopes.join(' ');
-  const scopes = await resolveScopes(scope, code.tenantId, options.directory, options.origins.graph);
+  const scopes = await consentedScopes(scope, code.userId, face, request, options);
   const started = await options.grants.start(code, context.now);
   if (!started) return undefined;
   return tokenResponse(
@@ -34,6 +37,7 @@ export async function tokensOfCode(
       client,
       sessionId: code.sessionId,
       authentication: decision.authentication,
+      clientCapabilities,
       scopes,
       // The code's request decides what may be had: redeeming cannot widen it.
       refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,

@@ -2,10 +2,11 @@ import { clientFacts } from '@signet/http';
 import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
 import type { SignInRequest } from '@signet/sign-in';
 import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
+import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
 import { tenantMatches } from '../tenant-segment.ts';
+import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
@@ -37,8 +38,9 @@ export async function redeemRefreshToken(
     throw refusedContinuation(decision);
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? grant.scopes.join(' ');
-  const scopes = await resolveScopes(scope, grant.tenantId, options.directory, options.origins.graph);
+  const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
   const rotated = await options.grants.rotate(token, grant, context.now);
   if (rotated.outcome === 'refused') return refusePresented(rotated, request, options);
   return tokenResponse(
@@ -47,6 +49,7 @@ export async function redeemRefreshToken(
       client,
       sessionId: grant.sessionId,
       authentication: decision.authentication,
+      clientCapabilities,
       scopes,
       refreshToken: rotated.refreshToken,
       idToken: grant.scopes.includes('openid') && scopes.openid,
@@ -93,6 +96,8 @@ const ASKED_AGAIN: ReadonlySet<RefreshTokenRefusal> = new Set([
 
 const WHY = {
   'refresh-token-invalid': 'The refresh token is unknown, or was issued to another application.',
+  'spa-refresh-token-expired':
+    'The refresh tokens of a single-page application end 24 hours after the sign-in.',
   'refresh-token-expired': 'The refresh token was not used for too long.',
   'refresh-token-reused':
     'The refresh token came back after its successor was handed out; the grant has ended.',

@@ -1,6 +1,6 @@
 import type { Form, RequestContext, Routes } from '@signet/http';
-import type { SignInFace } from '@signet/identity';
-import { preflight, withCors } from '../cors.ts';
+import { isSpaOriginOf, type SignInFace } from '@signet/identity';
+import { spaPreflight, withSpaCors } from '../cors.ts';
 import { answerForm } from '../json-endpoint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -33,17 +33,18 @@ const GRANTS: Readonly<Record<string, Grant>> = {
 export function tokenRoutes(options: OidcOptions): Routes {
   const pattern = '/{tenant}/oauth2/v2.0/token';
   return [
-    { listener: 'login', method: 'OPTIONS', pattern, handler: preflight },
+    { listener: 'login', method: 'OPTIONS', pattern, handler: spaPreflight(options.directory) },
     {
       listener: 'login',
       method: 'POST',
       pattern,
       handler: async (request, context, { tenant }) =>
-        withCors(
+        withSpaCors(
           await answerForm(request, context, options, (form) =>
             redeem(form, request, context, tenant, options),
           ),
-          request.headers.get('origin'),
+          request,
+          options.directory,
         ),
     },
   ];
@@ -64,5 +65,8 @@ async function redeem(
   if (form.has('resource')) throw new OAuthError('resource-parameter');
   const asked = { http: request, context, form, segment };
   const client = await authenticateClient(asked, grant.face, options);
+  const origin = request.headers.get('origin');
+  // A page of another application's origin has no business with this one's tokens.
+  if (origin !== null && !isSpaOriginOf(client, origin)) throw new OAuthError('origin-not-spa');
   return grant.redeem({ ...asked, client }, options);
 }

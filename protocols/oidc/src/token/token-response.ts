@@ -20,6 +20,7 @@ export interface TokenGrant {
   readonly client: Application;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
+  readonly clientCapabilities: readonly string[];
   readonly scopes: RequestedScopes;
   readonly refreshToken: string | undefined;
   readonly idToken: boolean;

@@ -43,7 +43,7 @@ export async function acceptResponse(
   );
   // The answer belongs to the application's request, and the log shows both under its id.
   const context = { ...arrival, correlationId: interaction?.correlationId ?? arrival.correlationId };
-  const application = interaction && (await options.directory.applications.find(interaction.appId));
+  const application = interaction && (await findAsker(interaction, options));
   const refuse = refuseWith(request, context, application, options);
   if (!interaction || !application) return refuse('interaction-lost', [LOST_INTERACTION]);
 
@@ -65,6 +65,16 @@ export async function acceptResponse(
   return htmlResponse(continuePage({ title: 'Signing you in', url }), { headers: [sessionCookie(cookie)] });
 }
 
+/** Who asked for the sign-in: an application, or a page of our own in the tenant of the person's domain. */
+async function findAsker(
+  { appId, tenantId }: AuthorizeInteraction,
+  { directory }: RelyingPartyOptions,
+): Promise<Asker | undefined> {
+  return tenantId === undefined ? directory.applications.find(appId) : { appId, tenantId };
+}
+
+type Asker = Pick<Application, 'appId' | 'tenantId'>;
+
 type AcceptedResponse = Extract<SignInResponse, { status: 'accepted' }>;
 
 /** One assertion, one sign-in, in all processes (protocols.md §7 item 12). Issuers can't use up each other's ids. */
@@ -78,7 +88,7 @@ function isFirstUse(
 
 function decide(
   { domain, claims, checks }: AcceptedResponse,
-  application: Application,
+  application: Asker,
   request: Request,
   context: RequestContext,
   { signIn }: RelyingPartyOptions,
@@ -94,7 +104,7 @@ function decide(
 function refuseWith(
   request: Request,
   context: RequestContext,
-  application: Application | undefined,
+  application: Asker | undefined,
   options: RelyingPartyOptions,
 ): (code: SignInCode, evidence: readonly Check[]) => Promise<Response> {
   const about = {

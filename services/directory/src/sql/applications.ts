@@ -3,8 +3,11 @@ import type {
   ApplicationId,
   ApplicationRepository,
   ClientSecret,
+  PermissionScope,
+  RequiredResourceAccess,
   TenantId,
 } from '@signet/identity';
+import { isSpaOriginOf } from '@signet/identity';
 import { atomically } from './atomically.ts';
 import { isRecord, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
@@ -39,6 +42,11 @@ export function createApplicationRepository(database: Sql): ApplicationRepositor
         .execute();
       return rows.map(toApplication);
     },
+    async hasSpaOrigin(origin) {
+      // Applications are few. What «_» and «%» find too much, the comparison of origins leaves out.
+      const rows = await applications.where('redirect_uris', 'like', `%"${origin}%`).execute();
+      return rows.map(toApplication).some((application) => isSpaOriginOf(application, origin));
+    },
   };
 }
 
@@ -70,6 +78,9 @@ function toRow(application: Application): ApplicationRow {
     redirect_uris: JSON.stringify(application.redirectUris),
     secrets: JSON.stringify(application.secrets),
     identifier_uris: JSON.stringify(application.identifierUris),
+    oauth2_permission_scopes: JSON.stringify(application.oauth2PermissionScopes),
+    required_resource_access: JSON.stringify(application.requiredResourceAccess),
+    frontchannel_logout_uri: application.frontchannelLogoutUri ?? null,
     created_at: application.createdAt,
   };
 }
@@ -82,6 +93,17 @@ function toApplication(row: ApplicationRow): Application {
     redirectUris: parseList(row.redirect_uris, 'application.redirect_uris', isRedirectUri),
     secrets: parseList(row.secrets, 'application.secrets', isClientSecret),
     identifierUris: parseList(row.identifier_uris, 'application.identifier_uris', isString),
+    oauth2PermissionScopes: parseList(
+      row.oauth2_permission_scopes,
+      'application.oauth2_permission_scopes',
+      isPermissionScope,
+    ),
+    requiredResourceAccess: parseList(
+      row.required_resource_access,
+      'application.required_resource_access',
+      isRequiredResourceAccess,
+    ),
+    frontchannelLogoutUri: row.frontchannel_logout_uri ?? undefined,
     createdAt: row.created_at,
   };
 }
@@ -94,4 +116,15 @@ function isRedirectUri(value: unknown): value is Application['redirectUris'][num
 function isClientSecret(value: unknown): value is ClientSecret {
   if (!isRecord(value) || typeof value['endDate'] !== 'number') return false;
   return isString(value['keyId']) && isString(value['sha256']) && isString(value['hint']);
+}
+
+function isPermissionScope(value: unknown): value is PermissionScope {
+  if (!isRecord(value) || typeof value['isEnabled'] !== 'boolean') return false;
+  if (value['type'] !== 'User' && value['type'] !== 'Admin') return false;
+  return isString(value['id']) && isString(value['value']) && isString(value['userConsentDisplayName']);
+}
+
+function isRequiredResourceAccess(value: unknown): value is RequiredResourceAccess {
+  if (!isRecord(value) || !isString(value['resourceAppId'])) return false;
+  return Array.isArray(value['scopes']) && value['scopes'].every(isString);
 }

@@ -12,6 +12,7 @@ import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
+import { createPermissionGrantRepository } from './permission-grants.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
 import type { RowFilter } from './row-filter.ts';
@@ -39,6 +40,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     users: createUserRepository(database),
     certificateAuthorities: createCertificateAuthorityRepository(database),
     applications: createApplicationRepository(database),
+    permissionGrants: createPermissionGrantRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),

@@ -29,6 +29,16 @@ function grantMethods(database: Sql) {
     async revoke(id, at, because) {
       await revocation(database, at, because).where('id', '=', id).execute();
     },
+    async listClientsOfSession(sessionId) {
+      const rows = await database
+        .selectFrom('grant')
+        .select('client_id')
+        .distinct()
+        .where('session_id', '=', sessionId)
+        .orderBy('client_id')
+        .execute();
+      return rows.map(({ client_id }) => client_id as ApplicationId);
+    },
     async revokeAllOfSession(sessionId, at, because) {
       const revoked = revocation(database, at, because).where('session_id', '=', sessionId);
       return Number((await revoked.executeTakeFirst()).numUpdatedRows);

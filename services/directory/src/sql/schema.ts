@@ -19,6 +19,7 @@ export interface Schema {
   readonly stored_crl_failure: StoredCrlFailureRow;
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
+  readonly permission_grant: PermissionGrantRow;
   readonly signing_key: SigningKeyRow;
   readonly session: SessionRow;
   readonly grant: GrantRow;
@@ -144,6 +145,20 @@ export interface ApplicationRow {
   redirect_uris: string;
   secrets: string;
   identifier_uris: string;
+  oauth2_permission_scopes: string;
+  required_resource_access: string;
+  frontchannel_logout_uri: string | null;
+  created_at: number;
+}
+
+export interface PermissionGrantRow {
+  id: string;
+  tenant_id: string;
+  client_id: string;
+  resource_id: string;
+  /** A user's id, or AllPrincipals. */
+  principal: string;
+  scopes: string;
   created_at: number;
 }
 

@@ -18,6 +18,19 @@ export function createSessionRepository(database: Sql): SessionRepository {
       const { numUpdatedRows } = await live(database, at).where('user_id', '=', userId).executeTakeFirst();
       return Number(numUpdatedRows);
     },
+    async listLive(userId, now) {
+      const rows = await database
+        .selectFrom('session')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(MAX_LISTED_SESSIONS)
+        .execute();
+      return rows.map(toSession);
+    },
   };
 }
 
@@ -49,3 +62,6 @@ function toSession(row: SessionRow): Session {
     endedAt: row.ended_at ?? undefined,
   };
 }
+
+/** A page for a person to read; whoever has more signs out everywhere. */
+const MAX_LISTED_SESSIONS = 100;

@@ -1,0 +1,20 @@
+import type { UnixSeconds } from '@signet/pki';
+import type { ApplicationId, Branded, TenantId, UserId } from './ids.ts';
+
+export type PermissionGrantId = Branded<'PermissionGrantId'>;
+
+/**
+ * Consent: what one application may do at one resource on behalf of people (Microsoft Graph's
+ * `oauth2PermissionGrant`). At most one for each application, resource and person.
+ */
+export interface PermissionGrant {
+  readonly id: PermissionGrantId;
+  readonly tenantId: TenantId;
+  readonly clientId: ApplicationId;
+  readonly resourceId: ApplicationId;
+  /** Of whom; `AllPrincipals` when an administrator consented for everybody in the tenant. */
+  readonly principalId: UserId | 'AllPrincipals';
+  /** Values of the resource's scopes, spelt as the resource spells them. */
+  readonly scopes: readonly string[];
+  readonly createdAt: UnixSeconds;
+}

@@ -1,0 +1,18 @@
+import type { Activity, Permissions } from '../../operation.ts';
+
+export const READ_PERMISSION_GRANTS: Permissions = {
+  least: 'DelegatedPermissionGrant.Read.All',
+  accepted: ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+};
+
+export const WRITE_PERMISSION_GRANTS: Permissions = {
+  least: 'DelegatedPermissionGrant.ReadWrite.All',
+  accepted: ['Directory.ReadWrite.All'],
+};
+
+export const REMOVE_CONSENT: Activity = {
+  name: 'Remove delegated permission grant',
+  category: 'ApplicationManagement',
+  operationType: 'Delete',
+  targetType: 'ServicePrincipal',
+};

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { readClaimsRequest } from './claims-request.ts';
+
+const NOTHING = { capabilities: [], notBefore: undefined };
+
+describe('the claims parameter', () => {
+  it('tells capabilities and the time of a claims challenge', () => {
+    const claims = {
+      access_token: { xms_cc: { values: ['cp1'] }, nbf: { essential: true, value: '1790000000' } },
+    };
+    expect(readClaimsRequest(JSON.stringify(claims))).toEqual({
+      capabilities: ['cp1'],
+      notBefore: 1_790_000_000,
+    });
+  });
+
+  it('passes over what MSAL sends beside', () => {
+    const msal =
+      '{"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false},"tenant_region_sub_scope":{"essential":false}}}';
+    expect(readClaimsRequest(msal)).toEqual(NOTHING);
+    expect(readClaimsRequest(undefined)).toEqual(NOTHING);
+  });
+
+  it.each([
+    ['no JSON', 'cp1'],
+    ['nothing', ''],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a text', '"cp1"'],
+    ['JSON that goes on', '{}{}'],
+    ['more than anybody sends', `{"a":"${'x'.repeat(9000)}"}`],
+    ['a depth that no client has', '{"a":'.repeat(5000)],
+  ])('refuses %s', (_what, text) => {
+    expect(() => readClaimsRequest(text)).toThrow(expect.objectContaining({ code: 'claims-malformed' }));
+  });
+
+  it.each([
+    [
+      'a capability that means nothing here',
+      '{"access_token":{"xms_cc":{"values":["cp2","<script>",7,null]}}}',
+    ],
+    ['capabilities that are no list', '{"access_token":{"xms_cc":{"values":{"length":1,"0":"cp1"}}}}'],
+    ['an access token that is none', '{"access_token":"cp1"}'],
+    ['a time that is none', '{"access_token":{"nbf":{"value":"soon"}}}'],
+    ['a time before all times', '{"access_token":{"nbf":{"value":-5}}}'],
+    ['a time past all times', '{"access_token":{"nbf":{"value":1e300}}}'],
+    ['what the prototype has', '{"__proto__":{"access_token":{"xms_cc":{"values":["cp1"]}}}}'],
+  ])('takes nothing from %s', (_what, text) => {
+    expect(readClaimsRequest(text)).toEqual(NOTHING);
+  });
+});

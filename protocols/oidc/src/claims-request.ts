@@ -1,0 +1,51 @@
+import type { UnixSeconds } from '@signet/pki';
+import { OAuthError } from './oauth-error.ts';
+
+/** What is understood of the `claims` parameter (OpenID Connect Core §5.5). */
+export interface ClaimsRequest {
+  /** `xms_cc` of the access token: `cp1` says that the client understands claims challenges. */
+  readonly capabilities: readonly string[];
+  /** `nbf` of the access token: after a revocation Graph's challenge asks for a sign-in later than this. */
+  readonly notBefore: UnixSeconds | undefined;
+}
+
+/**
+ * Reads the `claims` parameter. MSAL sends members that nobody here knows; they are passed over, never refused
+ * (protocols.md §1.4). Throws `claims-malformed` for what is no JSON object, or too long.
+ */
+export function readClaimsRequest(text: string | undefined): ClaimsRequest {
+  if (text === undefined) return { capabilities: [], notBefore: undefined };
+  const accessToken = member(parseObject(text), 'access_token');
+  const capabilities = member(member(accessToken, 'xms_cc'), 'values');
+  const notBefore = Number(member(member(accessToken, 'nbf'), 'value'));
+  return {
+    capabilities: Array.isArray(capabilities) ? capabilities.filter(isCapability) : [],
+    notBefore: Number.isSafeInteger(notBefore) && notBefore > 0 ? notBefore : undefined,
+  };
+}
+
+function parseObject(text: string): object {
+  if (text.length > MAX_CLAIMS_LENGTH) throw new OAuthError('claims-malformed', 'It is too long.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new OAuthError('claims-malformed');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new OAuthError('claims-malformed');
+  return value;
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+/** Only what means something here goes into a token. */
+function isCapability(value: unknown): value is string {
+  return value === 'cp1';
+}
+
+/** MSAL's have about 200 characters; a claims challenge adds 80. */
+const MAX_CLAIMS_LENGTH = 8192;

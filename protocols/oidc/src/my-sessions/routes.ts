@@ -1,0 +1,159 @@
+import {
+  clientFacts,
+  endSessionCookie,
+  htmlResponse,
+  openBrowser,
+  type RequestContext,
+  type Routes,
+  readBinding,
+  readCookie,
+  readForm,
+  signedOutPage,
+} from '@signet/http';
+import type { Session, User } from '@signet/identity';
+import { SESSION_COOKIE } from '@signet/sign-in';
+import { refuseLostInteraction } from '../authorize/error-pages.ts';
+import { beginSignIn, OWN_PAGES } from '../authorize/home-realm.ts';
+import { answeringErrors } from '../authorize/routes.ts';
+import { takeSignedIn } from '../authorize/take-signed-in.ts';
+import type { OidcOptions } from '../options.ts';
+import { EVERYWHERE, MY_SESSIONS_PATH, mySessionsPage } from './page.ts';
+
+/** The person's own page: where am I signed in, and how do I get out. It asks for the certificate like any sign-in. */
+export function mySessionsRoutes(options: OidcOptions): Routes {
+  const at = { listener: 'login', maxBodyBytes: MAX_BODY_BYTES } as const;
+  return [
+    {
+      ...at,
+      method: 'GET',
+      pattern: MY_SESSIONS_PATH,
+      handler: answeringErrors((request, context) => showOrSignIn(request, context, options)),
+    },
+    {
+      ...at,
+      method: 'GET',
+      pattern: RESUME_PATH,
+      handler: answeringErrors((request, context) => showAfterSignIn(request, context, options)),
+    },
+    {
+      ...at,
+      method: 'POST',
+      pattern: MY_SESSIONS_PATH,
+      handler: answeringErrors((request, context) => signOut(request, context, options)),
+    },
+  ];
+}
+
+async function showOrSignIn(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const person = await findPerson(request, context, options);
+  if (person) return show(person, request, context, options);
+  const waiting = { prompt: [], loginHint: undefined, domainHint: undefined };
+  const segment = { text: 'common', tenant: undefined };
+  return beginSignIn({ waiting, resumePath: RESUME_PATH }, OWN_PAGES, segment, request, context, options);
+}
+
+async function showAfterSignIn(
+  request: Request,
+  context: RequestContext,
+  options: OidcOptions,
+): Promise<Response> {
+  const taken = await takeSignedIn(request, context, options, (path) => path === RESUME_PATH);
+  const person = taken && (await findPerson(request, context, options));
+  if (!person) return refuseLostInteraction('session', request, context, options);
+  return show(person, request, context, options);
+}
+
+/** One session or all, of nobody but the person. */
+async function signOut(request: Request, context: RequestContext, options: OidcOptions): Promise<Response> {
+  const form = await readForm(request);
+  const binding = readBinding(request, context.now);
+  const shown = await options.interactions.take<Shown>(SHOWN, form.get('handle') ?? '', binding);
+  const person = await findPerson(request, context, options);
+  if (!shown || shown.sessionId !== person?.session.id) {
+    return refuseLostInteraction('session', request, context, options);
+  }
+  const chosen = form.get('session');
+  if (chosen === EVERYWHERE) await endEverything(person.user, context, options);
+  else await endOne(chosen, person.user, context, options);
+  if (chosen !== EVERYWHERE && chosen !== person.session.id) return show(person, request, context, options);
+  return htmlResponse(signedOutPage({ continueUrl: MY_SESSIONS_PATH }), { headers: [endSessionCookie()] });
+}
+
+interface Person {
+  readonly user: User;
+  readonly session: Session;
+}
+
+/** What the page was shown for: a form of an earlier person at the same browser does nothing. */
+interface Shown {
+  readonly sessionId: string;
+}
+
+async function findPerson(
+  request: Request,
+  context: RequestContext,
+  { sessions, signIn }: OidcOptions,
+): Promise<Person | undefined> {
+  const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+  if (!session) return undefined;
+  const decision = await signIn.decide({
+    face: 'session',
+    client: clientFacts(request, context, OWN_PAGES.appId),
+    tenantId: session.tenantId,
+    proof: { kind: 'continuation', userId: session.userId, authentication: session },
+  });
+  return decision.verdict === 'accepted' ? { user: decision.user, session } : undefined;
+}
+
+async function show(
+  { user, session }: Person,
+  request: Request,
+  context: RequestContext,
+  { directory, interactions, random }: OidcOptions,
+): Promise<Response> {
+  const browser = openBrowser(request, context.now, random);
+  const handle = await interactions.begin<Shown>(SHOWN, { sessionId: session.id }, browser);
+  const sessions = [];
+  for (const one of await directory.sessions.listLive(user.id, context.now)) {
+    const applications = [];
+    for (const clientId of await directory.grants.listClientsOfSession(one.id))
+      applications.push((await directory.applications.find(clientId))?.displayName ?? clientId);
+    const place = one.id === session.id ? 'this-browser' : 'elsewhere';
+    sessions.push({ id: one.id, signedInAt: one.createdAt, place, applications } as const);
+  }
+  const page = mySessionsPage({ handle, userPrincipalName: user.userPrincipalName, sessions });
+  return htmlResponse(page, { headers: browser.setCookies });
+}
+
+async function endOne(
+  id: string | undefined,
+  user: User,
+  { now }: RequestContext,
+  { directory }: OidcOptions,
+): Promise<void> {
+  const session = (await directory.sessions.listLive(user.id, now)).find((one) => one.id === id);
+  if (!session) return;
+  await directory.transaction(async (inside) => {
+    await inside.sessions.end(session.id, now);
+    await inside.grants.revokeAllOfSession(session.id, now, 'signed-out');
+  });
+}
+
+/**
+ * Sessions and refresh tokens, and not the valid-from date: that would lock the person out until the CA publishes its
+ * next CRL (entra-cba.md §1.4), which is for an administrator to want.
+ */
+async function endEverything(user: User, { now }: RequestContext, { directory }: OidcOptions): Promise<void> {
+  await directory.transaction(async (inside) => {
+    await inside.sessions.endAllOfUser(user.id, now);
+    await inside.grants.revokeAllOfUser(user.id, now, 'signed-out');
+  });
+}
+
+const RESUME_PATH = `${MY_SESSIONS_PATH}/resume`;
+const SHOWN = 'my-sessions';
+const MAX_BODY_BYTES = 4096;
