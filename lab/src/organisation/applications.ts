@@ -23,7 +23,14 @@ export async function seedApplications(
     return true;
   };
   const createdAt = options.clock.now();
-  const shared = { tenantId: CONTOSO_TENANT_ID, secrets: [], identifierUris: [], createdAt };
+  const shared = {
+    tenantId: CONTOSO_TENANT_ID,
+    secrets: [],
+    keyCredentials: [],
+    identifierUris: [],
+    appRoles: [],
+    createdAt,
+  };
   await add({
     ...shared,
     appId: APPLICATION_IDS.native,

@@ -81,7 +81,9 @@ async function seed(directory: Directory): Promise<void> {
     displayName: 'App',
     redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
     secrets: [],
+    keyCredentials: [],
     identifierUris: [],
+    appRoles: [],
   });
   await directory.sessions.add({
     ...common,

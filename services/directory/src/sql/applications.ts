@@ -2,7 +2,9 @@ import type {
   Application,
   ApplicationId,
   ApplicationRepository,
+  AppRole,
   ClientSecret,
+  KeyCredential,
   TenantId,
 } from '@signet/identity';
 import { atomically } from './atomically.ts';
@@ -71,6 +73,8 @@ function toRow(application: Application): ApplicationRow {
     secrets: JSON.stringify(application.secrets),
     identifier_uris: JSON.stringify(application.identifierUris),
     created_at: application.createdAt,
+    key_credentials: JSON.stringify(application.keyCredentials),
+    app_roles: JSON.stringify(application.appRoles),
   };
 }
 
@@ -83,6 +87,8 @@ function toApplication(row: ApplicationRow): Application {
     secrets: parseList(row.secrets, 'application.secrets', isClientSecret),
     identifierUris: parseList(row.identifier_uris, 'application.identifier_uris', isString),
     createdAt: row.created_at,
+    keyCredentials: parseList(row.key_credentials, 'application.key_credentials', isKeyCredential),
+    appRoles: parseList(row.app_roles, 'application.app_roles', isAppRole),
   };
 }
 
@@ -94,4 +100,24 @@ function isRedirectUri(value: unknown): value is Application['redirectUris'][num
 function isClientSecret(value: unknown): value is ClientSecret {
   if (!isRecord(value) || typeof value['endDate'] !== 'number') return false;
   return isString(value['keyId']) && isString(value['sha256']) && isString(value['hint']);
+}
+
+function isKeyCredential(value: unknown): value is KeyCredential {
+  if (!isRecord(value)) return false;
+  const texts = ['keyId', 'displayName', 'certificate', 'sha1', 'sha256'];
+  return (
+    texts.every((name) => isString(value[name])) &&
+    typeof value['startDate'] === 'number' &&
+    typeof value['endDate'] === 'number'
+  );
+}
+
+function isAppRole(value: unknown): value is AppRole {
+  if (!isRecord(value) || typeof value['isEnabled'] !== 'boolean') return false;
+  const types = value['allowedMemberTypes'];
+  return (
+    ['id', 'value', 'displayName'].every((name) => isString(value[name])) &&
+    Array.isArray(types) &&
+    types.every((type) => type === 'User' || type === 'Application')
+  );
 }

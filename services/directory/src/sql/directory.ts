@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Directory, KeyVault } from '@signet/identity';
+import { createAppRoleAssignmentRepository } from './app-role-assignments.ts';
 import { createApplicationRepository } from './applications.ts';
 import { createAuditLogRepository } from './audit-log.ts';
 import { createAuthenticationMethodPolicyRepository } from './authentication-method-policies.ts';
@@ -39,6 +40,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     users: createUserRepository(database),
     certificateAuthorities: createCertificateAuthorityRepository(database),
     applications: createApplicationRepository(database),
+    appRoleAssignments: createAppRoleAssignmentRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),

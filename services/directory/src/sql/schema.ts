@@ -19,6 +19,7 @@ export interface Schema {
   readonly stored_crl_failure: StoredCrlFailureRow;
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
+  readonly app_role_assignment: AppRoleAssignmentRow;
   readonly signing_key: SigningKeyRow;
   readonly session: SessionRow;
   readonly grant: GrantRow;
@@ -144,6 +145,17 @@ export interface ApplicationRow {
   redirect_uris: string;
   secrets: string;
   identifier_uris: string;
+  created_at: number;
+  key_credentials: string;
+  app_roles: string;
+}
+
+export interface AppRoleAssignmentRow {
+  id: string;
+  tenant_id: string;
+  principal_id: string;
+  resource_id: string;
+  app_role_id: string;
   created_at: number;
 }
 
