@@ -20,6 +20,10 @@ export interface Application {
   readonly createdAt: UnixSeconds;
 }
 
+export function isPublicClient({ secrets, keyCredentials }: Application): boolean {
+  return secrets.length === 0 && keyCredentials.length === 0;
+}
+
 export interface ClientSecret {
   readonly keyId: string;
   /** SHA-256 of the secret, which is machine-made with 256 bits of entropy; lower-case hex. */

@@ -2,7 +2,7 @@
  * core/identity owns the words of the domain: tenant, domain, user, application, trusted certificate
  * authority, session, grant, sign-in code; and the ports that services share. Values and pure functions only.
  */
-export type * from './application.ts';
+export * from './application.ts';
 export type * from './audit-log.ts';
 export type * from './certificate-authority.ts';
 export * from './grant.ts';

@@ -53,6 +53,24 @@ export async function resolveScopes(
   };
 }
 
+/**
+ * The scope of an application without a person: `{resource}/.default` and nothing else. MSAL for Go adds the
+ * OpenID scopes, which mean nothing here and are dropped. Throws AADSTS70011.
+ */
+export async function resolveDefaultScope(
+  scope: string,
+  tenantId: TenantId,
+  directory: Directory,
+  graph: readonly string[],
+): Promise<RequestedScopes> {
+  const asked = scope.split(' ').filter((part) => part !== '' && !OIDC_SCOPES.has(part.toLowerCase()));
+  if (asked.length === 0) throw new OAuthError('scope-missing');
+  if (!asked.every((part) => part.endsWith('/.default'))) {
+    throw new OAuthError('scope-invalid', 'An application asks for «{resource}/.default».');
+  }
+  return resolveScopes(asked.join(' '), tenantId, directory, graph);
+}
+
 /** `https://api.example/Files.Read` → resource and permission; a bare `User.Read` belongs to Graph. */
 function splitScope(scope: string): { resource: string | undefined; permission: string } {
   const slash = scope.lastIndexOf('/');
@@ -70,11 +88,12 @@ async function findResource(
 ): Promise<Resource> {
   const bare = uri?.replace(/\/$/, '').toLowerCase();
   if (uri === undefined || bare === undefined || GRAPH_NAMES.includes(bare) || graph.includes(bare)) {
-    return { audience: uri ?? graph[0] ?? '', tokenVersion: 1, permissions };
+    return { audience: uri ?? graph[0] ?? '', tokenVersion: 1, permissions, applicationId: undefined };
   }
   const application = await findApplication(uri, tenantId, directory);
   if (!application) throw new OAuthError('scope-invalid', `There is no resource ${uri}.`);
-  return { audience: application.appId, tokenVersion: 2, permissions };
+  const { appId } = application;
+  return { audience: appId, tokenVersion: 2, permissions, applicationId: appId };
 }
 
 async function findApplication(

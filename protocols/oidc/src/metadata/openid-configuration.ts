@@ -15,7 +15,8 @@ export function openidConfiguration(
   const v2 = version === 'v2.0';
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
     jwks_uri: `${base}/discovery/${v2 ? 'v2.0/' : ''}keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -24,6 +25,7 @@ export function openidConfiguration(
     grant_types_supported: [
       'authorization_code',
       'refresh_token',
+      'client_credentials',
       'urn:ietf:params:oauth:grant-type:device_code',
     ],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],

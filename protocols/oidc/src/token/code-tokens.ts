@@ -14,7 +14,7 @@ import { type TokenResponse, tokenResponse } from './token-response.ts';
 export async function tokensOfCode(
   code: AuthorizationCode,
   face: SignInFace,
-  { http, form, context, client }: GrantRequest,
+  { http, form, context, client, clientProof }: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
   const decision = await options.signIn.decide({
@@ -32,6 +32,7 @@ export async function tokensOfCode(
     {
       user: decision.user,
       client,
+      clientProof,
       sessionId: code.sessionId,
       authentication: decision.authentication,
       scopes,

@@ -7,6 +7,7 @@ import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { redeemAuthorizationCode } from './authorization-code-grant.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { grantClientCredentials } from './client-credentials-grant.ts';
 import { redeemDeviceCode } from './device-code-grant.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
@@ -24,6 +25,7 @@ const DEVICE_CODE: Grant = { face: 'device-code', redeem: redeemDeviceCode };
 const GRANTS: Readonly<Record<string, Grant>> = {
   authorization_code: { face: 'authorization-code', redeem: redeemAuthorizationCode },
   refresh_token: { face: 'refresh-token', redeem: redeemRefreshToken },
+  client_credentials: { face: 'client-credentials', redeem: grantClientCredentials },
   'urn:ietf:params:oauth:grant-type:device_code': DEVICE_CODE,
   // What MSAL for JavaScript and Go call it.
   device_code: DEVICE_CODE,
@@ -63,6 +65,6 @@ async function redeem(
   if (!grant) throw new OAuthError('grant-unsupported');
   if (form.has('resource')) throw new OAuthError('resource-parameter');
   const asked = { http: request, context, form, segment };
-  const client = await authenticateClient(asked, grant.face, options);
-  return grant.redeem({ ...asked, client }, options);
+  const authenticated = await authenticateClient(asked, grant.face, options);
+  return grant.redeem({ ...asked, ...authenticated }, options);
 }
