@@ -207,7 +207,14 @@ describe('a token of our own keys', () => {
     const keyRing = { ...tokenKeys, current: () => tokenKeys.current(clock.now()) };
     const minter = createTokenMinter({ loginOrigin: change.loginOrigin ?? login, keyRing, random });
     const sessionId = guid<SessionId>(random.guid());
-    const subject = { user, client, clientProof: 'secret', sessionId, authentication } as const;
+    const subject = {
+      user,
+      client,
+      clientProof: 'secret',
+      boundTo: undefined,
+      sessionId,
+      authentication,
+    } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));
     return accessToken;
   };

@@ -11,6 +11,8 @@ export type ClientProof = 'none' | 'secret' | 'certificate';
 export interface ApplicationSubject {
   readonly client: Application;
   readonly clientProof: ClientProof;
+  /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
+  readonly boundTo: string | undefined;
   /** Values of the app roles that it has at the resource. */
   readonly roles: readonly string[];
 }
@@ -20,6 +22,8 @@ export interface TokenSubject {
   readonly user: User;
   readonly client: Application;
   readonly clientProof: ClientProof;
+  /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
+  readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
 }
@@ -104,12 +108,13 @@ function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigi
     idtyp: 'user',
     app_displayname: subject.client.displayName,
     scp: resource.permissions.join(' '),
+    ...confirmation(subject.boundTo),
   };
 }
 
 /** The service principal has the application's own id here, so that `oid`, `sub` and `appid` are one. */
 function applicationTokenClaims(
-  { client, clientProof, roles }: ApplicationSubject,
+  { client, clientProof, boundTo, roles }: ApplicationSubject,
   resource: Resource,
   loginOrigin: string,
 ): Claims {
@@ -126,7 +131,12 @@ function applicationTokenClaims(
     idtyp: 'app',
     app_displayname: client.displayName,
     ...(roles.length === 0 ? {} : { roles }),
+    ...confirmation(boundTo),
   };
+}
+
+function confirmation(boundTo: string | undefined): Claims {
+  return boundTo === undefined ? {} : { cnf: { 'x5t#S256': boundTo } };
 }
 
 function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {

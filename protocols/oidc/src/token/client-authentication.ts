@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clientFacts, type Form } from '@signet/http';
 import {
   type Application,
@@ -23,11 +24,14 @@ import { refuseRedemption } from './refusal.ts';
 export interface AuthenticatedClient {
   readonly client: Application;
   readonly clientProof: ClientProof;
+  /** base64url of the SHA-256 of the certificate that TLS proved: the tokens are bound to it (RFC 8705 §3). */
+  readonly boundTo: string | undefined;
 }
 
 /**
  * Finds the client and has it prove itself: `client_secret` in the body or HTTP Basic (RFC 6749 §2.3.1), or an
- * assertion signed by a registered certificate (RFC 7523 §2.2). A public client proves nothing and must not try
+ * assertion signed by a registered certificate (RFC 7523 §2.2), or that certificate in the TLS handshake
+ * (RFC 8705 §2.2), which binds the tokens to it. A public client proves nothing and must not try
  * to. Throws AADSTS900144, 700016, 7000218, 7000215, 7000222, 700025, 50027, 700021, 700023, 700024, 700027 and
  * those of the certificate's revocation; all but the first leave a row in the sign-in log.
  */
@@ -39,6 +43,7 @@ export async function authenticateClient(
   const { http, form, segment, context } = request;
   const { clientId, secret } = readCredentials(http, form);
   const assertion = readAssertion(form);
+  const [peerCertificate] = context.peerCertificates;
   // RFC 7521 §4.2: with an assertion the client_id may be left out, and then its subject is the client.
   const named = clientId ?? (assertion && claimedSubject(assertion));
   if (named === undefined) throw new OAuthError('parameter-missing', '«client_id».');
@@ -51,22 +56,29 @@ export async function authenticateClient(
     return refuse(WHY['application-unknown'], undefined);
   if (isPublicClient(client)) {
     if (secret !== undefined || assertion !== undefined) return refuse(WHY['client-is-public'], client);
-    return { client, clientProof: 'none' };
+    return { client, clientProof: 'none', boundTo: undefined };
   }
   if (assertion !== undefined) {
     const { fault, keyCredential, jti } = await judgeAssertion(assertion, client, request, options);
     if (fault) return refuse(fault, client);
-    await decide({ client, keyCredential, jti }, request, face, options);
-    return { client, clientProof: 'certificate' };
+    await decide({ client, keyCredential, by: 'assertion', jti }, request, face, options);
+    return { client, clientProof: 'certificate', boundTo: undefined };
+  }
+  if (secret === undefined && peerCertificate) {
+    const sha256 = createHash('sha256').update(peerCertificate).digest();
+    const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256.toString('hex'));
+    if (!keyCredential) return refuse(WHY['client-certificate-unregistered'], client);
+    await decide({ client, keyCredential, by: 'tls' }, request, face, options);
+    return { client, clientProof: 'certificate', boundTo: sha256.toString('base64url') };
   }
   if (secret === undefined) return refuse(WHY['client-authentication-missing'], client);
   const fault = findSecretFault(client, secret, context.now);
   if (fault) return refuse(WHY[fault], client);
-  await decide({ client, keyCredential: undefined, jti: undefined }, request, face, options);
-  return { client, clientProof: 'secret' };
+  await decide({ client, by: 'secret' }, request, face, options);
+  return { client, clientProof: 'secret', boundTo: undefined };
 }
 
-type Asked = Omit<GrantRequest, 'client' | 'clientProof'>;
+type Asked = Omit<GrantRequest, keyof AuthenticatedClient>;
 
 function readAssertion(form: Form): string | undefined {
   const assertion = form.get('client_assertion');
@@ -119,41 +131,45 @@ function tryParse(text: string): ClientAssertion | undefined {
   }
 }
 
+interface Proved {
+  readonly client: Application;
+  readonly by: keyof typeof HOW;
+  readonly keyCredential?: KeyCredential | undefined;
+  readonly jti?: string | undefined;
+}
+
 /** The one decision is asked about the certificate; a grant without a person is a sign-in of the application. */
 async function decide(
-  proved: {
-    readonly client: Application;
-    readonly keyCredential: KeyCredential | undefined;
-    readonly jti: string | undefined;
-  },
+  { client, by, keyCredential, jti }: Proved,
   { http, context }: Asked,
   face: SignInFace,
   options: OidcOptions,
 ): Promise<void> {
-  const { client, keyCredential, jti } = proved;
+  const check = {
+    check: 'client-authentication',
+    ...HOW[by],
+    object: `application ${client.displayName}`,
+    result: 'pass',
+    ...(jti === undefined ? {} : { facts: { jti } }),
+  } as const;
   const decision = await options.signIn.decideClient(
     {
       face,
       client: clientFacts(http, context, client.appId),
       application: client,
       keyCredential,
-      checks: [
-        {
-          check: 'client-authentication',
-          rule: keyCredential ? 'RFC 7523 §3' : 'RFC 6749 §2.3.1',
-          object: `application ${client.displayName}`,
-          result: 'pass',
-          detail: keyCredential
-            ? `An assertion signed by the registered certificate ${keyCredential.displayName}.`
-            : 'The secret is one of the application’s.',
-          ...(jti === undefined ? {} : { facts: { jti } }),
-        },
-      ],
+      checks: [check],
     },
     { success: face === 'client-credentials' },
   );
   if (decision.verdict === 'refused') throw new OAuthError(decision.code);
 }
+
+const HOW = {
+  secret: { rule: 'RFC 6749 §2.3.1', detail: 'The secret is one of the application’s.' },
+  assertion: { rule: 'RFC 7523 §3', detail: 'A registered certificate signed the assertion.' },
+  tls: { rule: 'RFC 8705 §2.2', detail: 'A registered certificate was proved in the TLS handshake.' },
+} as const;
 
 const why = <Code extends SignInCode>(code: Code, rule: string, detail: string): AssertionFault => ({
   code,
@@ -196,6 +212,11 @@ const WHY = {
     'client-key-unknown',
     'RFC 7515 §4.1.7–8',
     'The certificate that the assertion names is not registered on the application.',
+  ),
+  'client-certificate-unregistered': why(
+    'client-key-unknown',
+    'RFC 8705 §2.2',
+    'The certificate of the TLS handshake is not registered on the application.',
   ),
   'client-assertion-audience': why(
     'client-assertion-audience',

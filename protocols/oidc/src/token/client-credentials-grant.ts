@@ -14,7 +14,7 @@ export async function grantClientCredentials(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, segment, client, clientProof, context } = request;
+  const { form, segment, client, clientProof, boundTo, context } = request;
   const refuse = (code: 'client-tenant-missing' | 'client-authentication-missing', detail: string) =>
     refuseRedemption(code, 'client-credentials', { rule: 'RFC 6749 §4.4.2', detail }, request, options);
   if (!segment.tenant) return refuse('client-tenant-missing', 'The address names no tenant.');
@@ -30,7 +30,7 @@ export async function grantClientCredentials(
   );
   const roles = await listRoles(client, scopes.resource, options);
   const { accessToken, expiresInSeconds } = await tokens.applicationToken(
-    { client, clientProof, roles },
+    { client, clientProof, boundTo, roles },
     scopes.resource,
     context.now,
   );

@@ -14,7 +14,7 @@ import { type TokenResponse, tokenResponse } from './token-response.ts';
 export async function tokensOfCode(
   code: AuthorizationCode,
   face: SignInFace,
-  { http, form, context, client, clientProof }: GrantRequest,
+  { http, form, context, client, clientProof, boundTo }: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
   const decision = await options.signIn.decide({
@@ -33,6 +33,7 @@ export async function tokensOfCode(
       user: decision.user,
       client,
       clientProof,
+      boundTo,
       sessionId: code.sessionId,
       authentication: decision.authentication,
       scopes,

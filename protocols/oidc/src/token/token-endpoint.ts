@@ -1,4 +1,4 @@
-import type { Form, RequestContext, Routes } from '@signet/http';
+import type { Form, Handler, RequestContext, Routes } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import { preflight, withCors } from '../cors.ts';
 import { answerForm } from '../json-endpoint.ts';
@@ -34,20 +34,16 @@ const GRANTS: Readonly<Record<string, Grant>> = {
 /** The token endpoint (RFC 6749 §3.2): what all grants share is here once. */
 export function tokenRoutes(options: OidcOptions): Routes {
   const pattern = '/{tenant}/oauth2/v2.0/token';
+  const handler: Handler = async (request, context, { tenant }) =>
+    withCors(
+      await answerForm(request, context, options, (form) => redeem(form, request, context, tenant, options)),
+      request.headers.get('origin'),
+    );
   return [
     { listener: 'login', method: 'OPTIONS', pattern, handler: preflight },
-    {
-      listener: 'login',
-      method: 'POST',
-      pattern,
-      handler: async (request, context, { tenant }) =>
-        withCors(
-          await answerForm(request, context, options, (form) =>
-            redeem(form, request, context, tenant, options),
-          ),
-          request.headers.get('origin'),
-        ),
-    },
+    { listener: 'login', method: 'POST', pattern, handler },
+    // For clients that prove themselves by certificate in the handshake (RFC 8705 §5); no browser is one.
+    { listener: 'certificate', method: 'POST', pattern, handler },
   ];
 }
 

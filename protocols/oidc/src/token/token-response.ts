@@ -21,6 +21,7 @@ export interface TokenGrant {
   readonly user: User;
   readonly client: Application;
   readonly clientProof: ClientProof;
+  readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
   readonly scopes: RequestedScopes;
