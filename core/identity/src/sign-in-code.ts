@@ -274,7 +274,7 @@ const SIGN_IN_CODES = {
     aadsts: 700027,
     sentence: 'The application did not prove itself.',
     remedy:
-      'The certificate that the application uses is not registered on it: register that one, or use another.',
+      'The certificate that the application uses is not registered on it: «signet app add-certificate».',
   },
   'client-assertion-signature-invalid': {
     aadsts: 700027,
