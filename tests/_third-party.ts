@@ -51,10 +51,12 @@ export async function registerThirdParty(world: World, options: ThirdPartyOption
     displayName: 'Party planner',
     redirectUris: [{ type, uri: redirectUri }],
     secrets: [],
+    keyCredentials: [],
     identifierUris: [],
     oauth2PermissionScopes: [],
     requiredResourceAccess: [],
     frontchannelLogoutUri: undefined,
+    appRoles: [],
     createdAt: 0,
     ...changes,
   };

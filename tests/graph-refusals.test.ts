@@ -201,11 +201,20 @@ describe('a token of our own keys', () => {
       audience: change.audience ?? login,
       tokenVersion: change.tokenVersion ?? 1,
       permissions: ['User.Read'],
+      applicationId: undefined,
     } as const;
     // The key of today for a token of yesterday: the ring knows none that is older.
     const keyRing = { ...tokenKeys, current: () => tokenKeys.current(clock.now()) };
     const minter = createTokenMinter({ loginOrigin: change.loginOrigin ?? login, keyRing, random });
-    const subject = { user, client, sessionId: guid<SessionId>(random.guid()), authentication };
+    const sessionId = guid<SessionId>(random.guid());
+    const subject = {
+      user,
+      client,
+      clientProof: 'secret',
+      boundTo: undefined,
+      sessionId,
+      authentication,
+    } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));
     return accessToken;
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { registerAppCommands } from './commands/app/index.ts';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
   registerCaCommands(program);
   registerUserCommands(program);
   registerConsentCommands(program);
+  registerAppCommands(program);
   registerCertCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);

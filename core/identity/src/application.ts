@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '@signet/pki';
-import type { ApplicationId, TenantId } from './ids.ts';
+import type { ApplicationId, TenantId, UserId } from './ids.ts';
 
 /** How a redirect URI may be used (the platforms of an Entra app registration). */
 export type RedirectUriType = 'web' | 'spa' | 'publicClient';
@@ -11,6 +11,8 @@ export interface Application {
   readonly displayName: string;
   readonly redirectUris: readonly { readonly type: RedirectUriType; readonly uri: string }[];
   readonly secrets: readonly ClientSecret[];
+  /** Certificates whose key the application proves itself by. */
+  readonly keyCredentials: readonly KeyCredential[];
   /** Names under which the application is asked for as a resource: `https://graph.example`, `api://…`. */
   readonly identifierUris: readonly string[];
   /** What other applications may ask of this one on behalf of a person. */
@@ -19,7 +21,13 @@ export interface Application {
   readonly requiredResourceAccess: readonly RequiredResourceAccess[];
   /** Loaded unseen when a session that the application took part in ends (OpenID Connect Front-Channel Logout 1.0 §2). */
   readonly frontchannelLogoutUri: string | undefined;
+  /** What the application, as a resource, lets others be allowed. */
+  readonly appRoles: readonly AppRole[];
   readonly createdAt: UnixSeconds;
+}
+
+export function isPublicClient({ secrets, keyCredentials }: Application): boolean {
+  return secrets.length === 0 && keyCredentials.length === 0;
 }
 
 /** A delegated permission of a resource, by the names of Microsoft Graph's `permissionScope`. */
@@ -61,4 +69,38 @@ function originOf(uri: string): string | undefined {
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const scheme = match[1].toLowerCase();
   return `${scheme}://${match[2].toLowerCase().replace(scheme === 'https' ? /:443$/ : /:80$/, '')}`;
+}
+
+/** A certificate registered on an application; Microsoft Graph's keyCredential of type AsymmetricX509Cert. */
+export interface KeyCredential {
+  readonly keyId: string;
+  readonly displayName: string;
+  /** The certificate, DER in base64. */
+  readonly certificate: string;
+  /** SHA-1 and SHA-256 of the DER, lower-case hex: `x5t` and `x5t#S256` (RFC 7515 §4.1.7–8) name it by them. */
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly startDate: UnixSeconds;
+  readonly endDate: UnixSeconds;
+}
+
+/** Microsoft Graph's appRole: a permission that the resource itself understands, told in `roles`. */
+export interface AppRole {
+  readonly id: string;
+  /** What `roles` holds: `Mail.Read.All`. */
+  readonly value: string;
+  readonly displayName: string;
+  readonly allowedMemberTypes: readonly ('User' | 'Application')[];
+  readonly isEnabled: boolean;
+}
+
+/** That a person or an application has an app role of a resource. */
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly tenantId: TenantId;
+  /** An application stands for its own service principal: both have one id here. */
+  readonly principalId: UserId | ApplicationId;
+  readonly resourceId: ApplicationId;
+  readonly appRoleId: string;
+  readonly createdAt: UnixSeconds;
 }

@@ -264,7 +264,7 @@ const SIGN_IN_CODES = {
   'client-authentication-missing': {
     aadsts: 7000218,
     sentence: 'The application did not prove itself.',
-    remedy: 'The application is confidential: it must send client_secret.',
+    remedy: 'The application is confidential: it must send client_secret or client_assertion.',
   },
   'client-secret-invalid': {
     aadsts: 7000215,
@@ -280,6 +280,47 @@ const SIGN_IN_CODES = {
     aadsts: 700025,
     sentence: 'The application must not prove itself.',
     remedy: 'The application is public: it must send neither client_secret nor client_assertion.',
+  },
+  'client-assertion-malformed': {
+    aadsts: 50027,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The client_assertion must be a JWT signed with PS256 or RS256 (RFC 7523).',
+  },
+  'client-key-unknown': {
+    aadsts: 700027,
+    sentence: 'The application did not prove itself.',
+    remedy:
+      'The certificate that the application uses is not registered on it: «signet app add-certificate».',
+  },
+  'client-assertion-signature-invalid': {
+    aadsts: 700027,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The client_assertion is not signed by the registered certificate that it names.',
+  },
+  'client-assertion-of-another': {
+    aadsts: 700021,
+    sentence: 'The application did not prove itself.',
+    remedy: 'iss and sub of the client_assertion must be the client_id of the request.',
+  },
+  'client-assertion-audience': {
+    aadsts: 700023,
+    sentence: 'The application did not prove itself.',
+    remedy: 'aud of the client_assertion must be the address of the token endpoint of this tenant.',
+  },
+  'client-assertion-expired': {
+    aadsts: 700024,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The client_assertion is not within its time: compare the clocks; it may live for a day at most.',
+  },
+  'client-certificate-expired': {
+    aadsts: 700027,
+    sentence: 'The application did not prove itself.',
+    remedy: 'The certificate registered on the application is not valid now: register a new one.',
+  },
+  'client-tenant-missing': {
+    aadsts: 9001023,
+    sentence: 'An application cannot ask for a token of its own here.',
+    remedy: 'client_credentials needs the address of one tenant, not «common» or «organizations».',
   },
   'refresh-token-invalid': {
     aadsts: 70000,

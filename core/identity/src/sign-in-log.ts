@@ -35,4 +35,5 @@ export type SignInFace =
   | 'authorization-code'
   | 'device-code'
   | 'refresh-token'
+  | 'client-credentials'
   | 'activesync';

@@ -1,6 +1,7 @@
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
+import { parseClientAssertion } from '@signet/oidc/client-assertion';
 import { OAuthError } from '@signet/oidc/oauth-error';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
 import { canonicalize, parseXml, XmlError } from '@signet/xml';
@@ -83,6 +84,15 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
       seeds: CLAIMS,
       run: (input) => void parsed(() => readClaimsRequest(Buffer.from(input).toString('utf8')), OAuthError),
     },
+    {
+      name: 'client-assertion',
+      shape: 'text',
+      covers: ['/protocols/oidc/src/client-assertion/'],
+      maxLength: 4096,
+      dictionary: [...ASSERTION_WORDS.map((word) => encodeText(word).slice(0, -2)), '.', 'eyJ', 'AAAA'],
+      seeds: ASSERTIONS,
+      run: checkClientAssertion,
+    },
   ];
 }
 
@@ -127,6 +137,34 @@ const CLAIMS: readonly Uint8Array[] = [
   '{"access_token":{"xms_cc":{"values":["cp1"]},"nbf":{"essential":true,"value":"1790000000"}}}',
   '{"id_token":{"signin_state":{"essential":false}}}',
 ].map((text) => Buffer.from(text));
+/** RFC 7515 §5.2: what is signed is the two parts as they came, whatever they were taken to say. */
+function checkClientAssertion(input: Uint8Array): void {
+  const text = Buffer.from(input).toString('utf8');
+  const assertion = parsed(() => parseClientAssertion(text), OAuthError);
+  if (assertion === undefined) return;
+  const signed = Buffer.from(text.slice(0, text.lastIndexOf('.')));
+  expectEqualBytes(assertion.signingInput, signed, 'reading the signing input');
+  if (!Number.isFinite(assertion.expiresAt)) throw new PropertyError('an assertion without an end was read');
+}
+
+function encodeText(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+const ASSERTION_WORDS: readonly string[] = ['"alg":"RS256",', '"crit":["b64"],', '"exp":"1795000600",'];
+
+const ASSERTIONS: readonly Uint8Array[] = [
+  [
+    { alg: 'PS256', typ: 'JWT', 'x5t#S256': 'A'.repeat(43), x5c: ['MIIB'] },
+    { iss: 'a', sub: 'a', aud: 'https://login.example/t/v2.0', exp: 1795000600, nbf: 1795000000, jti: 'j' },
+  ],
+  [
+    { alg: 'RS256', x5t: `${'A'.repeat(27)}=`, x5c: 'MIIB', kid: 'k' },
+    { iss: 'a', sub: 'a', aud: ['urn:x'], exp: '1795000600', nbf: 1795000000.5 },
+  ],
+].map(([header, claims]) =>
+  Buffer.from(`${encodeText(JSON.stringify(header))}.${encodeText(JSON.stringify(claims))}.AAAA`),
+);
 
 const RULES = {
   displayName: ['eq', 'startsWith'],

@@ -45,10 +45,12 @@ export async function seedApplications(
   const shared = {
     tenantId: CONTOSO_TENANT_ID,
     secrets: [],
+    keyCredentials: [],
     identifierUris: [],
     oauth2PermissionScopes: [],
     requiredResourceAccess: [],
     frontchannelLogoutUri: undefined,
+    appRoles: [],
     createdAt,
   };
   await add({

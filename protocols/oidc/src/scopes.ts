@@ -70,6 +70,24 @@ export async function resolveScopes(
   };
 }
 
+/**
+ * The scope of an application without a person: `{resource}/.default` and nothing else. MSAL for Go adds the
+ * OpenID scopes, which mean nothing here and are dropped. Throws AADSTS70011.
+ */
+export async function resolveDefaultScope(
+  scope: string,
+  tenantId: TenantId,
+  directory: Directory,
+  graph: readonly string[],
+): Promise<RequestedScopes> {
+  const asked = scope.split(' ').filter((part) => part !== '' && !OIDC_SCOPES.has(part.toLowerCase()));
+  if (asked.length === 0) throw new OAuthError('scope-missing');
+  if (!asked.every((part) => part.endsWith('/.default'))) {
+    throw new OAuthError('scope-invalid', 'An application asks for «{resource}/.default».');
+  }
+  return resolveScopes(asked.join(' '), tenantId, directory, graph);
+}
+
 /** What stands in `scp`. A token that was asked for with OpenID Connect's scopes alone is Graph's, as at Entra. */
 export function valuesOf(
   permissions: readonly PermissionScope[],

@@ -195,6 +195,8 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await on.other.applications.find(application.appId)).toEqual(application);
       const changed = {
         ...application,
+        keyCredentials: [samples.keyCredential()],
+        appRoles: [samples.appRole()],
         identifierUris: ['api://post'],
         redirectUris: [{ type: 'spa', uri: 'https://post.example' } as const],
         secrets: [],
@@ -228,6 +230,40 @@ export function describeTrust(backend: () => TestBackend): void {
       await expect(on.directory.applications.update(samples.application(own.id))).rejects.toMatchObject({
         code: 'not-found',
       });
+    });
+  });
+
+  describe('app role assignments', () => {
+    const on = useDirectory(backend);
+
+    test('keeps what a principal is allowed, once, in the order of making, until it is taken away', async () => {
+      const own = samples.tenant();
+      await on.directory.tenants.add(own);
+      const resource = samples.application(own.id);
+      const principal = samples.application(own.id);
+      await on.directory.applications.add(resource);
+      await on.directory.applications.add(principal);
+      const allow = (createdAt: number) =>
+        ({
+          id: samples.id<string>(),
+          tenantId: own.id,
+          principalId: principal.appId,
+          resourceId: resource.appId,
+          appRoleId: samples.id<string>(),
+          createdAt,
+        }) as const;
+      const [second, first] = [allow(samples.NOW + 1), allow(samples.NOW)];
+      await on.directory.appRoleAssignments.add(second);
+      await on.directory.appRoleAssignments.add(first);
+      await expect(
+        on.directory.appRoleAssignments.add({ ...first, id: samples.id<string>() }),
+      ).rejects.toMatchObject({ code: 'already-exists' });
+      const list = () => on.other.appRoleAssignments.listOfPrincipal(own.id, principal.appId);
+      expect(await list()).toEqual([first, second]);
+      await on.directory.appRoleAssignments.remove(otherTenant.id, first.id);
+      expect(await list()).toEqual([first, second]);
+      await on.directory.appRoleAssignments.remove(own.id, first.id);
+      expect(await list()).toEqual([second]);
     });
   });
 

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type {
   Application,
+  AppRole,
   CertificateAuthority,
   Domain,
   FederationConfiguration,
   Grant,
+  KeyCredential,
   RefreshToken,
   Session,
   SignInLogEntry,
@@ -94,11 +96,37 @@ export function application(tenantId: TenantId, changes: Partial<Application> = 
     displayName: 'Mail',
     redirectUris: [{ type: 'web', uri: 'https://mail.example/callback' }],
     secrets: [{ keyId: randomUUID(), sha256: randomBytes(32).toString('hex'), hint: 'abc', endDate: NOW }],
+    keyCredentials: [],
     identifierUris: [],
     oauth2PermissionScopes: [],
     requiredResourceAccess: [],
     frontchannelLogoutUri: undefined,
+    appRoles: [],
     createdAt: NOW,
+    ...changes,
+  };
+}
+
+export function keyCredential(changes: Partial<KeyCredential> = {}): KeyCredential {
+  return {
+    keyId: randomUUID(),
+    displayName: 'CN=Mail',
+    certificate: randomBytes(900).toString('base64'),
+    sha1: randomBytes(20).toString('hex'),
+    sha256: randomBytes(32).toString('hex'),
+    startDate: NOW,
+    endDate: NOW + 86_400,
+    ...changes,
+  };
+}
+
+export function appRole(changes: Partial<AppRole> = {}): AppRole {
+  return {
+    id: randomUUID(),
+    value: 'Mail.Read.All',
+    displayName: 'Read all mail',
+    allowedMemberTypes: ['Application'],
+    isEnabled: true,
     ...changes,
   };
 }

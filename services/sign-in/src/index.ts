@@ -7,6 +7,8 @@
  *   assertion   ─┼─▶ decide ─▶ accepted (user, authentication) ─▶ session ─▶ code ─▶ tokens
  *   continuation ┘         └─▶ refused (code, evidence) ─▶ page or JSON
  */
+
+export type { ClientQuestion } from './client-certificate.ts';
 export {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,
@@ -19,8 +21,9 @@ export {
   SIGNED_IN,
   type SignedInInteraction,
 } from './interactions.ts';
+export { createKeyCredential } from './key-credential.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
-export { createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
+export { type ClientDecision, createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
 export type {
   AssertionProof,
   CertificateProof,

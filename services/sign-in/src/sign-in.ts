@@ -9,6 +9,7 @@ import {
 } from '@signet/pki';
 import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
+import { type ClientQuestion, judgeClientCertificate } from './client-certificate.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
 import {
@@ -31,9 +32,18 @@ export interface SignIn {
   decide(request: SignInRequest, log?: { readonly success: boolean }): Promise<SignInDecision>;
   /** The same judgement without a row in the log, for `signet explain`. */
   explain(request: SignInRequest): Promise<SignInDecision>;
+  /**
+   * The same for an application that proves itself. A success is logged where the application is who signs in,
+   * and left out where a person's sign-in leaves its own row.
+   */
+  decideClient(question: ClientQuestion, log: { readonly success: boolean }): Promise<ClientDecision>;
   /** A refusal that a face found before there was anything to judge: a broken signature, a reused code. */
   recordRefusal(refusal: FaceRefusal): Promise<void>;
 }
+
+export type ClientDecision =
+  | { readonly verdict: 'accepted' }
+  | { readonly verdict: 'refused'; readonly code: SignInCode };
 
 export interface FaceRefusal {
   readonly face: SignInRequest['face'];
@@ -56,6 +66,11 @@ export function createSignIn(services: SignInServices): SignIn {
     async explain(request) {
       const { decision } = await judge(request, services);
       return { ...decision, evidence: decision.evidence.map(tameCheck) };
+    },
+    async decideClient(question, log) {
+      const { decision, entry } = await judgeClient(question, services);
+      if (decision.verdict === 'refused' || log.success) await signInLog.add(tameEntry(entry));
+      return decision;
     },
     async recordRefusal({ face, client, code, evidence, tenantId, userId, userPrincipalName }) {
       const entry: SignInLogEntry = {
@@ -102,6 +117,32 @@ async function judge(
     if (!(error instanceof Refusal)) throw error;
     const decision = { requestId, verdict: 'refused', code: error.code, evidence: evidence.checks } as const;
     return { decision, entry: entry(error.code) };
+  }
+}
+
+async function judgeClient(
+  question: ClientQuestion,
+  services: SignInServices,
+): Promise<{ decision: ClientDecision; entry: SignInLogEntry }> {
+  const evidence = createEvidence();
+  for (const check of question.checks) evidence.add(check);
+  const subject: Subject = {};
+  const entry = (code: 'success' | SignInCode): SignInLogEntry => ({
+    ...logFacts(question),
+    tenantId: question.application.tenantId,
+    userId: undefined,
+    userPrincipalName: undefined,
+    certificate: subject.certificate && describeCertificate(subject.certificate),
+    code,
+    errorCode: code === 'success' ? 0 : describeSignInCode(code).aadsts,
+    evidence: evidence.checks,
+  });
+  try {
+    await judgeClientCertificate(question, services, subject, evidence);
+    return { decision: { verdict: 'accepted' }, entry: entry('success') };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { decision: { verdict: 'refused', code: error.code }, entry: entry(error.code) };
   }
 }
 

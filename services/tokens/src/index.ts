@@ -27,4 +27,12 @@ export {
   type StartedGrant,
 } from './grants.ts';
 export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';
-export { createTokenMinter, type Resource, type TokenMinter, type TokenSubject } from './token-minter.ts';
+export {
+  type ApplicationSubject,
+  type ClientProof,
+  createTokenMinter,
+  type Resource,
+  type SignedAccessToken,
+  type TokenMinter,
+  type TokenSubject,
+} from './token-minter.ts';

@@ -1,13 +1,29 @@
 import { createHash } from 'node:crypto';
-import type { Application, Authentication, Random, SessionId, User } from '@signet/identity';
+import type { Application, ApplicationId, Authentication, Random, SessionId, User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { SignJWT } from 'jose';
 import type { KeyRing } from './key-ring.ts';
+
+/** How the client proved itself: nothing, a secret, a certificate. `appidacr` and `azpacr` tell it as 0, 1, 2. */
+export type ClientProof = 'none' | 'secret' | 'certificate';
+
+/** An application with nobody beside it. */
+export interface ApplicationSubject {
+  readonly client: Application;
+  readonly clientProof: ClientProof;
+  /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
+  readonly boundTo: string | undefined;
+  /** Values of the app roles that it has at the resource. */
+  readonly roles: readonly string[];
+}
 
 /** For whom a token is, and what it tells of the sign-in (protocols.md §1.7). */
 export interface TokenSubject {
   readonly user: User;
   readonly client: Application;
+  readonly clientProof: ClientProof;
+  /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
+  readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
   /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
@@ -24,11 +40,18 @@ export interface Resource {
 
 export interface TokenMinter {
   idToken(subject: TokenSubject, nonce: string | undefined, now: UnixSeconds): Promise<string>;
-  accessToken(
-    subject: TokenSubject,
+  accessToken(subject: TokenSubject, resource: Resource, now: UnixSeconds): Promise<SignedAccessToken>;
+  /** For the application itself: `idtyp` «app», `roles` instead of `scp`. */
+  applicationToken(
+    subject: ApplicationSubject,
     resource: Resource,
     now: UnixSeconds,
-  ): Promise<{ readonly accessToken: string; readonly expiresInSeconds: number }>;
+  ): Promise<SignedAccessToken>;
+}
+
+export interface SignedAccessToken {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
 }
 
 /** By the names of the wire: RFC 7519 §4, OpenID Connect Core §2, protocols.md §1.7. */
@@ -52,6 +75,10 @@ export function createTokenMinter(options: {
     idToken: (subject, nonce, now) => sign(idTokenClaims(subject, nonce, loginOrigin), now),
     async accessToken(subject, resource, now) {
       const accessToken = await sign(accessTokenClaims(subject, resource, loginOrigin), now);
+      return { accessToken, expiresInSeconds: TOKEN_SECONDS };
+    },
+    async applicationToken(subject, resource, now) {
+      const accessToken = await sign(applicationTokenClaims(subject, resource, loginOrigin), now);
       return { accessToken, expiresInSeconds: TOKEN_SECONDS };
     },
   };
@@ -82,26 +109,54 @@ function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigi
     app_displayname: subject.client.displayName,
     scp: resource.permissions.join(' '),
     ...(subject.clientCapabilities?.length ? { xms_cc: subject.clientCapabilities } : {}),
+    ...confirmation(subject.boundTo),
   };
 }
 
-function version1Claims({ user, client }: TokenSubject, loginOrigin: string): Claims {
+/** The service principal has the application's own id here, so that `oid`, `sub` and `appid` are one. */
+function applicationTokenClaims(
+  { client, clientProof, boundTo, roles }: ApplicationSubject,
+  resource: Resource,
+  loginOrigin: string,
+): Claims {
+  const { appId, tenantId } = client;
+  const method = PROOF_NUMBER[clientProof];
+  return {
+    ...(resource.tokenVersion === 1
+      ? { ver: '1.0', iss: `${loginOrigin}/${tenantId}/`, appid: appId, appidacr: method }
+      : { ver: '2.0', iss: `${loginOrigin}/${tenantId}/v2.0`, azp: appId, azpacr: method }),
+    aud: resource.audience,
+    sub: appId,
+    oid: appId,
+    tid: tenantId,
+    idtyp: 'app',
+    app_displayname: client.displayName,
+    ...(roles.length === 0 ? {} : { roles }),
+    ...confirmation(boundTo),
+  };
+}
+
+function confirmation(boundTo: string | undefined): Claims {
+  return boundTo === undefined ? {} : { cnf: { 'x5t#S256': boundTo } };
+}
+
+function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {
   return {
     ver: '1.0',
     iss: `${loginOrigin}/${user.tenantId}/`,
     appid: client.appId,
-    appidacr: client.secrets.length > 0 ? '1' : '0',
+    appidacr: PROOF_NUMBER[clientProof],
     unique_name: user.userPrincipalName,
     upn: user.userPrincipalName,
   };
 }
 
-function version2Claims({ user, client }: TokenSubject, loginOrigin: string): Claims {
+function version2Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {
   return {
     ver: '2.0',
     iss: `${loginOrigin}/${user.tenantId}/v2.0`,
     azp: client.appId,
-    azpacr: client.secrets.length > 0 ? '1' : '0',
+    azpacr: PROOF_NUMBER[clientProof],
     preferred_username: user.userPrincipalName,
   };
 }
@@ -121,6 +176,11 @@ function personClaims({ user, sessionId, authentication }: TokenSubject, audienc
 function pairwiseSubject(user: User, audience: string): string {
   return createHash('sha256').update(`${user.tenantId}\n${audience}\n${user.id}`).digest('base64url');
 }
+
+const PROOF_NUMBER = { none: '0', secret: '1', certificate: '2' } as const satisfies Record<
+  ClientProof,
+  string
+>;
 
 /** An hour: revocation bites at refresh, so this is how long an access token outlives its certificate. */
 const TOKEN_SECONDS = 3600;

@@ -81,10 +81,12 @@ async function seed(directory: Directory): Promise<void> {
     displayName: 'App',
     redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
     secrets: [],
+    keyCredentials: [],
     identifierUris: [],
     oauth2PermissionScopes: [],
     requiredResourceAccess: [],
     frontchannelLogoutUri: undefined,
+    appRoles: [],
   });
   await directory.sessions.add({
     ...common,

@@ -1,5 +1,5 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
-import type { Application } from '../application.ts';
+import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
@@ -23,6 +23,7 @@ export interface Directory extends AsyncDisposable {
   readonly certificateAuthorities: CertificateAuthorityRepository;
   readonly applications: ApplicationRepository;
   readonly permissionGrants: PermissionGrantRepository;
+  readonly appRoleAssignments: AppRoleAssignmentRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly sessions: SessionRepository;
   readonly grants: GrantRepository;
@@ -113,6 +114,18 @@ export interface PermissionGrantRepository {
   listFor(clientId: ApplicationId, userId: UserId): Promise<readonly PermissionGrant[]>;
   /** By id ascending. */
   list(tenantId: TenantId, page: PageRequest): Promise<Page<PermissionGrant>>;
+}
+
+export interface AppRoleAssignmentRepository {
+  /** Throws `already-exists` when the principal has the role already. */
+  add(assignment: AppRoleAssignment): Promise<void>;
+  /** Absent already is no error. */
+  remove(tenantId: TenantId, id: string): Promise<void>;
+  /** In the order of their making. */
+  listOfPrincipal(
+    tenantId: TenantId,
+    principalId: AppRoleAssignment['principalId'],
+  ): Promise<readonly AppRoleAssignment[]>;
 }
 
 /** A private key and its certificate; the repository encrypts the private part at rest. */

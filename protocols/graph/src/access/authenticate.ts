@@ -100,6 +100,8 @@ function isForGraph(audience: JWTPayload['aud'], graph: readonly string[]): bool
 function readClaims(payload: JWTPayload): Claims | undefined {
   const { iss, iat, oid, tid, appid, scp, idtyp, app_displayname: appDisplayName } = payload;
   if (iss === undefined || iat === undefined || idtyp !== 'user') return undefined;
+  // RFC 8705 §3: a bound token is good only with its certificate, which this listener never asks for.
+  if (payload['cnf'] !== undefined) return undefined;
   if (typeof oid !== 'string' || !isGuid(oid) || typeof tid !== 'string') return undefined;
   if (typeof appid !== 'string' || typeof scp !== 'string') return undefined;
   return {

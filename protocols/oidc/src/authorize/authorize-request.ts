@@ -1,5 +1,12 @@
 import type { Form } from '@signet/http';
-import { type Application, type ApplicationId, guid, isGuid, type RedirectUriType } from '@signet/identity';
+import {
+  type Application,
+  type ApplicationId,
+  guid,
+  isGuid,
+  isPublicClient,
+  type RedirectUriType,
+} from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { decodeJwt } from 'jose';
 import { readClaimsRequest } from '../claims-request.ts';
@@ -126,13 +133,13 @@ export async function readAuthorizeRequest(
 }
 
 /**
- * RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps with a secret may go
- * without; one that has none could redeem any code it is slipped (protocols.md §7 item 17).
+ * RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps that prove themselves may go
+ * without; one that does not could redeem any code it is slipped (protocols.md §7 item 17).
  */
 function readCodeChallenge(form: Form, { redirectUriType, application }: AnswerAddress): string | undefined {
   const challenge = form.get('code_challenge');
   if (challenge === undefined) {
-    const provesItself = redirectUriType === 'web' && application.secrets.length > 0;
+    const provesItself = redirectUriType === 'web' && !isPublicClient(application);
     if (!provesItself || form.has('code_challenge_method')) throw new OAuthError('challenge-missing');
     return undefined;
   }

@@ -33,7 +33,11 @@ export async function authorizeDevice(
 ): Promise<DeviceAuthorizationResponse> {
   const { directory, origins, deviceCodes } = options;
   const segment = await resolveTenantSegment(tenant, directory);
-  const client = await authenticateClient({ http: request, context, form, segment }, 'device-code', options);
+  const { client } = await authenticateClient(
+    { http: request, context, form, segment },
+    'device-code',
+    options,
+  );
   const scopes = await resolveScopes(form.get('scope') ?? '', client.tenantId, directory, origins.graph);
   const { deviceCode, userCode } = await deviceCodes.begin(
     {

@@ -8,14 +8,23 @@ import type { TenantSegment } from '../tenant-segment.ts';
 export function openidConfiguration(
   segment: TenantSegment,
   version: 'v1.0' | 'v2.0',
-  { login, graph }: OidcOptions['origins'],
+  { login, certificate, graph }: OidcOptions['origins'],
 ): Readonly<Record<string, unknown>> {
   const base = `${login}/${segment.text}`;
   const issuerTenant = segment.tenant?.id ?? '{tenantid}';
   const v2 = version === 'v2.0';
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'client_secret_basic',
+      'private_key_jwt',
+      'self_signed_tls_client_auth',
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    // RFC 8705 §3.3 and §5.
+    tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: { token_endpoint: `${certificate}/${segment.text}/oauth2/v2.0/token` },
     jwks_uri: `${base}/discovery/${v2 ? 'v2.0/' : ''}keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -24,6 +33,7 @@ export function openidConfiguration(
     grant_types_supported: [
       'authorization_code',
       'refresh_token',
+      'client_credentials',
       'urn:ietf:params:oauth:grant-type:device_code',
     ],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],

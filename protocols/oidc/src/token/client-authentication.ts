@@ -1,99 +1,228 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Form } from '@signet/http';
-import { type Application, type ApplicationId, guid, isGuid, type SignInFace } from '@signet/identity';
-import type { UnixSeconds } from '@signet/pki';
+import { createHash } from 'node:crypto';
+import { clientFacts, type Form } from '@signet/http';
+import {
+  type Application,
+  type ApplicationId,
+  guid,
+  isGuid,
+  isPublicClient,
+  type KeyCredential,
+  type SignInCode,
+  type SignInFace,
+} from '@signet/identity';
+import type { ClientProof } from '@signet/tokens';
+import { isOwnAudience } from '../client-assertion/audience.ts';
+import { type ClientAssertion, parseClientAssertion } from '../client-assertion/parse.ts';
+import { type AssertionFault, findAssertionFault, findKeyCredential } from '../client-assertion/verify.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { tenantMatches } from '../tenant-segment.ts';
+import { findSecretFault, readCredentials } from './client-secret.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 
+export interface AuthenticatedClient {
+  readonly client: Application;
+  readonly clientProof: ClientProof;
+  /** base64url of the SHA-256 of the certificate that TLS proved: the tokens are bound to it (RFC 8705 §3). */
+  readonly boundTo: string | undefined;
+}
+
 /**
- * Finds the client and has it prove itself: `client_secret` in the body or HTTP Basic (RFC 6749 §2.3.1). A
- * public client proves nothing and must not try to. Throws AADSTS900144, 700016, 7000218, 7000215, 7000222,
- * 700025; all but the first leave a row in the sign-in log.
+ * Finds the client and has it prove itself: `client_secret` in the body or HTTP Basic (RFC 6749 §2.3.1), or an
+ * assertion signed by a registered certificate (RFC 7523 §2.2), or that certificate in the TLS handshake
+ * (RFC 8705 §2.2), which binds the tokens to it. A public client proves nothing and must not try
+ * to. Throws AADSTS900144, 700016, 7000218, 7000215, 7000222, 700025, 50027, 700021, 700023, 700024, 700027 and
+ * those of the certificate's revocation; all but the first leave a row in the sign-in log.
  */
 export async function authenticateClient(
-  request: Omit<GrantRequest, 'client'>,
+  request: Asked,
   face: SignInFace,
   options: OidcOptions,
-): Promise<Application> {
+): Promise<AuthenticatedClient> {
   const { http, form, segment, context } = request;
   const { clientId, secret } = readCredentials(http, form);
-  const refuse = (code: ClientRefusalCode, client: Application | undefined): Promise<never> =>
-    refuseRedemption(code, face, WHY[code], { ...request, client }, options);
-  if (clientId === undefined) throw new OAuthError('parameter-missing', '«client_id».');
-  const application = isGuid(clientId)
-    ? await options.directory.applications.find(guid<ApplicationId>(clientId))
+  const assertion = readAssertion(form);
+  const [peerCertificate] = context.peerCertificates;
+  // RFC 7521 §4.2: with an assertion the client_id may be left out, and then its subject is the client.
+  const named = clientId ?? (assertion && claimedSubject(assertion));
+  if (named === undefined) throw new OAuthError('parameter-missing', '«client_id».');
+  const client = isGuid(named)
+    ? await options.directory.applications.find(guid<ApplicationId>(named))
     : undefined;
-  if (!application || !tenantMatches(segment, application.tenantId)) {
-    return refuse('application-unknown', undefined);
+  const refuse = (fault: AssertionFault, about: Application | undefined): Promise<never> =>
+    refuseRedemption(fault.code, face, fault, { ...request, client: about }, options);
+  if (!client || !tenantMatches(segment, client.tenantId))
+    return refuse(WHY['application-unknown'], undefined);
+  if (isPublicClient(client)) {
+    if (secret !== undefined || assertion !== undefined) return refuse(WHY['client-is-public'], client);
+    return { client, clientProof: 'none', boundTo: undefined };
   }
-  const fault = findFault(application, secret, form.has('client_assertion'), context.now);
-  return fault === undefined ? application : refuse(fault, application);
+  if (assertion !== undefined) {
+    const { fault, keyCredential, jti } = await judgeAssertion(assertion, client, request, options);
+    if (fault) return refuse(fault, client);
+    await decide({ client, keyCredential, by: 'assertion', jti }, request, face, options);
+    return { client, clientProof: 'certificate', boundTo: undefined };
+  }
+  if (secret === undefined && peerCertificate) {
+    const sha256 = createHash('sha256').update(peerCertificate).digest();
+    const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256.toString('hex'));
+    if (!keyCredential) return refuse(WHY['client-certificate-unregistered'], client);
+    await decide({ client, keyCredential, by: 'tls' }, request, face, options);
+    return { client, clientProof: 'certificate', boundTo: sha256.toString('base64url') };
+  }
+  if (secret === undefined) return refuse(WHY['client-authentication-missing'], client);
+  const fault = findSecretFault(client, secret, context.now);
+  if (fault) return refuse(WHY[fault], client);
+  await decide({ client, by: 'secret' }, request, face, options);
+  return { client, clientProof: 'secret', boundTo: undefined };
 }
 
-const WHY = {
-  'application-unknown': {
-    rule: 'RFC 6749 §3.2.1',
-    detail: 'No application of this tenant has this client_id.',
-  },
-  'client-is-public': {
-    rule: 'RFC 6749 §2.3',
-    detail: 'The application has no secret, but proof came with the request.',
-  },
-  'client-authentication-missing': {
-    rule: 'RFC 6749 §3.2.1',
-    detail: 'The application has a secret, but none came with the request.',
-  },
-  'client-secret-invalid': { rule: 'RFC 6749 §2.3.1', detail: 'The secret is none of the application’s.' },
-  'client-secret-expired': { rule: 'RFC 6749 §2.3.1', detail: 'The secret is past its end date.' },
+type Asked = Omit<GrantRequest, keyof AuthenticatedClient>;
+
+function readAssertion(form: Form): string | undefined {
+  const assertion = form.get('client_assertion');
+  if (assertion === undefined) return undefined;
+  if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
+    throw new OAuthError('request-unreadable', 'The client_assertion_type must be «jwt-bearer».');
+  }
+  return assertion;
+}
+
+function claimedSubject(assertion: string): string | undefined {
+  return tryParse(assertion)?.subject;
+}
+
+interface JudgedAssertion {
+  readonly fault: AssertionFault | undefined;
+  readonly keyCredential: KeyCredential | undefined;
+  readonly jti: string | undefined;
+}
+
+async function judgeAssertion(
+  text: string,
+  client: Application,
+  { context }: Asked,
+  options: OidcOptions,
+): Promise<JudgedAssertion> {
+  const no = (fault: AssertionFault): JudgedAssertion => ({
+    fault,
+    keyCredential: undefined,
+    jti: undefined,
+  });
+  const assertion = tryParse(text);
+  if (!assertion) return no(WHY['client-assertion-malformed']);
+  const keyCredential = findKeyCredential(client, assertion);
+  if (!keyCredential) return no(WHY['client-key-unknown']);
+  const fault = findAssertionFault(assertion, keyCredential, client, context.now);
+  if (fault) return no(fault);
+  if (!(await isOwnAudience(assertion.audience, client.tenantId, options))) {
+    return no(WHY['client-assertion-audience']);
+  }
+  return { fault: undefined, keyCredential, jti: assertion.jti };
+}
+
+function tryParse(text: string): ClientAssertion | undefined {
+  try {
+    return parseClientAssertion(text);
+  } catch (error) {
+    if (error instanceof OAuthError) return undefined;
+    throw error;
+  }
+}
+
+interface Proved {
+  readonly client: Application;
+  readonly by: keyof typeof HOW;
+  readonly keyCredential?: KeyCredential | undefined;
+  readonly jti?: string | undefined;
+}
+
+/** The one decision is asked about the certificate; a grant without a person is a sign-in of the application. */
+async function decide(
+  { client, by, keyCredential, jti }: Proved,
+  { http, context }: Asked,
+  face: SignInFace,
+  options: OidcOptions,
+): Promise<void> {
+  const check = {
+    check: 'client-authentication',
+    ...HOW[by],
+    object: `application ${client.displayName}`,
+    result: 'pass',
+    ...(jti === undefined ? {} : { facts: { jti } }),
+  } as const;
+  const decision = await options.signIn.decideClient(
+    {
+      face,
+      client: clientFacts(http, context, client.appId),
+      application: client,
+      keyCredential,
+      checks: [check],
+    },
+    { success: face === 'client-credentials' },
+  );
+  if (decision.verdict === 'refused') throw new OAuthError(decision.code);
+}
+
+const HOW = {
+  secret: { rule: 'RFC 6749 §2.3.1', detail: 'The secret is one of the application’s.' },
+  assertion: { rule: 'RFC 7523 §3', detail: 'A registered certificate signed the assertion.' },
+  tls: { rule: 'RFC 8705 §2.2', detail: 'A registered certificate was proved in the TLS handshake.' },
 } as const;
 
-type ClientRefusalCode = keyof typeof WHY;
+const why = <Code extends SignInCode>(code: Code, rule: string, detail: string): AssertionFault => ({
+  code,
+  rule,
+  detail,
+});
 
-function findFault(
-  { secrets }: Application,
-  secret: string | undefined,
-  hasAssertion: boolean,
-  now: UnixSeconds,
-): ClientRefusalCode | undefined {
-  if (secrets.length === 0) {
-    return secret !== undefined || hasAssertion ? 'client-is-public' : undefined;
-  }
-  if (secret === undefined) return 'client-authentication-missing';
-  const presented = createHash('sha256').update(secret).digest();
-  const match = secrets.find(({ sha256 }) => {
-    const stored = Buffer.from(sha256, 'hex');
-    return stored.length === presented.length && timingSafeEqual(stored, presented);
-  });
-  if (!match) return 'client-secret-invalid';
-  return match.endDate <= now ? 'client-secret-expired' : undefined;
-}
+const WHY = {
+  'application-unknown': why(
+    'application-unknown',
+    'RFC 6749 §3.2.1',
+    'No application of this tenant has this client_id.',
+  ),
+  'client-is-public': why(
+    'client-is-public',
+    'RFC 6749 §2.3',
+    'The application has no secret and no certificate, but proof came with the request.',
+  ),
+  'client-authentication-missing': why(
+    'client-authentication-missing',
+    'RFC 6749 §3.2.1',
+    'The application has a secret or a certificate, but no proof came with the request.',
+  ),
+  'client-secret-invalid': why(
+    'client-secret-invalid',
+    'RFC 6749 §2.3.1',
+    'The secret is none of the application’s.',
+  ),
+  'client-secret-expired': why(
+    'client-secret-expired',
+    'RFC 6749 §2.3.1',
+    'The secret is past its end date.',
+  ),
+  'client-assertion-malformed': why(
+    'client-assertion-malformed',
+    'RFC 7523 §3',
+    'The client_assertion is no JWT of a kind that is accepted here.',
+  ),
+  'client-key-unknown': why(
+    'client-key-unknown',
+    'RFC 7515 §4.1.7–8',
+    'The certificate that the assertion names is not registered on the application.',
+  ),
+  'client-certificate-unregistered': why(
+    'client-key-unknown',
+    'RFC 8705 §2.2',
+    'The certificate of the TLS handshake is not registered on the application.',
+  ),
+  'client-assertion-audience': why(
+    'client-assertion-audience',
+    'RFC 7523 §3 item 3',
+    'The audience is neither the token endpoint nor the issuer of this tenant.',
+  ),
+} as const;
 
-interface Credentials {
-  readonly clientId: string | undefined;
-  readonly secret: string | undefined;
-}
-
-function readCredentials(request: Request, form: Form): Credentials {
-  return readBasic(request) ?? { clientId: form.get('client_id'), secret: form.get('client_secret') };
-}
-
-/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
-function readBasic(request: Request): Credentials | undefined {
-  const match = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(request.headers.get('authorization') ?? '');
-  if (!match?.[1]) return undefined;
-  const text = Buffer.from(match[1], 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  if (colon === -1) return undefined;
-  return { clientId: formDecode(text.slice(0, colon)), secret: formDecode(text.slice(colon + 1)) };
-}
-
-function formDecode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    throw new OAuthError('request-unreadable', 'The Authorization header is not form-encoded.');
-  }
-}
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

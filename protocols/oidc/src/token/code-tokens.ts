@@ -18,7 +18,7 @@ export async function tokensOfCode(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
-  const { http, form, context, client } = request;
+  const { http, form, context, client, clientProof, boundTo } = request;
   const decision = await options.signIn.decide({
     face,
     client: clientFacts(http, context, client.appId),
@@ -35,6 +35,8 @@ export async function tokensOfCode(
     {
       user: decision.user,
       client,
+      clientProof,
+      boundTo,
       sessionId: code.sessionId,
       authentication: decision.authentication,
       clientCapabilities,

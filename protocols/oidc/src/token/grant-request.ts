@@ -1,12 +1,11 @@
 import type { Form, RequestContext } from '@signet/http';
-import type { Application } from '@signet/identity';
 import type { TenantSegment } from '../tenant-segment.ts';
+import type { AuthenticatedClient } from './client-authentication.ts';
 
 /** What every grant of the token endpoint is given, the client already authenticated. */
-export interface GrantRequest {
+export interface GrantRequest extends AuthenticatedClient {
   readonly http: Request;
   readonly context: RequestContext;
   readonly form: Form;
   readonly segment: TenantSegment;
-  readonly client: Application;
 }

@@ -20,7 +20,7 @@ export async function redeemRefreshToken(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, context, client, segment } = request;
+  const { form, context, client, clientProof, boundTo, segment } = request;
   const presented = form.get('refresh_token');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
   const found = await options.grants.find(presented, client.appId, context.now);
@@ -47,6 +47,8 @@ export async function redeemRefreshToken(
     {
       user: decision.user,
       client,
+      clientProof,
+      boundTo,
       sessionId: grant.sessionId,
       authentication: decision.authentication,
       clientCapabilities,

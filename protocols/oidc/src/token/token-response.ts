@@ -1,5 +1,6 @@
 import type { Application, Authentication, SessionId, User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
+import type { ClientProof } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
 import type { RequestedScopes } from '../scopes.ts';
 
@@ -12,12 +13,15 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
-  readonly client_info: string;
+  /** Absent where there is no user. */
+  readonly client_info?: string;
 }
 
 export interface TokenGrant {
   readonly user: User;
   readonly client: Application;
+  readonly clientProof: ClientProof;
+  readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
   readonly authentication: Authentication;
   readonly clientCapabilities: readonly string[];

@@ -5,6 +5,7 @@ import { mailWindows } from './004-mail-windows.ts';
 import { crlFailures } from './005-crl-failures.ts';
 import { revocationPush } from './006-revocation-push.ts';
 import { ocspUrl } from './007-ocsp-url.ts';
+import { applicationCredentials } from './009-application-credentials.ts';
 import { consent } from './010-consent.ts';
 import type { Migration } from './migration.ts';
 
@@ -17,5 +18,6 @@ export const MIGRATIONS: readonly Migration[] = [
   crlFailures,
   revocationPush,
   ocspUrl,
+  applicationCredentials,
   consent,
 ];

@@ -2,7 +2,9 @@ import type {
   Application,
   ApplicationId,
   ApplicationRepository,
+  AppRole,
   ClientSecret,
+  KeyCredential,
   PermissionScope,
   RequiredResourceAccess,
   TenantId,
@@ -82,6 +84,8 @@ function toRow(application: Application): ApplicationRow {
     required_resource_access: JSON.stringify(application.requiredResourceAccess),
     frontchannel_logout_uri: application.frontchannelLogoutUri ?? null,
     created_at: application.createdAt,
+    key_credentials: JSON.stringify(application.keyCredentials),
+    app_roles: JSON.stringify(application.appRoles),
   };
 }
 
@@ -105,6 +109,8 @@ function toApplication(row: ApplicationRow): Application {
     ),
     frontchannelLogoutUri: row.frontchannel_logout_uri ?? undefined,
     createdAt: row.created_at,
+    keyCredentials: parseList(row.key_credentials, 'application.key_credentials', isKeyCredential),
+    appRoles: parseList(row.app_roles, 'application.app_roles', isAppRole),
   };
 }
 
@@ -127,4 +133,24 @@ function isPermissionScope(value: unknown): value is PermissionScope {
 function isRequiredResourceAccess(value: unknown): value is RequiredResourceAccess {
   if (!isRecord(value) || !isString(value['resourceAppId'])) return false;
   return Array.isArray(value['scopes']) && value['scopes'].every(isString);
+}
+
+function isKeyCredential(value: unknown): value is KeyCredential {
+  if (!isRecord(value)) return false;
+  const texts = ['keyId', 'displayName', 'certificate', 'sha1', 'sha256'];
+  return (
+    texts.every((name) => isString(value[name])) &&
+    typeof value['startDate'] === 'number' &&
+    typeof value['endDate'] === 'number'
+  );
+}
+
+function isAppRole(value: unknown): value is AppRole {
+  if (!isRecord(value) || typeof value['isEnabled'] !== 'boolean') return false;
+  const types = value['allowedMemberTypes'];
+  return (
+    ['id', 'value', 'displayName'].every((name) => isString(value[name])) &&
+    Array.isArray(types) &&
+    types.every((type) => type === 'User' || type === 'Application')
+  );
 }

@@ -33,6 +33,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Another user of the tenant has one of these proxyAddresses; remove it there first.',
   'certificate_authority.tenant_id,certificate_sha256':
     'The tenant trusts this certificate already; change the entry that holds it.',
+  'app_role_assignment.principal_id,resource_id,app_role_id':
+    'The principal has this app role already; nothing has to be done.',
   'identifier_uri.tenant_id,uri':
     'Another application of the tenant has one of these identifierUris; choose another.',
 };

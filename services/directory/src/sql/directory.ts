@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Directory, KeyVault } from '@signet/identity';
+import { createAppRoleAssignmentRepository } from './app-role-assignments.ts';
 import { createApplicationRepository } from './applications.ts';
 import { createAuditLogRepository } from './audit-log.ts';
 import { createAuthenticationMethodPolicyRepository } from './authentication-method-policies.ts';
@@ -41,6 +42,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     certificateAuthorities: createCertificateAuthorityRepository(database),
     applications: createApplicationRepository(database),
     permissionGrants: createPermissionGrantRepository(database),
+    appRoleAssignments: createAppRoleAssignmentRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),

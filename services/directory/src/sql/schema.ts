@@ -20,6 +20,7 @@ export interface Schema {
   readonly application: ApplicationRow;
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
   readonly permission_grant: PermissionGrantRow;
+  readonly app_role_assignment: AppRoleAssignmentRow;
   readonly signing_key: SigningKeyRow;
   readonly session: SessionRow;
   readonly grant: GrantRow;
@@ -149,6 +150,8 @@ export interface ApplicationRow {
   required_resource_access: string;
   frontchannel_logout_uri: string | null;
   created_at: number;
+  key_credentials: string;
+  app_roles: string;
 }
 
 export interface PermissionGrantRow {
@@ -159,6 +162,15 @@ export interface PermissionGrantRow {
   /** A user's id, or AllPrincipals. */
   principal: string;
   scopes: string;
+  created_at: number;
+}
+
+export interface AppRoleAssignmentRow {
+  id: string;
+  tenant_id: string;
+  principal_id: string;
+  resource_id: string;
+  app_role_id: string;
   created_at: number;
 }
 

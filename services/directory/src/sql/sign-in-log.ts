@@ -93,6 +93,7 @@ const FACES = Object.keys({
   session: true,
   'authorization-code': true,
   'device-code': true,
+  'client-credentials': true,
   'refresh-token': true,
   activesync: true,
 } satisfies Record<SignInFace, true>) as readonly SignInFace[];

@@ -1,0 +1,50 @@
+import { type Application, type ApplicationId, guid } from '@signet/identity';
+import type { Services } from '@signet/server';
+import type { Command } from 'commander';
+import { chooseTenant } from '../../choose-tenant.ts';
+import { type GlobalOptions, withServices } from '../../installation.ts';
+import { print } from '../../terminal/print.ts';
+import { appToJson, formatApp } from './app-json.ts';
+import { readKeyCredential } from './read-key-credential.ts';
+
+interface AppCreateOptions extends GlobalOptions {
+  readonly certificate?: string;
+  readonly tenant?: string;
+}
+
+export function registerAppCreate(app: Command): void {
+  app
+    .command('create')
+    .description('Register an application.')
+    .argument('<name>', 'its name, for people')
+    .option('--certificate <file>', 'the certificate it proves itself by, in DER or PEM')
+    .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
+    .addHelpText('after', '\nExample:\n  signet app create "Nightly job" --certificate job.cer')
+    .action(async (name: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<AppCreateOptions>();
+      await withServices(options, (services) => createApp(name, options, services));
+    });
+}
+
+async function createApp(displayName: string, options: AppCreateOptions, services: Services): Promise<void> {
+  const { directory, clock, random } = services;
+  const { certificate } = options;
+  const keyCredentials = certificate === undefined ? [] : [await readKeyCredential(certificate, random)];
+  const tenant = await chooseTenant(directory, options.tenant);
+  const application: Application = {
+    appId: guid<ApplicationId>(random.guid()),
+    tenantId: tenant.id,
+    displayName,
+    redirectUris: [],
+    secrets: [],
+    keyCredentials,
+    identifierUris: [],
+    oauth2PermissionScopes: [],
+    requiredResourceAccess: [],
+    frontchannelLogoutUri: undefined,
+    appRoles: [],
+    createdAt: clock.now(),
+  };
+  await directory.applications.add(application);
+  print(options, appToJson(application), () => formatApp(application));
+}
