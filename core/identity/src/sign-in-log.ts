@@ -35,4 +35,7 @@ export type SignInFace =
   | 'authorization-code'
   | 'device-code'
   | 'refresh-token'
+  | 'ws-trust'
+  | 'assertion-grant'
+  | 'password-grant'
   | 'activesync';

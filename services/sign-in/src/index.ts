@@ -18,6 +18,7 @@ export {
   SIGNED_IN,
   type SignedInInteraction,
 } from './interactions.ts';
+export { networkOf } from './network-of.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
 export { createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
 export type {
@@ -25,6 +26,8 @@ export type {
   CertificateProof,
   ClientFacts,
   ContinuationProof,
+  PasswordProof,
+  PasswordVerifier,
   SignInDecision,
   SignInRequest,
   SignInServices,

@@ -11,6 +11,7 @@ import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
+import { judgePasswordProof } from './password-proof.ts';
 import {
   Refusal,
   type SignInDecision,
@@ -117,6 +118,8 @@ function judgeProof(
       return judgeCertificateProof(request, proof, services, subject, evidence);
     case 'assertion':
       return judgeAssertionProof(request, proof, services, subject, evidence);
+    case 'password':
+      return judgePasswordProof(request, proof, services, subject, evidence);
     case 'continuation':
       return judgeContinuationProof(request, proof, services, subject, evidence);
     default:
@@ -155,7 +158,7 @@ function describeSubject(
 
 function claimedName(proof: SignInRequest['proof']): string | undefined {
   if (proof.kind === 'certificate') return proof.expectedUserPrincipalName;
-  return proof.kind === 'assertion' ? proof.userPrincipalName : undefined;
+  return proof.kind === 'continuation' ? undefined : proof.userPrincipalName;
 }
 
 function describeCertificate(certificate: Certificate): SignInLogEntry['certificate'] {

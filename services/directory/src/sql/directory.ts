@@ -12,6 +12,7 @@ import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
+import { createPasswordRepository } from './passwords.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
 import type { RowFilter } from './row-filter.ts';
@@ -44,6 +45,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     grants: createGrantRepository(database),
     oneTimeStates: createOneTimeStateRepository(database),
     replays: createReplayRepository(database),
+    passwords: createPasswordRepository(database),
     storedCrls: createStoredCrlRepository(database),
     crlPushes: createCrlPushRepository(database),
     certificateUses: createCertificateUseRepository(database, inRows),

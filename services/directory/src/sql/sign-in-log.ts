@@ -94,5 +94,8 @@ const FACES = Object.keys({
   'authorization-code': true,
   'device-code': true,
   'refresh-token': true,
+  'ws-trust': true,
+  'assertion-grant': true,
+  'password-grant': true,
   activesync: true,
 } satisfies Record<SignInFace, true>) as readonly SignInFace[];
