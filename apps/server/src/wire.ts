@@ -125,6 +125,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       grants: createGrants({ directory, random }),
       tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
       keyRing: tokenKeys,
+      xmlCrypto,
+      passwords: config.passwords,
       federatedSignInUrl: signInRedirect,
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),

@@ -1,0 +1,55 @@
+import { type GrantId, guid } from '@signet/identity';
+import type { SignInDecision } from '@signet/sign-in';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { type RequestedScopes, resolveScopes } from '../scopes.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { type TokenResponse, tokenResponse } from './token-response.ts';
+
+/** What a grant without a browser asks for; read before its proof is looked at, which may be good only once. */
+export function scopesOfRequest(
+  { form, client }: GrantRequest,
+  { directory, origins }: OidcOptions,
+): Promise<RequestedScopes> {
+  const scope = form.get('scope');
+  if (scope === undefined) throw new OAuthError('scope-missing');
+  return resolveScopes(scope, client.tenantId, directory, origins.graph);
+}
+
+/**
+ * The tokens of a sign-in that came with the token request itself, so that no code was needed. A session begins
+ * that no browser has: the tokens name it, and what ends sessions ends them.
+ */
+export async function tokensOfSignIn(
+  { user, authentication }: Extract<SignInDecision, { verdict: 'accepted' }>,
+  scopes: RequestedScopes,
+  { client, context }: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse> {
+  const { session } = await options.sessions.start(user, authentication, context.now);
+  const grant = {
+    grantId: guid<GrantId>(options.random.guid()),
+    tenantId: user.tenantId,
+    userId: user.id,
+    clientId: client.appId,
+    sessionId: session.id,
+    redirectUriType: 'publicClient',
+    scopes: scopes.requested,
+    ...authentication,
+  } as const;
+  const started = scopes.offlineAccess ? await options.grants.start(grant, context.now) : undefined;
+  return tokenResponse(
+    {
+      user,
+      client,
+      sessionId: session.id,
+      authentication,
+      scopes,
+      refreshToken: started?.refreshToken,
+      idToken: scopes.openid,
+      nonce: undefined,
+    },
+    context.now,
+    options,
+  );
+}
