@@ -136,6 +136,13 @@ describe('a signed message', () => {
     );
   });
 
+  it('with more References than a message has parts is refused', async () => {
+    const { certificate, envelope } = await signedBy(alice);
+    const signed = signRst(envelope, certificate, { parts: [...Array(8).fill('Timestamp'), 'To'] });
+    const row = await expectFault(await postRst(world, SIGNED, signed), 50006, 'InvalidSecurity');
+    expect(row.evidence.at(-1)).toMatchObject({ check: 'signature-present', result: 'fail' });
+  });
+
   it('signed by another key than its certificate’s is refused', async () => {
     const { envelope } = await signedBy(alice);
     const stranger = await world.issueFor(bob);
