@@ -25,6 +25,11 @@ const NEEDED = [
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
   { package: 'xdotool', isThere: () => isOnPath('xdotool'), suites: ['tests'] },
+  {
+    package: 'python3-msal',
+    isThere: () => existsSync('/usr/lib/python3/dist-packages/msal'),
+    suites: ['tests'],
+  },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 

@@ -66,6 +66,8 @@ export interface WorldOptions {
   readonly revocation?: Partial<ServerConfig['revocation']>;
   /** Mail settings other than the default ones. */
   readonly mail?: ServerConfig['mail'];
+  /** Whether test users have passwords. Default: off. */
+  readonly passwords?: ServerConfig['passwords'];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -189,6 +191,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     adminCenter: { tenantId: CONTOSO_TENANT_ID, clientId: APPLICATION_IDS.admin },
     revocation: { addresses: 'public-and-loopback', ...options.revocation },
     ...(options.mail && { mail: options.mail }),
+    ...(options.passwords && { passwords: options.passwords }),
     log: { level: 'error' },
   });
 }

@@ -128,6 +128,53 @@ describe('user realm', () => {
     );
   });
 
+  it('of getuserrealm.srf is told as JSON and as RealmInfo', async () => {
+    const { body } = await get('/getuserrealm.srf?login=alice@contoso.example');
+    expect(body).toMatchObject({ NameSpaceType: 'Federated', DomainName: 'contoso.example' });
+    expect(String(body['AuthURL'])).toContain('/adfs/ls/?username=alice%40contoso.example');
+    const answer = await ask(
+      `${world.server.origins.login}/GetUserRealm.srf?login=${encodeURIComponent('<b>@fabrikam.example')}&xml=1`,
+    );
+    expect(answer.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    const text = await answer.text();
+    expect(text).toContain('<NameSpaceType>Managed</NameSpaceType>');
+    expect(text).toContain('<Login>&lt;b&gt;@fabrikam.example</Login>');
+  });
+
+  it('of GetCredentialType tells the federation server, and not who has an account', async () => {
+    const ofAlice = await credentials('alice@contoso.example');
+    expect(ofAlice).toMatchObject({
+      IfExistsResult: 0,
+      Credentials: { FederationRedirectUrl: expect.stringContaining('/adfs/ls/?username=alice') },
+    });
+    const [known, unknown] = await Promise.all(
+      ['dora@fabrikam.example', 'nona@fabrikam.example'].map(async (name) =>
+        JSON.stringify(await credentials(name)).replaceAll(name, '…'),
+      ),
+    );
+    expect(known).toBe(unknown);
+    expect(await credentials('someone@northwind.example')).toMatchObject({ IfExistsResult: 1 });
+  });
+
+  it.each(['', '[]', '{"username":7}', `{"username":"${'a'.repeat(300)}"}`, ' '.repeat(20_000)])(
+    'of GetCredentialType refuses a body that is none',
+    async (body) => {
+      const url = `${world.server.origins.login}/common/GetCredentialType`;
+      const response = await world.fetch(url, { method: 'POST', body });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error_codes: [90014] });
+    },
+  );
+
+  async function credentials(username: string): Promise<Readonly<Record<string, unknown>>> {
+    const response = await world.fetch(`${world.server.origins.login}/common/GetCredentialType`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, flowToken: 'x', isOtherIdpSupported: true }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
   async function realm(userName: string): Promise<Readonly<Record<string, unknown>>> {
     return (await get(`/common/UserRealm/${userName}?api-version=1.0`)).body;
   }

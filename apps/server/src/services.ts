@@ -7,6 +7,7 @@ import {
   createSystemClock,
   generateSigningKey,
   loadOrCreateEncryptionKey,
+  verifyPassword,
 } from '@signet/crypto';
 import { openDirectory } from '@signet/directory';
 import type { Clock, Directory, Random } from '@signet/identity';
@@ -49,7 +50,7 @@ export interface ServiceOverrides {
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */
 export async function openServices(
-  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'mail' | 'log'>,
+  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'mail' | 'passwords' | 'log'>,
   overrides: ServiceOverrides = {},
 ): Promise<Services> {
   const clock = overrides.clock ?? createSystemClock();
@@ -82,7 +83,12 @@ export async function openServices(
     directory,
     verifySignature,
     revocation,
-    signIn: createSignIn({ directory, revocation: oracle, verifySignature }),
+    signIn: createSignIn({
+      directory,
+      revocation: oracle,
+      verifySignature,
+      ...(config.passwords === 'test-users' && { passwords: { verify: verifyPassword } }),
+    }),
     mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),

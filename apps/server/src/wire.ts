@@ -15,6 +15,7 @@ import {
   type RingKey,
 } from '@signet/tokens';
 import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
+import { wsTrustRoutes } from '@signet/wstrust';
 import type { XmlSigner } from '@signet/xml';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
@@ -106,11 +107,10 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, federationKeys, log } = services;
+  const { directory, random, signIn, tokenKeys, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
-  const federationServer = config.federationServer;
   return [
     ...siteRoutes(directory),
     ...oidcRoutes({
@@ -125,6 +125,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       grants: createGrants({ directory, random }),
       tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
       keyRing: tokenKeys,
+      xmlCrypto,
+      passwords: config.passwords,
       federatedSignInUrl: signInRedirect,
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
@@ -139,20 +141,32 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),
     ...relyingPartyRoutes({ directory, random, signIn, interactions, sessions, xmlCrypto }),
-    ...(federationServer === undefined
-      ? []
-      : federationServerRoutes({
-          tenantId: guid<TenantId>(federationServer.tenantId),
-          issuerUri: federationServer.issuerUri,
-          origins,
-          relyingParties: federationServer.relyingParties,
-          random,
-          signIn,
-          interactions,
-          keyRing: federationKeys,
-          createSigner: rememberSigners(),
-          xmlCrypto,
-        })),
+    ...buildFederationServer(config, origins, services),
+  ];
+}
+
+/** AD FS's part: for browsers and for programs, with the same keys and relying parties. */
+function buildFederationServer(
+  { federationServer, passwords }: ServerConfig,
+  origins: Origins,
+  services: Services,
+): Routes {
+  if (federationServer === undefined) return [];
+  const { directory, random, signIn, federationKeys } = services;
+  const shared = {
+    tenantId: guid<TenantId>(federationServer.tenantId),
+    issuerUri: federationServer.issuerUri,
+    origins,
+    relyingParties: federationServer.relyingParties,
+    random,
+    signIn,
+    keyRing: federationKeys,
+    createSigner: rememberSigners(),
+    xmlCrypto: createXmlCrypto(),
+  };
+  return [
+    ...federationServerRoutes({ ...shared, interactions: createInteractions({ directory, random }) }),
+    ...wsTrustRoutes({ ...shared, directory, passwords }),
   ];
 }
 

@@ -199,6 +199,37 @@ const SIGN_IN_CODES = {
     sentence: 'The sign-in request cannot be understood.',
     remedy: 'The evidence names the parameter.',
   },
+  'soap-header-not-understood': {
+    aadsts: 90082,
+    sentence: 'The sign-in request asks for something that is not offered here.',
+    remedy: 'The evidence names the SOAP header: have the client leave it out, or its mustUnderstand.',
+  },
+  'message-expired': {
+    aadsts: 20012,
+    sentence: 'The sign-in request is too old or too new.',
+    remedy: 'Compare the clocks of the client and of this server: they may differ by five minutes.',
+  },
+  'message-replayed': {
+    aadsts: 20012,
+    sentence: 'This sign-in request has been used already.',
+    remedy: 'A signed message is good once: find out who sent it a second time.',
+  },
+  'message-signature-invalid': {
+    aadsts: 50006,
+    sentence: 'The sign-in request cannot be accepted.',
+    remedy:
+      'The certificate’s key must sign Timestamp and To with RSA or ECDSA and SHA-256; the evidence names the step.',
+  },
+  'password-invalid': {
+    aadsts: 50126,
+    sentence: 'The user name or the password is wrong.',
+    remedy: 'The evidence says which; set the password of a test user with «signet user set-password».',
+  },
+  'password-attempts-exceeded': {
+    aadsts: 50053,
+    sentence: 'Too many wrong passwords were tried. Wait a quarter of an hour, then try again.',
+    remedy: 'Somebody may be guessing the password of this account: look at the addresses in the log.',
+  },
   'authorization-code-reused': {
     aadsts: 54005,
     sentence: 'This sign-in was completed already.',

@@ -36,4 +36,7 @@ export type SignInFace =
   | 'device-code'
   | 'refresh-token'
   | 'client-credentials'
+  | 'ws-trust'
+  | 'assertion-grant'
+  | 'password-grant'
   | 'activesync';

@@ -22,6 +22,11 @@ export {
   type VerifyEnvelopedOptions,
   verifyEnvelopedSignature,
 } from './dsig/verify.ts';
+export {
+  type MessageSignatureVerdict,
+  type VerifyMessageOptions,
+  verifyMessageSignature,
+} from './dsig/verify-message.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
 export { DEFAULT_LIMITS, parseXml, type XmlLimits } from './parse.ts';
 export { joinClaimType, splitClaimType } from './saml11/claim-type.ts';
@@ -29,7 +34,7 @@ export { readAssertion } from './saml11/read.ts';
 export type { NameIdentifier, Saml11Assertion } from './saml11/types.ts';
 export { SAML11 } from './saml11/vocabulary.ts';
 export { writeAssertion } from './saml11/write.ts';
-export { type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
+export { allowAttributes, type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
 export { type XmlText, xml, xmlDocument } from './template.ts';
 export { formatDateTime, parseDateTime } from './time.ts';
 export { attributeOf, childElements, isNamed, type XmlAttribute, type XmlElement } from './tree.ts';

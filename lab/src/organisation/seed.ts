@@ -85,9 +85,9 @@ function listDomains(options: OrganisationOptions): readonly Domain[] {
         displayName: 'Contoso federation server',
         issuerUri: federationIssuerUri ?? `http://${new URL(loginOrigin).hostname}/adfs/services/trust`,
         passiveSignInUri,
-        activeSignInUri: undefined,
+        activeSignInUri: `${options.loginOrigin}/adfs/services/trust/2005/usernamemixed`,
         signOutUri: passiveSignInUri,
-        metadataExchangeUri: undefined,
+        metadataExchangeUri: `${options.loginOrigin}/adfs/services/trust/mex`,
         signingCertificate: options.federationSigningCertificate,
         nextSigningCertificate: undefined,
         // The translating behaviour asks for a password, which nobody here has.

@@ -2,6 +2,7 @@ import type { RequestContext } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { AuthorizationCodes, DeviceCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
+import type { XmlCrypto } from '@signet/xml';
 
 /** What the face is wired with. */
 export interface OidcOptions {
@@ -23,6 +24,10 @@ export interface OidcOptions {
   readonly grants: Grants;
   readonly tokens: TokenMinter;
   readonly keyRing: KeyRing;
+  /** For assertions that clients hand in. */
+  readonly xmlCrypto: XmlCrypto;
+  /** Whether test users may sign in with a password. */
+  readonly passwords: 'off' | 'test-users';
   /** Told of faults of ours, which the wire shows as an id only. */
   readonly onUnexpected: (error: unknown, context: RequestContext) => void;
   /** The federation partner's sign-in address for one request; built by the WS-Federation face. */

@@ -8,8 +8,7 @@
  */
 export type { FederationServerOptions, RelyingParty } from './federation-server/options.ts';
 export { federationServerRoutes } from './federation-server/routes.ts';
-export type { ReadSignInResponseOptions, RelyingPartyOptions } from './relying-party/options.ts';
+export type { RelyingPartyOptions } from './relying-party/options.ts';
 export { readSignInResponse, type SignInResponse } from './relying-party/read-sign-in-response.ts';
 export { relyingPartyRoutes } from './relying-party/routes.ts';
 export { type SignInRedirect, signInRedirect } from './relying-party/sign-in-redirect.ts';
-export { CLOUD_AUDIENCE } from './vocabulary.ts';

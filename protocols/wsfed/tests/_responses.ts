@@ -1,3 +1,4 @@
+import { CLAIMS, CLOUD_AUDIENCE, TRUST_13, TRUST_2005 } from '@signet/federation';
 import { DEMO_PEOPLE } from '@signet/lab';
 import {
   SAML11,
@@ -8,8 +9,7 @@ import {
   type XmlText,
   xml,
 } from '@signet/xml';
-import { CLOUD_AUDIENCE } from '../src/index.ts';
-import { CLAIMS, NAMESPACES, TRUST_13, TRUST_2005 } from '../src/vocabulary.ts';
+import { NAMESPACES } from '../src/vocabulary.ts';
 import { ISSUER_URI, NOW, type World } from './_world.ts';
 
 export const ALICE_IMMUTABLE_ID = Buffer.from(DEMO_PEOPLE.alice.id.replaceAll('-', ''), 'hex').toString(

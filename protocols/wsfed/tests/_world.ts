@@ -10,6 +10,7 @@ import {
   generateSigningKey,
 } from '@signet/crypto';
 import { openSqliteDirectory } from '@signet/directory';
+import { CLOUD_AUDIENCE } from '@signet/federation';
 import { createRouter, type Router } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import {
@@ -33,7 +34,6 @@ import {
 import { createKeyRing, type KeyRing } from '@signet/tokens';
 import type { XmlSigner } from '@signet/xml';
 import {
-  CLOUD_AUDIENCE,
   type FederationServerOptions,
   federationServerRoutes,
   type RelyingPartyOptions,

@@ -1,7 +1,7 @@
+import { CLAIMS } from '@signet/federation';
 import { guid } from '@signet/identity';
 import { APPLICATION_IDS, DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CLAIMS } from '../src/vocabulary.ts';
 import { codeOn, linkOn, openBrowser, type Page, type TestBrowser } from './_browser.ts';
 import { beginAtTokenService } from './_journey.ts';
 import { assertionOf, sign, withClaims, wrap2005 } from './_responses.ts';

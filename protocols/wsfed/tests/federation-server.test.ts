@@ -1,3 +1,4 @@
+import { CLAIMS } from '@signet/federation';
 import {
   attributeOf,
   childElements,
@@ -10,7 +11,7 @@ import {
   type XmlElement,
 } from '@signet/xml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLAIMS, NAMESPACES } from '../src/vocabulary.ts';
+import { NAMESPACES } from '../src/vocabulary.ts';
 import { codeOn, formOn, linkOn, locationOf, openBrowser, type TestBrowser } from './_browser.ts';
 import { issueCertificateOf, openBrowserOf, PROMPT_LINK, signInAtFederationServer } from './_journey.ts';
 import { createWorld, FS, INTRANET, ISSUER_URI, LOGIN, NOW, type World } from './_world.ts';

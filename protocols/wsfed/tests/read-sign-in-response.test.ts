@@ -1,9 +1,9 @@
 import { createXmlSigner, generateSigningKey } from '@signet/crypto';
+import { CLAIMS, CLOUD_AUDIENCE } from '@signet/federation';
 import { FEDERATED_DOMAIN, MANAGED_DOMAIN } from '@signet/lab';
 import { type Saml11Assertion, xml } from '@signet/xml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLOUD_AUDIENCE, readSignInResponse, type SignInResponse } from '../src/index.ts';
-import { CLAIMS } from '../src/vocabulary.ts';
+import { readSignInResponse, type SignInResponse } from '../src/index.ts';
 import { ALICE_IMMUTABLE_ID, assertionOf, sign, withClaims, wrap13, wrap2005 } from './_responses.ts';
 import { createWorld, NOW, type World } from './_world.ts';
 

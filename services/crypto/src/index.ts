@@ -4,6 +4,7 @@
 export { createSystemClock } from './clock.ts';
 export { type EncryptionKeySource, loadOrCreateEncryptionKey } from './encryption-key.ts';
 export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vault.ts';
+export { hashPassword, verifyPassword } from './password-hash.ts';
 export { createRandom } from './random.ts';
 export { createSignatureVerifier, sha1Hex } from './signature-verifier.ts';
 export { generateSigningKey } from './signing-key.ts';

@@ -7,6 +7,7 @@ import { describeConsent } from './_describe-consent.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
 import { describeLeases } from './_describe-leases.ts';
 import { describeMail } from './_describe-mail.ts';
+import { describePasswords } from './_describe-passwords.ts';
 import { describePeople } from './_describe-people.ts';
 import { describeShortLived } from './_describe-short-lived.ts';
 import { describeSignIns } from './_describe-sign-ins.ts';
@@ -18,6 +19,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
   describe(`Directory on ${name}`, () => {
     const parts = [
       describePeople,
+      describePasswords,
       describeTrust,
       describeConsent,
       describeSignIns,

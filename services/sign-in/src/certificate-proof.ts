@@ -32,6 +32,7 @@ export async function judgeCertificateProof(
   evidence: Evidence,
 ): Promise<{ user: User; authentication: Authentication }> {
   const { directory } = services;
+  for (const check of proof.checks ?? []) evidence.add(check);
   const leaf = readLeaf(proof.peerCertificates, evidence);
   subject.certificate = leaf;
   checkDigitalSignature(leaf, evidence);
@@ -122,7 +123,7 @@ function isOnlyRevocation(code: PathFailureCode): boolean {
 
 function readLeaf(peerCertificates: readonly Uint8Array[], evidence: Evidence): Certificate {
   const der = peerCertificates[0];
-  const check = { check: 'certificate-sent', rule: 'RFC 8446 §4.4.2', object: 'TLS client certificate' };
+  const check = { check: 'certificate-sent', rule: 'RFC 8446 §4.4.2', object: 'client certificate' };
   if (der === undefined) {
     evidence.add({ ...check, result: 'fail', detail: 'The handshake brought no certificate.' });
     throw new Refusal('no-certificate');

@@ -22,6 +22,7 @@ export {
   type SignedInInteraction,
 } from './interactions.ts';
 export { createKeyCredential } from './key-credential.ts';
+export { networkOf } from './network-of.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
 export { type ClientDecision, createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
 export type {
@@ -29,6 +30,8 @@ export type {
   CertificateProof,
   ClientFacts,
   ContinuationProof,
+  PasswordProof,
+  PasswordVerifier,
   SignInDecision,
   SignInRequest,
   SignInServices,

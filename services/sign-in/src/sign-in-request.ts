@@ -17,6 +17,16 @@ export interface SignInServices {
   readonly directory: Directory;
   readonly revocation: RevocationOracle;
   readonly verifySignature: SignatureVerifier;
+  /** Compares passwords of test users. Absent where passwords are switched off: then none is right. */
+  readonly passwords?: PasswordVerifier;
+}
+
+export interface PasswordVerifier {
+  /**
+   * Whether the password is the one that was stored. Without a stored one it takes as long and is false, so that
+   * time does not tell who has an account.
+   */
+  verify(password: string, stored: string | undefined): Promise<boolean>;
 }
 
 /** One question to the decision: who asks where, and what is offered as proof. */
@@ -25,7 +35,7 @@ export interface SignInRequest {
   readonly client: ClientFacts;
   /** `undefined` at the mail door alone: there the certificate says whose it is (`findMailboxOwner`). */
   readonly tenantId: TenantId | undefined;
-  readonly proof: CertificateProof | AssertionProof | ContinuationProof;
+  readonly proof: CertificateProof | AssertionProof | PasswordProof | ContinuationProof;
 }
 
 /** Throws `TypeError` for a door that has to know its tenant and did not say it: a mistake in our own code. */
@@ -53,10 +63,10 @@ export interface ClientFacts {
   readonly now: UnixSeconds;
 }
 
-/** The private key of the leaf was proven in this TLS connection. */
+/** The private key of the leaf was proven, in this TLS connection or by a signature over this message. */
 export interface CertificateProof {
   readonly kind: 'certificate';
-  /** DER as sent in the handshake, leaf first; empty when none was sent. */
+  /** DER as sent in the handshake or with the message, leaf first; empty when none was sent. */
   readonly peerCertificates: readonly Uint8Array[];
   /** The typed name of a managed sign-in; absent at a federation server, where the certificate names the user. */
   readonly expectedUserPrincipalName: string | undefined;
@@ -68,6 +78,17 @@ export interface CertificateProof {
     | { readonly kind: 'managed' }
     | { readonly kind: 'federated'; readonly issuerUri: string }
     | { readonly kind: 'mail' };
+  /** What the face checked before: the signature of a message. First in the evidence. Default: nothing. */
+  readonly checks?: readonly Check[];
+}
+
+/** A test user's password, as typed. It is compared and forgotten: no log, no evidence, no error has it. */
+export interface PasswordProof {
+  readonly kind: 'password';
+  readonly userPrincipalName: string;
+  readonly password: string;
+  /** Which users this door is for: those of managed domains, or of the domains federated to this issuer. */
+  readonly audience: Exclude<CertificateProof['audience'], { readonly kind: 'mail' }>;
 }
 
 /** A federation partner's assertion, its signature, times and audience already verified by the face. */

@@ -12,6 +12,7 @@ import { judgeCertificateProof } from './certificate-proof.ts';
 import { type ClientQuestion, judgeClientCertificate } from './client-certificate.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
+import { judgePasswordProof } from './password-proof.ts';
 import {
   Refusal,
   type SignInDecision,
@@ -158,6 +159,8 @@ function judgeProof(
       return judgeCertificateProof(request, proof, services, subject, evidence);
     case 'assertion':
       return judgeAssertionProof(request, proof, services, subject, evidence);
+    case 'password':
+      return judgePasswordProof(request, proof, services, subject, evidence);
     case 'continuation':
       return judgeContinuationProof(request, proof, services, subject, evidence);
     default:
@@ -196,7 +199,7 @@ function describeSubject(
 
 function claimedName(proof: SignInRequest['proof']): string | undefined {
   if (proof.kind === 'certificate') return proof.expectedUserPrincipalName;
-  return proof.kind === 'assertion' ? proof.userPrincipalName : undefined;
+  return proof.kind === 'continuation' ? undefined : proof.userPrincipalName;
 }
 
 function describeCertificate(certificate: Certificate): SignInLogEntry['certificate'] {

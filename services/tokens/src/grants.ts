@@ -1,4 +1,12 @@
-import type { ApplicationId, Directory, Grant, Random, RefreshToken, SignInCode } from '@signet/identity';
+import type {
+  ApplicationId,
+  Authentication,
+  Directory,
+  Grant,
+  Random,
+  RefreshToken,
+  SignInCode,
+} from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { type AuthorizationCode, sha256Hex } from './authorization-code.ts';
 
@@ -8,7 +16,7 @@ export interface Grants {
    * Creates the grant of a code with its first refresh token; `undefined` when the code came back a second
    * time meanwhile. Grant and token are on disk together before this answers.
    */
-  start(code: AuthorizationCode, now: UnixSeconds): Promise<StartedGrant | undefined>;
+  start(code: NewGrant, now: UnixSeconds): Promise<StartedGrant | undefined>;
   /** A code came back: whatever its first use granted ends. */
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
   /** What a presented refresh token stands for, before the sign-in decision is asked again. */
@@ -19,6 +27,13 @@ export interface Grants {
    */
   rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<RotatedRefreshToken>;
 }
+
+/** What a grant is made of: an authorization code, or a sign-in that needed none. */
+export type NewGrant = Authentication &
+  Pick<
+    AuthorizationCode,
+    'grantId' | 'tenantId' | 'userId' | 'clientId' | 'sessionId' | 'redirectUriType' | 'scopes'
+  >;
 
 export interface StartedGrant {
   readonly grant: Grant;
@@ -114,7 +129,7 @@ export function createGrants(services: { readonly directory: Directory; readonly
   };
 }
 
-function grantOf(code: AuthorizationCode, now: UnixSeconds): Grant {
+function grantOf(code: NewGrant, now: UnixSeconds): Grant {
   return {
     id: code.grantId,
     tenantId: code.tenantId,
@@ -131,7 +146,7 @@ function grantOf(code: AuthorizationCode, now: UnixSeconds): Grant {
   };
 }
 
-function firstToken(refreshToken: string, code: AuthorizationCode, now: UnixSeconds): RefreshToken {
+function firstToken(refreshToken: string, code: NewGrant, now: UnixSeconds): RefreshToken {
   const lifetime = code.redirectUriType === 'spa' ? SPA_REFRESH_TOKEN_SECONDS : REFRESH_TOKEN_SECONDS;
   return {
     sha256: sha256Hex(refreshToken),

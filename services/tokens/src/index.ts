@@ -20,6 +20,7 @@ export {
 export {
   createGrants,
   type Grants,
+  type NewGrant,
   type PresentedRefreshToken,
   type RefreshTokenRefusal,
   type RefusedRefreshToken,

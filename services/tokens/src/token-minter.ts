@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Application, ApplicationId, Authentication, Random, SessionId, User } from '@signet/identity';
+import type { Application, Authentication, Random, SessionId, User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { SignJWT } from 'jose';
 import type { KeyRing } from './key-ring.ts';

@@ -14,6 +14,8 @@ export interface ServerConfig {
   readonly adminCenter: AdminCenterConfig | undefined;
   readonly revocation: RevocationConfig;
   readonly mail: MailConfig;
+  /** Whether test users may sign in with a password where no browser is at hand. Default: `off`. */
+  readonly passwords: 'off' | 'test-users';
   readonly log: { readonly level: LogLevel };
 }
 
@@ -211,6 +213,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
       requirePasscode: z.boolean().optional(),
     })
     .prefault({}),
+  passwords: z.enum(['off', 'test-users']).default('off'),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),

@@ -36,6 +36,7 @@ export interface Directory extends AsyncDisposable {
   readonly signInLog: SignInLogRepository;
   readonly auditLog: AuditLogRepository;
   readonly authenticationMethodPolicies: AuthenticationMethodPolicyRepository;
+  readonly passwords: PasswordRepository;
   readonly mailboxes: MailboxRepository;
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
@@ -344,6 +345,28 @@ export interface AuthenticationMethodPolicyRepository {
   put(tenantId: TenantId, method: string, policy: string): Promise<void>;
   find(tenantId: TenantId, method: string): Promise<string | undefined>;
   remove(tenantId: TenantId, method: string): Promise<void>;
+}
+
+/** Passwords of test users, and the attempts that count against guessing them. */
+export interface PasswordRepository {
+  /** Adds or replaces. `hash` holds its algorithm, cost and salt; what is hashed is nowhere. */
+  put(userId: UserId, hash: string, setAt: UnixSeconds): Promise<void>;
+  find(userId: UserId): Promise<string | undefined>;
+  /** Whether there was one. */
+  remove(userId: UserId): Promise<boolean>;
+  addAttempt(attempt: PasswordAttemptRecord): Promise<void>;
+  /** Those of the subject after `since`. */
+  countAttempts(subject: string, since: UnixSeconds): Promise<number>;
+  /** All of one request. */
+  removeAttempts(id: string): Promise<void>;
+}
+
+export interface PasswordAttemptRecord {
+  /** Of the request; it counts against several subjects. */
+  readonly id: string;
+  /** An account or a network. */
+  readonly subject: string;
+  readonly at: UnixSeconds;
 }
 
 export type DirectoryErrorCode = 'already-exists' | 'not-found' | 'unavailable' | 'corrupt' | 'not-writable';

@@ -1,17 +1,10 @@
 import { type Check, createEvidence, equalBytes } from '@signet/pki';
 import { canonicalize } from '../c14n/canonicalize.ts';
 import { attributeOf, childElements, descendants, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
-import {
-  type DigestAlgorithm,
-  DSIG,
-  ENVELOPED_SIGNATURE,
-  EXCLUSIVE_C14N,
-  findDigestAlgorithm,
-  findSignatureAlgorithm,
-  type SignatureAlgorithm,
-} from './algorithms.ts';
+import { DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N, type SignatureAlgorithm } from './algorithms.ts';
 import type { VerificationKey, XmlCrypto } from './crypto.ts';
 import { asRefusal, Refusal, type SignatureFailure, STEPS, type Step } from './refusal.ts';
+import { requireDigest, requireSignatureMethod, requireUniqueIds } from './requirements.ts';
 import { type Method, readSignature, type SignatureShape } from './signature-shape.ts';
 
 export interface VerifyEnvelopedOptions {
@@ -77,7 +70,9 @@ function verifySteps(
   const transform = requireTransforms(shape);
   pass('signature-transforms', 'Enveloped signature and exclusive canonicalisation.');
 
-  const { algorithm, digest } = requireAlgorithms(shape, options.allowSha1 ?? false);
+  const allowSha1 = options.allowSha1 ?? false;
+  const algorithm = requireSignatureMethod(shape, allowSha1);
+  const digest = requireDigest(shape, allowSha1);
   pass('signature-algorithm', `Signed with ${algorithm}, digest by ${digest}.`);
 
   const key = requireKey(shape, algorithm, options);
@@ -100,22 +95,12 @@ function requireOneSignature(element: XmlElement): XmlElement {
   return signature;
 }
 
-/**
- * SAML core §5.4.2: one Reference, to the ID of the element that holds the signature. An ID that stands
- * twice would let the reference and the reader mean different elements (signature wrapping).
- */
+/** SAML core §5.4.2: one Reference, to the ID of the element that holds the signature. */
 function requireReferenceTo(element: XmlElement, shape: SignatureShape, document: XmlElement): void {
-  const ids = new Set<string>();
-  let inDocument = false;
-  for (const each of descendants(document)) {
-    if (each === element) inDocument = true;
-    for (const { localName, value } of each.attributes) {
-      if (!ID_ATTRIBUTES.has(localName)) continue;
-      if (ids.has(value)) throw new Refusal('duplicate-id', `The ID ${JSON.stringify(value)} stands twice.`);
-      ids.add(value);
-    }
+  requireUniqueIds(document);
+  if (![...descendants(document)].includes(element)) {
+    throw new TypeError('the element is not in the document');
   }
-  if (!inDocument) throw new TypeError('the element is not in the document');
   const id = idOf(element);
   if (id === undefined || id === '' || shape.referenceUri !== `#${id}`) {
     throw new Refusal('signature-wrapped', 'The signature refers to something else than this element.');
@@ -135,19 +120,6 @@ function requireTransforms(shape: SignatureShape): { inclusivePrefixes: readonly
     throw new Refusal('algorithm-not-allowed', 'SignedInfo must be canonicalised exclusively.');
   }
   return { inclusivePrefixes: exclusive.inclusivePrefixes };
-}
-
-function requireAlgorithms(
-  shape: SignatureShape,
-  allowSha1: boolean,
-): { algorithm: SignatureAlgorithm; digest: DigestAlgorithm } {
-  const algorithm = findSignatureAlgorithm(shape.signatureMethod, allowSha1);
-  const digest = findDigestAlgorithm(shape.digestMethod, allowSha1);
-  if (algorithm === undefined || digest === undefined) {
-    const uri = algorithm === undefined ? shape.signatureMethod : shape.digestMethod;
-    throw new Refusal('algorithm-not-allowed', `${uri} is not accepted; sign with RSA or ECDSA and SHA-256.`);
-  }
-  return { algorithm, digest };
 }
 
 /** Only configured keys are tried. A certificate in KeyInfo that is one of them goes alone. */
@@ -185,5 +157,3 @@ function idOf(element: XmlElement): string | undefined {
 const UTF8 = new TextEncoder();
 const MAX_KEYS = 8; // each costs a public-key operation; a partner has two
 const SAML11_ASSERTION = 'urn:oasis:names:tc:SAML:1.0:assertion';
-// By local name, whatever the namespace (wsu:Id, xml:id): readers elsewhere may follow any of them.
-const ID_ATTRIBUTES = new Set(['ID', 'Id', 'id', 'AssertionID', 'ResponseID', 'RequestID']);

@@ -1,6 +1,6 @@
 import type { Directory } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import { networkOf } from './network-of.ts';
+import { networkOf } from '@signet/sign-in';
 
 /**
  * Counts the codes that were typed in a browser and from an address (RFC 8628 §5.1, protocols.md §7 item 27):

@@ -1,10 +1,12 @@
 import { type Handler, type Routes, readQuery } from '@signet/http';
 import { toJwk } from '@signet/tokens';
 import { metadataPreflight } from '../cors.ts';
-import { errorResponse, metadataResponse } from '../json-response.ts';
+import { errorResponse, jsonResponse, metadataResponse } from '../json-response.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
+import { credentialType } from './credential-type.ts';
+import { getUserRealm } from './get-user-realm.ts';
 import { instanceDiscovery } from './instance-discovery.ts';
 import { openidConfiguration } from './openid-configuration.ts';
 import { userRealm } from './user-realm.ts';
@@ -29,6 +31,14 @@ export function metadataRoutes(options: OidcOptions): Routes {
     const apiVersion = query.get('api-version') ?? '1.0';
     return metadataResponse(await userRealm(userName, apiVersion, origins.login, directory), context);
   };
+  const oldRealm: Handler = async (request, context) => {
+    const query = readQuery(request);
+    const answer = await getUserRealm(query.get('login') ?? '', origins.login, directory);
+    const response = metadataResponse(answer.json, context);
+    if (query.get('xml') !== '1') return response;
+    response.headers.set('content-type', 'text/xml; charset=utf-8');
+    return new Response(answer.xml, { headers: response.headers });
+  };
   const discovery: Handler = async (request, context) => {
     const endpoint = readQuery(request).get('authorization_endpoint');
     const { status, body } = await instanceDiscovery(endpoint, origins.login, directory);
@@ -36,6 +46,7 @@ export function metadataRoutes(options: OidcOptions): Routes {
   };
   const table: readonly (readonly [pattern: string, handler: Handler])[] = [
     ['/common/discovery/instance', discovery],
+    ['/getuserrealm.srf', oldRealm],
     ['/common/userrealm', realm],
     ['/common/userrealm/{user}', realm],
     ['/{tenant}/v2.0/.well-known/openid-configuration', configuration('v2.0')],
@@ -43,10 +54,21 @@ export function metadataRoutes(options: OidcOptions): Routes {
     ['/{tenant}/discovery/v2.0/keys', keys],
     ['/{tenant}/discovery/keys', keys],
   ];
-  return table.flatMap(([pattern, handler]) => [
+  const credentials: Handler = async (request, context) =>
+    jsonResponse(await credentialType(request, directory), 200, request, context);
+  const questions: Routes = [
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: '/common/GetCredentialType',
+      handler: answeringErrors(credentials, origins.login),
+    },
+  ];
+  const documents: Routes = table.flatMap(([pattern, handler]) => [
     { listener: 'login', method: 'GET', pattern, handler: answeringErrors(handler, origins.login) },
     { listener: 'login', method: 'OPTIONS', pattern, handler: metadataPreflight },
   ]);
+  return [...documents, ...questions];
 }
 
 function answeringErrors(handler: Handler, loginOrigin: string): Handler {

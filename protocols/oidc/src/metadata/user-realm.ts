@@ -1,4 +1,5 @@
-import { type Directory, type Domain, domainOf } from '@signet/identity';
+import { CLOUD_AUDIENCE } from '@signet/federation';
+import { type Directory, type Domain, domainOf, type FederationConfiguration } from '@signet/identity';
 
 /**
  * Where a user name signs in, for clients (protocols.md §1.10). Answers from the domain alone, so that it
@@ -10,8 +11,7 @@ export async function userRealm(
   loginOrigin: string,
   directory: Directory,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const name = domainOf(userName);
-  const domain = name === undefined ? undefined : await directory.domains.find(name);
+  const { name, domain } = await findHomeRealm(userName, directory);
   const cloud = new URL(loginOrigin).host;
   return apiVersion === '1.0'
     ? realmOfVersion1(name, domain, cloud)
@@ -55,18 +55,32 @@ function realmOfVersion2(
   if (!domain) return { ...common, NameSpaceType: 'Unknown' };
   const { federation } = domain;
   if (!federation) return { ...common, NameSpaceType: 'Managed', FederationBrandName: domain.name };
-  // The address may have a query of its own.
-  const url = new URL(federation.passiveSignInUri);
-  const query = { username: userName, wa: 'wsignin1.0', wtrealm: CLOUD_AUDIENCE, wctx: '' };
-  for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value);
   return {
     ...common,
     NameSpaceType: 'Federated',
     federation_protocol: 'WSFed',
     FederationBrandName: federation.displayName,
-    AuthURL: url.href,
+    AuthURL: passiveSignInUrl(federation, userName),
   };
 }
 
-/** What assertions for this service name as their audience. */
-const CLOUD_AUDIENCE = 'urn:federation:MicrosoftOnline';
+/** The domain part of a typed name, and the verified domain of that name. Nothing here looks at accounts. */
+export async function findHomeRealm(
+  userName: string,
+  { domains }: Pick<Directory, 'domains'>,
+): Promise<{ readonly name: string | undefined; readonly domain: Domain | undefined }> {
+  const name = domainOf(userName);
+  return { name, domain: name === undefined ? undefined : await domains.find(name) };
+}
+
+/** Where a browser goes; the wctx is left for the caller to append, as Entra leaves it. */
+export function passiveSignInUrl(
+  { passiveSignInUri }: Pick<FederationConfiguration, 'passiveSignInUri'>,
+  userName: string,
+): string {
+  // The address may have a query of its own.
+  const url = new URL(passiveSignInUri);
+  const query = { username: userName, wa: 'wsignin1.0', wtrealm: CLOUD_AUDIENCE, wctx: '' };
+  for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value);
+  return url.href;
+}

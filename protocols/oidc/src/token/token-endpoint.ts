@@ -5,11 +5,13 @@ import { answerForm } from '../json-endpoint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
+import { redeemAssertion } from './assertion-grant.ts';
 import { redeemAuthorizationCode } from './authorization-code-grant.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { grantClientCredentials } from './client-credentials-grant.ts';
 import { redeemDeviceCode } from './device-code-grant.ts';
 import type { GrantRequest } from './grant-request.ts';
+import { redeemPassword } from './password-grant.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
 import type { TokenResponse } from './token-response.ts';
 
@@ -19,6 +21,7 @@ interface Grant {
   readonly redeem: (request: GrantRequest, options: OidcOptions) => Promise<TokenResponse>;
 }
 
+const ASSERTION: Grant = { face: 'assertion-grant', redeem: redeemAssertion };
 const DEVICE_CODE: Grant = { face: 'device-code', redeem: redeemDeviceCode };
 
 /** All that is known of grant types; a new one is a line here and a file beside it. */
@@ -29,6 +32,9 @@ const GRANTS: Readonly<Record<string, Grant>> = {
   'urn:ietf:params:oauth:grant-type:device_code': DEVICE_CODE,
   // What MSAL for JavaScript and Go call it.
   device_code: DEVICE_CODE,
+  'urn:ietf:params:oauth:grant-type:saml1_1-bearer': ASSERTION,
+  'urn:ietf:params:oauth:grant-type:saml2-bearer': ASSERTION,
+  password: { face: 'password-grant', redeem: redeemPassword },
 };
 
 /** The token endpoint (RFC 6749 §3.2): what all grants share is here once. */

@@ -1,6 +1,7 @@
+import { CLAIMS, TRUST_13, TRUST_2005 } from '@signet/federation';
 import type { UnixSeconds } from '@signet/pki';
 import { encodeBase64, SAML11, signEnveloped, type XmlText, xml, xmlDocument } from '@signet/xml';
-import { CLAIMS, NAMESPACES, TRUST_13, TRUST_2005 } from '../vocabulary.ts';
+import { NAMESPACES } from '../vocabulary.ts';
 import type { FederationServerOptions } from './options.ts';
 
 /**

@@ -1,6 +1,7 @@
+import { TRUST_2005 } from '@signet/federation';
 import type { UnixSeconds } from '@signet/pki';
 import { formatDateTime, SAML11, type XmlText, xml } from '@signet/xml';
-import { NAMESPACES, TRUST_2005 } from '../vocabulary.ts';
+import { NAMESPACES } from '../vocabulary.ts';
 
 /**
  * The `wresult` of WS-Trust February 2005, in the order that AD FS writes (protocols.md §3.3). The signed

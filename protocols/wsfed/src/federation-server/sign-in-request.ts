@@ -1,7 +1,7 @@
+import { isCertificateMethod } from '@signet/federation';
 import type { Form } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
-import { isCertificateMethod } from '../authentication-methods.ts';
 import type { FederationServerOptions } from './options.ts';
 import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
 

@@ -1,8 +1,8 @@
+import { issueAssertion } from '@signet/federation';
 import { autoPostPage, htmlResponse, type RequestContext, readBinding } from '@signet/http';
-import { formatSerialNumber, type UnixSeconds } from '@signet/pki';
-import { SAML11, type Saml11Assertion, signEnveloped, writeAssertion, type XmlText } from '@signet/xml';
-import { METHOD_TLS_CLIENT } from '../authentication-methods.ts';
-import { CLAIMS, WA } from '../vocabulary.ts';
+import type { UnixSeconds } from '@signet/pki';
+import type { XmlText } from '@signet/xml';
+import { WA } from '../vocabulary.ts';
 import { CERTIFICATE_RESULT, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
 import { refuseLost } from './refusals.ts';
@@ -41,54 +41,15 @@ export async function completeSignIn(
 }
 
 async function issueToken(
-  result: CertificateResult,
+  { request: { wtrealm }, user, authentication }: CertificateResult,
   now: UnixSeconds,
-  { keyRing, createSigner, xmlCrypto, issuerUri, random }: FederationServerOptions,
+  options: FederationServerOptions,
 ): Promise<XmlText> {
-  const assertion = describeAssertion(result, `_${random.guid()}`, issuerUri, now);
-  const signed = await signEnveloped(writeAssertion(assertion), {
-    signer: createSigner(await keyRing.current(now)),
-    crypto: xmlCrypto,
-    idAttribute: 'AssertionID',
-    position: 'last',
-  });
-  return writeRequestSecurityTokenResponse({
-    token: signed,
-    appliesTo: result.request.wtrealm,
-    created: now,
-    expires: assertion.conditions.notOnOrAfter,
-  });
+  const signer = options.createSigner(await options.keyRing.current(now));
+  const { token, expires } = await issueAssertion(
+    { user, authentication, provenBy: 'tls-certificate', audience: wtrealm },
+    now,
+    { ...options, signer },
+  );
+  return writeRequestSecurityTokenResponse({ token, appliesTo: wtrealm, created: now, expires });
 }
-
-/** The claims that AD FS issues to Entra, with those that let revocation be asked later (entra-cba.md §6.4, §1.5). */
-function describeAssertion(
-  { request, user, authentication }: CertificateResult,
-  assertionId: string,
-  issuer: string,
-  now: UnixSeconds,
-): Saml11Assertion {
-  const { userPrincipalName, onPremisesImmutableId } = user;
-  const claims: [string, string | undefined][] = [
-    [CLAIMS.userPrincipalName, userPrincipalName],
-    [CLAIMS.immutableId, onPremisesImmutableId],
-    [CLAIMS.authenticationMethodsReferences, METHOD_TLS_CLIENT],
-    [
-      CLAIMS.serialNumber,
-      authentication.certificate && formatSerialNumber(authentication.certificate.serialNumber),
-    ],
-    [CLAIMS.issuer, authentication.certificate?.issuer],
-  ];
-  return {
-    assertionId,
-    issuer,
-    issueInstant: now,
-    conditions: { notBefore: now, notOnOrAfter: now + LIFETIME_SECONDS, audiences: [request.wtrealm] },
-    nameIdentifier: { format: SAML11.unspecifiedFormat, value: onPremisesImmutableId ?? userPrincipalName },
-    attributes: new Map(claims.flatMap(([type, value]) => (value === undefined ? [] : [[type, [value]]]))),
-    authenticationMethod: SAML11.tlsClient,
-    authenticationInstant: authentication.authTime,
-  };
-}
-
-/** AD FS's default TokenLifetime (entra-cba.md §6.4). */
-const LIFETIME_SECONDS = 60 * 60;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { rememberAssertion } from '@signet/federation';
 import {
   clientFacts,
   continuePage,
@@ -49,8 +49,8 @@ export async function acceptResponse(
 
   const response = await readSignInResponse(form.get('wresult') ?? '', { ...options, now: context.now });
   if (response.status === 'refused') return refuse(response.code, response.checks);
-  if (!(await isFirstUse(response, options)))
-    return refuse('assertion-replayed', [...response.checks, REPLAYED]);
+  const replayed = await rememberAssertion(response, options.directory);
+  if (replayed) return refuse('assertion-replayed', [...response.checks, replayed]);
   const decision = await decide(response, application, request, context, options);
   if (decision.verdict === 'refused') return refusalPage(decision.code, context);
 
@@ -76,15 +76,6 @@ async function findAsker(
 type Asker = Pick<Application, 'appId' | 'tenantId'>;
 
 type AcceptedResponse = Extract<SignInResponse, { status: 'accepted' }>;
-
-/** One assertion, one sign-in, in all processes (protocols.md §7 item 12). Issuers can't use up each other's ids. */
-function isFirstUse(
-  { domain, assertionId, rememberUntil }: AcceptedResponse,
-  { directory }: RelyingPartyOptions,
-): Promise<boolean> {
-  const id = createHash('sha256').update(`${domain.name} ${assertionId}`).digest('hex');
-  return directory.replays.remember('saml11-assertion', id, rememberUntil);
-}
 
 function decide(
   { domain, claims, checks }: AcceptedResponse,
@@ -114,11 +105,3 @@ function refuseWith(
   } as const;
   return (code, evidence) => refuseOnPage({ ...about, code, evidence }, request, context, options);
 }
-
-const REPLAYED: Check = {
-  check: 'assertion-replay',
-  rule: 'SAML 1.1 bindings §4.1.1.7: an assertion is used once',
-  object: 'assertion',
-  result: 'fail',
-  detail: 'This assertion was used before.',
-};

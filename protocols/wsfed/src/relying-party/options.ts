@@ -1,5 +1,4 @@
 import type { Directory, Random } from '@signet/identity';
-import type { UnixSeconds } from '@signet/pki';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { XmlCrypto } from '@signet/xml';
 
@@ -12,14 +11,5 @@ export interface RelyingPartyOptions {
   readonly sessions: Sessions;
   readonly xmlCrypto: XmlCrypto;
   /** Take SHA-1 signatures from old partners. Default: false. */
-  readonly allowSha1?: boolean;
-}
-
-/** What reading one response needs of it. */
-export interface ReadSignInResponseOptions {
-  readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
-  readonly xmlCrypto: XmlCrypto;
-  readonly now: UnixSeconds;
-  /** Default: false. */
   readonly allowSha1?: boolean;
 }

@@ -1,24 +1,19 @@
+import { type ReceivedAssertion, TRUST_13, TRUST_2005 } from '@signet/federation';
 import { childElements, isNamed, textOf, type XmlElement, XmlError } from '@signet/xml';
-import { NAMESPACES, TRUST_13, TRUST_2005 } from '../vocabulary.ts';
-
-/** The parts of a `wresult` that are looked at; nothing here is verified yet. */
-export interface ReceivedToken {
-  readonly token: XmlElement;
-  readonly appliesTo: string | undefined;
-}
+import { NAMESPACES } from '../vocabulary.ts';
 
 /**
  * Finds the one token of a RequestSecurityTokenResponse: WS-Trust February 2005, or 1.3 with or without its
  * collection. Unknown siblings are ignored; a second token, or anything beside it, throws `XmlError`.
  */
-export function readRequestSecurityTokenResponse(document: XmlElement): ReceivedToken {
+export function readRequestSecurityTokenResponse(document: XmlElement): ReceivedAssertion {
   const response = findResponse(document);
   const requested = onlyChild(response, response.namespaceUri, 'RequestedSecurityToken');
   const [token, ...rest] = childElements(requested);
   if (token === undefined || rest.length > 0 || hasText(requested)) {
     throw new XmlError('unexpected-shape', 'RequestedSecurityToken must hold exactly one element');
   }
-  return { token, appliesTo: readAppliesTo(response) };
+  return { document, token, appliesTo: readAppliesTo(response) };
 }
 
 function findResponse(document: XmlElement): XmlElement {

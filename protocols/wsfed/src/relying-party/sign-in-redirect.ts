@@ -1,6 +1,6 @@
+import { CLOUD_AUDIENCE, METHOD_PASSWORD } from '@signet/federation';
 import type { Domain } from '@signet/identity';
-import { METHOD_PASSWORD } from '../authentication-methods.ts';
-import { CLOUD_AUDIENCE, WA } from '../vocabulary.ts';
+import { WA } from '../vocabulary.ts';
 
 export interface SignInRedirect {
   /** Must be federated. */

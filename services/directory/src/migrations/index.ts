@@ -7,6 +7,7 @@ import { revocationPush } from './006-revocation-push.ts';
 import { ocspUrl } from './007-ocsp-url.ts';
 import { applicationCredentials } from './009-application-credentials.ts';
 import { consent } from './010-consent.ts';
+import { passwords } from './013-passwords.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ocspUrl,
   applicationCredentials,
   consent,
+  passwords,
 ];

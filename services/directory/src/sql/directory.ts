@@ -13,6 +13,7 @@ import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
+import { createPasswordRepository } from './passwords.ts';
 import { createPermissionGrantRepository } from './permission-grants.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
@@ -48,6 +49,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     grants: createGrantRepository(database),
     oneTimeStates: createOneTimeStateRepository(database),
     replays: createReplayRepository(database),
+    passwords: createPasswordRepository(database),
     storedCrls: createStoredCrlRepository(database),
     crlPushes: createCrlPushRepository(database),
     certificateUses: createCertificateUseRepository(database, inRows),

@@ -8,6 +8,10 @@ import type { Sql } from './schema.ts';
 export async function removeExpired(database: Sql, now: UnixSeconds): Promise<void> {
   await database.deleteFrom('one_time_state').where('expires_at', '<=', now).execute();
   await database.deleteFrom('replay').where('expires_at', '<=', now).execute();
+  await database
+    .deleteFrom('password_attempt')
+    .where('at', '<=', now - ATTEMPT_SECONDS)
+    .execute();
   await database.deleteFrom('session').where('expires_at', '<=', now).execute();
   await database.deleteFrom('refresh_token').where('expires_at', '<=', now).execute();
   await database
@@ -25,6 +29,9 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
     )
     .execute();
 }
+
+/** Longer than any limit looks back. */
+const ATTEMPT_SECONDS = 86_400;
 
 /** Longer than any authorization code lives: its reuse must still find the grant to revoke. */
 const GRANT_MINIMUM_SECONDS = 86_400;

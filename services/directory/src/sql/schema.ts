@@ -30,6 +30,8 @@ export interface Schema {
   readonly sign_in: SignInRow;
   readonly audit: AuditRow;
   readonly authentication_method_policy: { tenant_id: string; method: string; policy: string };
+  readonly user_password: { user_id: string; hash: string; set_at: number };
+  readonly password_attempt: { id: string; subject: string; at: number };
   readonly mail_folder: MailFolderRow;
   readonly mail_content: { id: string; user_id: string; raw: Uint8Array };
   readonly mail_message: MailMessageRow;

@@ -95,5 +95,8 @@ const FACES = Object.keys({
   'device-code': true,
   'client-credentials': true,
   'refresh-token': true,
+  'ws-trust': true,
+  'assertion-grant': true,
+  'password-grant': true,
   activesync: true,
 } satisfies Record<SignInFace, true>) as readonly SignInFace[];

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerUserList } from './list.ts';
 import { registerUserRevokeSessions } from './revoke-sessions.ts';
 import { registerUserSet } from './set.ts';
+import { registerUserSetPassword } from './set-password.ts';
 import { registerUserShow } from './show.ts';
 
 export function registerUserCommands(program: Command): void {
@@ -9,5 +10,6 @@ export function registerUserCommands(program: Command): void {
   registerUserList(user);
   registerUserShow(user);
   registerUserSet(user);
+  registerUserSetPassword(user);
   registerUserRevokeSessions(user);
 }

@@ -1,9 +1,9 @@
 import type { SignInCode } from '@signet/identity';
 import type { Check, Evidence } from '@signet/pki';
 
-/** Ends the reading of a response at the step that failed; never leaves this folder. */
-export class ResponseRefusal extends Error {
-  override readonly name = 'ResponseRefusal';
+/** Ends the reading of an answer at the step that failed; whoever began the reading catches it. */
+export class AssertionRefusal extends Error {
+  override readonly name = 'AssertionRefusal';
   readonly code: SignInCode;
 
   constructor(code: SignInCode) {
@@ -20,5 +20,5 @@ export function pass(evidence: Evidence, subject: CheckSubject, detail: string):
 
 export function refuse(evidence: Evidence, subject: CheckSubject, code: SignInCode, detail: string): never {
   evidence.add({ ...subject, result: 'fail', detail });
-  throw new ResponseRefusal(code);
+  throw new AssertionRefusal(code);
 }

@@ -3,6 +3,8 @@ export const METHOD_PASSWORD =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password';
 export const METHOD_TLS_CLIENT =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/tlsclient';
+/** A certificate whose key signed a message, without TLS client authentication. */
+export const METHOD_X509 = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509';
 
 /**
  * Whether a method URI (`wauth`, AuthenticationMethod, authnmethodsreferences) means a certificate. Microsoft's

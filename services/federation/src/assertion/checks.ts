@@ -1,4 +1,4 @@
-import type { Domain, FederationConfiguration } from '@signet/identity';
+import type { Directory, Domain, FederationConfiguration } from '@signet/identity';
 import { type Evidence, formatTime, type UnixSeconds } from '@signet/pki';
 import {
   attributeOf,
@@ -12,8 +12,8 @@ import {
   XmlError,
 } from '@signet/xml';
 import { CLOUD_AUDIENCE } from '../vocabulary.ts';
-import type { ReadSignInResponseOptions } from './options.ts';
-import { type CheckSubject, pass, refuse } from './response-refusal.ts';
+import { type CheckSubject, pass, refuse } from './refusal.ts';
+import type { VerifyAssertionOptions } from './verify.ts';
 
 /** Partners' clocks may be off by this much (protocols.md §4.3). */
 export const MAX_CLOCK_SKEW_SECONDS: number = 5 * 60;
@@ -33,7 +33,7 @@ export function readShape<Value>(evidence: Evidence, subject: CheckSubject, read
 /** The issuer selects exactly one federated domain, and with it the keys (protocols.md §7 item 11). */
 export async function findIssuerDomain(
   token: XmlElement,
-  directory: ReadSignInResponseOptions['directory'],
+  domains: Pick<Directory['domains'], 'findByIssuerUri'>,
   evidence: Evidence,
 ): Promise<FederatedDomain> {
   const shape = { check: 'assertion-type', rule: 'protocol of the domain: WS-Federation', object: 'token' };
@@ -46,7 +46,7 @@ export async function findIssuerDomain(
     rule: 'Entra: Issuer equals issuerUri of one federated domain',
     object: `issuer ${issuer.slice(0, 256)}`,
   };
-  const domain = await directory.domains.findByIssuerUri(issuer);
+  const domain = await domains.findByIssuerUri(issuer);
   if (!domain?.federation) {
     return refuse(evidence, subject, 'assertion-issuer-unknown', 'No federated domain has this issuerUri.');
   }
@@ -61,7 +61,7 @@ export function verifySignature(
   document: XmlElement,
   token: XmlElement,
   { federation }: FederatedDomain,
-  { xmlCrypto, allowSha1 = false }: ReadSignInResponseOptions,
+  { xmlCrypto, allowSha1 = false }: VerifyAssertionOptions,
   evidence: Evidence,
 ): VerifiedElement {
   const { signingCertificate, nextSigningCertificate } = federation;

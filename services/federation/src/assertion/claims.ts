@@ -2,7 +2,7 @@ import type { Evidence, UnixSeconds } from '@signet/pki';
 import type { Saml11Assertion } from '@signet/xml';
 import { isCertificateMethod } from '../authentication-methods.ts';
 import { CLAIMS } from '../vocabulary.ts';
-import { type CheckSubject, pass, refuse } from './response-refusal.ts';
+import { type CheckSubject, pass, refuse } from './refusal.ts';
 
 /** Whom a partner's assertion names, and how that person signed in there. */
 export interface AssertedClaims {

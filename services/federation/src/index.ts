@@ -1,0 +1,33 @@
+/**
+ * services/federation owns the assertion that a federation server and the token service exchange, whichever
+ * wire carries it: the server issues it, the token service verifies it. The faces write and read what stands
+ * around it: a browser's form post, a SOAP envelope, a token request.
+ *
+ *   user, authentication ─▶ issueAssertion ─▶ signed SAML 1.1 ─▶ verifyAssertion ─▶ domain, claims ─▶ first use?
+ *
+ * Nobody is judged here: whom an assertion names may still be unknown, disabled or revoked.
+ */
+export { readShape } from './assertion/checks.ts';
+export type { AssertedClaims } from './assertion/claims.ts';
+export { rememberAssertion } from './assertion/first-use.ts';
+export { AssertionRefusal, type CheckSubject } from './assertion/refusal.ts';
+export {
+  type ReceivedAssertion,
+  type VerifiedAssertion,
+  type VerifyAssertionOptions,
+  verifyAssertion,
+} from './assertion/verify.ts';
+export {
+  isCertificateMethod,
+  METHOD_PASSWORD,
+  METHOD_TLS_CLIENT,
+  METHOD_X509,
+} from './authentication-methods.ts';
+export {
+  type IssueAssertion,
+  type IssueAssertionOptions,
+  type IssuedAssertion,
+  issueAssertion,
+  type ProvenBy,
+} from './issue-assertion.ts';
+export { CLAIMS, CLOUD_AUDIENCE, TRUST_13, TRUST_2005 } from './vocabulary.ts';
