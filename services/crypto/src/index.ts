@@ -7,4 +7,5 @@ export { createKeyVault, KeyVaultError, type KeyVaultErrorCode } from './key-vau
 export { createRandom } from './random.ts';
 export { createSignatureVerifier, sha1Hex } from './signature-verifier.ts';
 export { generateSigningKey } from './signing-key.ts';
+export { createXmlEncryptor } from './xml-encryptor.ts';
 export { createXmlCrypto, createXmlSigner } from './xml-signer.ts';
