@@ -3,6 +3,7 @@ import type { TestBackend } from './_backend.ts';
 import { describeAdministration } from './_describe-administration.ts';
 import { describeCertificateUses } from './_describe-certificate-uses.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
+import { describeFederation } from './_describe-federation.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
 import { describeLeases } from './_describe-leases.ts';
 import { describeMail } from './_describe-mail.ts';
@@ -18,6 +19,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
     const parts = [
       describePeople,
       describeTrust,
+      describeFederation,
       describeSignIns,
       describeCertificateUses,
       describeLeases,

@@ -6,7 +6,9 @@ import type {
   FederationConfiguration,
   Grant,
   RefreshToken,
+  RelyingPartyTrust,
   Session,
+  SessionParticipant,
   SignInLogEntry,
   SigningKey,
   StoredCrl,
@@ -96,6 +98,46 @@ export function application(tenantId: TenantId, changes: Partial<Application> = 
     secrets: [{ keyId: randomUUID(), sha256: randomBytes(32).toString('hex'), hint: 'abc', endDate: NOW }],
     identifierUris: [],
     createdAt: NOW,
+    ...changes,
+  };
+}
+
+export function relyingPartyTrust(
+  tenantId: TenantId,
+  changes: Partial<RelyingPartyTrust> = {},
+): RelyingPartyTrust {
+  return {
+    id: id(),
+    tenantId,
+    displayName: 'Intranet',
+    state: 'enabled',
+    identifiers: [`urn:contoso:${randomUUID()}`],
+    assertionConsumerServices: [{ location: 'https://sp.example/acs', index: 0, isDefault: true }],
+    singleLogoutServices: [],
+    wsFederationUrls: [],
+    signingCertificates: [],
+    encryptionCertificate: undefined,
+    nameIdFormat: undefined,
+    unsignedRequests: 'accepted',
+    signedParts: 'assertion',
+    metadataUrl: undefined,
+    createdAt: NOW,
+    ...changes,
+  };
+}
+
+export function sessionParticipant(
+  relyingPartyTrustId: RelyingPartyTrust['id'],
+  changes: Partial<SessionParticipant> = {},
+): SessionParticipant {
+  return {
+    sessionId: randomBytes(32).toString('hex'),
+    relyingPartyTrustId,
+    nameId: 'alice@contoso.example',
+    nameIdFormat: undefined,
+    spNameQualifier: undefined,
+    sessionIndex: `_${randomUUID()}`,
+    expiresAt: NOW + 3600,
     ...changes,
   };
 }

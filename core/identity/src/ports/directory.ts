@@ -3,7 +3,16 @@ import type { Application } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
-import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantId, UserId } from '../ids.ts';
+import type {
+  ApplicationId,
+  CertificateAuthorityId,
+  GrantId,
+  RelyingPartyTrustId,
+  SessionId,
+  TenantId,
+  UserId,
+} from '../ids.ts';
+import type { RelyingPartyTrust, SessionParticipant } from '../relying-party-trust.ts';
 import type { SignInLogEntry } from '../sign-in-log.ts';
 import type { Domain, Tenant } from '../tenant.ts';
 import type { User } from '../user.ts';
@@ -21,6 +30,8 @@ export interface Directory extends AsyncDisposable {
   readonly users: UserRepository;
   readonly certificateAuthorities: CertificateAuthorityRepository;
   readonly applications: ApplicationRepository;
+  readonly relyingPartyTrusts: RelyingPartyTrustRepository;
+  readonly sessionParticipants: SessionParticipantRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly sessions: SessionRepository;
   readonly grants: GrantRepository;
@@ -37,7 +48,7 @@ export interface Directory extends AsyncDisposable {
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
-  /** Removes expired one-time states, replay ids, sessions and refresh tokens. */
+  /** Removes expired one-time states, replay ids, sessions, session participants and refresh tokens. */
   removeExpired(now: UnixSeconds): Promise<void>;
 }
 
@@ -97,6 +108,25 @@ export interface ApplicationRepository {
   find(appId: ApplicationId): Promise<Application | undefined>;
   findByIdentifierUri(tenantId: TenantId, identifierUri: string): Promise<Application | undefined>;
   list(tenantId: TenantId): Promise<readonly Application[]>;
+}
+
+export interface RelyingPartyTrustRepository {
+  add(trust: RelyingPartyTrust): Promise<void>;
+  update(trust: RelyingPartyTrust): Promise<void>;
+  remove(id: RelyingPartyTrustId): Promise<void>;
+  find(id: RelyingPartyTrustId): Promise<RelyingPartyTrust | undefined>;
+  /** Letter by letter; disabled ones too. */
+  findByIdentifier(tenantId: TenantId, identifier: string): Promise<RelyingPartyTrust | undefined>;
+  /** By display name. */
+  list(tenantId: TenantId): Promise<readonly RelyingPartyTrust[]>;
+}
+
+/** Which relying parties a browser's session at the federation server has to tell of its end. */
+export interface SessionParticipantRepository {
+  add(participant: SessionParticipant): Promise<void>;
+  list(sessionId: string, now: UnixSeconds): Promise<readonly SessionParticipant[]>;
+  /** Removes all of the session and answers those that have not expired, for one caller. */
+  take(sessionId: string, now: UnixSeconds): Promise<readonly SessionParticipant[]>;
 }
 
 /** A private key and its certificate; the repository encrypts the private part at rest. */

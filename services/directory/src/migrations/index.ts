@@ -5,6 +5,7 @@ import { mailWindows } from './004-mail-windows.ts';
 import { crlFailures } from './005-crl-failures.ts';
 import { revocationPush } from './006-revocation-push.ts';
 import { ocspUrl } from './007-ocsp-url.ts';
+import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise by one. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   crlFailures,
   revocationPush,
   ocspUrl,
+  relyingPartyTrusts,
 ];

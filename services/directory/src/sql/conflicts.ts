@@ -33,6 +33,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Another user of the tenant has one of these proxyAddresses; remove it there first.',
   'certificate_authority.tenant_id,certificate_sha256':
     'The tenant trusts this certificate already; change the entry that holds it.',
+  'relying_party_identifier.tenant_id,identifier':
+    'Another relying party of the tenant has one of these identifiers; choose another, or remove that one.',
   'identifier_uri.tenant_id,uri':
     'Another application of the tenant has one of these identifierUris; choose another.',
 };

@@ -12,10 +12,12 @@ import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
+import { createRelyingPartyTrustRepository } from './relying-party-trusts.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
 import type { RowFilter } from './row-filter.ts';
 import type { Sql } from './schema.ts';
+import { createSessionParticipantRepository } from './session-participants.ts';
 import { createSessionRepository } from './sessions.ts';
 import { createSignInLogRepository } from './sign-in-log.ts';
 import { createSigningKeyRepository } from './signing-keys.ts';
@@ -39,6 +41,8 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     users: createUserRepository(database),
     certificateAuthorities: createCertificateAuthorityRepository(database),
     applications: createApplicationRepository(database),
+    relyingPartyTrusts: createRelyingPartyTrustRepository(database),
+    sessionParticipants: createSessionParticipantRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),

@@ -8,6 +8,7 @@ import type { Sql } from './schema.ts';
 export async function removeExpired(database: Sql, now: UnixSeconds): Promise<void> {
   await database.deleteFrom('one_time_state').where('expires_at', '<=', now).execute();
   await database.deleteFrom('replay').where('expires_at', '<=', now).execute();
+  await database.deleteFrom('session_participant').where('expires_at', '<=', now).execute();
   await database.deleteFrom('session').where('expires_at', '<=', now).execute();
   await database.deleteFrom('refresh_token').where('expires_at', '<=', now).execute();
   await database
