@@ -27,7 +27,7 @@ export async function answerFederationMetadata(
 
 async function writeEntityDescriptor(
   now: UnixSeconds,
-  { keyRing, issuerUri, origins, random }: FederationServerOptions,
+  { keyRing, issuerUri, origins, random, otherRoles }: FederationServerOptions,
 ): Promise<XmlText> {
   const keys = await keyRing.published(now);
   const endpoint = writeEndpoint(`${origins.login}/adfs/ls/`);
@@ -42,6 +42,7 @@ async function writeEntityDescriptor(
       <fed:SecurityTokenServiceEndpoint>${endpoint}</fed:SecurityTokenServiceEndpoint>
       <fed:PassiveRequestorEndpoint>${endpoint}</fed:PassiveRequestorEndpoint>
     </md:RoleDescriptor>
+    ${(await otherRoles?.(now)) ?? []}
   </md:EntityDescriptor>`;
 }
 
