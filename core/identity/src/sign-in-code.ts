@@ -201,7 +201,7 @@ const SIGN_IN_CODES = {
     remedy:
       'The request is not signed by a certificate of the relying party trust: update the trust from its metadata.',
   },
-  'interaction-required': {
+  'passive-sign-in-impossible': {
     aadsts: 50058,
     sentence: 'Sign in with a certificate.',
     remedy: 'The application asked for a sign-in without any page, which a certificate sign-in is not.',

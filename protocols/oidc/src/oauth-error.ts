@@ -120,6 +120,8 @@ const SIGN_IN_WIRE = {
   'redirect-uri-mismatch': { error: 'invalid_request' },
   'relying-party-unknown': { error: 'unauthorized_client' },
   'request-malformed': { error: 'invalid_request' },
+  'request-signature-invalid': { error: 'invalid_request' },
+  'passive-sign-in-impossible': { error: 'login_required' },
   'authorization-code-reused': { error: 'invalid_grant' },
   'authorization-code-invalid': { error: 'invalid_grant' },
   'code-verifier-mismatch': { error: 'invalid_grant' },

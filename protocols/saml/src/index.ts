@@ -12,3 +12,15 @@ export type { IdentityProviderOptions } from './identity-provider/options.ts';
 export { samlAtPassiveEndpoint } from './identity-provider/passive.ts';
 export { identityProviderRoutes } from './identity-provider/routes.ts';
 export { identityProviderRole } from './metadata/identity-provider-role.ts';
+export {
+  readServiceProviderMetadata,
+  type ServiceProviderMetadata,
+} from './metadata/read-service-provider.ts';
+export type { ServiceProviderOptions } from './service-provider/options.ts';
+export {
+  type ReadResponseOptions,
+  readSamlResponse,
+  type SamlResponse,
+} from './service-provider/read-response.ts';
+export { samlAtLoginSrf, serviceProviderRoutes } from './service-provider/routes.ts';
+export { type SamlSignInRedirect, samlSignInRedirect } from './service-provider/sign-in-redirect.ts';

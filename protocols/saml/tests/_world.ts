@@ -1,4 +1,4 @@
-import { createXmlEncryptor } from '@signet/crypto';
+import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
 import { createRouter } from '@signet/http';
 import type { RelyingPartyTrust } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
@@ -6,19 +6,24 @@ import { federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
 import {
   createWorld as createFederationWorld,
   type World as FederationWorld,
+  LOGIN,
   NOW,
 } from '../../wsfed/tests/_world.ts';
 import {
   type IdentityProviderOptions,
   identityProviderRole,
   identityProviderRoutes,
+  type ServiceProviderOptions,
+  samlAtLoginSrf,
   samlAtPassiveEndpoint,
+  serviceProviderRoutes,
 } from '../src/index.ts';
 
 export { FS, ISSUER_URI, LOGIN, NOW } from '../../wsfed/tests/_world.ts';
 
 /** The world of the WS-Federation tests, with SAML at the same addresses. */
 export interface World extends FederationWorld {
+  readonly serviceProvider: ServiceProviderOptions;
   readonly identityProvider: IdentityProviderOptions;
 }
 
@@ -30,6 +35,11 @@ export async function createWorld(): Promise<World> {
     directory,
     createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
   };
+  const serviceProvider: ServiceProviderOptions = {
+    ...relyingParty,
+    loginOrigin: LOGIN,
+    requestSigner: async (now) => createXmlSigner(await world.keyRing.current(now)),
+  };
   const router = createRouter([
     ...federationServerRoutes({
       ...federationServer,
@@ -38,9 +48,16 @@ export async function createWorld(): Promise<World> {
       otherSignOutUrls: [`${federationServer.origins.login}/adfs/saml/logout`],
     }),
     ...identityProviderRoutes(identityProvider),
-    ...relyingPartyRoutes(relyingParty),
+    ...relyingPartyRoutes({ ...relyingParty, otherProtocol: samlAtLoginSrf(serviceProvider) }),
+    ...serviceProviderRoutes(serviceProvider),
   ]);
-  return { ...world, identityProvider, router, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+  return {
+    ...world,
+    identityProvider,
+    serviceProvider,
+    router,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
 }
 
 /** A trust in the directory; `changes` say what is special about it. */

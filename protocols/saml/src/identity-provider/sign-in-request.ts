@@ -144,7 +144,7 @@ function decideAnswer(
     const answer = { code: STATUS.responder, second: STATUS.noPassive };
     return decline(
       answer,
-      'interaction-required',
+      'passive-sign-in-impossible',
       'IsPassive',
       'Nobody signs in here without a certificate.',
     );
