@@ -30,6 +30,13 @@ const NEEDED = [
     isThere: () => existsSync('/usr/lib/python3/dist-packages/msal'),
     suites: ['tests'],
   },
+  { package: 'xmlsec1', isThere: () => isOnPath('xmlsec1'), suites: ['protocols/saml'] },
+  { package: 'python3-pysaml2', isThere: () => hasPythonModule('saml2'), suites: ['protocols/saml'] },
+  {
+    package: 'python3-onelogin-saml2',
+    isThere: () => hasPythonModule('onelogin/saml2'),
+    suites: ['protocols/saml'],
+  },
   { package: 'libnss3-tools', isThere: () => isOnPath('certutil'), suites: ['tests'] },
 ];
 
@@ -132,6 +139,11 @@ function hasFreshLists() {
 
 function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/** As Debian puts them, for its own Python. */
+function hasPythonModule(folder) {
+  return existsSync(join('/usr/lib/python3/dist-packages', folder));
 }
 
 /** Debian keeps the server's programs off the PATH, one folder per version. */

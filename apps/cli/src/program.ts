@@ -15,6 +15,7 @@ import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
 import { registerMailCommands } from './commands/mail/index.ts';
 import { registerProfileCommands } from './commands/profile/index.ts';
+import { registerRelyingPartyCommands } from './commands/relying-party/index.ts';
 import { registerStart } from './commands/start.ts';
 import { registerUserCommands } from './commands/user/index.ts';
 
@@ -41,6 +42,7 @@ export function createProgram(): Command {
   registerCrlCommands(program);
   registerDoctor(program);
   registerDomainCommands(program);
+  registerRelyingPartyCommands(program);
   registerExplain(program);
   registerLogCommands(program);
   registerMailCommands(program);

@@ -1,25 +1,23 @@
 import { activesyncRoutes } from '@signet/activesync';
-import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
+import { createXmlCrypto } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
-import { guid, type TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { oidcRoutes } from '@signet/oidc';
 import { pushRevocation } from '@signet/revocation';
-import { createInteractions, createSessions } from '@signet/sign-in';
 import {
-  createAuthorizationCodes,
-  createDeviceCodes,
-  createGrants,
-  createTokenMinter,
-  type RingKey,
-} from '@signet/tokens';
-import { federationServerRoutes, relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
-import { wsTrustRoutes } from '@signet/wstrust';
-import type { XmlSigner } from '@signet/xml';
+  type ServiceProviderOptions,
+  samlAtLoginSrf,
+  samlSignInRedirect,
+  serviceProviderRoutes,
+} from '@signet/saml';
+import { createInteractions, createSessions } from '@signet/sign-in';
+import { createAuthorizationCodes, createDeviceCodes, createGrants, createTokenMinter } from '@signet/tokens';
+import { relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig } from './config/config.ts';
+import { buildFederationServer, rememberSigners } from './federation-server.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { listenerForms, readTls } from './listener-forms.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
@@ -107,10 +105,21 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, log } = services;
+  const { directory, random, signIn, tokenKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
+  const createSigner = rememberSigners();
+  const serviceProvider: ServiceProviderOptions = {
+    loginOrigin: origins.login,
+    directory,
+    random,
+    signIn,
+    interactions,
+    sessions,
+    xmlCrypto,
+    requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
+  };
   return [
     ...siteRoutes(directory),
     ...oidcRoutes({
@@ -127,7 +136,10 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       keyRing: tokenKeys,
       xmlCrypto,
       passwords: config.passwords,
-      federatedSignInUrl: signInRedirect,
+      federatedSignInUrl: (request) =>
+        request.domain.federation?.preferredAuthenticationProtocol === 'saml'
+          ? samlSignInRedirect({ ...request, relayState: request.wctx, now: clock.now() }, serviceProvider)
+          : signInRedirect(request),
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
     }),
@@ -140,33 +152,23 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       crlAddresses: config.revocation.addresses,
       onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),
-    ...relyingPartyRoutes({ directory, random, signIn, interactions, sessions, xmlCrypto }),
-    ...buildFederationServer(config, origins, services),
-  ];
-}
-
-/** AD FS's part: for browsers and for programs, with the same keys and relying parties. */
-function buildFederationServer(
-  { federationServer, passwords }: ServerConfig,
-  origins: Origins,
-  services: Services,
-): Routes {
-  if (federationServer === undefined) return [];
-  const { directory, random, signIn, federationKeys } = services;
-  const shared = {
-    tenantId: guid<TenantId>(federationServer.tenantId),
-    issuerUri: federationServer.issuerUri,
-    origins,
-    relyingParties: federationServer.relyingParties,
-    random,
-    signIn,
-    keyRing: federationKeys,
-    createSigner: rememberSigners(),
-    xmlCrypto: createXmlCrypto(),
-  };
-  return [
-    ...federationServerRoutes({ ...shared, interactions: createInteractions({ directory, random }) }),
-    ...wsTrustRoutes({ ...shared, directory, passwords }),
+    ...relyingPartyRoutes({
+      directory,
+      random,
+      signIn,
+      interactions,
+      sessions,
+      xmlCrypto,
+      otherProtocol: samlAtLoginSrf(serviceProvider),
+    }),
+    ...serviceProviderRoutes(serviceProvider),
+    ...buildFederationServer(config, {
+      ...services,
+      origins,
+      interactions,
+      createSigner,
+      xmlCrypto,
+    }),
   ];
 }
 
@@ -174,19 +176,6 @@ async function buildAdminCenter(config: ServerConfig['adminCenter'], { login }: 
   if (config === undefined) return [];
   const { tenantId, clientId, folder = BUILT_SITE } = config;
   return adminCenterRoutes({ tenantId, clientId, loginOrigin: login, files: await readSiteFiles(folder) });
-}
-
-/** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */
-function rememberSigners(): (key: RingKey) => XmlSigner {
-  const signers = new Map<string, XmlSigner>();
-  return ({ kid, privateKey, certificate }) => {
-    const known = signers.get(kid);
-    if (known) return known;
-    const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
-    const signer = createXmlSigner({ privateKey: new Uint8Array(pkcs8), certificate });
-    signers.set(kid, signer);
-    return signer;
-  };
 }
 
 async function startSmtp({ mail }: ServerConfig, services: Services): Promise<SmtpReceiver | undefined> {

@@ -11,6 +11,7 @@ export type ApplicationId = Branded<'ApplicationId'>;
 export type CertificateAuthorityId = Branded<'CertificateAuthorityId'>;
 export type SessionId = Branded<'SessionId'>;
 export type GrantId = Branded<'GrantId'>;
+export type RelyingPartyTrustId = Branded<'RelyingPartyTrustId'>;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -192,7 +192,19 @@ const SIGN_IN_CODES = {
   'relying-party-unknown': {
     aadsts: 700016,
     sentence: 'The application is not registered with this federation server.',
-    remedy: 'Register the wtrealm as a relying party, and its wreply with it.',
+    remedy:
+      'Register the wtrealm or entityID as a relying party, with its addresses: «signet relying-party add».',
+  },
+  'request-signature-invalid': {
+    aadsts: 76021,
+    sentence: 'The sign-in request cannot be accepted.',
+    remedy:
+      'The request is not signed by a certificate of the relying party trust: update the trust from its metadata.',
+  },
+  'passive-sign-in-impossible': {
+    aadsts: 50058,
+    sentence: 'Sign in with a certificate.',
+    remedy: 'The application asked for a sign-in without any page, which a certificate sign-in is not.',
   },
   'request-malformed': {
     aadsts: 90081,

@@ -19,6 +19,8 @@ export interface Domain {
 
 export type PromptLoginBehavior = 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
 
+export type AuthenticationProtocol = 'wsFed' | 'saml';
+
 /** internalDomainFederation of Microsoft Graph (entra-cba.md §4.4), as far as passive sign-in reads it. */
 export interface FederationConfiguration {
   readonly id: string;
@@ -32,6 +34,10 @@ export interface FederationConfiguration {
   readonly signingCertificate: Uint8Array;
   readonly nextSigningCertificate: Uint8Array | undefined;
   readonly promptLoginBehavior: PromptLoginBehavior;
+  /** Which protocol people are sent away with. Default: wsFed. */
+  readonly preferredAuthenticationProtocol?: AuthenticationProtocol;
+  /** SAML: whether the AuthnRequest is signed. Default: not. */
+  readonly signedAuthenticationRequests?: 'required' | 'not-required';
 }
 
 /** The part after the last `@`, lower case; `undefined` when there is no user or no domain part. */

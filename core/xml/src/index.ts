@@ -1,6 +1,6 @@
 /**
  * core/xml owns what SAML, WS-Federation and WS-Trust share: a strict reader, Exclusive XML
- * Canonicalization, enveloped signatures, and the SAML 1.1 assertion.
+ * Canonicalization, enveloped signatures, encryption, and the assertions of SAML 1.1 and 2.0.
  *
  * Pure: text in, values out; hash and signature primitives are passed in (`XmlCrypto`, `XmlSigner`). One
  * reader serves everything, so what is verified and what is read can't differ. Malformed input throws
@@ -8,11 +8,16 @@
  *
  *   parse.ts, tree.ts, shape.ts   text -> immutable elements, and reading them in order
  *   template.ts                   writing: xml`<a b="${value}"/>`
- *   c14n/   dsig/   saml11/
+ *   c14n/   dsig/   enc/   saml11/   saml20/
  */
 export { decodeBase64, encodeBase64 } from './base64.ts';
 export { type CanonicalizeOptions, canonicalize } from './c14n/canonicalize.ts';
-export type { DigestAlgorithm, SignatureAlgorithm } from './dsig/algorithms.ts';
+export {
+  type DigestAlgorithm,
+  findSignatureAlgorithm,
+  type SignatureAlgorithm,
+  signatureUri,
+} from './dsig/algorithms.ts';
 export type { VerificationKey, XmlCrypto, XmlSigner } from './dsig/crypto.ts';
 export type { SignatureFailure } from './dsig/refusal.ts';
 export { type SignEnvelopedOptions, signEnveloped } from './dsig/sign.ts';
@@ -27,6 +32,7 @@ export {
   type VerifyMessageOptions,
   verifyMessageSignature,
 } from './dsig/verify-message.ts';
+export { type ContentEncryption, encryptElement, type XmlEncryptor } from './enc/encrypt.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
 export { DEFAULT_LIMITS, parseXml, type XmlLimits } from './parse.ts';
 export { joinClaimType, splitClaimType } from './saml11/claim-type.ts';
@@ -34,6 +40,10 @@ export { readAssertion } from './saml11/read.ts';
 export type { NameIdentifier, Saml11Assertion } from './saml11/types.ts';
 export { SAML11 } from './saml11/vocabulary.ts';
 export { writeAssertion } from './saml11/write.ts';
+export { readEntityName, readNameId, readSaml20Assertion } from './saml20/read.ts';
+export type { NameId, Saml20Assertion } from './saml20/types.ts';
+export { NAME_ID_FORMATS, SAML20 } from './saml20/vocabulary.ts';
+export { writeNameId, writeSaml20Assertion } from './saml20/write.ts';
 export { allowAttributes, type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
 export { type XmlText, xml, xmlDocument } from './template.ts';
 export { formatDateTime, parseDateTime } from './time.ts';

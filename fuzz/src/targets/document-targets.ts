@@ -3,6 +3,7 @@ import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
 import { parseClientAssertion } from '@signet/oidc/client-assertion';
 import { OAuthError } from '@signet/oidc/oauth-error';
+import { readSamlMessage, readServiceProviderMetadata } from '@signet/saml';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
 import { canonicalize, parseXml, XmlError } from '@signet/xml';
 import type { Seeds } from '../seeds.ts';
@@ -33,6 +34,26 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
       ],
       seeds: [...XML, ...xml],
       run: checkXml,
+    },
+    {
+      name: 'saml',
+      shape: 'text',
+      covers: ['/protocols/saml/src/messages/', '/protocols/saml/src/metadata/'],
+      maxLength: 8192,
+      dictionary: [
+        ' ID="_a"',
+        ' Version="2.0"',
+        ' IssueInstant="2026-11-23T09:00:00Z"',
+        ' IsPassive="true"',
+        '<samlp:NameIDPolicy/>',
+        '<samlp:RequestedAuthnContext Comparison="minimum">',
+        '<saml:NameID>',
+        '<samlp:SessionIndex>',
+        '<md:KeyDescriptor use="signing">',
+        ' isDefault="1"',
+      ],
+      seeds: SAML,
+      run: checkSaml,
     },
     {
       name: 'wbxml',
@@ -104,6 +125,14 @@ function checkXml(input: Uint8Array): void {
     throw new PropertyError('canonical XML canonicalises to other text');
 }
 
+// Whatever came, it is a message that is understood or an `XmlError`; so are metadata.
+function checkSaml(input: Uint8Array): void {
+  const text = Buffer.from(input).toString('utf8');
+  const form = new Map([['SAMLRequest', Buffer.from(input).toString('base64')]]);
+  parsed(() => readSamlMessage(form), XmlError);
+  parsed(() => readServiceProviderMetadata(text), XmlError);
+}
+
 // What a phone sends may be written in several ways; what we write of it reads as the same document.
 function checkWbxml(input: Uint8Array): void {
   const written = parsed(() => encodeWbxml(decodeWbxml(input)), WbxmlError);
@@ -126,6 +155,19 @@ function createWbxmlSeeds(): readonly Uint8Array[] {
 const XML: readonly Uint8Array[] = [
   '<a xmlns="urn:a" xmlns:b="urn:b" b:c="1" d="&quot;"><b:e>&#13;text&amp;</b:e><e xmlns=""/></a>',
   '<?xml version="1.0" encoding="UTF-8"?>\n<p:a xmlns:p="urn:a">\u00e4\u{1f600}</p:a>',
+].map((text) => Buffer.from(text));
+
+const SAML: readonly Uint8Array[] = [
+  `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
+    ID="_a" Version="2.0" IssueInstant="2026-11-23T09:00:00Z" ForceAuthn="true" AssertionConsumerServiceIndex="1"><saml:Issuer>a</saml:Issuer><samlp:NameIDPolicy
+    Format="urn:x"/><samlp:RequestedAuthnContext><saml:AuthnContextClassRef>b</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>`,
+  `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
+    ID="_a" Version="2.0" IssueInstant="2026-11-23T09:00:00Z" NotOnOrAfter="2026-11-23T09:05:00Z"><saml:Issuer>a</saml:Issuer><saml:NameID>b</saml:NameID><samlp:SessionIndex>c</samlp:SessionIndex></samlp:LogoutRequest>`,
+  `<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_a" Version="2.0"
+    IssueInstant="2026-11-23T09:00:00Z"><samlp:Status><samlp:StatusCode Value="urn:x"/></samlp:Status></samlp:LogoutResponse>`,
+  `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:a"><md:SPSSODescriptor
+    protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:AssertionConsumerService
+    Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://a.example/" index="0"/></md:SPSSODescriptor></md:EntityDescriptor>`,
 ].map((text) => Buffer.from(text));
 
 const FILTERS: readonly Uint8Array[] = [

@@ -157,6 +157,8 @@ const SIGN_IN_WIRE = {
   'message-signature-invalid': { error: 'invalid_request' },
   'password-invalid': { error: 'invalid_grant' },
   'password-attempts-exceeded': { error: 'invalid_grant' },
+  'request-signature-invalid': { error: 'invalid_request' },
+  'passive-sign-in-impossible': { error: 'login_required' },
   'authorization-code-reused': { error: 'invalid_grant' },
   'authorization-code-invalid': { error: 'invalid_grant' },
   'code-verifier-mismatch': { error: 'invalid_grant' },

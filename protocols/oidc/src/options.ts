@@ -30,8 +30,8 @@ export interface OidcOptions {
   readonly passwords: 'off' | 'test-users';
   /** Told of faults of ours, which the wire shows as an id only. */
   readonly onUnexpected: (error: unknown, context: RequestContext) => void;
-  /** The federation partner's sign-in address for one request; built by the WS-Federation face. */
-  readonly federatedSignInUrl: (request: FederatedSignInRequest) => string;
+  /** The federation partner's sign-in address for one request; built by the face of the domain's protocol. */
+  readonly federatedSignInUrl: (request: FederatedSignInRequest) => string | Promise<string>;
 }
 
 export interface FederatedSignInRequest {

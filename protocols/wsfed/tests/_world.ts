@@ -111,7 +111,7 @@ export async function createWorld(): Promise<World> {
     origins: { login: FS, certificate: CERTAUTH },
     issuerUri: ISSUER_URI,
     tenantId: CONTOSO_TENANT_ID,
-    relyingParties: [
+    listRelyingParties: async () => [
       { displayName: 'Contoso cloud', identifiers: [CLOUD_AUDIENCE], replyUrls: [`${LOGIN}/login.srf`] },
       { displayName: 'Intranet', identifiers: ['urn:contoso:intranet'], replyUrls: [INTRANET] },
     ],

@@ -127,4 +127,6 @@ const FAULTS: Readonly<Record<SignInCode, Fault>> = {
   'client-certificate-expired': INVALID_REQUEST,
   'client-tenant-missing': INVALID_REQUEST,
   'spa-refresh-token-expired': INVALID_REQUEST,
+  'request-signature-invalid': INVALID_REQUEST,
+  'passive-sign-in-impossible': INVALID_REQUEST,
 };

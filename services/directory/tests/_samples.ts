@@ -8,7 +8,9 @@ import type {
   Grant,
   KeyCredential,
   RefreshToken,
+  RelyingPartyTrust,
   Session,
+  SessionParticipant,
   SignInLogEntry,
   SigningKey,
   StoredCrl,
@@ -120,6 +122,30 @@ export function keyCredential(changes: Partial<KeyCredential> = {}): KeyCredenti
   };
 }
 
+export function relyingPartyTrust(
+  tenantId: TenantId,
+  changes: Partial<RelyingPartyTrust> = {},
+): RelyingPartyTrust {
+  return {
+    id: id(),
+    tenantId,
+    displayName: 'Intranet',
+    state: 'enabled',
+    identifiers: [`urn:contoso:${randomUUID()}`],
+    assertionConsumerServices: [{ location: 'https://sp.example/acs', index: 0, isDefault: true }],
+    singleLogoutServices: [],
+    wsFederationUrls: [],
+    signingCertificates: [],
+    encryptionCertificate: undefined,
+    nameIdFormat: undefined,
+    unsignedRequests: 'accepted',
+    signedParts: 'assertion',
+    metadataUrl: undefined,
+    createdAt: NOW,
+    ...changes,
+  };
+}
+
 export function appRole(changes: Partial<AppRole> = {}): AppRole {
   return {
     id: randomUUID(),
@@ -127,6 +153,22 @@ export function appRole(changes: Partial<AppRole> = {}): AppRole {
     displayName: 'Read all mail',
     allowedMemberTypes: ['Application'],
     isEnabled: true,
+    ...changes,
+  };
+}
+
+export function sessionParticipant(
+  relyingPartyTrustId: RelyingPartyTrust['id'],
+  changes: Partial<SessionParticipant> = {},
+): SessionParticipant {
+  return {
+    sessionId: randomBytes(32).toString('hex'),
+    relyingPartyTrustId,
+    nameId: 'alice@contoso.example',
+    nameIdFormat: undefined,
+    spNameQualifier: undefined,
+    sessionIndex: `_${randomUUID()}`,
+    expiresAt: NOW + 3600,
     ...changes,
   };
 }

@@ -82,7 +82,7 @@ export interface Schemas {
     readonly signOutUri: string | null;
     readonly metadataExchangeUri: string | null;
     readonly passwordResetUri: null;
-    readonly preferredAuthenticationProtocol: 'wsFed';
+    readonly preferredAuthenticationProtocol: 'wsFed' | 'saml';
     readonly promptLoginBehavior: 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
     readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
     readonly isSignedAuthenticationRequestRequired: boolean;
@@ -104,9 +104,9 @@ export interface Schemas {
       | 'nativeSupport'
       | 'disabled'
       | null;
-    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
+    readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null;
     readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
-    readonly isSignedAuthenticationRequestRequired?: false | null;
+    readonly isSignedAuthenticationRequestRequired?: boolean | null;
   };
   InternalDomainFederationCollection: {
     readonly '@odata.context': string;
@@ -142,9 +142,9 @@ export interface Schemas {
       | 'nativeSupport'
       | 'disabled'
       | null;
-    readonly preferredAuthenticationProtocol?: 'wsFed' | null;
+    readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null;
     readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
-    readonly isSignedAuthenticationRequestRequired?: false | null;
+    readonly isSignedAuthenticationRequestRequired?: boolean | null;
   };
   NewUser: {
     readonly '@odata.type'?: string;

@@ -3,8 +3,17 @@ import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
-import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantId, UserId } from '../ids.ts';
+import type {
+  ApplicationId,
+  CertificateAuthorityId,
+  GrantId,
+  RelyingPartyTrustId,
+  SessionId,
+  TenantId,
+  UserId,
+} from '../ids.ts';
 import type { PermissionGrant, PermissionGrantId } from '../permission-grant.ts';
+import type { RelyingPartyTrust, SessionParticipant } from '../relying-party-trust.ts';
 import type { SignInLogEntry } from '../sign-in-log.ts';
 import type { Domain, Tenant } from '../tenant.ts';
 import type { User } from '../user.ts';
@@ -24,6 +33,8 @@ export interface Directory extends AsyncDisposable {
   readonly applications: ApplicationRepository;
   readonly permissionGrants: PermissionGrantRepository;
   readonly appRoleAssignments: AppRoleAssignmentRepository;
+  readonly relyingPartyTrusts: RelyingPartyTrustRepository;
+  readonly sessionParticipants: SessionParticipantRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly sessions: SessionRepository;
   readonly grants: GrantRepository;
@@ -41,7 +52,7 @@ export interface Directory extends AsyncDisposable {
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
-  /** Removes expired one-time states, replay ids, sessions and refresh tokens. */
+  /** Removes expired one-time states, replay ids, sessions, session participants and refresh tokens. */
   removeExpired(now: UnixSeconds): Promise<void>;
 }
 
@@ -127,6 +138,25 @@ export interface AppRoleAssignmentRepository {
     tenantId: TenantId,
     principalId: AppRoleAssignment['principalId'],
   ): Promise<readonly AppRoleAssignment[]>;
+}
+
+export interface RelyingPartyTrustRepository {
+  add(trust: RelyingPartyTrust): Promise<void>;
+  update(trust: RelyingPartyTrust): Promise<void>;
+  remove(id: RelyingPartyTrustId): Promise<void>;
+  find(id: RelyingPartyTrustId): Promise<RelyingPartyTrust | undefined>;
+  /** Letter by letter; disabled ones too. */
+  findByIdentifier(tenantId: TenantId, identifier: string): Promise<RelyingPartyTrust | undefined>;
+  /** By display name. */
+  list(tenantId: TenantId): Promise<readonly RelyingPartyTrust[]>;
+}
+
+/** Which relying parties a browser's session at the federation server has to tell of its end. */
+export interface SessionParticipantRepository {
+  add(participant: SessionParticipant): Promise<void>;
+  list(sessionId: string, now: UnixSeconds): Promise<readonly SessionParticipant[]>;
+  /** Removes all of the session and answers those that have not expired, for one caller. */
+  take(sessionId: string, now: UnixSeconds): Promise<readonly SessionParticipant[]>;
 }
 
 /** A private key and its certificate; the repository encrypts the private part at rest. */

@@ -49,7 +49,7 @@ export interface FederationJson {
   readonly signOutUri: string | null;
   readonly metadataExchangeUri: string | null;
   readonly passwordResetUri: null;
-  readonly preferredAuthenticationProtocol: 'wsFed';
+  readonly preferredAuthenticationProtocol: 'wsFed' | 'saml';
   readonly promptLoginBehavior: PromptLoginBehavior;
   readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
   readonly isSignedAuthenticationRequestRequired: boolean;
@@ -71,7 +71,7 @@ export const FEDERATION: z.ZodType<FederationJson> = named(
     signOutUri: z.string().nullable(),
     metadataExchangeUri: z.string().nullable(),
     passwordResetUri: z.null(),
-    preferredAuthenticationProtocol: z.literal('wsFed'),
+    preferredAuthenticationProtocol: z.enum(['wsFed', 'saml']),
     promptLoginBehavior: PROMPT_LOGIN_BEHAVIOR,
     federatedIdpMfaBehavior: z.literal('acceptIfMfaDoneByFederatedIdp'),
     isSignedAuthenticationRequestRequired: z.boolean(),
@@ -95,6 +95,8 @@ export interface FederationInput {
   readonly signingCertificate?: string | undefined;
   readonly nextSigningCertificate?: string | null | undefined;
   readonly promptLoginBehavior?: PromptLoginBehavior | null | undefined;
+  readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null | undefined;
+  readonly isSignedAuthenticationRequestRequired?: boolean | null | undefined;
 }
 
 export interface NewFederation extends FederationInput {
@@ -117,9 +119,9 @@ const FEDERATION_INPUT = {
   signingCertificate: BINARY.optional(),
   nextSigningCertificate: BINARY.nullish(),
   promptLoginBehavior: PROMPT_LOGIN_BEHAVIOR.nullish(),
-  preferredAuthenticationProtocol: z.literal('wsFed').nullish(),
+  preferredAuthenticationProtocol: z.enum(['wsFed', 'saml']).nullish(),
   federatedIdpMfaBehavior: z.literal('acceptIfMfaDoneByFederatedIdp').nullish(),
-  isSignedAuthenticationRequestRequired: z.literal(false).nullish(),
+  isSignedAuthenticationRequestRequired: z.boolean().nullish(),
 };
 
 export const FEDERATION_CHANGES: z.ZodType<FederationInput> = named(

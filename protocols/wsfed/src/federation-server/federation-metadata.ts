@@ -28,7 +28,7 @@ export async function answerFederationMetadata(
 
 async function writeEntityDescriptor(
   now: UnixSeconds,
-  { keyRing, issuerUri, origins, random }: FederationServerOptions,
+  { keyRing, issuerUri, origins, random, otherRoles }: FederationServerOptions,
 ): Promise<XmlText> {
   const keys = await keyRing.published(now);
   const endpoint = writeEndpoint(`${origins.login}/adfs/ls/`);
@@ -43,6 +43,7 @@ async function writeEntityDescriptor(
       <fed:SecurityTokenServiceEndpoint>${endpoint}</fed:SecurityTokenServiceEndpoint>
       <fed:PassiveRequestorEndpoint>${endpoint}</fed:PassiveRequestorEndpoint>
     </md:RoleDescriptor>
+    ${(await otherRoles?.(now)) ?? []}
   </md:EntityDescriptor>`;
 }
 

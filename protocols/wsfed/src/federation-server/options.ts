@@ -1,7 +1,9 @@
+import type { Form, RequestContext } from '@signet/http';
 import type { Random, TenantId } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
 import type { Interactions, SignIn } from '@signet/sign-in';
 import type { KeyRing, RingKey } from '@signet/tokens';
-import type { XmlCrypto, XmlSigner } from '@signet/xml';
+import type { XmlCrypto, XmlSigner, XmlText } from '@signet/xml';
 
 /** What the federation server is wired with. */
 export interface FederationServerOptions {
@@ -15,7 +17,14 @@ export interface FederationServerOptions {
   readonly issuerUri: string;
   /** Whose users sign in here. */
   readonly tenantId: TenantId;
-  readonly relyingParties: readonly RelyingParty[];
+  /** All that may be sent assertions now; asked at every request, so that a new one needs no restart. */
+  readonly listRelyingParties: () => Promise<readonly RelyingParty[]>;
+  /** Another protocol at `/adfs/ls/`, asked first; `undefined` when the request is none of its. Default: none. */
+  readonly otherProtocol?: OtherProtocol;
+  /** Roles of other protocols in FederationMetadata.xml. Default: none. */
+  readonly otherRoles?: (now: UnixSeconds) => Promise<readonly XmlText[]>;
+  /** Addresses of ours that tell relying parties of other protocols of a sign-out, each in a hidden frame. */
+  readonly otherSignOutUrls?: readonly string[];
   readonly random: Random;
   readonly signIn: SignIn;
   readonly interactions: Interactions;
@@ -24,6 +33,12 @@ export interface FederationServerOptions {
   readonly createSigner: (key: RingKey) => XmlSigner;
   readonly xmlCrypto: XmlCrypto;
 }
+
+export type OtherProtocol = (
+  form: Form,
+  request: Request,
+  context: RequestContext,
+) => Promise<Response | undefined>;
 
 /** A relying party trust: who may be sent assertions, and where. */
 export interface RelyingParty {

@@ -58,15 +58,18 @@ function answerPost(
 ): Promise<Response> | Response {
   const result = form.get('result');
   if (result !== undefined) return completeSignIn(result, request, context, options);
-  return answerPassive(form.has('wa') ? form : readQuery(request), request, context, options);
+  const carriesQuery = !form.has('wa') && new URL(request.url).searchParams.has('wa');
+  return answerPassive(carriesQuery ? readQuery(request) : form, request, context, options);
 }
 
-function answerPassive(
+async function answerPassive(
   form: Form,
   request: Request,
   context: RequestContext,
   options: FederationServerOptions,
-): Promise<Response> | Response {
+): Promise<Response> {
+  const other = await options.otherProtocol?.(form, request, context);
+  if (other) return other;
   switch (form.get('wa')) {
     case WA.signIn:
       return beginSignIn(form, request, context, options);
@@ -90,7 +93,8 @@ async function beginSignIn(
   context: RequestContext,
   options: FederationServerOptions,
 ): Promise<Response> {
-  const reading = readWsignInRequest(form, context.correlationId, options);
+  const relyingParties = await options.listRelyingParties();
+  const reading = readWsignInRequest(form, context.correlationId, { relyingParties });
   if (reading.status === 'read') return promptForCertificate(reading.request, request, context, options);
   const { code, checks: evidence } = reading;
   const refusal = { face: 'federation-server', code, evidence, tenantId: options.tenantId } as const;

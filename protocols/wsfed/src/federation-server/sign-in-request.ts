@@ -2,7 +2,7 @@ import { isCertificateMethod } from '@signet/federation';
 import type { Form } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
-import type { FederationServerOptions } from './options.ts';
+import type { RelyingParty } from './options.ts';
 import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
 
 /** A checked `wsignin1.0` request. Plain JSON: it waits while the browser fetches a certificate. */
@@ -31,7 +31,7 @@ export type WsignInReading =
 export function readWsignInRequest(
   form: Form,
   correlationId: string,
-  { relyingParties }: Pick<FederationServerOptions, 'relyingParties'>,
+  { relyingParties }: { readonly relyingParties: readonly RelyingParty[] },
 ): WsignInReading {
   const wtrealm = form.get('wtrealm');
   const relyingParty = wtrealm === undefined ? undefined : findRelyingParty(relyingParties, wtrealm);

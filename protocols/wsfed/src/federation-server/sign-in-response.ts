@@ -35,7 +35,7 @@ export async function completeSignIn(
     title: 'Signing you in',
     nonce,
   });
-  const headers = [rememberRelyingParty(request, wtrealm, options)];
+  const headers = [rememberRelyingParty(request, wtrealm, await options.listRelyingParties())];
   // The relying party answers with redirects of its own, which Chromium would hold against a narrower list.
   return htmlResponse(page, { nonce, formAction: 'any', headers });
 }

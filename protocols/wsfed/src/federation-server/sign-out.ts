@@ -9,9 +9,14 @@ import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
  * assertion, by a hidden frame each, and offers the way back if `wreply` belongs to one of ours. There is no
  * session here to end: each sign-in asks for the certificate anew.
  */
-export function signOut(form: Form, request: Request, options: FederationServerOptions): Response {
-  const frames = listRelyingParties(request, options).map(cleanupUrl);
-  const continueUrl = findReturnUrl(form, options);
+export async function signOut(
+  form: Form,
+  request: Request,
+  { listRelyingParties, otherSignOutUrls = [] }: FederationServerOptions,
+): Promise<Response> {
+  const relyingParties = await listRelyingParties();
+  const frames = [...rememberedIn(request, relyingParties).map(cleanupUrl), ...otherSignOutUrls];
+  const continueUrl = findReturnUrl(form, relyingParties);
   const page = signedOutPage({ frames, ...(continueUrl === undefined ? {} : { continueUrl }) });
   return htmlResponse(page, { frameSources: frames, headers: [forgetRelyingParties()] });
 }
@@ -26,10 +31,10 @@ export function signOutCleanup(): Response {
 export function rememberRelyingParty(
   request: Request,
   wtrealm: string,
-  options: Pick<FederationServerOptions, 'relyingParties'>,
+  relyingParties: readonly RelyingParty[],
 ): [name: string, value: string] {
-  const relyingParty = findRelyingParty(options.relyingParties, wtrealm);
-  const keys = [...listRelyingParties(request, options), ...(relyingParty ? [relyingParty] : [])].map(keyOf);
+  const relyingParty = findRelyingParty(relyingParties, wtrealm);
+  const keys = [...rememberedIn(request, relyingParties), ...(relyingParty ? [relyingParty] : [])].map(keyOf);
   const value = [...new Set(keys)].join('.');
   return ['set-cookie', setCookie({ name: RELYING_PARTIES_COOKIE, value, sameSite: 'None' })];
 }
@@ -39,10 +44,7 @@ function forgetRelyingParties(): [name: string, value: string] {
   return ['set-cookie', cookie];
 }
 
-function listRelyingParties(
-  request: Request,
-  { relyingParties }: Pick<FederationServerOptions, 'relyingParties'>,
-): readonly RelyingParty[] {
+function rememberedIn(request: Request, relyingParties: readonly RelyingParty[]): readonly RelyingParty[] {
   const keys = new Set(readCookie(request, RELYING_PARTIES_COOKIE)?.split('.'));
   return relyingParties.filter((relyingParty) => keys.has(keyOf(relyingParty)));
 }
@@ -54,7 +56,7 @@ function cleanupUrl({ replyUrls }: RelyingParty): string {
 }
 
 /** A `wreply` is followed only to an address of a registered relying party (protocols.md §7 item 13). */
-function findReturnUrl(form: Form, { relyingParties }: FederationServerOptions): string | undefined {
+function findReturnUrl(form: Form, relyingParties: readonly RelyingParty[]): string | undefined {
   const wreply = form.get('wreply');
   if (wreply === undefined) return undefined;
   const urls = relyingParties.map((relyingParty) => resolveReplyUrl(relyingParty, wreply));

@@ -1,3 +1,4 @@
+import type { Form, RequestContext } from '@signet/http';
 import type { Directory, Random } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { XmlCrypto } from '@signet/xml';
@@ -10,6 +11,12 @@ export interface RelyingPartyOptions {
   readonly interactions: Interactions;
   readonly sessions: Sessions;
   readonly xmlCrypto: XmlCrypto;
+  /** Another protocol at `/login.srf`, asked first; `undefined` when the form is none of its. Default: none. */
+  readonly otherProtocol?: (
+    form: Form,
+    request: Request,
+    context: RequestContext,
+  ) => Promise<Response | undefined>;
   /** Take SHA-1 signatures from old partners. Default: false. */
   readonly allowSha1?: boolean;
 }

@@ -33,6 +33,8 @@ async function answerPost(
 ): Promise<Response> {
   try {
     const form = await readForm(request);
+    const other = await options.otherProtocol?.(form, request, context);
+    if (other) return other;
     if (form.get('wa') !== WA.signIn)
       return refuseMalformed('wa is not wsignin1.0.', request, context, options);
     return await acceptResponse(form, request, context, options);

@@ -35,6 +35,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'The tenant trusts this certificate already; change the entry that holds it.',
   'app_role_assignment.principal_id,resource_id,app_role_id':
     'The principal has this app role already; nothing has to be done.',
+  'relying_party_identifier.tenant_id,identifier':
+    'Another relying party of the tenant has one of these identifiers; choose another, or remove that one.',
   'identifier_uri.tenant_id,uri':
     'Another application of the tenant has one of these identifierUris; choose another.',
 };

@@ -15,10 +15,12 @@ import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
 import { createPasswordRepository } from './passwords.ts';
 import { createPermissionGrantRepository } from './permission-grants.ts';
+import { createRelyingPartyTrustRepository } from './relying-party-trusts.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
 import type { RowFilter } from './row-filter.ts';
 import type { Sql } from './schema.ts';
+import { createSessionParticipantRepository } from './session-participants.ts';
 import { createSessionRepository } from './sessions.ts';
 import { createSignInLogRepository } from './sign-in-log.ts';
 import { createSigningKeyRepository } from './signing-keys.ts';
@@ -44,6 +46,8 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     applications: createApplicationRepository(database),
     permissionGrants: createPermissionGrantRepository(database),
     appRoleAssignments: createAppRoleAssignmentRepository(database),
+    relyingPartyTrusts: createRelyingPartyTrustRepository(database),
+    sessionParticipants: createSessionParticipantRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),

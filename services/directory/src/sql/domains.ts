@@ -66,6 +66,10 @@ function toRow({ name, tenantId, isDefault, federation }: Domain): DomainRow {
     signing_certificate: federation?.signingCertificate ?? null,
     next_signing_certificate: federation?.nextSigningCertificate ?? null,
     prompt_login_behavior: federation?.promptLoginBehavior ?? null,
+    preferred_authentication_protocol: federation?.preferredAuthenticationProtocol ?? null,
+    signed_authentication_request: federation
+      ? flag(federation.signedAuthenticationRequests === 'required')
+      : null,
   };
 }
 
@@ -95,6 +99,14 @@ function toFederation(row: DomainRow): FederationConfiguration | undefined {
       'domain.prompt_login_behavior',
       PROMPT_LOGIN_BEHAVIORS,
     ),
+    ...(row.preferred_authentication_protocol !== null && {
+      preferredAuthenticationProtocol: parseWord(
+        row.preferred_authentication_protocol,
+        'domain.preferred_authentication_protocol',
+        ['wsFed', 'saml'],
+      ),
+    }),
+    ...(row.signed_authentication_request === 1 && { signedAuthenticationRequests: 'required' }),
   };
 }
 

@@ -21,6 +21,9 @@ export interface Schema {
   readonly identifier_uri: { tenant_id: string; uri: string; app_id: string };
   readonly permission_grant: PermissionGrantRow;
   readonly app_role_assignment: AppRoleAssignmentRow;
+  readonly relying_party_trust: RelyingPartyTrustRow;
+  readonly relying_party_identifier: { tenant_id: string; identifier: string; trust_id: string };
+  readonly session_participant: SessionParticipantRow;
   readonly signing_key: SigningKeyRow;
   readonly session: SessionRow;
   readonly grant: GrantRow;
@@ -63,6 +66,37 @@ export interface DomainRow {
   signing_certificate: Uint8Array | null;
   next_signing_certificate: Uint8Array | null;
   prompt_login_behavior: string | null;
+  preferred_authentication_protocol: string | null;
+  signed_authentication_request: number | null;
+}
+
+/** Lists are JSON; certificates in them base64. */
+export interface RelyingPartyTrustRow {
+  id: string;
+  tenant_id: string;
+  display_name: string;
+  state: string;
+  identifiers: string;
+  assertion_consumer_services: string;
+  single_logout_services: string;
+  ws_federation_urls: string;
+  signing_certificates: string;
+  encryption_certificate: Uint8Array | null;
+  name_id_format: string | null;
+  unsigned_requests: string;
+  signed_parts: string;
+  metadata_url: string | null;
+  created_at: number;
+}
+
+export interface SessionParticipantRow {
+  session_id: string;
+  trust_id: string;
+  session_index: string;
+  name_id: string;
+  name_id_format: string | null;
+  sp_name_qualifier: string | null;
+  expires_at: number;
 }
 
 export interface UserRow {

@@ -16,10 +16,10 @@ export function federationJson(federation: FederationConfiguration): FederationJ
     signOutUri: federation.signOutUri ?? null,
     metadataExchangeUri: federation.metadataExchangeUri ?? null,
     passwordResetUri: null,
-    preferredAuthenticationProtocol: 'wsFed',
+    preferredAuthenticationProtocol: federation.preferredAuthenticationProtocol ?? 'wsFed',
     promptLoginBehavior: federation.promptLoginBehavior,
     federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp',
-    isSignedAuthenticationRequestRequired: false,
+    isSignedAuthenticationRequestRequired: federation.signedAuthenticationRequests === 'required',
     signingCertificate: base64(federation.signingCertificate),
     nextSigningCertificate: next === undefined ? null : base64(next),
   };
@@ -68,6 +68,20 @@ export function changedFederation(
           : before.nextSigningCertificate
         : readCertificate(next, 'nextSigningCertificate'),
     promptLoginBehavior: input.promptLoginBehavior ?? before.promptLoginBehavior,
+    ...changedProtocol(before, input),
+  };
+}
+
+function changedProtocol(
+  before: FederationConfiguration,
+  input: FederationInput,
+): Pick<FederationConfiguration, 'preferredAuthenticationProtocol' | 'signedAuthenticationRequests'> {
+  const protocol = input.preferredAuthenticationProtocol ?? before.preferredAuthenticationProtocol;
+  const signed =
+    input.isSignedAuthenticationRequestRequired ?? before.signedAuthenticationRequests === 'required';
+  return {
+    ...(protocol !== undefined && { preferredAuthenticationProtocol: protocol }),
+    ...(signed && { signedAuthenticationRequests: 'required' }),
   };
 }
 

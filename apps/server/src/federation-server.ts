@@ -1,0 +1,81 @@
+import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
+import type { Routes } from '@signet/http';
+import { guid, type RelyingPartyTrust, type TenantId } from '@signet/identity';
+import {
+  type IdentityProviderOptions,
+  identityProviderRole,
+  identityProviderRoutes,
+  samlAtPassiveEndpoint,
+} from '@signet/saml';
+import type { Interactions } from '@signet/sign-in';
+import type { RingKey } from '@signet/tokens';
+import { federationServerRoutes, type RelyingParty } from '@signet/wsfed';
+import { wsTrustRoutes } from '@signet/wstrust';
+import type { XmlCrypto, XmlSigner } from '@signet/xml';
+import type { ServerConfig } from './config/config.ts';
+import type { Origins } from './origins.ts';
+import type { Services } from './services.ts';
+
+export interface FederationServerParts
+  extends Pick<Services, 'directory' | 'random' | 'signIn' | 'federationKeys'> {
+  readonly origins: Origins;
+  readonly interactions: Interactions;
+  readonly createSigner: (key: RingKey) => XmlSigner;
+  readonly xmlCrypto: XmlCrypto;
+}
+
+/**
+ * AD FS's part: WS-Federation and SAML 2.0 for browsers, which share `/adfs/ls/` and the metadata, and WS-Trust for
+ * programs, with the same keys.
+ */
+export function buildFederationServer(
+  { federationServer: config, passwords }: Pick<ServerConfig, 'federationServer' | 'passwords'>,
+  { federationKeys: keyRing, ...parts }: FederationServerParts,
+): Routes {
+  if (config === undefined) return [];
+  const { directory, random, origins } = parts;
+  const tenantId = guid<TenantId>(config.tenantId);
+  const shared = { ...parts, keyRing, tenantId, issuerUri: config.issuerUri };
+  const identityProvider: IdentityProviderOptions = {
+    ...shared,
+    createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
+  };
+  const listTrusts = async (): Promise<readonly RelyingParty[]> =>
+    (await directory.relyingPartyTrusts.list(tenantId)).flatMap(toRelyingParty);
+  return [
+    ...federationServerRoutes({
+      ...shared,
+      listRelyingParties: async () => [...config.relyingParties, ...(await listTrusts())],
+      otherProtocol: samlAtPassiveEndpoint(identityProvider),
+      otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
+      otherSignOutUrls: [`${origins.login}/adfs/saml/logout`],
+    }),
+    ...identityProviderRoutes(identityProvider),
+    ...wsTrustRoutes({ ...shared, relyingParties: config.relyingParties, passwords }),
+  ];
+}
+
+/** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */
+export function rememberSigners(): (key: RingKey) => XmlSigner {
+  const signers = new Map<string, XmlSigner>();
+  return ({ kid, privateKey, certificate }) => {
+    const known = signers.get(kid);
+    if (known) return known;
+    const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+    const signer = createXmlSigner({ privateKey: new Uint8Array(pkcs8), certificate });
+    signers.set(kid, signer);
+    return signer;
+  };
+}
+
+/** What WS-Federation reads of a trust; nothing when it is disabled or has no address for that protocol. */
+function toRelyingParty({
+  displayName,
+  identifiers,
+  state,
+  wsFederationUrls,
+}: RelyingPartyTrust): readonly RelyingParty[] {
+  const [first, ...others] = wsFederationUrls;
+  if (state === 'disabled' || first === undefined) return [];
+  return [{ displayName, identifiers, replyUrls: [first, ...others] }];
+}

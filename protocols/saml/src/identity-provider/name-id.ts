@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { RelyingPartyTrust, User } from '@signet/identity';
+import { NAME_ID_FORMATS, type NameId } from '@signet/xml';
+import { CLOUD_ENTITY } from '../vocabulary.ts';
+
+/** What a name is made of. */
+export type NamedUser = Pick<User, 'id' | 'userPrincipalName' | 'onPremisesImmutableId' | 'mail'>;
+
+/** The format that a request and its trust lead to, or `undefined` for one that is not issued here. */
+export function chooseNameIdFormat(
+  requested: string | undefined,
+  { nameIdFormat }: Pick<RelyingPartyTrust, 'nameIdFormat'>,
+): string | undefined {
+  const format =
+    requested === undefined || requested === NAME_ID_FORMATS.unspecified
+      ? (nameIdFormat ?? NAME_ID_FORMATS.unspecified)
+      : requested;
+  return ISSUED.has(format) ? format : undefined;
+}
+
+/**
+ * The name of a user in a format (SAML 2.0 core §8.3). Persistent names are opaque and another one at each
+ * relying party; the Microsoft cloud alone is told the ImmutableID, which is what it knows the person by.
+ */
+export function nameUser(user: NamedUser, format: string, audience: string, fresh: string): NameId {
+  const name = (value: string, spNameQualifier?: string): NameId => ({ format, value, spNameQualifier });
+  switch (format) {
+    case NAME_ID_FORMATS.persistent:
+      return audience === CLOUD_ENTITY
+        ? name(escapeForCloud(user.onPremisesImmutableId ?? user.id))
+        : name(pairwiseName(user, audience), audience);
+    case NAME_ID_FORMATS.transient:
+      return name(fresh, audience);
+    case NAME_ID_FORMATS.emailAddress:
+      return name(user.mail ?? user.userPrincipalName);
+    default:
+      return name(user.userPrincipalName);
+  }
+}
+
+/** Entra's rule for ImmutableIDs in a NameID: what is not alphanumeric is a dot and its hexadecimal code. */
+function escapeForCloud(immutableId: string): string {
+  return immutableId.replace(
+    /[^A-Za-z0-9]/g,
+    (character) => `.${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+function pairwiseName({ id }: NamedUser, audience: string): string {
+  return createHash('sha256').update(`saml-persistent ${id} ${audience}`).digest('base64url');
+}
+
+const ISSUED: ReadonlySet<string> = new Set([
+  NAME_ID_FORMATS.unspecified,
+  NAME_ID_FORMATS.emailAddress,
+  NAME_ID_FORMATS.persistent,
+  NAME_ID_FORMATS.transient,
+]);

@@ -1,0 +1,27 @@
+import type { Directory, Random } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
+import type { XmlCrypto, XmlSigner } from '@signet/xml';
+
+/** What the token service's part of the face is wired with. */
+export interface ServiceProviderOptions {
+  /** Of the token service; addresses that messages must name are built from it. */
+  readonly loginOrigin: string;
+  readonly directory: Directory;
+  readonly random: Random;
+  readonly signIn: SignIn;
+  readonly interactions: Interactions;
+  readonly sessions: Sessions;
+  readonly xmlCrypto: XmlCrypto;
+  /** Signs requests for domains that want them signed; its certificate is what the partner is given. */
+  readonly requestSigner: (now: UnixSeconds) => Promise<XmlSigner>;
+  /** Take SHA-1 signatures from old partners. Default: false. */
+  readonly allowSha1?: boolean;
+}
+
+/** The assertion consumer service that every request names. */
+export function assertionConsumerServiceOf({
+  loginOrigin,
+}: Pick<ServiceProviderOptions, 'loginOrigin'>): string {
+  return `${loginOrigin}/login.srf`;
+}

@@ -1,0 +1,151 @@
+import type { Form } from '@signet/http';
+import type { Directory, Domain, SignInCode } from '@signet/identity';
+import { type Check, createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
+import {
+  childElements,
+  isNamed,
+  readEntityName,
+  readSaml20Assertion,
+  SAML20,
+  type XmlCrypto,
+  type XmlElement,
+  XmlError,
+} from '@signet/xml';
+import { readPostMessage } from '../messages/binding.ts';
+import { findChild, wrongShape } from '../messages/message-shape.ts';
+import { readResponseHead } from '../messages/response.ts';
+import { DSIG, STATUS } from '../vocabulary.ts';
+import {
+  checkAudience,
+  checkSubjectConfirmation,
+  checkTimes,
+  findIssuerDomain,
+  MAX_CLOCK_SKEW_SECONDS,
+  verifySignature,
+} from './assertion-checks.ts';
+import { type AssertedClaims, readClaims } from './claims.ts';
+import { type CheckSubject, pass, ResponseRefusal, refuse } from './response-refusal.ts';
+
+/** A partner's answer: the claims of a verified assertion, or the code and the check that refused it. */
+export type SamlResponse = { readonly checks: readonly Check[] } & (
+  | {
+      readonly status: 'accepted';
+      /** The one domain that the issuer answers for. */
+      readonly domain: Domain;
+      readonly claims: AssertedClaims;
+      readonly assertionId: string;
+      /** Until when the assertion must be remembered against replay: its end and the skew. */
+      readonly rememberUntil: UnixSeconds;
+    }
+  | { readonly status: 'refused'; readonly code: SignInCode }
+);
+
+export interface ReadResponseOptions {
+  readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
+  readonly xmlCrypto: XmlCrypto;
+  readonly now: UnixSeconds;
+  /** Where it may have been sent to: any one of them, letter by letter. */
+  readonly recipients: readonly string[];
+  /** The ID of the request of this browser. */
+  readonly inResponseTo: string;
+  readonly allowSha1?: boolean;
+}
+
+/**
+ * Reads a SAMLResponse in an order that matters: size and shape, status, issuer, signature over the very
+ * assertion that is read, then confirmation, times and audience. Whether it was used before, and whom it
+ * names, is for the caller to ask. What the partner did wrong is an answer, never thrown.
+ */
+export async function readSamlResponse(form: Form, options: ReadResponseOptions): Promise<SamlResponse> {
+  const evidence = createEvidence();
+  try {
+    const { document, received } = readShape(evidence, RESPONSE, () => {
+      const message = readPostMessage(form);
+      return { document: message.document, received: readReceived(message.document) };
+    });
+    checkHead(received, options, evidence);
+    const domain = await findIssuerDomain(received.assertionIssuer, options.directory.domains, evidence);
+    // A response may be signed besides; a signature that is there must hold.
+    if (received.isSigned) verifySignature(document, document, domain, options, evidence);
+    const element = verifySignature(document, received.assertion, domain, options, evidence);
+    const assertion = readShape(evidence, ASSERTION, () => readSaml20Assertion(element));
+    checkSubjectConfirmation(assertion, options, evidence);
+    checkTimes(assertion, options.now, evidence);
+    checkAudience(assertion, evidence);
+    return {
+      status: 'accepted',
+      domain,
+      claims: readClaims(assertion, evidence),
+      assertionId: assertion.id,
+      rememberUntil: assertion.conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
+      checks: evidence.checks,
+    };
+  } catch (error) {
+    if (!(error instanceof ResponseRefusal)) throw error;
+    return { status: 'refused', code: error.code, checks: evidence.checks };
+  }
+}
+
+/** The parts of a Response that are looked at; nothing here is verified yet. */
+type Received = ReturnType<typeof readResponseHead> & {
+  readonly assertion: XmlElement;
+  readonly assertionIssuer: string;
+  readonly isSigned: boolean;
+};
+
+function readReceived(
+  document: XmlElement,
+): Omit<Received, 'assertion' | 'assertionIssuer'> &
+  Partial<Pick<Received, 'assertion' | 'assertionIssuer'>> {
+  const head = readResponseHead(document, 'Response');
+  const isSigned = findChild(document, DSIG, 'Signature') !== undefined;
+  if (head.status.code !== STATUS.success) return { ...head, isSigned };
+  if (childElements(document).some((child) => isNamed(child, SAML20.assertion, 'EncryptedAssertion'))) {
+    wrongShape('the assertion is encrypted, and no key for it was given to anybody');
+  }
+  const assertion = findChild(document, SAML20.assertion, 'Assertion') ?? wrongShape('there is no assertion');
+  const issuer =
+    findChild(assertion, SAML20.assertion, 'Issuer') ?? wrongShape('the assertion has no Issuer');
+  return { ...head, isSigned, assertion, assertionIssuer: readEntityName(issuer) };
+}
+
+function checkHead(
+  received: ReturnType<typeof readReceived>,
+  { recipients, inResponseTo }: ReadResponseOptions,
+  evidence: Evidence,
+): asserts received is Received {
+  const { status, destination, issuer, assertionIssuer } = received;
+  const fail = (code: SignInCode, detail: string): never => refuse(evidence, HEAD, code, detail);
+  if (destination !== undefined && !recipients.includes(destination)) {
+    fail('assertion-invalid', `The Destination must be ${recipients[0]}.`);
+  }
+  if (received.inResponseTo !== undefined && received.inResponseTo !== inResponseTo) {
+    fail('assertion-invalid', 'It answers another request than the one of this browser.');
+  }
+  if (status.code !== STATUS.success) {
+    const code =
+      status.second === STATUS.noAuthnContext ? 'authentication-method-unsupported' : 'assertion-invalid';
+    const words = [status.code, status.second, status.message].filter((word) => word !== undefined);
+    fail(code, `The partner signed nobody in: ${words.join(' ').slice(0, 512)}.`);
+  }
+  if (issuer !== undefined && issuer !== assertionIssuer) {
+    fail('assertion-invalid', 'Response and assertion name two issuers.');
+  }
+  pass(evidence, HEAD, 'The partner says that it signed the person in.');
+}
+
+/** Runs a reader; what it throws of the wire becomes a refusal with its check. */
+function readShape<Value>(evidence: Evidence, subject: CheckSubject, read: () => Value): Value {
+  try {
+    const value = read();
+    pass(evidence, subject, 'It has the shape that it must have.');
+    return value;
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
+  }
+}
+
+const RESPONSE = { check: 'response-shape', rule: 'SAML 2.0 core §3.3.3', object: 'SAMLResponse' };
+const HEAD = { check: 'response-status', rule: 'SAML 2.0 core §3.2.2', object: 'SAMLResponse' };
+const ASSERTION = { check: 'assertion-shape', rule: 'SAML 2.0 core §2.3.3', object: 'assertion' };

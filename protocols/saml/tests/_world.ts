@@ -1,0 +1,89 @@
+import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
+import { createRouter } from '@signet/http';
+import type { RelyingPartyTrust } from '@signet/identity';
+import { CONTOSO_TENANT_ID } from '@signet/lab';
+import { federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
+import {
+  createWorld as createFederationWorld,
+  type World as FederationWorld,
+  LOGIN,
+  NOW,
+} from '../../wsfed/tests/_world.ts';
+import {
+  type IdentityProviderOptions,
+  identityProviderRole,
+  identityProviderRoutes,
+  type ServiceProviderOptions,
+  samlAtLoginSrf,
+  samlAtPassiveEndpoint,
+  serviceProviderRoutes,
+} from '../src/index.ts';
+
+export { FS, ISSUER_URI, LOGIN, NOW } from '../../wsfed/tests/_world.ts';
+
+/** The world of the WS-Federation tests, with SAML at the same addresses. */
+export interface World extends FederationWorld {
+  readonly serviceProvider: ServiceProviderOptions;
+  readonly identityProvider: IdentityProviderOptions;
+}
+
+export async function createWorld(): Promise<World> {
+  const world = await createFederationWorld();
+  const { directory, random, federationServer, relyingParty } = world;
+  const identityProvider: IdentityProviderOptions = {
+    ...federationServer,
+    directory,
+    createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
+  };
+  const serviceProvider: ServiceProviderOptions = {
+    ...relyingParty,
+    loginOrigin: LOGIN,
+    requestSigner: async (now) => createXmlSigner(await world.keyRing.current(now)),
+  };
+  const router = createRouter([
+    ...federationServerRoutes({
+      ...federationServer,
+      otherProtocol: samlAtPassiveEndpoint(identityProvider),
+      otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
+      otherSignOutUrls: [`${federationServer.origins.login}/adfs/saml/logout`],
+    }),
+    ...identityProviderRoutes(identityProvider),
+    ...relyingPartyRoutes({ ...relyingParty, otherProtocol: samlAtLoginSrf(serviceProvider) }),
+    ...serviceProviderRoutes(serviceProvider),
+  ]);
+  return {
+    ...world,
+    identityProvider,
+    serviceProvider,
+    router,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+/** A trust in the directory; `changes` say what is special about it. */
+export async function addTrust(
+  world: World,
+  name: string,
+  changes: Partial<RelyingPartyTrust> = {},
+): Promise<RelyingPartyTrust> {
+  const trust: RelyingPartyTrust = {
+    id: world.random.guid() as RelyingPartyTrust['id'],
+    tenantId: CONTOSO_TENANT_ID,
+    displayName: name,
+    state: 'enabled',
+    identifiers: [`https://${name}.example/metadata`],
+    assertionConsumerServices: [{ location: `https://${name}.example/acs`, index: 0, isDefault: true }],
+    singleLogoutServices: [],
+    wsFederationUrls: [],
+    signingCertificates: [],
+    encryptionCertificate: undefined,
+    nameIdFormat: undefined,
+    unsignedRequests: 'accepted',
+    signedParts: 'assertion',
+    metadataUrl: undefined,
+    createdAt: NOW,
+    ...changes,
+  };
+  await world.directory.relyingPartyTrusts.add(trust);
+  return trust;
+}
