@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
+import { registerClaimsCommands } from './commands/claims/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   registerCaCommands(program);
   registerUserCommands(program);
   registerCertCommands(program);
+  registerClaimsCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);
   registerDomainCommands(program);

@@ -1,3 +1,4 @@
+import { ClaimRuleError, parseClaimRules } from '@signet/claims';
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
@@ -62,6 +63,31 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
       seeds: FILTERS,
       run: (input) => void parsed(() => parseFilter(Buffer.from(input).toString('utf8'), RULES), GraphError),
     },
+    {
+      name: 'claim-rules',
+      shape: 'text',
+      covers: ['/core/claims/src/'],
+      maxLength: 4096,
+      dictionary: [
+        'c:[',
+        ']',
+        ' && ',
+        ' => ',
+        'issue(',
+        'add(',
+        ');',
+        'NOT EXISTS(',
+        'COUNT(',
+        'Type',
+        'Properties["',
+        ' =~ "',
+        '@RuleName = "',
+        'RegExReplace(',
+        'store = "',
+      ],
+      seeds: CLAIM_RULES,
+      run: (input) => void parsed(() => parseClaimRules(Buffer.from(input).toString('utf8')), ClaimRuleError),
+    },
   ];
 }
 
@@ -100,6 +126,12 @@ const XML: readonly Uint8Array[] = [
 const FILTERS: readonly Uint8Array[] = [
   "displayName eq 'Alice' and startsWith(userPrincipalName,'ali')",
   "status/errorCode eq 0 and displayName eq 'O''Neill'",
+].map((text) => Buffer.from(text));
+
+const CLAIM_RULES: readonly Uint8Array[] = [
+  '@RuleName = "a"\nc:[Type == "t", Value =~ "^a+"] && NOT EXISTS([Value != c.Value]) => issue(claim = c);',
+  'COUNT([]) >= 2 => add(Type = "t", Value = RegExReplace("a", "(a)", "$1") + "b", Properties["p"] = "q");',
+  'c:[] => issue(store = "s", types = ("t", "u"), query = ";mail;{0}", param = c.Value);',
 ].map((text) => Buffer.from(text));
 
 const RULES = {
