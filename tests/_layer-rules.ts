@@ -119,6 +119,9 @@ const APPLICATION_EDGES: ReadonlySet<string> = new Set(['apps/cli → apps/serve
 /** The demo is made of it, and the fuzzer starts from its certificates. */
 const USERS_OF_THE_LAB: ReadonlySet<string> = new Set(['apps/cli', 'fuzz']);
 
-const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = { 'core/xml': ['saxes'] };
+const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'core/xml': ['saxes'],
+  'core/claims': ['re2js'],
+};
 
 const SOCKET_MODULES: ReadonlySet<string> = new Set(['http', 'https', 'http2', 'net', 'tls', 'dgram']);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerAppCommands } from './commands/app/index.ts';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
+import { registerClaimsCommands } from './commands/claims/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
 import { registerConsentCommands } from './commands/consent/index.ts';
 import { registerCrlCommands } from './commands/crl/index.ts';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   registerConsentCommands(program);
   registerAppCommands(program);
   registerCertCommands(program);
+  registerClaimsCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);
   registerDomainCommands(program);

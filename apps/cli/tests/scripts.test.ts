@@ -22,11 +22,12 @@ it.each([
   ['command-line.md', 11],
   ['phones.md', 2],
   ['cert-verify.md', 4],
+  ['claim-rules.md', 2],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);
   await using world = await createWorld();
-  await runScript({ steps, files: [{ name: 'cases.jsonl', contents: CASES }] }, world, createSampleMatcher());
+  await runScript({ steps, files: FILES }, world, createSampleMatcher());
 });
 
 /** The batch that docs/guide/cert-verify.md answers. */
@@ -41,3 +42,17 @@ const CASES = [
 ]
   .map((line) => `${JSON.stringify(line)}\n`)
   .join('');
+
+/** What the pages' commands read. */
+const FILES = [
+  { name: 'cases.jsonl', contents: CASES },
+  {
+    name: 'rules.txt',
+    contents:
+      '@RuleName = "Pass the UPN through"\nc:[Type == "http://schemas.xmlsoap.org/claims/UPN"] => issue(claim = c);\n',
+  },
+  {
+    name: 'broken.txt',
+    contents: 'c:[Type == "http://schemas.xmlsoap.org/claims/UPN"]\n => issue(claim = d);\n',
+  },
+];

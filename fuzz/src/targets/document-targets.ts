@@ -1,3 +1,4 @@
+import { ClaimRuleError, parseClaimRules } from '@signet/claims';
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
@@ -114,6 +115,31 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
       seeds: ASSERTIONS,
       run: checkClientAssertion,
     },
+    {
+      name: 'claim-rules',
+      shape: 'text',
+      covers: ['/core/claims/src/'],
+      maxLength: 4096,
+      dictionary: [
+        'c:[',
+        ']',
+        ' && ',
+        ' => ',
+        'issue(',
+        'add(',
+        ');',
+        'NOT EXISTS(',
+        'COUNT(',
+        'Type',
+        'Properties["',
+        ' =~ "',
+        '@RuleName = "',
+        'RegExReplace(',
+        'store = "',
+      ],
+      seeds: CLAIM_RULES,
+      run: (input) => void parsed(() => parseClaimRules(Buffer.from(input).toString('utf8')), ClaimRuleError),
+    },
   ];
 }
 
@@ -207,6 +233,12 @@ const ASSERTIONS: readonly Uint8Array[] = [
 ].map(([header, claims]) =>
   Buffer.from(`${encodeText(JSON.stringify(header))}.${encodeText(JSON.stringify(claims))}.AAAA`),
 );
+
+const CLAIM_RULES: readonly Uint8Array[] = [
+  '@RuleName = "a"\nc:[Type == "t", Value =~ "^a+"] && NOT EXISTS([Value != c.Value]) => issue(claim = c);',
+  'COUNT([]) >= 2 => add(Type = "t", Value = RegExReplace("a", "(a)", "$1") + "b", Properties["p"] = "q");',
+  'c:[] => issue(store = "s", types = ("t", "u"), query = ";mail;{0}", param = c.Value);',
+].map((text) => Buffer.from(text));
 
 const RULES = {
   displayName: ['eq', 'startsWith'],
