@@ -3,11 +3,13 @@ import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
+import type { Group } from '../group.ts';
 import type {
   ApplicationId,
   CertificateAuthorityId,
   GrantId,
   RelyingPartyTrustId,
+  GroupId,
   SessionId,
   TenantId,
   UserId,
@@ -29,6 +31,8 @@ export interface Directory extends AsyncDisposable {
   readonly tenants: TenantRepository;
   readonly domains: DomainRepository;
   readonly users: UserRepository;
+  readonly groups: GroupRepository;
+  readonly totpSecrets: TotpSecretRepository;
   readonly certificateAuthorities: CertificateAuthorityRepository;
   readonly applications: ApplicationRepository;
   readonly permissionGrants: PermissionGrantRepository;
@@ -93,8 +97,46 @@ export interface UserRepository {
   findByImmutableId(tenantId: TenantId, onPremisesImmutableId: string): Promise<User | undefined>;
   /** By a proxy address's address part, without regard to case. */
   findByProxyAddress(tenantId: TenantId, address: string): Promise<User | undefined>;
+  /** By one of the values of certificateUserIds, as stored but for case. */
+  findByCertificateUserId(tenantId: TenantId, value: string): Promise<User | undefined>;
   /** By userPrincipalName ascending. */
   list(tenantId: TenantId, page: PageRequest): Promise<Page<User>>;
+}
+
+export interface GroupRepository {
+  add(group: Group): Promise<void>;
+  /** With its memberships. */
+  remove(id: GroupId): Promise<void>;
+  find(id: GroupId): Promise<Group | undefined>;
+  /** By displayName ascending. */
+  list(tenantId: TenantId, page: PageRequest): Promise<Page<Group>>;
+  /** Throws `DirectoryError` `already-exists` for who is a member. */
+  addMember(id: GroupId, userId: UserId): Promise<void>;
+  /** Whether there was such a member. */
+  removeMember(id: GroupId, userId: UserId): Promise<boolean>;
+  /** By id ascending. */
+  listMembers(id: GroupId, page: PageRequest): Promise<Page<UserId>>;
+  listOfUser(userId: UserId): Promise<readonly GroupId[]>;
+}
+
+/** The second factor of RFC 6238, one for each user who has any; the secret is encrypted at rest. */
+export interface TotpSecretRepository {
+  /** Takes the place of the one that was. */
+  put(userId: UserId, secret: Uint8Array, at: UnixSeconds): Promise<void>;
+  /** Whether there was one. */
+  remove(userId: UserId): Promise<boolean>;
+  find(userId: UserId): Promise<Uint8Array | undefined>;
+  /**
+   * Counts an attempt before it is judged. False: the user has made `limit` of them within the window and no
+   * good one, or has no secret.
+   */
+  mayTry(
+    userId: UserId,
+    window: { readonly limit: number; readonly seconds: number },
+    now: UnixSeconds,
+  ): Promise<boolean>;
+  /** True for the first who uses the code of this time step or of a later one; ends the counting. */
+  useStep(userId: UserId, step: number): Promise<boolean>;
 }
 
 export interface CertificateAuthorityRepository {

@@ -1,3 +1,4 @@
+import { parseCertificateUserId } from '@signet/identity';
 import { z } from 'zod';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
 import { ADDRESS, NAME } from './text.ts';
@@ -84,7 +85,7 @@ const IMMUTABLE_ID = z
   .max(256)
   .regex(/^[^$_]+$/, 'must not contain $ or _')
   .nullish();
-/** entra-cba.md §2.4: five values of at most 1024 characters, each with the prefix of its kind. */
+/** entra-cba.md §2.4: ten values of at most 1024 characters, each with the prefix of its kind. */
 const AUTHORIZATION_INFO = z
   .strictObject({
     '@odata.type': z.string().optional(),
@@ -93,9 +94,12 @@ const AUTHORIZATION_INFO = z
         z
           .string()
           .max(1024)
-          .regex(/^X509:<[A-Z0-9-]+>/, 'must begin with X509:<…>'),
+          .refine(
+            (value) => parseCertificateUserId(value) !== undefined,
+            'must be of one of the forms X509:<PN>…, <RFC822>…, <S>…, <I>…<S>…, <SKI>…, <SHA1-PUKEY>…, <I>…<SR>…',
+          ),
       )
-      .max(5)
+      .max(10)
       .readonly(),
   })
   .nullish();

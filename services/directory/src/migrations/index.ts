@@ -9,6 +9,7 @@ import { applicationCredentials } from './009-application-credentials.ts';
 import { consent } from './010-consent.ts';
 import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import { passwords } from './013-passwords.ts';
+import { nativeCertificates } from './011-native-certificates.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   consent,
   relyingPartyTrusts,
   passwords,
+  nativeCertificates,
 ];

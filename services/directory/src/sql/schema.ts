@@ -10,6 +10,10 @@ export interface Schema {
   readonly tenant: TenantRow;
   readonly domain: DomainRow;
   readonly user: UserRow;
+  readonly certificate_user_id: { tenant_id: string; value_key: string; user_id: string };
+  readonly directory_group: GroupRow;
+  readonly group_member: { group_id: string; user_id: string };
+  readonly totp_secret: TotpSecretRow;
   readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
   readonly certificate_authority: CertificateAuthorityRow;
   readonly stored_crl: StoredCrlRow;
@@ -109,10 +113,29 @@ export interface UserRow {
   proxy_addresses: string;
   immutable_id: string | null;
   certificate_user_ids: string;
+  on_premises_user_principal_name: string | null;
   account_enabled: number;
   roles: string;
   sts_refresh_tokens_valid_from: number | null;
   created_at: number;
+}
+
+export interface GroupRow {
+  id: string;
+  tenant_id: string;
+  display_name: string;
+  description: string | null;
+  created_at: number;
+}
+
+export interface TotpSecretRow {
+  user_id: string;
+  sealed_secret: Uint8Array;
+  created_at: number;
+  /** Of the code that was taken last; no code of it or before is taken again. */
+  last_used_step: number;
+  attempts: number;
+  attempts_since: number;
 }
 
 export interface CertificateAuthorityRow {
@@ -188,6 +211,7 @@ export interface ApplicationRow {
   created_at: number;
   key_credentials: string;
   app_roles: string;
+  requires_multi_factor: number;
 }
 
 export interface PermissionGrantRow {
