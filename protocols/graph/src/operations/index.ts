@@ -12,6 +12,11 @@ import { deleteFederation } from './federation-configuration/delete.ts';
 import { getFederation } from './federation-configuration/get.ts';
 import { listFederations } from './federation-configuration/list.ts';
 import { updateFederation } from './federation-configuration/update.ts';
+import { createGroup } from './groups/create.ts';
+import { deleteGroup } from './groups/delete.ts';
+import { getGroup } from './groups/get.ts';
+import { listGroups } from './groups/list.ts';
+import { addMember, listMembers, removeMember } from './groups/members.ts';
 import { getMe } from './me/get.ts';
 import { revokeMySignInSessions } from './me/revoke-sign-in-sessions.ts';
 import { getOrganization } from './organization/get.ts';
@@ -46,6 +51,13 @@ export const OPERATIONS: readonly AnyOperation[] = [
   createUser,
   updateUser,
   revokeSignInSessions,
+  listGroups,
+  getGroup,
+  createGroup,
+  deleteGroup,
+  listMembers,
+  addMember,
+  removeMember,
   getMe,
   revokeMySignInSessions,
   listDomains,
