@@ -115,6 +115,7 @@ const ALL_SCOPES = [
   'User.RevokeSessions.All',
   'Domain.ReadWrite.All',
   'Policy.ReadWrite.AuthenticationMethod',
+  'Group.ReadWrite.All',
   'AuditLog.Read.All',
   'User.Read',
 ];

@@ -72,6 +72,22 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['Domain'][];
   };
+  Group: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly description: string | null;
+    readonly mailEnabled: boolean;
+    readonly mailNickname: string | null;
+    readonly securityEnabled: boolean;
+    readonly groupTypes: readonly string[];
+    readonly createdDateTime: string;
+  };
+  GroupCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['Group'][];
+  };
   InternalDomainFederation: {
     readonly '@odata.type': '#microsoft.graph.internalDomainFederation';
     readonly id: string;
@@ -114,6 +130,7 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['InternalDomainFederation'][];
   };
+  MemberReference: { readonly '@odata.id': string };
   NewCertificateBasedAuthConfiguration: {
     readonly '@odata.type'?: string;
     readonly id?: string;
@@ -126,6 +143,15 @@ export interface Schemas {
       readonly issuer?: string | null;
       readonly issuerSki?: string | null;
     }[];
+  };
+  NewGroup: {
+    readonly '@odata.type'?: string;
+    readonly displayName: string;
+    readonly description?: string | null;
+    readonly mailEnabled?: false;
+    readonly mailNickname?: string | null;
+    readonly securityEnabled?: true;
+    readonly groupTypes?: readonly string[];
   };
   NewInternalDomainFederation: {
     readonly '@odata.type'?: string;
@@ -632,6 +658,102 @@ export interface Operations {
     query: unknown;
     body: undefined;
     answer: Schemas['Boolean'];
+  };
+  'GET /v1.0/groups': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['GroupCollection'];
+  };
+  'POST /v1.0/groups': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewGroup'];
+    answer: Schemas['Group'];
+  };
+  'GET /beta/groups': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['GroupCollection'];
+  };
+  'POST /beta/groups': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewGroup'];
+    answer: Schemas['Group'];
+  };
+  'GET /v1.0/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Group'];
+  };
+  'DELETE /v1.0/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Group'];
+  };
+  'DELETE /beta/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/groups/{groupId}/members': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['UserCollection'];
+  };
+  'GET /beta/groups/{groupId}/members': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['UserCollection'];
+  };
+  'POST /v1.0/groups/{groupId}/members/$ref': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: Schemas['MemberReference'];
+    answer: undefined;
+  };
+  'POST /beta/groups/{groupId}/members/$ref': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: Schemas['MemberReference'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/groups/{groupId}/members/{userId}/$ref': {
+    path: { readonly groupId: string; readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/groups/{groupId}/members/{userId}/$ref': {
+    path: { readonly groupId: string; readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
   };
   'GET /v1.0/me': {
     path: unknown;

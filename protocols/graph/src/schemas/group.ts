@@ -52,7 +52,7 @@ export const NEW_GROUP: z.ZodType<NewGroup> = named(
     mailEnabled: z.literal(false).optional(),
     mailNickname: z.string().max(64).nullish(),
     securityEnabled: z.literal(true).optional(),
-    groupTypes: z.array(z.never()).optional(),
+    groupTypes: z.array(z.string()).max(0).optional(),
   }),
 );
 

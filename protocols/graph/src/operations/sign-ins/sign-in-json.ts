@@ -107,5 +107,6 @@ const INTERACTIVE: ReadonlySet<SignInFace> = new Set<SignInFace>([
   'federation-server',
   'federated-assertion',
   'managed-certificate',
+  'second-factor',
   'authorize-request',
 ]);
