@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerAppCommands } from './commands/app/index.ts';
+import { registerApplicationCommands } from './commands/application/index.ts';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
@@ -11,6 +12,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain/index.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
+import { registerGroupCommands } from './commands/group/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
 import { registerMailCommands } from './commands/mail/index.ts';
@@ -38,6 +40,8 @@ export function createProgram(): Command {
   registerUserCommands(program);
   registerConsentCommands(program);
   registerAppCommands(program);
+  registerGroupCommands(program);
+  registerApplicationCommands(program);
   registerCertCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);
