@@ -116,6 +116,7 @@ const ALL_SCOPES = [
   'Domain.ReadWrite.All',
   'Policy.ReadWrite.AuthenticationMethod',
   'Group.ReadWrite.All',
+  'PublicKeyInfrastructure.ReadWrite.All',
   'AuditLog.Read.All',
   'User.Read',
 ];

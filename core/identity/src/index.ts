@@ -19,6 +19,7 @@ export { readCertificateMethod } from './policy/read-certificate-method.ts';
 export { needsSecondFactor } from './policy/second-factor.ts';
 export { judgeStrength, type Strength } from './policy/strength.ts';
 export { isTargeted, judgeScopes, type ScopeVerdict, type TargetedUser } from './policy/targets.ts';
+export { chooseStore, type StoreChoice } from './policy/trust-stores.ts';
 export { affinityOf, type BindingTrial, tryUserBindings } from './policy/user-binding.ts';
 export type * from './ports/clock.ts';
 export * from './ports/directory.ts';

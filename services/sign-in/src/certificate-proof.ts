@@ -1,4 +1,10 @@
-import { AMR_MULTI_FACTOR, type Authentication, type TenantId, type User } from '@signet/identity';
+import {
+  AMR_MULTI_FACTOR,
+  type Authentication,
+  type StoreChoice,
+  type TenantId,
+  type User,
+} from '@signet/identity';
 import {
   type Certificate,
   type Evidence,
@@ -70,6 +76,7 @@ export async function judgeCertificateProof(
   const issuer = verdict.path[1];
   const authority = issuer && trustStore.findRecord(issuer);
   if (!authority) throw new Refusal('certificate-untrusted');
+  if (proof.audience.kind === 'managed') addStoreChoice(trustStore.findStoreChoice(authority.id), evidence);
   return {
     user,
     authentication: {
@@ -122,6 +129,19 @@ async function findNamedUser(
       return bindUser(candidates, expected, tenantId, evidence);
     },
   };
+}
+
+function addStoreChoice(choice: StoreChoice | undefined, evidence: Evidence): void {
+  if (!choice) return;
+  const { authority, isLegacyStoreUsed, information } = choice;
+  evidence.add({
+    check: 'trust-store',
+    rule: 'Entra CBA: the PKI store goes before the classic store, unless their CRL URLs say otherwise',
+    object: `certificate authority ${authority.issuer}`,
+    result: 'pass',
+    detail: information,
+    facts: { isLegacyStoreUsed },
+  });
 }
 
 function ofTenant(user: User, tenantId: TenantId, evidence: Evidence): User {

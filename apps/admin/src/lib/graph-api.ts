@@ -11,6 +11,36 @@ export interface Schemas {
     readonly issuer: string;
     readonly issuerSki: string;
   };
+  CertificateAuthorityDetail: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly certificate: string;
+    readonly certificateAuthorityType: 'root' | 'intermediate';
+    readonly certificateRevocationListUrl: string | null;
+    readonly deltaCertificateRevocationListUrl: string | null;
+    readonly createdDateTime: string;
+    readonly displayName: string | null;
+    readonly expirationDateTime: string;
+    readonly isIssuerHintEnabled: boolean;
+    readonly issuer: string;
+    readonly issuerSubjectKeyIdentifier: string;
+    readonly thumbprint: string;
+  };
+  CertificateAuthorityDetailChanges: {
+    readonly '@odata.type'?: string;
+    readonly certificateRevocationListUrl?: string | null;
+    readonly deltaCertificateRevocationListUrl?: string | null;
+    readonly deltacertificateRevocationListUrl?: string | null;
+    readonly displayName?: string | null;
+    readonly isIssuerHintEnabled?: boolean | null;
+    readonly certificateAuthorityType?: 'root' | 'intermediate';
+  };
+  CertificateAuthorityDetailCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['CertificateAuthorityDetail'][];
+  };
   CertificateBasedAuthConfiguration: {
     readonly id: string;
     readonly certificateAuthorities: readonly Schemas['CertificateAuthority'][];
@@ -21,6 +51,21 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['CertificateBasedAuthConfiguration'][];
   };
+  CertificateBasedAuthPki: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly displayName: string;
+    readonly lastModifiedDateTime: string;
+    readonly status: string | null;
+    readonly statusDetails: string | null;
+  };
+  CertificateBasedAuthPkiCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['CertificateBasedAuthPki'][];
+  };
+  CertificateBasedAuthPkiInput: { readonly '@odata.type'?: string; readonly displayName: string };
   DirectoryAudit: {
     readonly id: string;
     readonly activityDateTime: string;
@@ -52,6 +97,11 @@ export interface Schemas {
     readonly '@odata.count'?: number;
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['DirectoryAudit'][];
+  };
+  DirectoryObject: {
+    readonly '@odata.type': string;
+    readonly id: string;
+    readonly deletedDateTime: string | null;
   };
   Domain: {
     readonly id: string;
@@ -131,6 +181,16 @@ export interface Schemas {
     readonly value: readonly Schemas['InternalDomainFederation'][];
   };
   MemberReference: { readonly '@odata.id': string };
+  NewCertificateAuthorityDetail: {
+    readonly '@odata.type'?: string;
+    readonly certificateRevocationListUrl?: string | null;
+    readonly deltaCertificateRevocationListUrl?: string | null;
+    readonly deltacertificateRevocationListUrl?: string | null;
+    readonly displayName?: string | null;
+    readonly isIssuerHintEnabled?: boolean | null;
+    readonly certificate: string;
+    readonly certificateAuthorityType: 'root' | 'intermediate';
+  };
   NewCertificateBasedAuthConfiguration: {
     readonly '@odata.type'?: string;
     readonly id?: string;
@@ -557,6 +617,174 @@ export interface Operations {
     query: unknown;
     body: Schemas['NewCertificateBasedAuthConfiguration'];
     answer: Schemas['CertificateBasedAuthConfiguration'];
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPkiCollection'];
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPkiCollection'];
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'PATCH /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'DELETE /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'PATCH /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'DELETE /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetailCollection'];
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['NewCertificateAuthorityDetail'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetailCollection'];
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['NewCertificateAuthorityDetail'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'PATCH /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: Schemas['CertificateAuthorityDetailChanges'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'DELETE /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'PATCH /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: Schemas['CertificateAuthorityDetailChanges'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'DELETE /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/directory/deletedItems/{itemId}': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'GET /beta/directory/deletedItems/{itemId}': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'POST /v1.0/directory/deletedItems/{itemId}/restore': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'POST /beta/directory/deletedItems/{itemId}/restore': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
   };
   'GET /beta/organization/{organizationId}/signet/certificateAuthorities': {
     path: { readonly organizationId: string };

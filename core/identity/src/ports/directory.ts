@@ -1,7 +1,7 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
 import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
-import type { CertificateAuthority } from '../certificate-authority.ts';
+import type { CertificateAuthority, PublicKeyInfrastructure } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
 import type { Group } from '../group.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   GrantId,
   RelyingPartyTrustId,
   GroupId,
+  PublicKeyInfrastructureId,
   SessionId,
   TenantId,
   UserId,
@@ -34,6 +35,7 @@ export interface Directory extends AsyncDisposable {
   readonly groups: GroupRepository;
   readonly totpSecrets: TotpSecretRepository;
   readonly certificateAuthorities: CertificateAuthorityRepository;
+  readonly publicKeyInfrastructures: PublicKeyInfrastructureRepository;
   readonly applications: ApplicationRepository;
   readonly permissionGrants: PermissionGrantRepository;
   readonly appRoleAssignments: AppRoleAssignmentRepository;
@@ -146,6 +148,27 @@ export interface CertificateAuthorityRepository {
   find(id: CertificateAuthorityId): Promise<CertificateAuthority | undefined>;
   list(tenantId: TenantId): Promise<readonly CertificateAuthority[]>;
   listAll(): Promise<readonly CertificateAuthority[]>;
+  /** From here on nothing above finds it; it can be restored for thirty days. */
+  softDelete(id: CertificateAuthorityId, at: UnixSeconds): Promise<void>;
+  findDeleted(id: CertificateAuthorityId): Promise<DeletedCertificateAuthority | undefined>;
+  /** Throws `DirectoryError` `already-exists` when its certificate was added again meanwhile. */
+  restore(id: CertificateAuthorityId): Promise<void>;
+}
+
+export type DeletedCertificateAuthority = CertificateAuthority & { readonly deletedAt: UnixSeconds };
+
+/** The named PKIs of the PKI store; their CAs are with all others. */
+export interface PublicKeyInfrastructureRepository {
+  add(pki: PublicKeyInfrastructure): Promise<void>;
+  update(pki: PublicKeyInfrastructure): Promise<void>;
+  /** Deleted ones too: `deletedAt` tells. */
+  find(id: PublicKeyInfrastructureId): Promise<PublicKeyInfrastructure | undefined>;
+  /** Those that count, the oldest first. */
+  list(tenantId: TenantId): Promise<readonly PublicKeyInfrastructure[]>;
+  /** With its CAs. */
+  softDelete(id: PublicKeyInfrastructureId, at: UnixSeconds): Promise<void>;
+  /** With those of its CAs that were deleted together with it. */
+  restore(id: PublicKeyInfrastructureId): Promise<void>;
 }
 
 export interface ApplicationRepository {

@@ -23,6 +23,15 @@ import { getOrganization } from './organization/get.ts';
 import { listOrganizations } from './organization/list.ts';
 import { deletePermissionGrant } from './permission-grants/delete.ts';
 import { listPermissionGrants } from './permission-grants/list.ts';
+import {
+  createPkiAuthority,
+  deletePkiAuthority,
+  getPkiAuthority,
+  listPkiAuthorities,
+  updatePkiAuthority,
+} from './public-key-infrastructure/authorities.ts';
+import { getDeletedItem, restoreDeletedItem } from './public-key-infrastructure/deleted-items.ts';
+import { createPki, deletePki, getPki, listPkis, updatePki } from './public-key-infrastructure/pkis.ts';
 import { getSignIn } from './sign-ins/get.ts';
 import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
@@ -44,6 +53,18 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getConfiguration,
   createConfiguration,
   deleteConfiguration,
+  listPkis,
+  getPki,
+  createPki,
+  updatePki,
+  deletePki,
+  listPkiAuthorities,
+  getPkiAuthority,
+  createPkiAuthority,
+  updatePkiAuthority,
+  deletePkiAuthority,
+  getDeletedItem,
+  restoreDeletedItem,
   listAuthorityStates,
   refreshCrl,
   listUsers,

@@ -17,6 +17,7 @@ import { createOneTimeStateRepository } from './one-time-states.ts';
 import { createPasswordRepository } from './passwords.ts';
 import { createPermissionGrantRepository } from './permission-grants.ts';
 import { createRelyingPartyTrustRepository } from './relying-party-trusts.ts';
+import { createPublicKeyInfrastructureRepository } from './public-key-infrastructures.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
 import type { RowFilter } from './row-filter.ts';
@@ -47,6 +48,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     groups: createGroupRepository(database),
     totpSecrets: createTotpSecretRepository(database, keyVault),
     certificateAuthorities: createCertificateAuthorityRepository(database),
+    publicKeyInfrastructures: createPublicKeyInfrastructureRepository(database),
     applications: createApplicationRepository(database),
     permissionGrants: createPermissionGrantRepository(database),
     appRoleAssignments: createAppRoleAssignmentRepository(database),

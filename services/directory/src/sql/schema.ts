@@ -10,12 +10,13 @@ export interface Schema {
   readonly tenant: TenantRow;
   readonly domain: DomainRow;
   readonly user: UserRow;
-  readonly certificate_user_id: { tenant_id: string; value_key: string; user_id: string };
+  readonly certificate_user_id: { tenant_id: string; value_sha256: string; user_id: string };
   readonly directory_group: GroupRow;
   readonly group_member: { group_id: string; user_id: string };
   readonly totp_secret: TotpSecretRow;
   readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
   readonly certificate_authority: CertificateAuthorityRow;
+  readonly public_key_infrastructure: PublicKeyInfrastructureRow;
   readonly stored_crl: StoredCrlRow;
   readonly crl_chunk: CrlChunkRow;
   readonly crl_push: CrlPushRow;
@@ -150,6 +151,24 @@ export interface CertificateAuthorityRow {
   issuer: string;
   issuer_ski: string;
   created_at: number;
+  /** `classic` or `pki`: a certificate stands in each at most once. */
+  store: string;
+  public_key_infrastructure_id: string | null;
+  display_name: string | null;
+  is_issuer_hint_enabled: number;
+  /** Null while it counts. */
+  deleted_at: number | null;
+}
+
+export interface PublicKeyInfrastructureRow {
+  id: string;
+  tenant_id: string;
+  display_name: string;
+  status: string;
+  status_details: string;
+  created_at: number;
+  last_modified_at: number;
+  deleted_at: number | null;
 }
 
 export interface StoredCrlRow {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TenantId, User, UserId, UserRepository } from '@signet/identity';
 import { atomically } from './atomically.ts';
 import { flag, isString, parseList } from './columns.ts';
@@ -40,7 +41,7 @@ export function createUserRepository(database: Sql): UserRepository {
       const row = await users
         .innerJoin('certificate_user_id', 'certificate_user_id.user_id', 'user.id')
         .where('certificate_user_id.tenant_id', '=', tenantId)
-        .where('value_key', '=', value.toLowerCase())
+        .where('value_sha256', '=', certificateUserIdKey(value))
         .executeTakeFirst();
       return toOptionalUser(row);
     },
@@ -67,10 +68,15 @@ async function update(transaction: Sql, user: User): Promise<void> {
   await addCertificateUserIds(transaction, user);
 }
 
-/** A value names one user of the tenant; prefixes are compared with case, what follows without. */
+/** A hash, because PostgreSQL keeps no long text in an index. Without case, as the values are matched. */
+function certificateUserIdKey(value: string): string {
+  return createHash('sha256').update(value.toLowerCase()).digest('hex');
+}
+
+/** A value names one user of the tenant. */
 async function addCertificateUserIds(transaction: Sql, { id, tenantId, certificateUserIds }: User) {
-  for (const value_key of new Set(certificateUserIds.map((value) => value.toLowerCase()))) {
-    const row = { tenant_id: tenantId, value_key, user_id: id };
+  for (const value_sha256 of new Set(certificateUserIds.map(certificateUserIdKey))) {
+    const row = { tenant_id: tenantId, value_sha256, user_id: id };
     await transaction.insertInto('certificate_user_id').values(row).execute();
   }
 }

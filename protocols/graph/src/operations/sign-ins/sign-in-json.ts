@@ -77,6 +77,7 @@ function processingDetails({ certificate, evidence }: SignInLogEntry): readonly 
   const binding = passed('user-binding');
   const strength = passed('authentication-strength');
   const scope = passed('certificate-authority-scope');
+  const store = passed('trust-store');
   return [
     ...(certificate === undefined
       ? []
@@ -89,6 +90,8 @@ function processingDetails({ certificate, evidence }: SignInLogEntry): readonly 
     ...factOf(strength, 'level', 'User certificate authentication level'),
     ...factOf(strength, 'type', 'User certificate authentication level type'),
     ...factOf(strength, 'identifier', 'User certificate authentication level identifier'),
+    ...factOf(store, 'isLegacyStoreUsed', 'Is Legacy Store Used'),
+    ...(store === undefined ? [] : [{ key: 'Legacy Store Use Information', value: store.detail }]),
     ...factOf(scope, 'subjectKeyIdentifier', 'Certificate authority subject key identifier'),
   ];
 }
