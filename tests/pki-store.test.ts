@@ -1,5 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEMO_PEOPLE } from '@signet/lab';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CONFIGURATION, CONFIGURATION_ID, type GraphWorld, refusalOf, startGraphWorld } from './_graph.ts';
 import { attemptSignIn, signInForCode } from './_refusals.ts';
 
@@ -122,6 +129,66 @@ describe('PKIs', () => {
     expect((await graph.ask(`/v1.0${PKIS}`, token)).status).toBe(403);
     const person = await graph.tokenOf(alice, ['PublicKeyInfrastructure.ReadWrite.All']);
     expect((await graph.ask(`/v1.0${PKIS}`, person)).status).toBe(403);
+  });
+});
+
+describe('the upload of a .p7b', () => {
+  const upload = async (
+    bytes: Uint8Array,
+    hash?: string,
+  ): Promise<{ status: string; statusDetails: string; path: string }> => {
+    const { id, path } = await createPki();
+    const server = createServer((_request, response) => response.end(bytes)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const sha256FileHash = hash ?? createHash('sha256').update(bytes).digest('hex');
+    await api(`${PKIS}/${id}/upload`).post({ uploadUrl: `http://127.0.0.1:${port}/pki.p7b`, sha256FileHash });
+    const pki = await vi.waitUntil(async () => {
+      const found = await api(`${PKIS}/${id}`).get();
+      return found.status === 'running' ? undefined : found;
+    }, 60_000);
+    server.close();
+    return { ...pki, path };
+  };
+  const p7b = (...pems: readonly string[]): Uint8Array => {
+    const folder = mkdtempSync(join(tmpdir(), 'signet-p7b-'));
+    const file = join(folder, 'cas.pem');
+    writeFileSync(file, pems.join(''));
+    const made = execFileSync('openssl', ['crl2pkcs7', '-nocrl', '-certfile', file, '-outform', 'DER']);
+    rmSync(folder, { recursive: true });
+    return made;
+  };
+
+  it('adds what OpenSSL put together, with the CRLs that the certificates name', async () => {
+    const { root, issuing, publisherUrl } = graph.world.pki;
+    const { status, statusDetails, path } = await upload(p7b(root.certificatePem, issuing.certificatePem));
+    expect({ status, statusDetails }).toMatchObject({
+      status: 'succeeded',
+      statusDetails: expect.stringContaining('2 of 2'),
+    });
+    const { value } = await api(path).get();
+    const urlOf = (type: string): unknown =>
+      value.find((one: Readonly<Record<string, unknown>>) => one['certificateAuthorityType'] === type)
+        .certificateRevocationListUrl;
+    expect(urlOf('root')).toBeNull();
+    expect(urlOf('intermediate')).toBe(`${publisherUrl}/crl/root.crl`);
+  });
+
+  it('tells what is wrong and adds nothing', async () => {
+    const { root } = graph.world.pki;
+    const leaf = await graph.world.issueFor(dora);
+    const mixed = await upload(p7b(root.certificatePem, leaf.certificatePem));
+    expect(mixed).toMatchObject({
+      status: 'failed',
+      statusDetails: expect.stringContaining('not a certificate authority'),
+    });
+    expect((await api(mixed.path).get()).value).toEqual([]);
+    expect(await upload(p7b(root.certificatePem), '00'.repeat(32))).toMatchObject({
+      status: 'failed',
+      statusDetails: expect.stringContaining('hash'),
+    });
+    expect(await upload(Buffer.from('no file'))).toMatchObject({ status: 'failed' });
+    expect(await upload(Buffer.alloc(2 * 1024 * 1024 + 1, 0x30))).toMatchObject({ status: 'failed' });
   });
 });
 

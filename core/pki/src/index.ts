@@ -52,6 +52,7 @@ export {
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
 export { formatTime, type UnixSeconds } from './time.ts';
 export { parseCertificate } from './x509/certificate.ts';
+export { MAX_CERTIFICATE_BAG_BYTES, parseCertificateBag } from './x509/certificate-bag.ts';
 export { parseCertificates } from './x509/certificate-file.ts';
 export { formatName, type NameOrder } from './x509/name-format.ts';
 export { equalNames, nameKey, nameStringKey } from './x509/name-match.ts';

@@ -66,6 +66,7 @@ export interface Schemas {
     readonly value: readonly Schemas['CertificateBasedAuthPki'][];
   };
   CertificateBasedAuthPkiInput: { readonly '@odata.type'?: string; readonly displayName: string };
+  CertificateBasedAuthPkiUpload: { readonly uploadUrl: string; readonly sha256FileHash: string };
   DirectoryAudit: {
     readonly id: string;
     readonly activityDateTime: string;
@@ -688,6 +689,30 @@ export interface Operations {
     path: { readonly pkiId: string };
     query: unknown;
     body: undefined;
+    answer: undefined;
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/microsoft.graph.upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/microsoft.graph.upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
     answer: undefined;
   };
   'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {

@@ -32,6 +32,7 @@ import {
 } from './public-key-infrastructure/authorities.ts';
 import { getDeletedItem, restoreDeletedItem } from './public-key-infrastructure/deleted-items.ts';
 import { createPki, deletePki, getPki, listPkis, updatePki } from './public-key-infrastructure/pkis.ts';
+import { uploadPki } from './public-key-infrastructure/upload.ts';
 import { getSignIn } from './sign-ins/get.ts';
 import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
@@ -58,6 +59,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   createPki,
   updatePki,
   deletePki,
+  uploadPki,
   listPkiAuthorities,
   getPkiAuthority,
   createPkiAuthority,

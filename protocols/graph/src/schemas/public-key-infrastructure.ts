@@ -91,6 +91,20 @@ export const PKI_INPUT: z.ZodType<PkiInput> = named(
   z.strictObject({ '@odata.type': z.string().optional(), displayName: NAME }),
 );
 
+/** The body of `…/upload`. */
+export interface Upload {
+  readonly uploadUrl: string;
+  readonly sha256FileHash: string;
+}
+
+export const UPLOAD: z.ZodType<Upload> = named(
+  'CertificateBasedAuthPkiUpload',
+  z.strictObject({
+    uploadUrl: z.string().max(2048),
+    sha256FileHash: z.string().regex(/^[0-9a-f]{64}$/i, 'must be SHA-256 in hex'),
+  }),
+);
+
 const URL_INPUT = z.string().max(2048).nullish();
 const CHANGES = {
   '@odata.type': z.string().optional(),

@@ -191,4 +191,4 @@ function answerWith(
 }
 
 /** Microsoft's documented limit. */
-const MAX_AUTHORITIES = 250;
+export const MAX_AUTHORITIES = 250;
