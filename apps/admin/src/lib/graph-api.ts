@@ -384,6 +384,7 @@ export interface Schemas {
     readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] };
     readonly createdDateTime?: string;
     readonly onPremisesImmutableId?: string | null;
+    readonly onPremisesUserPrincipalName?: string | null;
     readonly proxyAddresses?: readonly string[];
     readonly signInSessionsValidFromDateTime?: string | null;
     readonly signetRoles?: readonly string[];

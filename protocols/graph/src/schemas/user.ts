@@ -20,6 +20,8 @@ export interface UserJson {
   readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] } | undefined;
   readonly createdDateTime?: string | undefined;
   readonly onPremisesImmutableId?: string | null | undefined;
+  /** Read-only: of the directory that the account is synchronised from. */
+  readonly onPremisesUserPrincipalName?: string | null | undefined;
   readonly proxyAddresses?: readonly string[] | undefined;
   readonly signInSessionsValidFromDateTime?: string | null | undefined;
   /** Ours: the directory roles by name. */
@@ -47,6 +49,7 @@ export const USER: z.ZodType<UserJson> = named(
     authorizationInfo: z.object({ certificateUserIds: TEXTS }).optional(),
     createdDateTime: TIME.optional(),
     onPremisesImmutableId: TEXT,
+    onPremisesUserPrincipalName: TEXT,
     proxyAddresses: TEXTS.optional(),
     signInSessionsValidFromDateTime: TIME.nullable().optional(),
     signetRoles: TEXTS.optional(),
