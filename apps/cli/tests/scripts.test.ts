@@ -22,6 +22,7 @@ it.each([
   ['command-line.md', 11],
   ['phones.md', 2],
   ['cert-verify.md', 4],
+  ['native-certificates.md', 6],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);
