@@ -123,7 +123,7 @@ function checkBindings(
   if (trials.some(({ outcome }) => outcome === 'matched')) return;
   evidence.add({
     check: 'user-binding',
-    rule: 'Entra CBA: user binding',
+    rule: `Entra CBA: user binding, ${describeBindings(trials)}`,
     object: `user ${user.userPrincipalName}`,
     result: 'fail',
     detail: `No binding leads from the certificate to ${user.userPrincipalName}.`,
@@ -155,6 +155,17 @@ function addTrial(
       ...(match?.serialOrder && { serialOrder: match.serialOrder }),
     },
   });
+}
+
+/** `PrincipalName or RFC822Name to userPrincipalName; Subject to certificateUserIds`. */
+function describeBindings(trials: readonly BindingTrial[]): string {
+  const byProperty = Map.groupBy(trials, ({ binding }) => binding.userProperty);
+  return [...byProperty]
+    .map(([property, those]) => {
+      const fields = those.map(({ binding }) => binding.x509CertificateField);
+      return `${fields.join(' or ')} to ${property}`;
+    })
+    .join('; ');
 }
 
 function codeOfTrials(trials: readonly BindingTrial[]): SignInCode {
