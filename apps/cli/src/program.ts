@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerAppCommands } from './commands/app/index.ts';
-import { registerApplicationCommands } from './commands/application/index.ts';
 import { registerCaCommands } from './commands/ca/index.ts';
 import { registerCertCommands } from './commands/cert/index.ts';
 import { registerConnectionCommands } from './commands/connection/index.ts';
@@ -41,7 +40,6 @@ export function createProgram(): Command {
   registerConsentCommands(program);
   registerAppCommands(program);
   registerGroupCommands(program);
-  registerApplicationCommands(program);
   registerCertCommands(program);
   registerCrlCommands(program);
   registerDoctor(program);

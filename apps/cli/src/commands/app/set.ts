@@ -8,20 +8,19 @@ interface ApplicationSetOptions extends GlobalOptions {
   readonly requireMultiFactor: 'yes' | 'no';
 }
 
-export function registerApplicationCommands(program: Command): void {
-  const application = program.command('application').description('The applications that people sign in to.');
+export function registerAppSet(app: Command): void {
   const requireMultiFactor = new Option(
     '--require-multi-factor <yes|no>',
     'whether a single factor is too little for it',
   );
-  application
+  app
     .command('set')
     .description('Change what an application asks of those who sign in.')
     .argument('<appId>', 'application (client) id')
     .addOption(requireMultiFactor.choices(['yes', 'no']).makeOptionMandatory())
     .addHelpText(
       'after',
-      '\nExample:\n  signet application set c0270500-0000-4000-8000-0000000000a1 --require-multi-factor yes',
+      '\nExample:\n  signet app set c0270500-0000-4000-8000-0000000000a1 --require-multi-factor yes',
     )
     .action(async (appId: string, _options, command: Command) => {
       const options = command.optsWithGlobals<ApplicationSetOptions>();
