@@ -115,6 +115,8 @@ const ALL_SCOPES = [
   'User.RevokeSessions.All',
   'Domain.ReadWrite.All',
   'Policy.ReadWrite.AuthenticationMethod',
+  'Group.ReadWrite.All',
+  'PublicKeyInfrastructure.ReadWrite.All',
   'AuditLog.Read.All',
   'User.Read',
 ];

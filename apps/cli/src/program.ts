@@ -12,6 +12,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain/index.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
+import { registerGroupCommands } from './commands/group/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
 import { registerMailCommands } from './commands/mail/index.ts';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   registerUserCommands(program);
   registerConsentCommands(program);
   registerAppCommands(program);
+  registerGroupCommands(program);
   registerCertCommands(program);
   registerClaimsCommands(program);
   registerCrlCommands(program);

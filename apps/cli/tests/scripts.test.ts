@@ -23,6 +23,7 @@ it.each([
   ['phones.md', 2],
   ['cert-verify.md', 4],
   ['claim-rules.md', 2],
+  ['native-certificates.md', 6],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);

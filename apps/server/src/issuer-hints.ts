@@ -1,29 +1,56 @@
-import type { CertificateAuthority, Directory } from '@signet/identity';
+import {
+  type CertificateAuthority,
+  type Directory,
+  readCertificateMethod,
+  type TenantId,
+} from '@signet/identity';
 
 /**
  * The CA certificates whose names a certificate listener sends, kept at hand because the TLS handshake
- * cannot wait for a database. `t<tenantId>.certauth.…` names one tenant's CAs, any other name all of them
+ * cannot wait for a database. `t<tenantId>.certauth.…` names one tenant's CAs, any other name those of all
  * (entra-cba.md §2.2).
  */
 export interface IssuerHints {
   find(serverName: string | undefined): readonly Uint8Array[];
-  /** Reads the trusted CAs anew: at the start, and once a minute for what other processes changed. */
+  /** Reads CAs and policies anew: at the start, and once a minute for what other processes changed. */
   refresh(): Promise<void>;
 }
 
 export function createIssuerHints(directory: Directory): IssuerHints {
-  let authorities: readonly CertificateAuthority[] = [];
+  let byTenant: ReadonlyMap<string, readonly CertificateAuthority[]> = new Map();
   return {
     find(serverName) {
       const tenantId = TENANT_HOST.exec(serverName ?? '')?.[1];
-      return authorities
-        .filter((authority) => tenantId === undefined || authority.tenantId === tenantId)
-        .map(({ certificate }) => certificate);
+      const hinted = tenantId === undefined ? [...byTenant.values()].flat() : (byTenant.get(tenantId) ?? []);
+      return hinted.map(({ certificate }) => certificate);
     },
     async refresh() {
-      authorities = await directory.certificateAuthorities.listAll();
+      byTenant = await readHints(directory);
     },
   };
+}
+
+async function readHints(
+  directory: Directory,
+): Promise<ReadonlyMap<string, readonly CertificateAuthority[]>> {
+  const byTenant = Map.groupBy(await directory.certificateAuthorities.listAll(), ({ tenantId }) => tenantId);
+  const hints = new Map<string, readonly CertificateAuthority[]>();
+  for (const [tenantId, authorities] of byTenant) {
+    if (await sendsHints(tenantId, directory)) hints.set(tenantId, hintedOf(authorities));
+  }
+  return hints;
+}
+
+/** One flag in the tenant, and only the CAs that have it are named; none, and all are. */
+function hintedOf(authorities: readonly CertificateAuthority[]): readonly CertificateAuthority[] {
+  const flagged = authorities.filter(({ isIssuerHintEnabled }) => isIssuerHintEnabled === true);
+  return flagged.length === 0 ? authorities : flagged;
+}
+
+/** Hints only help to choose: a policy that cannot be read sends none, and refuses later. */
+async function sendsHints(tenantId: TenantId, { authenticationMethodPolicies }: Directory): Promise<boolean> {
+  const method = readCertificateMethod(await authenticationMethodPolicies.find(tenantId, 'X509Certificate'));
+  return method !== 'unreadable' && method.issuerHintsConfiguration?.state === 'enabled';
 }
 
 /** Both spellings that Microsoft's pages give (entra-cba.md §8, row 6). */

@@ -23,6 +23,8 @@ export interface Application {
   readonly frontchannelLogoutUri: string | undefined;
   /** What the application, as a resource, lets others be allowed. */
   readonly appRoles: readonly AppRole[];
+  /** Whoever signs in to it needs a second factor, or a certificate that is worth two. Absent: no. */
+  readonly requiresMultiFactor?: boolean;
   readonly createdAt: UnixSeconds;
 }
 

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '@signet/pki';
-import type { CertificateAuthorityId, TenantId } from './ids.ts';
+import type { CertificateAuthorityId, PublicKeyInfrastructureId, TenantId } from './ids.ts';
 
 /** CertificateAuthorityInformation of the trusted-CA store (entra-cba.md §1.2), one certificate each. */
 export interface CertificateAuthority {
@@ -23,4 +23,24 @@ export interface CertificateAuthority {
   /** trustedIssuerSKI: the certificate's own subject key identifier, 40 upper-case hex digits as a rule. */
   readonly issuerSki: string;
   readonly createdAt: UnixSeconds;
+  /** The PKI that it was added to. Absent: it stands in the classic store, the flat list. */
+  readonly publicKeyInfrastructureId?: PublicKeyInfrastructureId;
+  /** PKI store only. */
+  readonly displayName?: string;
+  /** PKI store only: its name is sent as a hint; where no CA of a tenant has the flag, all names are. */
+  readonly isIssuerHintEnabled?: boolean;
+}
+
+/** certificateBasedAuthPki: a named set of CAs of the PKI store. */
+export interface PublicKeyInfrastructure {
+  readonly id: PublicKeyInfrastructureId;
+  readonly tenantId: TenantId;
+  readonly displayName: string;
+  /** Of the last upload of a file; `notStarted` before the first. */
+  readonly status: 'notStarted' | 'running' | 'succeeded' | 'failed';
+  readonly statusDetails: string;
+  readonly createdAt: UnixSeconds;
+  readonly lastModifiedAt: UnixSeconds;
+  /** Absent: it counts. Thirty days later it is gone for good. */
+  readonly deletedAt?: UnixSeconds;
 }

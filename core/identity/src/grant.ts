@@ -21,6 +21,9 @@ export interface CertificateReference {
 /** In `amr`: the sign-in came by a partner's assertion, which names a certificate's CA and does not show it. */
 export const AMR_FEDERATED = 'fed';
 
+/** In `amr`: the sign-in is worth two factors (RFC 8176 §2). */
+export const AMR_MULTI_FACTOR = 'mfa';
+
 /** How a person proved who they are; carried from the sign-in through session and grant into the tokens. */
 export interface Authentication {
   readonly authTime: UnixSeconds;

@@ -69,6 +69,27 @@ export const GRAPH_SCOPES: readonly PermissionScope[] = (
       'Admin',
       'Read the name of the organisation for device management',
     ],
+    ['Group.Read.All', '5f8c59db-677d-491f-a6b8-5f174b11ec1d', 'Admin', 'Read the groups'],
+    ['Group.ReadWrite.All', '4e46008b-f24c-477d-8fff-7bb4ec7aafe0', 'Admin', 'Read and change the groups'],
+    ['GroupMember.Read.All', 'bc024368-1153-4739-b217-4326f2e966d0', 'Admin', 'Read who is in which group'],
+    [
+      'GroupMember.ReadWrite.All',
+      'f81125ac-d3b7-4573-a3b2-7099cc39df9e',
+      'Admin',
+      'Read and change who is in which group',
+    ],
+    [
+      'PublicKeyInfrastructure.Read.All',
+      '78641e20-88d5-4093-b688-0f20e93abc9d',
+      'Admin',
+      'Read the certificate authorities of the PKI store',
+    ],
+    [
+      'PublicKeyInfrastructure.ReadWrite.All',
+      '2e97e7c4-115a-41b4-b7f6-14fb6feeb5d3',
+      'Admin',
+      'Read and change the certificate authorities of the PKI store',
+    ],
     ['Domain.Read.All', '2f9ee017-59c1-4f1d-9472-bd5529a7b311', 'Admin', 'Read the domains'],
     ['Domain.ReadWrite.All', '0b5d694c-a244-4bde-86e6-eb5cd07730fe', 'Admin', 'Read and change the domains'],
     [

@@ -7,6 +7,8 @@ export type Branded<Text extends string> = string & { readonly [brand]: Text };
 
 export type TenantId = Branded<'TenantId'>;
 export type UserId = Branded<'UserId'>;
+export type PublicKeyInfrastructureId = Branded<'PublicKeyInfrastructureId'>;
+export type GroupId = Branded<'GroupId'>;
 export type ApplicationId = Branded<'ApplicationId'>;
 export type CertificateAuthorityId = Branded<'CertificateAuthorityId'>;
 export type SessionId = Branded<'SessionId'>;

@@ -118,6 +118,51 @@ const SIGN_IN_CODES = {
     sentence: 'The certificate belongs to another user than the one who is signing in.',
     remedy: 'Choose the certificate of the user name that was typed, or correct the user binding.',
   },
+  'certificate-affinity-too-low': {
+    aadsts: 1001003,
+    sentence: 'The certificate does not name a user firmly enough.',
+    remedy:
+      'A rule of the certificate method asks for high affinity: bind by SKI, SHA1PublicKey or issuer and serial number, and enter the value in certificateUserIds.',
+  },
+  'certificate-method-not-allowed': {
+    aadsts: 130501,
+    sentence: 'This organisation does not let you sign in by certificate.',
+    remedy: 'The certificate method is disabled, or the user is not among its targets.',
+  },
+  'certificate-policy-unreadable': {
+    aadsts: 1001000,
+    sentence: 'You cannot be signed in now.',
+    remedy: 'The stored policy of the certificate method cannot be read: delete it, then set it again.',
+  },
+  'certificate-authority-out-of-scope': {
+    aadsts: 500189,
+    sentence: 'This organisation does not let you sign in with a certificate of this authority.',
+    remedy:
+      'Scope rules tie the certificate authority to groups and the user is in none of them: add the user, or change certificateAuthorityScopes.',
+  },
+  'multi-factor-required': {
+    aadsts: 50076,
+    sentence: 'A second factor is needed to sign in to this application.',
+    remedy:
+      'The application or its request asks for multi-factor authentication and the session has one factor: sign in interactively.',
+  },
+  'second-factor-not-registered': {
+    aadsts: 50079,
+    sentence: 'A second factor is needed, and none is registered for you.',
+    remedy:
+      'Register one with «signet user totp add», or make the certificate multi-factor by a rule of the certificate method.',
+  },
+  'second-factor-wrong': {
+    aadsts: 500121,
+    sentence: 'The code is not right.',
+    remedy:
+      'A code is good once and for about a minute: check the clock of the device that shows it, then take a new code.',
+  },
+  'second-factor-locked': {
+    aadsts: 50053,
+    sentence: 'Too many wrong codes were entered. Wait a quarter of an hour, then try again.',
+    remedy: 'Somebody may be guessing who has the certificate: look at the addresses of the attempts.',
+  },
   'user-not-found': {
     aadsts: 50034,
     sentence: 'The user account does not exist in this directory.',

@@ -30,6 +30,7 @@ export type SignInFace =
   | 'federation-server'
   | 'federated-assertion'
   | 'managed-certificate'
+  | 'second-factor'
   | 'authorize-request'
   | 'session'
   | 'authorization-code'

@@ -12,6 +12,8 @@ export interface User {
   readonly proxyAddresses: readonly string[];
   /** What federation tokens name the user by; unique in the tenant. */
   readonly onPremisesImmutableId: string | undefined;
+  /** The name in the directory that the account is synchronised from; a user binding may compare with it. */
+  readonly onPremisesUserPrincipalName?: string;
   /** authorizationInfo.certificateUserIds (entra-cba.md §2.4). */
   readonly certificateUserIds: readonly string[];
   readonly accountEnabled: boolean;

@@ -10,6 +10,7 @@ export type PkiErrorCode =
   | 'bad-name'
   | 'bad-pem'
   | 'no-certificate'
+  | 'bad-certificate-bag'
   | 'private-key-refused'
   | 'bad-crl'
   | 'bad-ocsp';

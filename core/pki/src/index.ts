@@ -52,6 +52,7 @@ export {
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
 export { formatTime, type UnixSeconds } from './time.ts';
 export { parseCertificate } from './x509/certificate.ts';
+export { MAX_CERTIFICATE_BAG_BYTES, parseCertificateBag } from './x509/certificate-bag.ts';
 export { parseCertificates } from './x509/certificate-file.ts';
 export { formatName, type NameOrder } from './x509/name-format.ts';
 export { equalNames, nameKey, nameStringKey } from './x509/name-match.ts';
@@ -59,6 +60,6 @@ export { parseNameString } from './x509/name-text.ts';
 export { ANY_POLICY, EXT_KEY_USAGE } from './x509/oids.ts';
 export { decodePem, type PemBlock } from './x509/pem.ts';
 export { parseSubjectPublicKeyInfo } from './x509/public-key-info.ts';
-export { formatSerialNumber, parseSerialNumberText } from './x509/serial-number.ts';
+export { formatSerialNumber, hexOf, parseSerialNumberText } from './x509/serial-number.ts';
 export { readRfc822Name, readUserPrincipalName } from './x509/subject-alt-names.ts';
 export type * from './x509/types.ts';

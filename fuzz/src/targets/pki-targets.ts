@@ -6,6 +6,7 @@ import {
   nameStringKey,
   PkiError,
   parseCertificate,
+  parseCertificateBag,
   parseCertificateList,
   parseNameString,
 } from '@signet/pki';
@@ -29,6 +30,12 @@ export function createPkiTargets({ certificates, crls }: Seeds): readonly FuzzTa
     },
     { ...DER, name: 'certificate', seeds: certificates, run: checkCertificate },
     { ...DER, name: 'crl', seeds: crls, run: checkCrl },
+    {
+      ...DER,
+      name: 'certificate-bag',
+      seeds: certificates.slice(0, 20).map(toBag),
+      run: (input) => void parsed(() => parseCertificateBag(input), PkiError),
+    },
     { ...TEXT, name: 'pem', seeds: [...certificates, ...crls].slice(0, 20).map(toPem), run: checkPem },
     {
       ...TEXT,
@@ -119,6 +126,22 @@ function checkName(input: Uint8Array): void {
   if (rdns === undefined) return;
   if (parsed(() => nameStringKey(text), PkiError) === undefined)
     throw new PropertyError('a name without a key');
+}
+
+/** A SignedData that carries one certificate and signs nothing: version, no digests, no content, no signers. */
+function toBag(der: Uint8Array): Uint8Array {
+  const oid = (last: number): TlvNode => ({
+    tag: 0x06,
+    content: Buffer.from(`2a864886f70d01070${last}`, 'hex'),
+  });
+  const children = [
+    { tag: 0x02, content: Buffer.of(1) },
+    { tag: 0x31, children: [] },
+    { tag: 0x30, children: [oid(1)] },
+    { tag: 0xa0, children: readTlv(der) ?? [] },
+    { tag: 0x31, children: [] },
+  ];
+  return encodeTlv([{ tag: 0x30, children: [oid(2), { tag: 0xa0, children: [{ tag: 0x30, children }] }] }]);
 }
 
 function toPem(der: Uint8Array): Uint8Array {

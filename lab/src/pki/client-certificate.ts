@@ -40,6 +40,7 @@ export async function createClientCertificate(
         ...endEntityExtensions(keyAlgorithm === 'rsa-2048'),
         ...extKeyUsage(request),
         ...subjectAltName(request),
+        ...certificatePolicies(request),
         ...crlAddresses(issuer.name, options.publisherUrl),
       ],
     },
@@ -96,6 +97,10 @@ function bundle(
 
 function extKeyUsage({ extKeyUsage: usages = [CLIENT_AUTH] }: ClientCertificateRequest): x509.Extension[] {
   return usages.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension([...usages])];
+}
+
+function certificatePolicies({ certificatePolicies: oids = [] }: ClientCertificateRequest): x509.Extension[] {
+  return oids.length === 0 ? [] : [new x509.CertificatePolicyExtension([...oids])];
 }
 
 function subjectAltName(request: ClientCertificateRequest): x509.Extension[] {

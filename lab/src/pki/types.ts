@@ -70,6 +70,8 @@ export interface ClientCertificateRequest {
   readonly notAfter?: UnixSeconds;
   /** Dotted OIDs. Default: clientAuth. An empty list leaves the extension out. */
   readonly extKeyUsage?: readonly string[];
+  /** Certificate policies, dotted OIDs. Default: none. */
+  readonly certificatePolicies?: readonly string[];
   /** Default `issuing`. */
   readonly issuer?: CaName | LabCertificateAuthority;
   readonly keyAlgorithm?: KeyAlgorithm;

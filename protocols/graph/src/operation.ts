@@ -52,9 +52,14 @@ export interface Permissions {
 
 export interface Activity {
   readonly name: string;
-  readonly category: 'UserManagement' | 'DirectoryManagement' | 'ApplicationManagement' | 'Policy';
+  readonly category:
+    | 'UserManagement'
+    | 'GroupManagement'
+    | 'DirectoryManagement'
+    | 'ApplicationManagement'
+    | 'Policy';
   readonly operationType: 'Add' | 'Update' | 'Delete';
-  readonly targetType: 'User' | 'Directory' | 'Domain' | 'Policy' | 'ServicePrincipal';
+  readonly targetType: 'User' | 'Group' | 'Directory' | 'Domain' | 'Policy' | 'ServicePrincipal';
 }
 
 export interface Call<Body> {

@@ -36,9 +36,10 @@ function withoutAnnotations(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) throw badRequest('The request body is nested too deep.');
   if (Array.isArray(value)) return value.map((item) => withoutAnnotations(item, depth - 1));
-  const entries = Object.entries(value).filter(
-    ([name]) => name === '@odata.type' || !name.includes('@odata.'),
-  );
+  const all = Object.entries(value);
+  const entries = all.filter(([name]) => name === '@odata.type' || !name.includes('@odata.'));
+  // `{ "@odata.id": … }` and nothing else is a reference, the body of `…/$ref`.
+  if (all.length === 1 && all[0]?.[0] === '@odata.id') return value;
   return Object.fromEntries(entries.map(([name, item]) => [name, withoutAnnotations(item, depth - 1)]));
 }
 

@@ -29,6 +29,7 @@ export {
   profileLinkPage,
   profilePage,
 } from './pages/profile-page.ts';
+export { type SecondFactorPage, secondFactorPage } from './pages/second-factor-page.ts';
 export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
 export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
 export { CERTIFICATE_HEADERS, type CertificateHeader } from './proxy/certificate-headers.ts';

@@ -129,4 +129,12 @@ const FAULTS: Readonly<Record<SignInCode, Fault>> = {
   'spa-refresh-token-expired': INVALID_REQUEST,
   'request-signature-invalid': INVALID_REQUEST,
   'passive-sign-in-impossible': INVALID_REQUEST,
+  'certificate-affinity-too-low': FAILED_AUTHENTICATION,
+  'certificate-method-not-allowed': FAILED_AUTHENTICATION,
+  'certificate-policy-unreadable': FAILED_AUTHENTICATION,
+  'certificate-authority-out-of-scope': FAILED_AUTHENTICATION,
+  'multi-factor-required': FAILED_AUTHENTICATION,
+  'second-factor-not-registered': FAILED_AUTHENTICATION,
+  'second-factor-wrong': FAILED_AUTHENTICATION,
+  'second-factor-locked': FAILED_AUTHENTICATION,
 };

@@ -4,6 +4,7 @@ import { describeAdministration } from './_describe-administration.ts';
 import { describeCertificateUses } from './_describe-certificate-uses.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeConsent } from './_describe-consent.ts';
+import { describeFactors } from './_describe-factors.ts';
 import { describeFederation } from './_describe-federation.ts';
 import { describeHostileInput } from './_describe-hostile-input.ts';
 import { describeLeases } from './_describe-leases.ts';
@@ -21,6 +22,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
     const parts = [
       describePeople,
       describePasswords,
+      describeFactors,
       describeTrust,
       describeConsent,
       describeFederation,

@@ -1,4 +1,10 @@
-import type { Authentication, TenantId, User } from '@signet/identity';
+import {
+  AMR_MULTI_FACTOR,
+  type Authentication,
+  type StoreChoice,
+  type TenantId,
+  type User,
+} from '@signet/identity';
 import {
   type Certificate,
   type Evidence,
@@ -11,6 +17,7 @@ import {
 } from '@signet/pki';
 import { checkAccountEnabled, checkDomain } from './account-checks.ts';
 import { bindMailboxOwner, findMailboxOwner } from './mailbox-owner.ts';
+import { judgeManagedPolicy } from './managed-policy.ts';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
 import {
   type CertificateProof,
@@ -62,14 +69,19 @@ export async function judgeCertificateProof(
   subject.user = user;
   await checkDomain(user, proof.audience, directory, evidence);
   checkAccountEnabled(user, evidence);
+  const isMultiFactor =
+    proof.audience.kind === 'managed' &&
+    (await judgeManagedPolicy({ user, path: verdict.path }, directory, evidence)) ===
+      'x509CertificateMultiFactor';
   const issuer = verdict.path[1];
   const authority = issuer && trustStore.findRecord(issuer);
   if (!authority) throw new Refusal('certificate-untrusted');
+  if (proof.audience.kind === 'managed') addStoreChoice(trustStore.findStoreChoice(authority.id), evidence);
   return {
     user,
     authentication: {
       authTime: request.client.now,
-      amr: ['rsa'],
+      amr: isMultiFactor ? ['rsa', AMR_MULTI_FACTOR] : ['rsa'],
       certificate: {
         issuer: formatName(leaf.issuer),
         serialNumber: leaf.serialNumber,
@@ -112,9 +124,36 @@ async function findNamedUser(
     candidate: expected ?? candidates.users[0]?.user,
     bind() {
       if (proof.expectedUserPrincipalName !== undefined && !expected) throw new Refusal('user-not-found');
+      // With a typed name the tenant's bindings decide whether the certificate fits it (`judgeManagedPolicy`).
+      if (expected && proof.audience.kind === 'managed') return ofTenant(expected, tenantId, evidence);
       return bindUser(candidates, expected, tenantId, evidence);
     },
   };
+}
+
+function addStoreChoice(choice: StoreChoice | undefined, evidence: Evidence): void {
+  if (!choice) return;
+  const { authority, isLegacyStoreUsed, information } = choice;
+  evidence.add({
+    check: 'trust-store',
+    rule: 'Entra CBA: the PKI store goes before the classic store, unless their CRL URLs say otherwise',
+    object: `certificate authority ${authority.issuer}`,
+    result: 'pass',
+    detail: information,
+    facts: { isLegacyStoreUsed },
+  });
+}
+
+function ofTenant(user: User, tenantId: TenantId, evidence: Evidence): User {
+  if (user.tenantId === tenantId) return user;
+  evidence.add({
+    check: 'user-tenant',
+    rule: 'Entra: the typed name is one of the tenant',
+    object: `user ${user.userPrincipalName}`,
+    result: 'fail',
+    detail: `${user.userPrincipalName} belongs to another tenant.`,
+  });
+  throw new Refusal('user-not-in-tenant');
 }
 
 function isOnlyRevocation(code: PathFailureCode): boolean {

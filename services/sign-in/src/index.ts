@@ -32,6 +32,7 @@ export type {
   ContinuationProof,
   PasswordProof,
   PasswordVerifier,
+  SecondFactorProof,
   SignInDecision,
   SignInRequest,
   SignInServices,

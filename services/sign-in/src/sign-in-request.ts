@@ -35,7 +35,7 @@ export interface SignInRequest {
   readonly client: ClientFacts;
   /** `undefined` at the mail door alone: there the certificate says whose it is (`findMailboxOwner`). */
   readonly tenantId: TenantId | undefined;
-  readonly proof: CertificateProof | AssertionProof | PasswordProof | ContinuationProof;
+  readonly proof: CertificateProof | AssertionProof | PasswordProof | ContinuationProof | SecondFactorProof;
 }
 
 /** Throws `TypeError` for a door that has to know its tenant and did not say it: a mistake in our own code. */
@@ -113,6 +113,15 @@ export interface ContinuationProof {
   readonly kind: 'continuation';
   readonly userId: UserId;
   readonly authentication: Authentication;
+}
+
+/** A code of the user's authenticator, on top of a first factor that was accepted earlier. */
+export interface SecondFactorProof {
+  readonly kind: 'second-factor';
+  readonly userId: UserId;
+  readonly authentication: Authentication;
+  /** As typed, without spaces. */
+  readonly code: string;
 }
 
 export type SignInDecision = { readonly requestId: string; readonly evidence: readonly Check[] } & (

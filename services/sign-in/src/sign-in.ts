@@ -13,6 +13,7 @@ import { type ClientQuestion, judgeClientCertificate } from './client-certificat
 import { judgeContinuationProof } from './continuation-proof.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
 import { judgePasswordProof } from './password-proof.ts';
+import { judgeSecondFactorProof } from './second-factor-proof.ts';
 import {
   Refusal,
   type SignInDecision,
@@ -163,6 +164,8 @@ function judgeProof(
       return judgePasswordProof(request, proof, services, subject, evidence);
     case 'continuation':
       return judgeContinuationProof(request, proof, services, subject, evidence);
+    case 'second-factor':
+      return judgeSecondFactorProof(request, proof, services, subject, evidence);
     default:
       return proof satisfies never;
   }
@@ -199,7 +202,7 @@ function describeSubject(
 
 function claimedName(proof: SignInRequest['proof']): string | undefined {
   if (proof.kind === 'certificate') return proof.expectedUserPrincipalName;
-  return proof.kind === 'continuation' ? undefined : proof.userPrincipalName;
+  return 'userPrincipalName' in proof ? proof.userPrincipalName : undefined;
 }
 
 function describeCertificate(certificate: Certificate): SignInLogEntry['certificate'] {
@@ -212,7 +215,7 @@ function describeCertificate(certificate: Certificate): SignInLogEntry['certific
 
 /** The serial number is written as for a certificate, so that one search finds every row of it. */
 function describeReference(proof: SignInRequest['proof']): SignInLogEntry['certificate'] {
-  if (proof.kind === 'continuation') {
+  if (proof.kind === 'continuation' || proof.kind === 'second-factor') {
     const reference = proof.authentication.certificate;
     if (!reference) return undefined;
     const { issuer, serialNumber } = reference;

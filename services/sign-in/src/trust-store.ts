@@ -1,4 +1,10 @@
-import type { CertificateAuthority, Directory, TenantId } from '@signet/identity';
+import {
+  type CertificateAuthority,
+  chooseStore,
+  type Directory,
+  type StoreChoice,
+  type TenantId,
+} from '@signet/identity';
 import {
   type Certificate,
   equalBytes,
@@ -16,6 +22,8 @@ export interface TrustStore {
   /** The record of a CA certificate of the store; absent for any other certificate. */
   findRecord(certificate: Certificate): CertificateAuthority | undefined;
   find(id: CertificateAuthority['id']): TrustedAuthority | undefined;
+  /** Which of the two stores an entry that counts is from. */
+  findStoreChoice(id: CertificateAuthority['id']): StoreChoice | undefined;
   /**
    * The CAs that an issuer claim may mean (entra-cba.md §1.5): names are compared as names, in the order
    * AD FS writes them and in the reverse. More than one when a CA was renewed with another key.
@@ -25,7 +33,9 @@ export interface TrustStore {
 
 export async function loadTrustStore(directory: Directory, tenantId: TenantId): Promise<TrustStore> {
   const records = await directory.certificateAuthorities.list(tenantId);
-  const authorities = records.map((record) => ({ record, certificate: parseOnce(record) }));
+  const choices = chooseRecords(records);
+  const authorities = choices.map(({ authority: record }) => ({ record, certificate: parseOnce(record) }));
+  const chosen = new Map(choices.map((choice) => [choice.authority.id, choice]));
   return {
     anchors: authorities.filter(({ record }) => record.isRootAuthority).map(({ certificate }) => certificate),
     intermediates: authorities
@@ -33,12 +43,33 @@ export async function loadTrustStore(directory: Directory, tenantId: TenantId): 
       .map(({ certificate }) => certificate),
     findRecord: (certificate) =>
       authorities.find((authority) => equalBytes(authority.certificate.der, certificate.der))?.record,
-    find: (id) => authorities.find(({ record }) => record.id === id),
+    find(id) {
+      const record = records.find((one) => one.id === id);
+      // What came from an entry that the other store's has taken the place of is asked for there.
+      return record && authorities.find((one) => equalBytes(one.record.certificate, record.certificate));
+    },
+    findStoreChoice: (id) => chosen.get(id),
     findByIssuerClaim: (issuer) => {
       const keys = issuerClaimKeys(issuer);
       return authorities.filter(({ certificate }) => keys.includes(nameKey(certificate.subject)));
     },
   };
+}
+
+/** One entry for each certificate: a CA may stand in the classic store and in a PKI. */
+function chooseRecords(records: readonly CertificateAuthority[]): readonly StoreChoice[] {
+  const isPki = ({ publicKeyInfrastructureId }: CertificateAuthority): boolean =>
+    publicKeyInfrastructureId !== undefined;
+  const inPkis = records.filter(isPki);
+  // Most tenants use one of the stores: then nothing has to be compared.
+  const twinIn = (others: readonly CertificateAuthority[], one: CertificateAuthority) =>
+    others.find(({ certificate }) => equalBytes(certificate, one.certificate));
+  const classic = records.filter((one) => !isPki(one));
+  const choices = [
+    ...classic.map((one) => chooseStore(one, twinIn(inPkis, one))),
+    ...inPkis.filter((one) => !twinIn(classic, one)).map((one) => chooseStore(undefined, one)),
+  ];
+  return choices.filter((choice) => choice !== undefined);
 }
 
 /** AD FS writes names leaf first; other partners write them in the order of the encoding. */

@@ -143,6 +143,8 @@ function confirmation(boundTo: string | undefined): Claims {
 function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {
   return {
     ver: '1.0',
+    // Entra writes it in version 1 alone: 1, for the sign-in met ISO/IEC 29115. How strong it was, `amr` tells.
+    acr: '1',
     iss: `${loginOrigin}/${user.tenantId}/`,
     appid: client.appId,
     appidacr: PROOF_NUMBER[clientProof],

@@ -11,6 +11,36 @@ export interface Schemas {
     readonly issuer: string;
     readonly issuerSki: string;
   };
+  CertificateAuthorityDetail: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly certificate: string;
+    readonly certificateAuthorityType: 'root' | 'intermediate';
+    readonly certificateRevocationListUrl: string | null;
+    readonly deltaCertificateRevocationListUrl: string | null;
+    readonly createdDateTime: string;
+    readonly displayName: string | null;
+    readonly expirationDateTime: string;
+    readonly isIssuerHintEnabled: boolean;
+    readonly issuer: string;
+    readonly issuerSubjectKeyIdentifier: string;
+    readonly thumbprint: string;
+  };
+  CertificateAuthorityDetailChanges: {
+    readonly '@odata.type'?: string;
+    readonly certificateRevocationListUrl?: string | null;
+    readonly deltaCertificateRevocationListUrl?: string | null;
+    readonly deltacertificateRevocationListUrl?: string | null;
+    readonly displayName?: string | null;
+    readonly isIssuerHintEnabled?: boolean | null;
+    readonly certificateAuthorityType?: 'root' | 'intermediate';
+  };
+  CertificateAuthorityDetailCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['CertificateAuthorityDetail'][];
+  };
   CertificateBasedAuthConfiguration: {
     readonly id: string;
     readonly certificateAuthorities: readonly Schemas['CertificateAuthority'][];
@@ -21,6 +51,22 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['CertificateBasedAuthConfiguration'][];
   };
+  CertificateBasedAuthPki: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly displayName: string;
+    readonly lastModifiedDateTime: string;
+    readonly status: string | null;
+    readonly statusDetails: string | null;
+  };
+  CertificateBasedAuthPkiCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['CertificateBasedAuthPki'][];
+  };
+  CertificateBasedAuthPkiInput: { readonly '@odata.type'?: string; readonly displayName: string };
+  CertificateBasedAuthPkiUpload: { readonly uploadUrl: string; readonly sha256FileHash: string };
   DirectoryAudit: {
     readonly id: string;
     readonly activityDateTime: string;
@@ -53,6 +99,11 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['DirectoryAudit'][];
   };
+  DirectoryObject: {
+    readonly '@odata.type': string;
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+  };
   Domain: {
     readonly id: string;
     readonly authenticationType: 'Managed' | 'Federated';
@@ -71,6 +122,22 @@ export interface Schemas {
     readonly '@odata.count'?: number;
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['Domain'][];
+  };
+  Group: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly description: string | null;
+    readonly mailEnabled: boolean;
+    readonly mailNickname: string | null;
+    readonly securityEnabled: boolean;
+    readonly groupTypes: readonly string[];
+    readonly createdDateTime: string;
+  };
+  GroupCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['Group'][];
   };
   InternalDomainFederation: {
     readonly '@odata.type': '#microsoft.graph.internalDomainFederation';
@@ -114,6 +181,17 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['InternalDomainFederation'][];
   };
+  MemberReference: { readonly '@odata.id': string };
+  NewCertificateAuthorityDetail: {
+    readonly '@odata.type'?: string;
+    readonly certificateRevocationListUrl?: string | null;
+    readonly deltaCertificateRevocationListUrl?: string | null;
+    readonly deltacertificateRevocationListUrl?: string | null;
+    readonly displayName?: string | null;
+    readonly isIssuerHintEnabled?: boolean | null;
+    readonly certificate: string;
+    readonly certificateAuthorityType: 'root' | 'intermediate';
+  };
   NewCertificateBasedAuthConfiguration: {
     readonly '@odata.type'?: string;
     readonly id?: string;
@@ -126,6 +204,15 @@ export interface Schemas {
       readonly issuer?: string | null;
       readonly issuerSki?: string | null;
     }[];
+  };
+  NewGroup: {
+    readonly '@odata.type'?: string;
+    readonly displayName: string;
+    readonly description?: string | null;
+    readonly mailEnabled?: false;
+    readonly mailNickname?: string | null;
+    readonly securityEnabled?: true;
+    readonly groupTypes?: readonly string[];
   };
   NewInternalDomainFederation: {
     readonly '@odata.type'?: string;
@@ -297,6 +384,7 @@ export interface Schemas {
     readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] };
     readonly createdDateTime?: string;
     readonly onPremisesImmutableId?: string | null;
+    readonly onPremisesUserPrincipalName?: string | null;
     readonly proxyAddresses?: readonly string[];
     readonly signInSessionsValidFromDateTime?: string | null;
     readonly signetRoles?: readonly string[];
@@ -532,6 +620,198 @@ export interface Operations {
     body: Schemas['NewCertificateBasedAuthConfiguration'];
     answer: Schemas['CertificateBasedAuthConfiguration'];
   };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPkiCollection'];
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPkiCollection'];
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'PATCH /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'DELETE /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'PATCH /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiInput'];
+    answer: Schemas['CertificateBasedAuthPki'];
+  };
+  'DELETE /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/microsoft.graph.upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/microsoft.graph.upload': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['CertificateBasedAuthPkiUpload'];
+    answer: undefined;
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetailCollection'];
+  };
+  'POST /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['NewCertificateAuthorityDetail'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetailCollection'];
+  };
+  'POST /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities': {
+    path: { readonly pkiId: string };
+    query: unknown;
+    body: Schemas['NewCertificateAuthorityDetail'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'GET /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'PATCH /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: Schemas['CertificateAuthorityDetailChanges'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'DELETE /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'PATCH /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: Schemas['CertificateAuthorityDetailChanges'];
+    answer: Schemas['CertificateAuthorityDetail'];
+  };
+  'DELETE /beta/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{pkiId}/certificateAuthorities/{authorityId}': {
+    path: { readonly pkiId: string; readonly authorityId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/directory/deletedItems/{itemId}': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'GET /beta/directory/deletedItems/{itemId}': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'POST /v1.0/directory/deletedItems/{itemId}/restore': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
+  'POST /beta/directory/deletedItems/{itemId}/restore': {
+    path: { readonly itemId: string };
+    query: unknown;
+    body: undefined;
+    answer: Schemas['DirectoryObject'];
+  };
   'GET /beta/organization/{organizationId}/signet/certificateAuthorities': {
     path: { readonly organizationId: string };
     query: {
@@ -632,6 +912,102 @@ export interface Operations {
     query: unknown;
     body: undefined;
     answer: Schemas['Boolean'];
+  };
+  'GET /v1.0/groups': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['GroupCollection'];
+  };
+  'POST /v1.0/groups': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewGroup'];
+    answer: Schemas['Group'];
+  };
+  'GET /beta/groups': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['GroupCollection'];
+  };
+  'POST /beta/groups': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewGroup'];
+    answer: Schemas['Group'];
+  };
+  'GET /v1.0/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Group'];
+  };
+  'DELETE /v1.0/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Group'];
+  };
+  'DELETE /beta/groups/{groupId}': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/groups/{groupId}/members': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['UserCollection'];
+  };
+  'GET /beta/groups/{groupId}/members': {
+    path: { readonly groupId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['UserCollection'];
+  };
+  'POST /v1.0/groups/{groupId}/members/$ref': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: Schemas['MemberReference'];
+    answer: undefined;
+  };
+  'POST /beta/groups/{groupId}/members/$ref': {
+    path: { readonly groupId: string };
+    query: unknown;
+    body: Schemas['MemberReference'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/groups/{groupId}/members/{userId}/$ref': {
+    path: { readonly groupId: string; readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/groups/{groupId}/members/{userId}/$ref': {
+    path: { readonly groupId: string; readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
   };
   'GET /v1.0/me': {
     path: unknown;

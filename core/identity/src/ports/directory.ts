@@ -1,12 +1,15 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
 import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
-import type { CertificateAuthority } from '../certificate-authority.ts';
+import type { CertificateAuthority, PublicKeyInfrastructure } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
+import type { Group } from '../group.ts';
 import type {
   ApplicationId,
   CertificateAuthorityId,
   GrantId,
+  GroupId,
+  PublicKeyInfrastructureId,
   RelyingPartyTrustId,
   SessionId,
   TenantId,
@@ -29,7 +32,10 @@ export interface Directory extends AsyncDisposable {
   readonly tenants: TenantRepository;
   readonly domains: DomainRepository;
   readonly users: UserRepository;
+  readonly groups: GroupRepository;
+  readonly totpSecrets: TotpSecretRepository;
   readonly certificateAuthorities: CertificateAuthorityRepository;
+  readonly publicKeyInfrastructures: PublicKeyInfrastructureRepository;
   readonly applications: ApplicationRepository;
   readonly permissionGrants: PermissionGrantRepository;
   readonly appRoleAssignments: AppRoleAssignmentRepository;
@@ -93,8 +99,46 @@ export interface UserRepository {
   findByImmutableId(tenantId: TenantId, onPremisesImmutableId: string): Promise<User | undefined>;
   /** By a proxy address's address part, without regard to case. */
   findByProxyAddress(tenantId: TenantId, address: string): Promise<User | undefined>;
+  /** By one of the values of certificateUserIds, as stored but for case. */
+  findByCertificateUserId(tenantId: TenantId, value: string): Promise<User | undefined>;
   /** By userPrincipalName ascending. */
   list(tenantId: TenantId, page: PageRequest): Promise<Page<User>>;
+}
+
+export interface GroupRepository {
+  add(group: Group): Promise<void>;
+  /** With its memberships. */
+  remove(id: GroupId): Promise<void>;
+  find(id: GroupId): Promise<Group | undefined>;
+  /** By displayName ascending. */
+  list(tenantId: TenantId, page: PageRequest): Promise<Page<Group>>;
+  /** Throws `DirectoryError` `already-exists` for who is a member. */
+  addMember(id: GroupId, userId: UserId): Promise<void>;
+  /** Whether there was such a member. */
+  removeMember(id: GroupId, userId: UserId): Promise<boolean>;
+  /** By id ascending. */
+  listMembers(id: GroupId, page: PageRequest): Promise<Page<UserId>>;
+  listOfUser(userId: UserId): Promise<readonly GroupId[]>;
+}
+
+/** The second factor of RFC 6238, one for each user who has any; the secret is encrypted at rest. */
+export interface TotpSecretRepository {
+  /** Takes the place of the one that was. */
+  put(userId: UserId, secret: Uint8Array, at: UnixSeconds): Promise<void>;
+  /** Whether there was one. */
+  remove(userId: UserId): Promise<boolean>;
+  find(userId: UserId): Promise<Uint8Array | undefined>;
+  /**
+   * Counts an attempt before it is judged. False: the user has made `limit` of them within the window and no
+   * good one, or has no secret.
+   */
+  mayTry(
+    userId: UserId,
+    window: { readonly limit: number; readonly seconds: number },
+    now: UnixSeconds,
+  ): Promise<boolean>;
+  /** True for the first who uses the code of this time step or of a later one; ends the counting. */
+  useStep(userId: UserId, step: number): Promise<boolean>;
 }
 
 export interface CertificateAuthorityRepository {
@@ -104,6 +148,27 @@ export interface CertificateAuthorityRepository {
   find(id: CertificateAuthorityId): Promise<CertificateAuthority | undefined>;
   list(tenantId: TenantId): Promise<readonly CertificateAuthority[]>;
   listAll(): Promise<readonly CertificateAuthority[]>;
+  /** From here on nothing above finds it; it can be restored for thirty days. */
+  softDelete(id: CertificateAuthorityId, at: UnixSeconds): Promise<void>;
+  findDeleted(id: CertificateAuthorityId): Promise<DeletedCertificateAuthority | undefined>;
+  /** Throws `DirectoryError` `already-exists` when its certificate was added again meanwhile. */
+  restore(id: CertificateAuthorityId): Promise<void>;
+}
+
+export type DeletedCertificateAuthority = CertificateAuthority & { readonly deletedAt: UnixSeconds };
+
+/** The named PKIs of the PKI store; their CAs are with all others. */
+export interface PublicKeyInfrastructureRepository {
+  add(pki: PublicKeyInfrastructure): Promise<void>;
+  update(pki: PublicKeyInfrastructure): Promise<void>;
+  /** Deleted ones too: `deletedAt` tells. */
+  find(id: PublicKeyInfrastructureId): Promise<PublicKeyInfrastructure | undefined>;
+  /** Those that count, the oldest first. */
+  list(tenantId: TenantId): Promise<readonly PublicKeyInfrastructure[]>;
+  /** With its CAs. */
+  softDelete(id: PublicKeyInfrastructureId, at: UnixSeconds): Promise<void>;
+  /** With those of its CAs that were deleted together with it. */
+  restore(id: PublicKeyInfrastructureId): Promise<void>;
 }
 
 export interface ApplicationRepository {

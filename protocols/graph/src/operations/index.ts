@@ -12,12 +12,27 @@ import { deleteFederation } from './federation-configuration/delete.ts';
 import { getFederation } from './federation-configuration/get.ts';
 import { listFederations } from './federation-configuration/list.ts';
 import { updateFederation } from './federation-configuration/update.ts';
+import { createGroup } from './groups/create.ts';
+import { deleteGroup } from './groups/delete.ts';
+import { getGroup } from './groups/get.ts';
+import { listGroups } from './groups/list.ts';
+import { addMember, listMembers, removeMember } from './groups/members.ts';
 import { getMe } from './me/get.ts';
 import { revokeMySignInSessions } from './me/revoke-sign-in-sessions.ts';
 import { getOrganization } from './organization/get.ts';
 import { listOrganizations } from './organization/list.ts';
 import { deletePermissionGrant } from './permission-grants/delete.ts';
 import { listPermissionGrants } from './permission-grants/list.ts';
+import {
+  createPkiAuthority,
+  deletePkiAuthority,
+  getPkiAuthority,
+  listPkiAuthorities,
+  updatePkiAuthority,
+} from './public-key-infrastructure/authorities.ts';
+import { getDeletedItem, restoreDeletedItem } from './public-key-infrastructure/deleted-items.ts';
+import { createPki, deletePki, getPki, listPkis, updatePki } from './public-key-infrastructure/pkis.ts';
+import { uploadPki } from './public-key-infrastructure/upload.ts';
 import { getSignIn } from './sign-ins/get.ts';
 import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
@@ -39,6 +54,19 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getConfiguration,
   createConfiguration,
   deleteConfiguration,
+  listPkis,
+  getPki,
+  createPki,
+  updatePki,
+  deletePki,
+  uploadPki,
+  listPkiAuthorities,
+  getPkiAuthority,
+  createPkiAuthority,
+  updatePkiAuthority,
+  deletePkiAuthority,
+  getDeletedItem,
+  restoreDeletedItem,
   listAuthorityStates,
   refreshCrl,
   listUsers,
@@ -46,6 +74,13 @@ export const OPERATIONS: readonly AnyOperation[] = [
   createUser,
   updateUser,
   revokeSignInSessions,
+  listGroups,
+  getGroup,
+  createGroup,
+  deleteGroup,
+  listMembers,
+  addMember,
+  removeMember,
   getMe,
   revokeMySignInSessions,
   listDomains,

@@ -1,3 +1,4 @@
+import { parseCertificateUserId } from '@signet/identity';
 import { z } from 'zod';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
 import { ADDRESS, NAME } from './text.ts';
@@ -19,6 +20,8 @@ export interface UserJson {
   readonly authorizationInfo?: { readonly certificateUserIds: readonly string[] } | undefined;
   readonly createdDateTime?: string | undefined;
   readonly onPremisesImmutableId?: string | null | undefined;
+  /** Read-only: of the directory that the account is synchronised from. */
+  readonly onPremisesUserPrincipalName?: string | null | undefined;
   readonly proxyAddresses?: readonly string[] | undefined;
   readonly signInSessionsValidFromDateTime?: string | null | undefined;
   /** Ours: the directory roles by name. */
@@ -46,6 +49,7 @@ export const USER: z.ZodType<UserJson> = named(
     authorizationInfo: z.object({ certificateUserIds: TEXTS }).optional(),
     createdDateTime: TIME.optional(),
     onPremisesImmutableId: TEXT,
+    onPremisesUserPrincipalName: TEXT,
     proxyAddresses: TEXTS.optional(),
     signInSessionsValidFromDateTime: TIME.nullable().optional(),
     signetRoles: TEXTS.optional(),
@@ -84,7 +88,7 @@ const IMMUTABLE_ID = z
   .max(256)
   .regex(/^[^$_]+$/, 'must not contain $ or _')
   .nullish();
-/** entra-cba.md §2.4: five values of at most 1024 characters, each with the prefix of its kind. */
+/** entra-cba.md §2.4: ten values of at most 1024 characters, each with the prefix of its kind. */
 const AUTHORIZATION_INFO = z
   .strictObject({
     '@odata.type': z.string().optional(),
@@ -93,9 +97,12 @@ const AUTHORIZATION_INFO = z
         z
           .string()
           .max(1024)
-          .regex(/^X509:<[A-Z0-9-]+>/, 'must begin with X509:<…>'),
+          .refine(
+            (value) => parseCertificateUserId(value) !== undefined,
+            'must be of one of the forms X509:<PN>…, <RFC822>…, <S>…, <I>…<S>…, <SKI>…, <SHA1-PUKEY>…, <I>…<SR>…',
+          ),
       )
-      .max(5)
+      .max(10)
       .readonly(),
   })
   .nullish();

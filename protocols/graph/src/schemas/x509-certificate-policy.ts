@@ -1,59 +1,11 @@
+import type { CertificateMethod } from '@signet/identity';
 import { z } from 'zod';
 import { named } from './named.ts';
 
 /** x509CertificateAuthenticationMethodConfiguration (entra-cba.md §4.3). */
-export interface X509CertificatePolicyJson {
+export interface X509CertificatePolicyJson extends CertificateMethod {
   readonly '@odata.type': typeof X509_POLICY_TYPE;
   readonly id: 'X509Certificate';
-  readonly state: 'enabled' | 'disabled';
-  readonly excludeTargets: readonly TargetJson[];
-  readonly includeTargets: readonly TargetJson[];
-  readonly certificateUserBindings: readonly UserBindingJson[];
-  readonly authenticationModeConfiguration: AuthenticationModeJson | null;
-  readonly issuerHintsConfiguration: { readonly state: 'enabled' | 'disabled' } | null;
-  readonly crlValidationConfiguration: CrlValidationJson;
-  readonly certificateAuthorityScopes: readonly CertificateAuthorityScopeJson[];
-}
-
-export interface TargetJson {
-  readonly id: string;
-  readonly targetType: 'user' | 'group';
-  readonly isRegistrationRequired?: boolean | undefined;
-}
-
-export interface UserBindingJson {
-  readonly x509CertificateField: string;
-  readonly userProperty: string;
-  readonly priority: number;
-  readonly trustAffinityLevel?: 'low' | 'high' | null | undefined;
-}
-
-type Mode = 'x509CertificateSingleFactor' | 'x509CertificateMultiFactor';
-
-export interface AuthenticationModeJson {
-  readonly x509CertificateAuthenticationDefaultMode: Mode;
-  readonly x509CertificateDefaultRequiredAffinityLevel?: 'low' | 'high' | null | undefined;
-  readonly rules: readonly AuthenticationModeRuleJson[];
-}
-
-export interface AuthenticationModeRuleJson {
-  readonly x509CertificateRuleType: 'issuerSubject' | 'policyOID' | 'issuerSubjectAndPolicyOID';
-  readonly identifier?: string | null | undefined;
-  readonly policyOidIdentifier?: string | null | undefined;
-  readonly issuerSubjectIdentifier?: string | null | undefined;
-  readonly x509CertificateAuthenticationMode: Mode;
-  readonly x509CertificateRequiredAffinityLevel?: 'low' | 'high' | null | undefined;
-}
-
-export interface CrlValidationJson {
-  readonly state: 'enabled' | 'disabled';
-  readonly exemptedCertificateAuthoritiesSubjectKeyIdentifiers: readonly string[];
-}
-
-export interface CertificateAuthorityScopeJson {
-  readonly subjectKeyIdentifier: string;
-  readonly publicKeyInfrastructureIdentifier?: string | null | undefined;
-  readonly includeTargets: readonly TargetJson[];
 }
 
 export const X509_POLICY_TYPE = '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration';

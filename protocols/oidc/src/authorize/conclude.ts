@@ -1,5 +1,5 @@
 import type { RequestContext } from '@signet/http';
-import type { Session } from '@signet/identity';
+import { needsSecondFactor, type Session } from '@signet/identity';
 import type { SignedInInteraction } from '@signet/sign-in';
 import { askConsent, recordConsent } from '../consent/ask-consent.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
@@ -8,9 +8,10 @@ import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
 import { type AuthorizeRequest, isSilent } from './authorize-request.ts';
 import { answerWithCode } from './code-answer.ts';
+import { askSecondFactor } from './step-up.ts';
 
 /**
- * The person is signed in: consent if it is missing or asked for again (`prompt=consent`), then the code. Throws
+ * The person is signed in: a second factor if the application wants one, consent if it is missing or asked for again (`prompt=consent`), then the code. Throws
  * AADSTS65001 where nobody may be asked, 65004 and 90094 after a page that was not accepted.
  */
 export async function conclude(
@@ -24,6 +25,10 @@ export async function conclude(
   const client = await directory.applications.find(authorizeRequest.clientId);
   const user = await directory.users.find(session.userId);
   if (!client || !user) throw new OAuthError('application-unknown');
+  if (needsSecondFactor(client, session)) {
+    if (isSilent(authorizeRequest)) throw new OAuthError('multi-factor-required');
+    return askSecondFactor(signedIn, session, request, context, options);
+  }
   const about = { client, user, signedIn };
   const refuse = async (code: 'consent-required' | 'consent-declined', detail: string): Promise<void> =>
     recordConsent(code, detail, about, request, context, options);

@@ -7,6 +7,7 @@ import { oauthErrorPage } from './error-pages.ts';
 import { acceptUserName } from './home-realm.ts';
 import { acceptCertificate, completeCertificate } from './managed-certificate.ts';
 import { resume } from './resume.ts';
+import { acceptSecondFactor, SECOND_FACTOR_PATH } from './step-up.ts';
 
 /** The pages that a person walks through, from the application's request to the code. */
 export function authorizeRoutes(options: OidcOptions): Routes {
@@ -31,6 +32,12 @@ export function authorizeRoutes(options: OidcOptions): Routes {
       method: 'GET',
       pattern: '/{tenant}/oauth2/v2.0/authorize/resume',
       handler: withSegment((request, context, segment) => resume(request, context, segment, options)),
+    },
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: SECOND_FACTOR_PATH,
+      handler: (request, context) => acceptSecondFactor(request, context, options),
     },
     {
       listener: 'certificate',

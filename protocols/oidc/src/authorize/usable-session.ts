@@ -32,7 +32,9 @@ export async function findUsableSession(
     tenantId: session.tenantId,
     proof: { kind: 'continuation', userId: session.userId, authentication: session },
   });
-  return decision.verdict === 'accepted' ? session : undefined;
+  if (decision.verdict === 'accepted') return session;
+  // The session stands, and what it lacks is asked for on top of it.
+  return decision.code === 'multi-factor-required' ? session : undefined;
 }
 
 /** OpenID Connect Core §3.1.2.1: `max_age=0` is the same as `prompt=login`. */

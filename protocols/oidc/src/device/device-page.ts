@@ -7,10 +7,11 @@ import {
   readForm,
   refuseOnPage,
 } from '@signet/http';
-import { describeSignInCode, type SignInCode } from '@signet/identity';
+import { describeSignInCode, needsSecondFactor, type SignInCode } from '@signet/identity';
 import type { DeviceRequest } from '@signet/tokens';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
 import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
+import { askSecondFactor } from '../authorize/step-up.ts';
 import { type SignedIn, takeSignedIn } from '../authorize/take-signed-in.ts';
 import { askConsent, type ConsentQuestion } from '../consent/ask-consent.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
@@ -116,6 +117,9 @@ export async function completeDevice(
     await deviceCodes.answer(userCode, 'declined', context.now);
     return htmlResponse(deviceDeclinedPage(device));
   }
+  const application = await options.directory.applications.find(device.clientId);
+  if (application && needsSecondFactor(application, session))
+    return askSecondFactor(signedIn, session, request, context, options);
   const question = await findConsentQuestion(device, taken, options);
   if (question) return askConsent(question, request, context, options);
   const { tenantId, userId, id: sessionId, authTime, amr, certificate } = session;

@@ -7,6 +7,7 @@ import { revocationPush } from './006-revocation-push.ts';
 import { ocspUrl } from './007-ocsp-url.ts';
 import { applicationCredentials } from './009-application-credentials.ts';
 import { consent } from './010-consent.ts';
+import { nativeCertificates } from './011-native-certificates.ts';
 import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import { passwords } from './013-passwords.ts';
 import type { Migration } from './migration.ts';
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   consent,
   relyingPartyTrusts,
   passwords,
+  nativeCertificates,
 ];

@@ -11,7 +11,7 @@ import type {
 } from '@signet/identity';
 import { isSpaOriginOf } from '@signet/identity';
 import { atomically } from './atomically.ts';
-import { isRecord, isString, parseList } from './columns.ts';
+import { flag, isRecord, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { ApplicationRow, Sql } from './schema.ts';
 
@@ -86,6 +86,7 @@ function toRow(application: Application): ApplicationRow {
     created_at: application.createdAt,
     key_credentials: JSON.stringify(application.keyCredentials),
     app_roles: JSON.stringify(application.appRoles),
+    requires_multi_factor: flag(application.requiresMultiFactor === true),
   };
 }
 
@@ -111,6 +112,7 @@ function toApplication(row: ApplicationRow): Application {
     createdAt: row.created_at,
     keyCredentials: parseList(row.key_credentials, 'application.key_credentials', isKeyCredential),
     appRoles: parseList(row.app_roles, 'application.app_roles', isAppRole),
+    ...(row.requires_multi_factor === 1 && { requiresMultiFactor: true }),
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   CertificateAuthority,
   CertificateAuthorityId,
   CertificateAuthorityRepository,
+  PublicKeyInfrastructureId,
   TenantId,
 } from '@signet/identity';
 import { flag, plainBytes } from './columns.ts';
@@ -13,6 +14,7 @@ export function createCertificateAuthorityRepository(database: Sql): Certificate
   const inOrder = database
     .selectFrom('certificate_authority')
     .selectAll()
+    .where('deleted_at', 'is', null)
     .orderBy('tenant_id')
     .orderBy('created_at')
     .orderBy('id');
@@ -41,6 +43,29 @@ export function createCertificateAuthorityRepository(database: Sql): Certificate
     async listAll() {
       return (await inOrder.execute()).map(toAuthority);
     },
+    async softDelete(id, at) {
+      await database
+        .updateTable('certificate_authority')
+        .set({ deleted_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
+    async findDeleted(id) {
+      const row = await database
+        .selectFrom('certificate_authority')
+        .selectAll()
+        .where('id', '=', id)
+        .where('deleted_at', 'is not', null)
+        .executeTakeFirst();
+      return row?.deleted_at ? { ...toAuthority(row), deletedAt: row.deleted_at } : undefined;
+    },
+    async restore(id) {
+      await database
+        .updateTable('certificate_authority')
+        .set({ deleted_at: null })
+        .where('id', '=', id)
+        .execute();
+    },
   };
 }
 
@@ -57,6 +82,11 @@ function toRow(authority: CertificateAuthority): CertificateAuthorityRow {
     issuer: authority.issuer,
     issuer_ski: authority.issuerSki,
     created_at: authority.createdAt,
+    store: authority.publicKeyInfrastructureId === undefined ? 'classic' : 'pki',
+    public_key_infrastructure_id: authority.publicKeyInfrastructureId ?? null,
+    display_name: authority.displayName ?? null,
+    is_issuer_hint_enabled: flag(authority.isIssuerHintEnabled === true),
+    deleted_at: null,
   };
 }
 
@@ -72,5 +102,10 @@ function toAuthority(row: CertificateAuthorityRow): CertificateAuthority {
     issuer: row.issuer,
     issuerSki: row.issuer_ski,
     createdAt: row.created_at,
+    ...(row.public_key_infrastructure_id !== null && {
+      publicKeyInfrastructureId: row.public_key_infrastructure_id as PublicKeyInfrastructureId,
+      isIssuerHintEnabled: row.is_issuer_hint_enabled === 1,
+    }),
+    ...(row.display_name !== null && { displayName: row.display_name }),
   };
 }

@@ -31,7 +31,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Another user of the tenant has this onPremisesImmutableId; correct one of them.',
   'proxy_address.tenant_id,address_key':
     'Another user of the tenant has one of these proxyAddresses; remove it there first.',
-  'certificate_authority.tenant_id,certificate_sha256':
+  'group_member.group_id,user_id': 'This user is a member of the group already.',
+  'certificate_user_id.tenant_id,value_sha256':
+    'Another user of the tenant has one of these certificateUserIds; remove it there first.',
+  'certificate_authority.tenant_id,store,certificate_sha256':
     'The tenant trusts this certificate already; change the entry that holds it.',
   'app_role_assignment.principal_id,resource_id,app_role_id':
     'The principal has this app role already; nothing has to be done.',

@@ -9,12 +9,14 @@ import { createCertificateUseRepository } from './certificate-uses.ts';
 import { createCrlPushRepository } from './crl-pushes.ts';
 import { createDomainRepository } from './domains.ts';
 import { createGrantRepository } from './grants.ts';
+import { createGroupRepository } from './groups.ts';
 import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
 import { createPasswordRepository } from './passwords.ts';
 import { createPermissionGrantRepository } from './permission-grants.ts';
+import { createPublicKeyInfrastructureRepository } from './public-key-infrastructures.ts';
 import { createRelyingPartyTrustRepository } from './relying-party-trusts.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createReplayRepository } from './replays.ts';
@@ -26,6 +28,7 @@ import { createSignInLogRepository } from './sign-in-log.ts';
 import { createSigningKeyRepository } from './signing-keys.ts';
 import { createStoredCrlRepository } from './stored-crls.ts';
 import { createTenantRepository } from './tenants.ts';
+import { createTotpSecretRepository } from './totp-secrets.ts';
 import { createUserRepository } from './users.ts';
 
 /** What repositories need beside their database. */
@@ -42,7 +45,10 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     tenants: createTenantRepository(database),
     domains: createDomainRepository(database),
     users: createUserRepository(database),
+    groups: createGroupRepository(database),
+    totpSecrets: createTotpSecretRepository(database, keyVault),
     certificateAuthorities: createCertificateAuthorityRepository(database),
+    publicKeyInfrastructures: createPublicKeyInfrastructureRepository(database),
     applications: createApplicationRepository(database),
     permissionGrants: createPermissionGrantRepository(database),
     appRoleAssignments: createAppRoleAssignmentRepository(database),

@@ -14,6 +14,9 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
     .execute();
   await database.deleteFrom('session_participant').where('expires_at', '<=', now).execute();
   await database.deleteFrom('session').where('expires_at', '<=', now).execute();
+  const isGone = now - DELETED_SECONDS;
+  await database.deleteFrom('certificate_authority').where('deleted_at', '<=', isGone).execute();
+  await database.deleteFrom('public_key_infrastructure').where('deleted_at', '<=', isGone).execute();
   await database.deleteFrom('refresh_token').where('expires_at', '<=', now).execute();
   await database
     .deleteFrom('grant')
@@ -33,6 +36,8 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
 
 /** Longer than any limit looks back. */
 const ATTEMPT_SECONDS = 86_400;
+/** Microsoft documents thirty days in which a deleted CA or PKI can be restored. */
+const DELETED_SECONDS = 30 * 86_400;
 
 /** Longer than any authorization code lives: its reuse must still find the grant to revoke. */
 const GRANT_MINIMUM_SECONDS = 86_400;

@@ -10,8 +10,13 @@ export interface Schema {
   readonly tenant: TenantRow;
   readonly domain: DomainRow;
   readonly user: UserRow;
+  readonly certificate_user_id: { tenant_id: string; value_sha256: string; user_id: string };
+  readonly directory_group: GroupRow;
+  readonly group_member: { group_id: string; user_id: string };
+  readonly totp_secret: TotpSecretRow;
   readonly proxy_address: { tenant_id: string; address_key: string; user_id: string };
   readonly certificate_authority: CertificateAuthorityRow;
+  readonly public_key_infrastructure: PublicKeyInfrastructureRow;
   readonly stored_crl: StoredCrlRow;
   readonly crl_chunk: CrlChunkRow;
   readonly crl_push: CrlPushRow;
@@ -109,10 +114,29 @@ export interface UserRow {
   proxy_addresses: string;
   immutable_id: string | null;
   certificate_user_ids: string;
+  on_premises_user_principal_name: string | null;
   account_enabled: number;
   roles: string;
   sts_refresh_tokens_valid_from: number | null;
   created_at: number;
+}
+
+export interface GroupRow {
+  id: string;
+  tenant_id: string;
+  display_name: string;
+  description: string | null;
+  created_at: number;
+}
+
+export interface TotpSecretRow {
+  user_id: string;
+  sealed_secret: Uint8Array;
+  created_at: number;
+  /** Of the code that was taken last; no code of it or before is taken again. */
+  last_used_step: number;
+  attempts: number;
+  attempts_since: number;
 }
 
 export interface CertificateAuthorityRow {
@@ -127,6 +151,24 @@ export interface CertificateAuthorityRow {
   issuer: string;
   issuer_ski: string;
   created_at: number;
+  /** `classic` or `pki`: a certificate stands in each at most once. */
+  store: string;
+  public_key_infrastructure_id: string | null;
+  display_name: string | null;
+  is_issuer_hint_enabled: number;
+  /** Null while it counts. */
+  deleted_at: number | null;
+}
+
+export interface PublicKeyInfrastructureRow {
+  id: string;
+  tenant_id: string;
+  display_name: string;
+  status: string;
+  status_details: string;
+  created_at: number;
+  last_modified_at: number;
+  deleted_at: number | null;
 }
 
 export interface StoredCrlRow {
@@ -188,6 +230,7 @@ export interface ApplicationRow {
   created_at: number;
   key_credentials: string;
   app_roles: string;
+  requires_multi_factor: number;
 }
 
 export interface PermissionGrantRow {

@@ -89,6 +89,7 @@ const FACES = Object.keys({
   'federation-server': true,
   'federated-assertion': true,
   'managed-certificate': true,
+  'second-factor': true,
   'authorize-request': true,
   session: true,
   'authorization-code': true,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TenantId, User, UserId, UserRepository } from '@signet/identity';
 import { atomically } from './atomically.ts';
 import { flag, isString, parseList } from './columns.ts';
@@ -12,6 +13,7 @@ export function createUserRepository(database: Sql): UserRepository {
       atomically(database, async (transaction) => {
         await transaction.insertInto('user').values(toRow(user)).execute();
         await addProxyAddresses(transaction, user);
+        await addCertificateUserIds(transaction, user);
       }),
     update: (user) => atomically(database, (transaction) => update(transaction, user)),
     async find(id) {
@@ -35,6 +37,14 @@ export function createUserRepository(database: Sql): UserRepository {
         .executeTakeFirst();
       return toOptionalUser(row);
     },
+    async findByCertificateUserId(tenantId, value) {
+      const row = await users
+        .innerJoin('certificate_user_id', 'certificate_user_id.user_id', 'user.id')
+        .where('certificate_user_id.tenant_id', '=', tenantId)
+        .where('value_sha256', '=', certificateUserIdKey(value))
+        .executeTakeFirst();
+      return toOptionalUser(row);
+    },
     async list(tenantId, page) {
       const cursor = parseCursor(page);
       let query = users.where('tenant_id', '=', tenantId);
@@ -54,6 +64,21 @@ async function update(transaction: Sql, user: User): Promise<void> {
   if (numUpdatedRows === 0n) throw notFound('user');
   await transaction.deleteFrom('proxy_address').where('user_id', '=', user.id).execute();
   await addProxyAddresses(transaction, user);
+  await transaction.deleteFrom('certificate_user_id').where('user_id', '=', user.id).execute();
+  await addCertificateUserIds(transaction, user);
+}
+
+/** A hash, because PostgreSQL keeps no long text in an index. Without case, as the values are matched. */
+function certificateUserIdKey(value: string): string {
+  return createHash('sha256').update(value.toLowerCase()).digest('hex');
+}
+
+/** A value names one user of the tenant. */
+async function addCertificateUserIds(transaction: Sql, { id, tenantId, certificateUserIds }: User) {
+  for (const value_sha256 of new Set(certificateUserIds.map(certificateUserIdKey))) {
+    const row = { tenant_id: tenantId, value_sha256, user_id: id };
+    await transaction.insertInto('certificate_user_id').values(row).execute();
+  }
 }
 
 async function addProxyAddresses(transaction: Sql, { id, tenantId, proxyAddresses }: User): Promise<void> {
@@ -84,6 +109,7 @@ function toRow(user: User): UserRow {
     proxy_addresses: JSON.stringify(user.proxyAddresses),
     immutable_id: user.onPremisesImmutableId ?? null,
     certificate_user_ids: JSON.stringify(user.certificateUserIds),
+    on_premises_user_principal_name: user.onPremisesUserPrincipalName ?? null,
     account_enabled: flag(user.accountEnabled),
     roles: JSON.stringify(user.roles),
     sts_refresh_tokens_valid_from: user.stsRefreshTokensValidFrom ?? null,
@@ -105,6 +131,9 @@ function toUser(row: UserRow): User {
     proxyAddresses: parseList(row.proxy_addresses, 'user.proxy_addresses', isString),
     onPremisesImmutableId: row.immutable_id ?? undefined,
     certificateUserIds: parseList(row.certificate_user_ids, 'user.certificate_user_ids', isString),
+    ...(row.on_premises_user_principal_name !== null && {
+      onPremisesUserPrincipalName: row.on_premises_user_principal_name,
+    }),
     accountEnabled: row.account_enabled === 1,
     roles: parseList(row.roles, 'user.roles', isString),
     stsRefreshTokensValidFrom: row.sts_refresh_tokens_valid_from ?? undefined,

@@ -4,6 +4,7 @@ import { registerUserRevokeSessions } from './revoke-sessions.ts';
 import { registerUserSet } from './set.ts';
 import { registerUserSetPassword } from './set-password.ts';
 import { registerUserShow } from './show.ts';
+import { registerUserTotp } from './totp/index.ts';
 
 export function registerUserCommands(program: Command): void {
   const user = program.command('user').description('The users of the directory.');
@@ -12,4 +13,5 @@ export function registerUserCommands(program: Command): void {
   registerUserSet(user);
   registerUserSetPassword(user);
   registerUserRevokeSessions(user);
+  registerUserTotp(user);
 }

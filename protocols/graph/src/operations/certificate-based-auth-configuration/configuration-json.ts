@@ -10,8 +10,17 @@ export async function findConfiguration(
   directory: Directory,
   tenantId: TenantId,
 ): Promise<ConfigurationJson | undefined> {
-  const authorities = await directory.certificateAuthorities.list(tenantId);
+  const authorities = await listClassicStore(directory, tenantId);
   return authorities.length === 0 ? undefined : configurationJson(authorities);
+}
+
+/** The flat list, which this resource is; the CAs of the PKI store are another resource. */
+export async function listClassicStore(
+  { certificateAuthorities }: Directory,
+  tenantId: TenantId,
+): Promise<readonly CertificateAuthority[]> {
+  const all = await certificateAuthorities.list(tenantId);
+  return all.filter(({ publicKeyInfrastructureId }) => publicKeyInfrastructureId === undefined);
 }
 
 export function configurationJson(authorities: readonly CertificateAuthority[]): ConfigurationJson {

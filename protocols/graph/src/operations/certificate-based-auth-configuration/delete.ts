@@ -1,7 +1,7 @@
 import { notFound } from '../../graph-error.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { findOrganization } from '../organization/organization-json.ts';
-import { CONFIGURATION_ID, checkConfigurationId } from './configuration-json.ts';
+import { CONFIGURATION_ID, checkConfigurationId, listClassicStore } from './configuration-json.ts';
 import { CHANGE_AUTHORITIES, WRITE_CONFIGURATION } from './permissions.ts';
 
 export const deleteConfiguration: AnyOperation = defineOperation({
@@ -22,7 +22,7 @@ export const deleteConfiguration: AnyOperation = defineOperation({
   async handle({ directory, caller, params }) {
     const tenant = await findOrganization(directory, caller, params['organizationId'] ?? '');
     checkConfigurationId(params);
-    const authorities = await directory.certificateAuthorities.list(tenant.id);
+    const authorities = await listClassicStore(directory, tenant.id);
     if (authorities.length === 0) throw notFound(CONFIGURATION_ID);
     for (const { id } of authorities) await directory.certificateAuthorities.remove(id);
     return { target: { id: CONFIGURATION_ID, displayName: tenant.displayName } };

@@ -8,6 +8,7 @@ import { badRequest } from '../../graph-error.ts';
 import type { Call } from '../../operation.ts';
 import type { NewConfiguration } from '../../schemas/certificate-authority.ts';
 import { type CheckedAuthority, checkAuthority } from './check-authority.ts';
+import { listClassicStore } from './configuration-json.ts';
 
 /** The list as it stands afterwards, and those of it whose CRLs have to be fetched. */
 export interface ReplacedAuthorities {
@@ -27,7 +28,7 @@ export async function replaceAuthorities(
     checkAuthority(authority, `certificateAuthorities[${index}]`, { now, crlAddresses }),
   );
   refuseTwins(wanted);
-  const present = await directory.certificateAuthorities.list(tenantId);
+  const present = await listClassicStore(directory, tenantId);
   const authorities: CertificateAuthority[] = [];
   const changed: CertificateAuthority[] = [];
   for (const checked of wanted) {

@@ -5,7 +5,7 @@ import {
   type SignInLogEntry,
   type User,
 } from '@signet/identity';
-import { formatTime } from '@signet/pki';
+import { type Check, formatTime } from '@signet/pki';
 import type { ApiVersion } from '../../operation.ts';
 import type { KeyValueJson, SignInJson } from '../../schemas/log.ts';
 
@@ -72,7 +72,12 @@ function betaProperties(entry: SignInLogEntry, remedy: string | undefined): Part
 
 /** entra-cba.md §2.8: what of the certificate was used, as keys and texts. */
 function processingDetails({ certificate, evidence }: SignInLogEntry): readonly KeyValueJson[] {
-  const binding = evidence.find(({ check, result }) => check === 'user-binding' && result === 'pass');
+  const passed = (name: string): Check | undefined =>
+    evidence.find(({ check, result }) => check === name && result === 'pass');
+  const binding = passed('user-binding');
+  const strength = passed('authentication-strength');
+  const scope = passed('certificate-authority-scope');
+  const store = passed('trust-store');
   return [
     ...(certificate === undefined
       ? []
@@ -82,7 +87,18 @@ function processingDetails({ certificate, evidence }: SignInLogEntry): readonly 
           { key: 'User certificate serial number', value: certificate.serialNumber },
         ]),
     ...(binding === undefined ? [] : [{ key: 'User certificate binding', value: binding.detail }]),
+    ...factOf(strength, 'level', 'User certificate authentication level'),
+    ...factOf(strength, 'type', 'User certificate authentication level type'),
+    ...factOf(strength, 'identifier', 'User certificate authentication level identifier'),
+    ...factOf(store, 'isLegacyStoreUsed', 'Is Legacy Store Used'),
+    ...(store === undefined ? [] : [{ key: 'Legacy Store Use Information', value: store.detail }]),
+    ...factOf(scope, 'subjectKeyIdentifier', 'Certificate authority subject key identifier'),
   ];
+}
+
+function factOf(check: Check | undefined, fact: string, key: string): readonly KeyValueJson[] {
+  const value = check?.facts?.[fact];
+  return value === undefined || value === '' ? [] : [{ key, value: String(value) }];
 }
 
 function clientAppOf(face: SignInFace): string {
@@ -94,5 +110,6 @@ const INTERACTIVE: ReadonlySet<SignInFace> = new Set<SignInFace>([
   'federation-server',
   'federated-assertion',
   'managed-certificate',
+  'second-factor',
   'authorize-request',
 ]);

@@ -22,6 +22,7 @@ export function userJson(user: User): UserJson {
     authorizationInfo: { certificateUserIds: user.certificateUserIds },
     createdDateTime: formatTime(user.createdAt),
     onPremisesImmutableId: user.onPremisesImmutableId ?? null,
+    onPremisesUserPrincipalName: user.onPremisesUserPrincipalName ?? null,
     proxyAddresses: user.proxyAddresses,
     signInSessionsValidFromDateTime:
       user.stsRefreshTokensValidFrom === undefined ? null : formatTime(user.stsRefreshTokensValidFrom),
@@ -66,6 +67,7 @@ const KNOWN: ReadonlySet<string> = new Set(
     'authorizationInfo',
     'createdDateTime',
     'onPremisesImmutableId',
+    'onPremisesUserPrincipalName',
     'proxyAddresses',
     'signInSessionsValidFromDateTime',
     'signetRoles',

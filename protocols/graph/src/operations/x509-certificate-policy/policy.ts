@@ -1,4 +1,4 @@
-import { type Directory, DirectoryError, type TenantId } from '@signet/identity';
+import { DEFAULT_CERTIFICATE_METHOD, type Directory, DirectoryError, type TenantId } from '@signet/identity';
 import type { Activity, Permissions } from '../../operation.ts';
 import {
   X509_POLICY,
@@ -43,36 +43,8 @@ export async function findPolicy(
   );
 }
 
-/** What Signet does when nothing was set: enabled, PrincipalName to userPrincipalName, single factor. */
 const DEFAULT_POLICY: X509CertificatePolicyJson = {
   '@odata.type': X509_POLICY_TYPE,
   id: POLICY_ID,
-  state: 'enabled',
-  excludeTargets: [],
-  includeTargets: [{ id: 'all_users', targetType: 'group', isRegistrationRequired: false }],
-  certificateUserBindings: [
-    {
-      x509CertificateField: 'PrincipalName',
-      userProperty: 'userPrincipalName',
-      priority: 1,
-      trustAffinityLevel: 'low',
-    },
-    {
-      x509CertificateField: 'RFC822Name',
-      userProperty: 'userPrincipalName',
-      priority: 2,
-      trustAffinityLevel: 'low',
-    },
-  ],
-  authenticationModeConfiguration: {
-    x509CertificateAuthenticationDefaultMode: 'x509CertificateSingleFactor',
-    x509CertificateDefaultRequiredAffinityLevel: 'low',
-    rules: [],
-  },
-  issuerHintsConfiguration: { state: 'enabled' },
-  crlValidationConfiguration: {
-    state: 'disabled',
-    exemptedCertificateAuthoritiesSubjectKeyIdentifiers: [],
-  },
-  certificateAuthorityScopes: [],
+  ...DEFAULT_CERTIFICATE_METHOD,
 };

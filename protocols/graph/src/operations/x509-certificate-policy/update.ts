@@ -4,6 +4,7 @@ import {
   X509_POLICY_CHANGES,
   type X509CertificatePolicyChanges,
 } from '../../schemas/x509-certificate-policy.ts';
+import { checkPolicy } from './check-policy.ts';
 import { CHANGE_POLICY, findPolicy, POLICY_ID, POLICY_PATH, WRITE_POLICY } from './policy.ts';
 
 export const updatePolicy: AnyOperation = defineOperation<X509CertificatePolicyChanges>({
@@ -20,6 +21,7 @@ export const updatePolicy: AnyOperation = defineOperation<X509CertificatePolicyC
   async handle({ directory, caller, body }) {
     const { tenantId } = caller.user;
     const after = X509_POLICY.parse({ ...(await findPolicy(directory, tenantId)), ...body });
+    await checkPolicy(after, tenantId, directory);
     await directory.authenticationMethodPolicies.put(tenantId, POLICY_ID, JSON.stringify(after));
     return { target: { id: POLICY_ID, displayName: POLICY_ID } };
   },

@@ -1,0 +1,10 @@
+import type { Application } from '../application.ts';
+import { AMR_MULTI_FACTOR, type Authentication } from '../grant.ts';
+
+/** Whether what was proved is too little for this application. */
+export function needsSecondFactor(
+  application: Pick<Application, 'requiresMultiFactor'>,
+  { amr }: Pick<Authentication, 'amr'>,
+): boolean {
+  return application.requiresMultiFactor === true && !amr.includes(AMR_MULTI_FACTOR);
+}
