@@ -23,7 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ocspUrl,
   applicationCredentials,
   consent,
+  nativeCertificates,
   relyingPartyTrusts,
   passwords,
-  nativeCertificates,
 ];
