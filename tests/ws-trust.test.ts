@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hashPassword } from '@signet/crypto';
-import { DEMO_PEOPLE } from '@signet/lab';
+import { APPLICATION_IDS, DEMO_PEOPLE } from '@signet/lab';
 import { attributeOf, childElements, parseXml, type XmlElement } from '@signet/xml';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ import {
 
 // WS-Trust at the federation server and what becomes of its assertion at the token service.
 
-const { alice } = DEMO_PEOPLE;
+const { alice, dora } = DEMO_PEOPLE;
 const PASSWORD = 'correct horse & battery <staple>';
 
 let world: World;
@@ -154,6 +154,30 @@ describe('what administrators and clients look at first', () => {
       .filter((id) => id !== undefined);
     expect(attributes('PolicyReference', 'URI')).toEqual(policies.map((id) => `#${id}`));
   });
+});
+
+it('gives no tokens of one factor to an application that asks for two, by assertion and by password', async () => {
+  const { applications, passwords } = world.server.services.directory;
+  await passwords.put(dora.id, await hashPassword(PASSWORD), time);
+  const native = (await applications.find(APPLICATION_IDS.native))!;
+  const byPassword = { grant_type: 'password', username: dora.userPrincipalName, password: PASSWORD };
+  expect((await redeemAssertion(world, 'unused', byPassword)).status).toBe(200);
+  await applications.update({ ...native, requiresMultiFactor: true });
+  const { answer } = await askFor({ version: '13', endpoint: 'certificatetransport' });
+  const refused = { status: 400, body: { error: 'interaction_required', error_codes: [50076] } };
+  expect(await redeemAssertion(world, Buffer.from(cutAssertion(answer)).toString('base64'))).toMatchObject(
+    refused,
+  );
+  expect(await world.newestLogEntry()).toMatchObject({
+    face: 'assertion-grant',
+    code: 'multi-factor-required',
+  });
+  expect(await redeemAssertion(world, 'unused', byPassword)).toMatchObject(refused);
+  expect(await world.newestLogEntry()).toMatchObject({
+    face: 'password-grant',
+    code: 'multi-factor-required',
+  });
+  await applications.update(native);
 });
 
 it('has no address for passwords where they are switched off, and no grant', async () => {

@@ -1,10 +1,4 @@
-import {
-  AMR_FEDERATED,
-  type Authentication,
-  type CertificateReference,
-  needsSecondFactor,
-  type User,
-} from '@signet/identity';
+import { AMR_FEDERATED, type Authentication, type CertificateReference, type User } from '@signet/identity';
 import { type Evidence, formatSerialNumber, formatTime, type UnixSeconds } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
@@ -30,28 +24,7 @@ export async function judgeContinuationProof(
   checkAccountEnabled(user, evidence);
   checkValidFrom(user, proof.authentication.authTime, evidence);
   await checkCertificate(request, proof, user, services, evidence);
-  if (request.proof.kind === 'continuation') await checkFactors(request, proof, services, evidence);
   return { user, authentication: proof.authentication };
-}
-
-/** An application may have begun to ask for two factors since the sign-in. */
-async function checkFactors(
-  { client: { appId } }: SignInRequest,
-  { authentication }: ContinuationProof,
-  { directory }: SignInServices,
-  evidence: Evidence,
-): Promise<void> {
-  const application = appId && (await directory.applications.find(appId));
-  if (!application?.requiresMultiFactor) return;
-  const missing = needsSecondFactor(application, authentication);
-  evidence.add({
-    check: 'multi-factor',
-    rule: 'Entra: the application requires multi-factor authentication',
-    object: `application ${application.displayName}`,
-    result: missing ? 'fail' : 'pass',
-    detail: missing ? 'The sign-in has one factor; a second is needed.' : 'The sign-in is worth two factors.',
-  });
-  if (missing) throw new Refusal('multi-factor-required');
 }
 
 async function findUser(

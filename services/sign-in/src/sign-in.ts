@@ -11,6 +11,7 @@ import { judgeAssertionProof } from './assertion-proof.ts';
 import { judgeCertificateProof } from './certificate-proof.ts';
 import { type ClientQuestion, judgeClientCertificate } from './client-certificate.ts';
 import { judgeContinuationProof } from './continuation-proof.ts';
+import { checkFactors } from './factors.ts';
 import { tameCheck, tameEntry } from './log-text.ts';
 import { judgePasswordProof } from './password-proof.ts';
 import { judgeSecondFactorProof } from './second-factor-proof.ts';
@@ -107,6 +108,7 @@ async function judge(
   });
   try {
     const { user, authentication } = await judgeProof(request, services, subject, evidence);
+    await checkFactors(request, authentication, services, evidence);
     const decision = {
       requestId,
       verdict: 'accepted',
