@@ -89,6 +89,8 @@ export async function startServer(
           await hints.refresh();
           listeners.refreshIssuerHints();
           const now = services.clock.now();
+          // Of a process that ended before it could.
+          await services.directory.certificateUses.settle();
           await services.directory.certificateUses.endExpired(now);
           await services.directory.removeExpired(now);
         },

@@ -78,17 +78,62 @@ export function describeCertificateUses(backend: () => TestBackend): void {
       const others = [await addGrant(id, 'b'), await addGrant(samples.id(), 'a')];
       const otherSession = await addSession(id, 'b');
       const use = { certificateAuthorityId: id, serialNumber: 'a' };
-      expect(await on.directory.certificateUses.end(use, NOW + 1)).toEqual({ sessions: 1, grants: 2 });
-      expect(await on.other.certificateUses.end(use, NOW + 2)).toEqual({ sessions: 0, grants: 0 });
-      for (const grant of revoked) {
-        const ended = { revokedAt: NOW + 1, revokedBecause: 'certificate-revoked' };
-        expect(await on.other.grants.find(grant.id)).toMatchObject(ended);
+      await on.directory.certificateUses.end(use, NOW + 1);
+      await on.other.certificateUses.end(use, NOW + 2);
+      const expectEnded = async () => {
+        for (const grant of revoked) {
+          const ended = { revokedAt: NOW + 1, revokedBecause: 'certificate-revoked' };
+          expect(await on.other.grants.find(grant.id)).toMatchObject(ended);
+        }
+        expect((await on.other.sessions.find(session.id))?.endedAt).toBe(NOW + 1);
+        expect((await on.other.sessions.find(otherSession.id))?.endedAt).toBeUndefined();
+        for (const grant of others) {
+          expect((await on.other.grants.find(grant.id))?.revokedAt).toBeUndefined();
+        }
+      };
+      await expectEnded();
+      expect(await on.other.certificateUses.findLive(id, ['a', 'b'])).toEqual(['b']);
+      expect(await on.directory.certificateUses.settle(id)).toEqual({ sessions: 1, grants: 2 });
+      await expectEnded();
+      expect(await on.other.certificateUses.settle(id)).toEqual({ sessions: 0, grants: 0 });
+    });
+
+    test('a session that has ended with its certificate is not among those of its user', async () => {
+      const id = samples.id<CertificateAuthorityId>();
+      const session = await addSession(id, 'a');
+      const other = await addSession(id, 'b');
+      const listed = async () =>
+        (await on.other.sessions.listLive(user.id, NOW))
+          .map((live) => live.id)
+          .filter((live) => [session.id, other.id].includes(live));
+      expect(await listed()).toHaveLength(2);
+      await on.directory.certificateUses.end({ certificateAuthorityId: id, serialNumber: 'a' }, NOW);
+      expect(await listed()).toEqual([other.id]);
+      await on.directory.certificateUses.settle(id);
+      expect(await listed()).toEqual([other.id]);
+    });
+
+    test('what comes from the certificate once all is settled lives: it was on hold', async () => {
+      const id = samples.id<CertificateAuthorityId>();
+      const use = { certificateAuthorityId: id, serialNumber: 'a' };
+      await addSession(id, 'a');
+      await on.directory.certificateUses.end(use, NOW);
+      await on.directory.certificateUses.settle(id);
+      const session = await addSession(id, 'a');
+      expect(await on.other.sessions.find(session.id)).toEqual(session);
+      await on.directory.certificateUses.end(use, NOW + 5);
+      expect((await on.other.sessions.find(session.id))?.endedAt).toBe(NOW + 5);
+    });
+
+    test('settles what processes left behind, of every authority', async () => {
+      const ids = [samples.id<CertificateAuthorityId>(), samples.id<CertificateAuthorityId>()];
+      for (const id of ids) {
+        await addGrant(id, 'a');
+        await on.other.certificateUses.end({ certificateAuthorityId: id, serialNumber: 'a' }, NOW);
       }
-      expect((await on.other.sessions.find(session.id))?.endedAt).toBe(NOW + 1);
-      expect((await on.other.sessions.find(otherSession.id))?.endedAt).toBeUndefined();
-      for (const grant of others) {
-        expect((await on.other.grants.find(grant.id))?.revokedAt).toBeUndefined();
-      }
+      await on.directory.certificateUses.settle();
+      for (const id of ids) expect(await on.other.certificateUses.findLive(id, ['a'])).toEqual([]);
+      expect(await on.directory.certificateUses.settle()).toEqual({ sessions: 0, grants: 0 });
     });
 
     test('ends more than one statement takes, and each once when two processes do it', async () => {
@@ -102,9 +147,10 @@ export function describeCertificateUses(backend: () => TestBackend): void {
       const other = await addGrant(id, 'b');
       const use = { certificateAuthorityId: id, serialNumber: 'a' };
       expect(await on.other.certificateUses.findLive(id, ['a'])).toEqual(['a']);
+      await on.other.certificateUses.end(use, NOW);
       const ended = await Promise.all([
-        on.directory.certificateUses.end(use, NOW),
-        on.other.certificateUses.end(use, NOW),
+        on.directory.certificateUses.settle(id),
+        on.other.certificateUses.settle(id),
       ]);
       expect(ended.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(2100);
       expect(ended.reduce((sum, { grants }) => sum + grants, 0)).toBe(4100);
@@ -117,8 +163,10 @@ export function describeCertificateUses(backend: () => TestBackend): void {
       const federated = await addGrant(id, 'a', { amr: ['fed', 'rsa'] });
       const direct = await addGrant(id, 'a', { amr: ['rsa'] });
       const use = { certificateAuthorityId: id, serialNumber: 'a', amr: 'fed' };
-      expect(await on.directory.certificateUses.end(use, NOW)).toEqual({ sessions: 0, grants: 1 });
+      await on.directory.certificateUses.end(use, NOW);
       expect((await on.directory.grants.find(federated.id))?.revokedAt).toBe(NOW);
+      expect((await on.directory.grants.find(direct.id))?.revokedAt).toBeUndefined();
+      expect(await on.directory.certificateUses.settle(id)).toEqual({ sessions: 0, grants: 1 });
       expect((await on.directory.grants.find(direct.id))?.revokedAt).toBeUndefined();
     });
 

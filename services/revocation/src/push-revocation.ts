@@ -30,10 +30,13 @@ export function pushRevocation(services: PushServices): () => void {
     const { id } = event.authority;
     const ids = await listNamesakes(event.authority, services.directory);
     const candidates = [...(await findCandidates(event, ids, services)), ...(undecided.get(id) ?? [])];
-    const push = await endRevoked(event.authority, ids, new Set(candidates), services);
+    const outcomes = await endRevoked(event.authority, ids, new Set(candidates), services);
+    const milliseconds = event.millisecondsSinceSeen();
     // Base and delta may not belong together until the other one arrives, too.
-    undecided.set(id, push.undecided);
-    await tell(event, push, services);
+    undecided.set(id, outcomes.undecided);
+    // What another list has ended is for its own push to settle and to tell.
+    if (outcomes.revoked.length === 0) return;
+    await tell(event, { ...(await settle(ids, services)), milliseconds }, services);
   });
 }
 
@@ -76,45 +79,53 @@ async function listNamesakes(
   return [authority.id, ...others.map(({ id }) => id)];
 }
 
-/** Several at a time, each whole. */
+/** Several at a time. */
 async function endRevoked(
   authority: CertificateAuthority,
   ids: readonly CertificateAuthorityId[],
   candidates: ReadonlySet<SerialNumber>,
   services: PushServices,
-): Promise<EndedUses & { readonly undecided: readonly SerialNumber[] }> {
-  const push = { sessions: 0, grants: 0, undecided: [] as SerialNumber[] };
+): Promise<Readonly<Record<Outcome, readonly SerialNumber[]>>> {
+  const outcomes: Record<Outcome, SerialNumber[]> = { revoked: [], good: [], undecided: [] };
   const waiting = candidates.values();
   const worker = async (): Promise<void> => {
     for (const serialNumber of waiting) {
-      const ended = await endIfRevoked(authority, ids, serialNumber, services);
-      if (ended === 'undecided') push.undecided.push(serialNumber);
-      else {
-        push.sessions += ended.sessions;
-        push.grants += ended.grants;
-      }
+      outcomes[await endIfRevoked(authority, ids, serialNumber, services)].push(serialNumber);
     }
   };
   await Promise.all(Array.from({ length: ENDED_AT_ONCE }, worker));
-  return push;
+  return outcomes;
 }
+
+type Outcome = 'revoked' | 'good' | 'undecided';
 
 async function endIfRevoked(
   authority: CertificateAuthority,
   ids: readonly CertificateAuthorityId[],
   serialNumber: SerialNumber,
   { revocation, directory, clock }: PushServices,
-): Promise<EndedUses | 'undecided'> {
+): Promise<Outcome> {
   // The other part may say more: a delta takes a hold back that the base still lists.
   const question = { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
   const { status } = await revocation.check(question);
   if (status === 'undetermined') return 'undecided';
-  if (status !== 'revoked') return { sessions: 0, grants: 0 };
-  const total = { sessions: 0, grants: 0 };
+  if (status !== 'revoked') return 'good';
   for (const id of ids) {
     const own: CertificateUse = { certificateAuthorityId: id, serialNumber };
     const use = id === authority.id ? own : { ...own, amr: AMR_FEDERATED };
-    const { sessions, grants } = await directory.certificateUses.end(use, clock.now());
+    await directory.certificateUses.end(use, clock.now());
+  }
+  return 'revoked';
+}
+
+/** What has ended is written into each row only now: it may be a hundred thousand. */
+async function settle(
+  ids: readonly CertificateAuthorityId[],
+  { directory }: PushServices,
+): Promise<EndedUses> {
+  const total = { sessions: 0, grants: 0 };
+  for (const id of ids) {
+    const { sessions, grants } = await directory.certificateUses.settle(id);
     total.sessions += sessions;
     total.grants += grants;
   }
@@ -123,13 +134,12 @@ async function endIfRevoked(
 
 /** From the CRL's arrival to the end of the last session: what an administrator wants to know of a revocation. */
 async function tell(
-  { authority, part, seenAt, millisecondsSinceSeen }: NewCrl,
-  { sessions, grants }: EndedUses,
+  { authority, part, seenAt }: NewCrl,
+  ended: EndedUses & { readonly milliseconds: number },
   { directory, log }: PushServices,
 ): Promise<void> {
   // Of the processes that load the same list, the one that ended something has the figure.
-  if (sessions + grants === 0) return;
-  const ended = { sessions, grants, milliseconds: millisecondsSinceSeen() };
+  if (ended.sessions + ended.grants === 0) return;
   log.info({ certificateAuthorityId: authority.id, part, ...ended }, 'a new CRL ended sessions and grants');
   await directory.crlPushes.put({ certificateAuthorityId: authority.id, part, seenAt, ...ended });
 }
@@ -138,4 +148,4 @@ async function tell(
 const LIVE_AT_ONCE = 1000;
 
 /** SQLite commits them together, and PostgreSQL has connections left for whoever signs in meanwhile. */
-const ENDED_AT_ONCE = 4;
+const ENDED_AT_ONCE = 8;

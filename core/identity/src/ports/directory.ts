@@ -379,13 +379,24 @@ export interface CertificateUseRepository {
     id: CertificateAuthorityId,
     serialNumbers: readonly SerialNumber[],
   ): Promise<readonly SerialNumber[]>;
-  /** Serial numbers with a live session or grant in ascending order of their text, at most `limit`, after the given one. */
+  /**
+   * Serial numbers with a live session or grant in ascending order of their text, at most `limit`, after the given
+   * one. Those that were ended count until they are settled.
+   */
   listLive(
     id: CertificateAuthorityId,
     page: { readonly limit: number; readonly after: SerialNumber | undefined },
   ): Promise<readonly SerialNumber[]>;
-  /** Ends all that came from one certificate, a bounded number at a time so that other writes come in between. */
-  end(certificate: CertificateUse, at: UnixSeconds): Promise<EndedUses>;
+  /**
+   * Ends all that came from one certificate at a stroke, however many: from now on `find` tells it. `settle` is to
+   * follow: until then what comes from the certificate later is ended, too.
+   */
+  end(certificate: CertificateUse, at: UnixSeconds): Promise<void>;
+  /**
+   * Writes into each session and grant of a CA, of every CA when none is named, that it has ended with its
+   * certificate: a bounded number at a time, so that other writes come in between. Answers how many it has written.
+   */
+  settle(id?: CertificateAuthorityId): Promise<EndedUses>;
   /** Ends all whose certificate is past its notAfter. */
   endExpired(now: UnixSeconds): Promise<EndedUses>;
 }

@@ -10,6 +10,7 @@ import { consent } from './010-consent.ts';
 import { nativeCertificates } from './011-native-certificates.ts';
 import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import { passwords } from './013-passwords.ts';
+import { endedCertificates } from './015-ended-certificates.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   nativeCertificates,
   relyingPartyTrusts,
   passwords,
+  endedCertificates,
 ];

@@ -1,7 +1,14 @@
-import type { CertificateUse, CertificateUseRepository, EndedUses, GrantRevocation } from '@signet/identity';
+import type {
+  CertificateAuthorityId,
+  CertificateUseRepository,
+  EndedUses,
+  GrantRevocation,
+} from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
+import type { Expression, RawBuilder, SqlBool } from 'kysely';
+import { endedWithCertificate } from './ended-certificates.ts';
 import { findLive, listLive } from './live-certificates.ts';
-import type { RowFilter, Rows } from './row-filter.ts';
+import type { RowFilter } from './row-filter.ts';
 import type { Sql } from './schema.ts';
 
 /** Sessions and grants by the certificate that they came from: the indexes `live_…_of_certificate` hold both columns. */
@@ -9,17 +16,69 @@ export function createCertificateUseRepository(database: Sql, inRows: RowFilter)
   return {
     findLive: (id, serialNumbers) => findLive(database, id, serialNumbers),
     listLive: (id, page) => listLive(database, id, page),
-    end: (use, at) =>
-      together(
-        endSessions(database, inRows, sessionsOf(database, use), at),
-        revokeGrants(database, inRows, grantsOf(database, use), at, 'certificate-revoked'),
-      ),
-    endExpired: (now) =>
-      together(
-        endSessions(database, inRows, expiredSessions(database, now), now),
-        revokeGrants(database, inRows, expiredGrants(database, now), now, 'certificate-expired'),
-      ),
+    async end({ certificateAuthorityId, serialNumber, amr = '' }, at) {
+      await database
+        .insertInto('ended_certificate')
+        .values({
+          certificate_authority_id: certificateAuthorityId,
+          certificate_serial_number: serialNumber,
+          amr,
+          ended_at: at,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+    async settle(only) {
+      const total = { sessions: 0, grants: 0 };
+      for (const id of only === undefined ? await listSettling(database) : [only]) {
+        const { sessions, grants } = await settle(database, inRows, id);
+        total.sessions += sessions;
+        total.grants += grants;
+      }
+      return total;
+    },
+    async endExpired(now) {
+      return together(
+        endSessions(database, inRows(expiredSessions(database, now).limit(ROWS_AT_ONCE)), now),
+        revokeGrants(
+          database,
+          inRows(expiredGrants(database, now).limit(ROWS_AT_ONCE)),
+          now,
+          'certificate-expired',
+        ),
+      );
+    },
   };
+}
+
+async function listSettling(database: Sql): Promise<readonly CertificateAuthorityId[]> {
+  const rows = await database
+    .selectFrom('ended_certificate')
+    .select('certificate_authority_id as id')
+    .distinct()
+    .execute();
+  return rows.map(({ id }) => id as CertificateAuthorityId);
+}
+
+async function settle(database: Sql, inRows: RowFilter, id: CertificateAuthorityId): Promise<EndedUses> {
+  const [sessions, grants] = [settlingSessions(database, id), settlingGrants(database, id)];
+  const written = await together(
+    endSessions(database, inRows(sessions.limit(ROWS_AT_ONCE)), endedWithCertificate('session')),
+    revokeGrants(
+      database,
+      inRows(grants.limit(ROWS_AT_ONCE)),
+      endedWithCertificate('grant'),
+      'certificate-revoked',
+    ),
+  );
+  // Not those that have been added meanwhile and still have something to end.
+  await database
+    .deleteFrom('ended_certificate')
+    .where('certificate_authority_id', '=', id)
+    .where('certificate_serial_number', 'not in', sessions.select('certificate_serial_number'))
+    .where('certificate_serial_number', 'not in', grants.select('certificate_serial_number'))
+    .execute();
+  return written;
 }
 
 /** Side by side: SQLite commits a portion of each at once, PostgreSQL has a connection for each. */
@@ -28,22 +87,29 @@ async function together(ending: Promise<number>, revoking: Promise<number>): Pro
   return { sessions, grants };
 }
 
-function sessionsOf(database: Sql, use: CertificateUse) {
+function settlingSessions(database: Sql, id: CertificateAuthorityId) {
   return database
     .selectFrom('session')
-    .where('certificate_authority_id', '=', use.certificateAuthorityId)
-    .where('certificate_serial_number', '=', use.serialNumber)
+    .where('certificate_authority_id', '=', id)
+    .where('certificate_serial_number', 'in', serialsToSettle(database, id))
     .where('ended_at', 'is', null)
-    .where('amr', 'like', amrPattern(use));
+    .where(endedWithCertificate('session'), 'is not', null);
 }
 
-function grantsOf(database: Sql, use: CertificateUse) {
+function settlingGrants(database: Sql, id: CertificateAuthorityId) {
   return database
     .selectFrom('grant')
-    .where('certificate_authority_id', '=', use.certificateAuthorityId)
-    .where('certificate_serial_number', '=', use.serialNumber)
+    .where('certificate_authority_id', '=', id)
+    .where('certificate_serial_number', 'in', serialsToSettle(database, id))
     .where('revoked_at', 'is', null)
-    .where('amr', 'like', amrPattern(use));
+    .where(endedWithCertificate('grant'), 'is not', null);
+}
+
+function serialsToSettle(database: Sql, id: CertificateAuthorityId) {
+  return database
+    .selectFrom('ended_certificate')
+    .select('certificate_serial_number')
+    .where('certificate_authority_id', '=', id);
 }
 
 // RFC 5280 §4.1.2.5: valid through notAfter, the second included.
@@ -61,20 +127,17 @@ function expiredGrants(database: Sql, now: UnixSeconds) {
     .where('revoked_at', 'is', null);
 }
 
-function endSessions(database: Sql, inRows: RowFilter, live: Rows, at: UnixSeconds): Promise<number> {
-  const rows = inRows(live.limit(ROWS_AT_ONCE));
+function endSessions(database: Sql, rows: Expression<SqlBool>, at: Moment): Promise<number> {
   const update = database.updateTable('session').set({ ended_at: at });
   return repeat(() => update.where('ended_at', 'is', null).where(rows).executeTakeFirst());
 }
 
 function revokeGrants(
   database: Sql,
-  inRows: RowFilter,
-  live: Rows,
-  at: UnixSeconds,
+  rows: Expression<SqlBool>,
+  at: Moment,
   because: GrantRevocation,
 ): Promise<number> {
-  const rows = inRows(live.limit(ROWS_AT_ONCE));
   const update = database.updateTable('grant').set({ revoked_at: at, revoked_because: because });
   return repeat(() => update.where('revoked_at', 'is', null).where(rows).executeTakeFirst());
 }
@@ -88,10 +151,7 @@ async function repeat(update: () => Promise<{ readonly numUpdatedRows: bigint }>
   }
 }
 
-// `amr` is a JSON list of words without quotes or wildcards in them.
-function amrPattern({ amr }: CertificateUse): string {
-  return amr === undefined ? '%' : `%"${amr}"%`;
-}
+type Moment = UnixSeconds | RawBuilder<number | null>;
 
 /** A certificate may have any number of grants: others write in between, after ten milliseconds or so. */
 const ROWS_AT_ONCE = 2000;

@@ -11,6 +11,7 @@ import type {
 } from '@signet/identity';
 import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
 import { isString, parseList, parseWord } from './columns.ts';
+import { endedWithCertificate } from './ended-certificates.ts';
 import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
 
 export function createGrantRepository(database: Sql): GrantRepository {
@@ -23,7 +24,9 @@ function grantMethods(database: Sql) {
       await database.insertInto('grant').values(toGrantRow(grant)).execute();
     },
     async find(id) {
-      const row = await database.selectFrom('grant').selectAll().where('id', '=', id).executeTakeFirst();
+      const ended = endedWithCertificate('grant').as('ended_with_certificate');
+      const grants = database.selectFrom('grant').selectAll().select(ended);
+      const row = await grants.where('id', '=', id).executeTakeFirst();
       return row && toGrant(row);
     },
     async revoke(id, at, because) {
@@ -98,8 +101,9 @@ function toGrantRow(grant: Grant): GrantRow {
   };
 }
 
-function toGrant(row: GrantRow): Grant {
-  const because = row.revoked_because;
+function toGrant(row: GrantRow & { readonly ended_with_certificate: number | null }): Grant {
+  const ended = row.ended_with_certificate;
+  const because = row.revoked_because ?? (ended === null ? null : 'certificate-revoked');
   return {
     id: row.id as GrantId,
     tenantId: row.tenant_id as TenantId,
@@ -109,7 +113,7 @@ function toGrant(row: GrantRow): Grant {
     scopes: parseList(row.scopes, 'grant.scopes', isString),
     ...toAuthentication(row, 'grant'),
     createdAt: row.created_at,
-    revokedAt: row.revoked_at ?? undefined,
+    revokedAt: row.revoked_at ?? ended ?? undefined,
     revokedBecause: because === null ? undefined : parseWord(because, 'grant.revoked_because', REVOCATIONS),
   };
 }

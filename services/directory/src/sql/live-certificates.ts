@@ -22,6 +22,18 @@ export async function findLive(
       .selectFrom(given)
       .select(serial.as('serial'))
       .where(({ or }) => or(LIVE_TABLES.map(isLive)))
+      // All of it has ended, whether or not each row says so yet.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('ended_certificate')
+              .select('amr')
+              .where('certificate_authority_id', '=', id)
+              .where('certificate_serial_number', '=', serial)
+              .where('amr', '=', ''),
+          ),
+        ),
+      )
       .execute();
     for (const { serial } of rows) found.add(serial);
     // SQLite has answered at once: others have their turn.

@@ -20,6 +20,7 @@ export interface Schema {
   readonly stored_crl: StoredCrlRow;
   readonly crl_chunk: CrlChunkRow;
   readonly crl_push: CrlPushRow;
+  readonly ended_certificate: EndedCertificateRow;
   readonly lease: LeaseRow;
   readonly stored_crl_failure: StoredCrlFailureRow;
   readonly application: ApplicationRow;
@@ -200,6 +201,14 @@ export interface CrlPushRow {
   milliseconds: number;
   sessions: number;
   grants: number;
+}
+
+export interface EndedCertificateRow {
+  certificate_authority_id: string;
+  certificate_serial_number: string;
+  /** Empty for all that came from the certificate. */
+  amr: string;
+  ended_at: number;
 }
 
 export interface LeaseRow {

@@ -1,5 +1,6 @@
 import type { Session, SessionId, SessionRepository, TenantId, UserId } from '@signet/identity';
 import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import { endedWithCertificate } from './ended-certificates.ts';
 import type { SessionRow, Sql } from './schema.ts';
 
 export function createSessionRepository(database: Sql): SessionRepository {
@@ -8,7 +9,7 @@ export function createSessionRepository(database: Sql): SessionRepository {
       await database.insertInto('session').values(toRow(session)).execute();
     },
     async find(id) {
-      const row = await database.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await sessions(database).where('id', '=', id).executeTakeFirst();
       return row && toSession(row);
     },
     async end(id, at) {
@@ -19,11 +20,10 @@ export function createSessionRepository(database: Sql): SessionRepository {
       return Number(numUpdatedRows);
     },
     async listLive(userId, now) {
-      const rows = await database
-        .selectFrom('session')
-        .selectAll()
+      const rows = await sessions(database)
         .where('user_id', '=', userId)
         .where('ended_at', 'is', null)
+        .where(endedWithCertificate('session'), 'is', null)
         .where('expires_at', '>', now)
         .orderBy('created_at', 'desc')
         .orderBy('id')
@@ -32,6 +32,11 @@ export function createSessionRepository(database: Sql): SessionRepository {
       return rows.map(toSession);
     },
   };
+}
+
+function sessions(database: Sql) {
+  const ended = endedWithCertificate('session').as('ended_with_certificate');
+  return database.selectFrom('session').selectAll().select(ended);
 }
 
 /** Ending twice keeps the first moment. */
@@ -51,7 +56,7 @@ function toRow(session: Session): SessionRow {
   };
 }
 
-function toSession(row: SessionRow): Session {
+function toSession(row: SessionRow & { readonly ended_with_certificate: number | null }): Session {
   return {
     id: row.id as SessionId,
     tenantId: row.tenant_id as TenantId,
@@ -59,7 +64,7 @@ function toSession(row: SessionRow): Session {
     ...toAuthentication(row, 'session'),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
-    endedAt: row.ended_at ?? undefined,
+    endedAt: row.ended_at ?? row.ended_with_certificate ?? undefined,
   };
 }
 
