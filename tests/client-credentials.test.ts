@@ -134,7 +134,7 @@ describe('client_credentials', () => {
 
   it.each([
     ['a permission in place of /.default', { scope: 'api://jobs/Jobs.Run.All' }, 70011, 400],
-    ['two resources', { scope: `${SCOPE} https://graph.microsoft.com/.default` }, 70011, 400],
+    ['two resources', { scope: `${SCOPE} https://graph.microsoft.com/.default` }, 28000, 400],
     ['no scope', { scope: '' }, 900144, 400],
     ['no proof', { client_secret: '' }, 7000218, 401],
     ['a wrong secret', { client_secret: 'x' }, 7000215, 401],

@@ -24,7 +24,16 @@ test('an application of before there was consent keeps what it had', async () =>
   });
   const grants = await directory.permissionGrants.listFor(appId, 'anybody' as UserId);
   expect(grants).toMatchObject([{ resourceId: GRAPH_APP_ID, principalId: 'AllPrincipals', tenantId: 't' }]);
-  const since = ['DelegatedPermissionGrant.Read.All', 'DelegatedPermissionGrant.ReadWrite.All'];
+  const since = [
+    'DelegatedPermissionGrant.Read.All',
+    'DelegatedPermissionGrant.ReadWrite.All',
+    'Group.Read.All',
+    'Group.ReadWrite.All',
+    'GroupMember.Read.All',
+    'GroupMember.ReadWrite.All',
+    'PublicKeyInfrastructure.Read.All',
+    'PublicKeyInfrastructure.ReadWrite.All',
+  ];
   const of = GRAPH_SCOPES.map(({ value }) => value).filter((value) => !since.includes(value));
   expect(grants[0]?.scopes).toEqual(of);
 });
