@@ -36,8 +36,6 @@ export interface OwnCertificates {
   /** Its root is trusted for TLS. */
   readonly pki: LabPki;
   readonly certificates: readonly ClientCertificate[];
-  /** Where Chromium chooses among the certificates that the server's issuer hints leave, without asking. */
-  readonly chooseAt: string;
   /** A key that never leaves its card; Chromium asks for the PIN in a window of its own, so it needs a display. */
   readonly card?: { readonly certificate: ClientCertificate; readonly display: string };
   /** Host names that DNS does not know and that are this machine: `*.contoso.example`. */
@@ -59,7 +57,7 @@ export async function openOwnCertificatesBrowser(options: OwnCertificates): Prom
     const { card: onCard } = options;
     const card = onCard && makeSmartCard(home, onCard.certificate);
     if (card) registerCard(database, card);
-    stack.defer(writePolicy(options.chooseAt));
+    stack.defer(writePolicy());
     const context = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: options.executablePath,
       headless: onCard === undefined,
@@ -104,12 +102,16 @@ function fillNssDatabase(home: string, { pki, certificates }: OwnCertificates): 
   return folder;
 }
 
-/** Answers how to take the policy away again, with the folders that had to be made for it. */
-function writePolicy(chooseAt: string): () => void {
+/**
+ * Chromium chooses among the certificates that the server's issuer hints leave, without asking. Chromium reads the
+ * policies of all suites that run at once and keeps one of them, so that all say the same.
+ * Answers how to take the policy away again, with the folders that had to be made for it.
+ */
+function writePolicy(): () => void {
   const made = mkdirSync(POLICIES, { recursive: true });
   const file = join(POLICIES, `signet-test-${process.pid}.json`);
-  const choice = JSON.stringify({ pattern: chooseAt, filter: {} });
-  writeFileSync(file, JSON.stringify({ AutoSelectCertificateForUrls: [choice] }));
+  const choices = SERVERS.map((pattern) => JSON.stringify({ pattern, filter: {} }));
+  writeFileSync(file, JSON.stringify({ AutoSelectCertificateForUrls: choices }));
   return () => {
     rmSync(file, { force: true });
     if (made !== undefined) removeEmpty(POLICIES, made);
@@ -137,3 +139,6 @@ function leaveOut(suite: string, reason: string): undefined {
 
 /** Where Debian's Chromium reads what its administrator decided. */
 const POLICIES = '/etc/chromium/policies/managed';
+
+/** Each on whatever port. */
+const SERVERS = ['https://localhost', 'https://[*.]contoso.example'];

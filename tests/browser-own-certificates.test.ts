@@ -79,7 +79,6 @@ describe.skipIf(!isPossible)('Chromium with certificates of its own', () => {
       executablePath: chromium!,
       pki: onePort.pki,
       certificates: [await onePort.issueFor(alice)],
-      chooseAt: onePort.server.origins.certificate,
       hostsHere: '*.contoso.example',
     });
     const page = await browser.context.newPage();
@@ -97,7 +96,6 @@ describe.skipIf(!isPossible)('Chromium with certificates of its own', () => {
       executablePath: chromium!,
       pki: world.pki,
       certificates,
-      chooseAt: world.server.origins.certificate,
     });
 
   const issueForeign = ({ displayName, userPrincipalName }: DemoPerson) =>

@@ -58,7 +58,6 @@ describe.skipIf(!isPossible)('a person with a smart card', () => {
       pki: world.pki,
       certificates: [],
       card: { certificate, display: display.name },
-      chooseAt: world.server.origins.certificate,
     });
   }
 

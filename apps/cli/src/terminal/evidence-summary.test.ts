@@ -25,6 +25,14 @@ it('has a line for each object that passed, with what is telling of it', () => {
   ]);
 });
 
+it('says once what two checks found alike', () => {
+  const checks = [
+    check('PrincipalName a', 'user-binding', 'pass', 'Rank: 1.'),
+    check('PrincipalName a', 'user-binding', 'pass', 'Rank: 1.'),
+  ];
+  expect(summarizeEvidence(checks, paint).split('\n')[0]).toBe('✓ PrincipalName a: Rank: 1.');
+});
+
 it('shows what failed whole, and what was judged before it by its number', () => {
   const checks = [
     check('certificate B', 'signature', 'pass', 'Signed.'),

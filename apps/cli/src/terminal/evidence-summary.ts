@@ -28,8 +28,8 @@ function summarizeObject(object: string, checks: readonly Check[], paint: Paint)
   }
   const unchecked = checks.find(({ check, result }) => check === 'revocation' && result === 'skipped');
   if (unchecked) return [`${paint.quiet('–')} ${object}: ${unchecked.detail}`];
-  const telling = checks.filter(({ check }) => TELLING.includes(check)).map(({ detail }) => detail);
-  if (telling.length > 0) return [`${paint.good('✓')} ${object}: ${telling.join(' ')}`];
+  const telling = new Set(checks.filter(({ check }) => TELLING.includes(check)).map(({ detail }) => detail));
+  if (telling.size > 0) return [`${paint.good('✓')} ${object}: ${[...telling].join(' ')}`];
   if (checks.every(({ check }) => TOLD_ELSEWHERE.includes(check))) return [];
   return [`${paint.good('✓')} ${object}: ${count(checks.length, 'check')} passed.`];
 }
@@ -39,6 +39,8 @@ const TELLING: readonly string[] = [
   'validity',
   'crl-next-update',
   'crl-entry',
+  'trust-store',
+  'authentication-strength',
   'user-binding',
   'user-domain',
   'account-enabled',
