@@ -95,10 +95,19 @@ export class CrlSource {
     return this.#held;
   }
 
+  /** The list in use where it is current and the store was asked a moment ago: what nearly every sign-in needs. */
+  get atHand(): Obtained | undefined {
+    const held = this.#seenJustNow();
+    if (held === undefined || !isCurrent(held, this.#context.clock.now())) return undefined;
+    return { held, origin: 'cached' };
+  }
+
   /** A list that is current now: the one in use, else a new one within the limits for people who wait. */
   async obtain(): Promise<Obtained> {
+    const { atHand } = this;
+    if (atHand !== undefined) return atHand;
     const { clock, limits } = this.#context;
-    const held = this.#seenJustNow() ?? (await this.find());
+    const held = await this.find();
     if (held !== undefined && isCurrent(held, clock.now())) return { held, origin: 'cached' };
     const failed = this.#failedWithin(limits.retryAfterFailureSeconds);
     const result =

@@ -11,7 +11,7 @@ import {
 import { failureOfCheck } from './acceptance.ts';
 import type { CrlSource, Obtained } from './crl-source.ts';
 import { decide, type Outcome } from './decision.ts';
-import { describeHeld } from './held-crl.ts';
+import { describeHeld, type HeldCrl } from './held-crl.ts';
 
 /** The sources of a CA with a base URL. */
 export interface CaSources {
@@ -48,8 +48,15 @@ interface Examination {
 }
 
 async function examine(context: CheckContext): Promise<Examination> {
+  const { base, delta } = context.sources;
+  const [heldBase, heldDelta] = [base.atHand, delta?.atHand];
+  if (heldBase !== undefined && (delta === undefined || heldDelta !== undefined))
+    return examineLists(context, heldBase, heldDelta);
+  return examineLists(context, ...(await Promise.all([base.obtain(), delta?.obtain()])));
+}
+
+function examineLists(context: CheckContext, base: Obtained, delta: Obtained | undefined): Examination {
   const { sources } = context;
-  const [base, delta] = await Promise.all([sources.base.obtain(), sources.delta?.obtain()]);
   // Read after the download: a list that was published while it ran is not from the future.
   const now = context.clock.now();
   const checks = [...obtainedChecks(sources.base, base, now)];
@@ -128,14 +135,29 @@ function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds)
     return [{ ...subject, result: 'fail', detail: obtained.reason, facts }];
   }
   const { lastError } = source;
+  const { held, origin } = obtained;
+  const written = WRITTEN.get(held);
+  if (written?.now === now && written.lastError === lastError && written.origin === origin)
+    return written.checks;
   const facts = {
     url: source.url,
-    origin: obtained.origin,
-    ...describeHeld(obtained.held, now),
+    origin,
+    ...describeHeld(held, now),
     ...(lastError !== undefined && { lastError: lastError.reason }),
   };
-  const found =
-    obtained.origin === 'cached' ? 'A current CRL is cached.' : 'The CRL was downloaded for this check.';
+  const found = origin === 'cached' ? 'A current CRL is cached.' : 'The CRL was downloaded for this check.';
   const detail = lastError === undefined ? found : `${found} The last refresh failed. ${lastError.reason}`;
-  return [{ ...subject, result: 'pass', detail, facts }, ...obtained.held.checks];
+  const checks: readonly Check[] = [{ ...subject, result: 'pass', detail, facts }, ...held.checks];
+  WRITTEN.set(held, { now, lastError, origin, checks });
+  return checks;
 }
+
+interface Written {
+  readonly now: UnixSeconds;
+  readonly lastError: CrlSource['lastError'];
+  readonly origin: 'cached' | 'downloaded';
+  readonly checks: readonly Check[];
+}
+
+/** Every sign-in of the same second finds the same of a list. */
+const WRITTEN = new WeakMap<HeldCrl, Written>();

@@ -81,11 +81,11 @@ describe('the decision table of entra-cba.md §2.6', () => {
       'crl-algorithm',
       'crl-signature',
       'crl-complete',
+      'crl-this-update',
+      'crl-next-update',
       'crl-issuer',
       'crl-distribution-point',
       'crl-scope',
-      'crl-this-update',
-      'crl-next-update',
       'crl-entry',
       'revocation',
     ]);

@@ -2,7 +2,7 @@ import { formatTime, type UnixSeconds } from '../time.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { ReasonFlag } from '../x509/types.ts';
-import { type CrlCheck, crlCheck, describeCrl, runChecks } from './crl-check.ts';
+import { type CrlCheck, type CrlVerdict, crlCheck, describeCrl, runChecks } from './crl-check.ts';
 import { checkComplete, checkDelta } from './crl-delta.ts';
 import {
   checkDistributionPoint,
@@ -34,39 +34,56 @@ export interface CrlLookupResult {
 }
 
 /**
- * What one complete CRL, with a delta or without, says of a certificate: RFC 5280 §6.3.3 (b)–(e) and (i)–(l)
+ * What one complete CRL, with a delta or without, says of a certificate: RFC 5280 §6.3.3 (a)–(e) and (i)–(l)
  * for one distribution point. Who signed the lists is `verifyCertificateList`'s part and must have been checked.
  */
 export function lookUpRevocation({ target, complete, delta, time }: CrlLookup): CrlLookupResult {
-  const steps = [
-    () => checkComplete(complete),
+  const lists = judgeLists(complete, delta, time);
+  if (lists.fault !== undefined) return unanswered(lists.checks, lists.fault);
+  const scope = runChecks([
     () => checkListIssuer(complete, target),
     () => checkDistributionPoint(complete, target),
     () => checkScope(complete, target),
-    () => checkThisUpdate(complete, time),
-    () => checkNextUpdate(complete, time),
-  ];
-  if (delta !== undefined) {
-    steps.push(
-      () => checkThisUpdate(delta, time),
-      () => checkNextUpdate(delta, time),
-      () => checkDelta(complete, delta),
-    );
-  }
-  const { checks, fault } = runChecks(steps);
-  if (fault !== undefined) {
-    return { checks, fault, entry: undefined, reasons: new Set(), deltaInForce: false };
-  }
-  const deltaInForce = delta !== undefined && checks.at(-1)?.result === 'pass';
+  ]);
+  const checks = [...lists.checks, ...scope.checks];
+  if (scope.fault !== undefined) return unanswered(checks, scope.fault);
+  const deltaInForce = delta !== undefined && lists.checks.at(-1)?.result === 'pass';
   const { entry, check } = searchEntry(target, complete, deltaInForce ? delta : undefined);
-  return {
-    checks: [...checks, check],
-    fault: undefined,
-    entry,
-    reasons: coveredReasons(complete, target),
-    deltaInForce,
-  };
+  checks.push(check);
+  return { checks, fault: undefined, entry, reasons: coveredReasons(complete, target), deltaInForce };
 }
+
+function unanswered(checks: readonly CrlCheck[], fault: CrlCheck): CrlLookupResult {
+  return { checks, fault, entry: undefined, reasons: new Set(), deltaInForce: false };
+}
+
+/** What is found of the lists alone holds for every certificate that is asked for in the same second. */
+function judgeLists(
+  complete: CertificateList,
+  delta: CertificateList | undefined,
+  time: UnixSeconds,
+): CrlVerdict {
+  const known = JUDGED.get(complete);
+  if (known !== undefined && known.time === time && known.delta === delta) return known.verdict;
+  const verdict = runChecks([
+    () => checkComplete(complete),
+    ...[complete, ...(delta === undefined ? [] : [delta])].flatMap((crl) => [
+      () => checkThisUpdate(crl, time),
+      () => checkNextUpdate(crl, time),
+    ]),
+    ...(delta === undefined ? [] : [() => checkDelta(complete, delta)]),
+  ]);
+  JUDGED.set(complete, { delta, time, verdict });
+  return verdict;
+}
+
+interface Judged {
+  readonly delta: CertificateList | undefined;
+  readonly time: UnixSeconds;
+  readonly verdict: CrlVerdict;
+}
+
+const JUDGED = new WeakMap<CertificateList, Judged>();
 
 // RFC 5280 §6.3.3 (i)–(k): the delta has the newer word; removeFromCRL there takes back what the base says.
 function searchEntry(

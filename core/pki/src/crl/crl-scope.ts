@@ -89,7 +89,8 @@ export function coveredReasons(
   { distributionPoint }: RevocationTarget,
 ): ReadonlySet<ReasonFlag> {
   const listed = crl.extensions.issuingDistributionPoint?.onlySomeReasons ?? ALL_REASONS;
-  const wanted = distributionPoint?.reasons ?? ALL_REASONS;
+  const wanted = distributionPoint?.reasons;
+  if (wanted === undefined) return listed;
   return new Set([...listed].filter((reason) => wanted.has(reason)));
 }
 
