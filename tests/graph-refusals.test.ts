@@ -213,6 +213,7 @@ describe('a token of our own keys', () => {
       clientProof: 'secret',
       boundTo: undefined,
       sessionId,
+      grantId: undefined,
       authentication,
     } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));

@@ -12,7 +12,13 @@ import {
   serviceProviderRoutes,
 } from '@signet/saml';
 import { createInteractions, createSessions } from '@signet/sign-in';
-import { createAuthorizationCodes, createDeviceCodes, createGrants, createTokenMinter } from '@signet/tokens';
+import {
+  createAccessTokens,
+  createAuthorizationCodes,
+  createDeviceCodes,
+  createGrants,
+  createTokenMinter,
+} from '@signet/tokens';
 import { relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
@@ -112,6 +118,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
   const createSigner = rememberSigners();
+  const accessTokens = createAccessTokens({ directory, keyRing: tokenKeys, loginOrigin: origins.login });
   const serviceProvider: ServiceProviderOptions = {
     loginOrigin: origins.login,
     directory,
@@ -135,6 +142,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       deviceCodes: createDeviceCodes({ directory, random }),
       grants: createGrants({ directory, random }),
       tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
+      accessTokens,
       keyRing: tokenKeys,
       xmlCrypto,
       passwords: config.passwords,
@@ -150,7 +158,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       directory,
       random,
       revocation: services.revocation,
-      keyRing: tokenKeys,
+      accessTokens,
       crlAddresses: config.revocation.addresses,
       onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),

@@ -37,6 +37,8 @@ export type SignInFace =
   | 'device-code'
   | 'refresh-token'
   | 'client-credentials'
+  | 'introspection'
+  | 'revocation'
   | 'ws-trust'
   | 'assertion-grant'
   | 'password-grant'

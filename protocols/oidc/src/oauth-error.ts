@@ -86,6 +86,11 @@ const PROTOCOL_ERRORS = {
     aadsts: 70003,
     text: 'The grant_type is not supported.',
   },
+  'token-type-unsupported': {
+    error: 'unsupported_token_type',
+    aadsts: 90014,
+    text: 'Only access tokens and refresh tokens are revoked; an ID token ends by itself.',
+  },
   'origin-not-spa': {
     error: 'invalid_request',
     aadsts: 9002326,

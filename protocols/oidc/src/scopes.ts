@@ -61,7 +61,7 @@ export async function resolveScopes(
   const permissions = names.filter((name) => !isDefault(name)).map((name) => findScope(name, resource));
   return {
     requested,
-    resource: { ...resource, permissions: valuesOf(permissions, resource) },
+    resource: { ...resource, permissions: valuesOf(permissions, resource, oidc) },
     oidc,
     permissions,
     kind: names.some(isDefault) ? 'default' : 'named',
@@ -88,13 +88,19 @@ export async function resolveDefaultScope(
   return resolveScopes(asked.join(' '), tenantId, directory, graph);
 }
 
-/** What stands in `scp`. A token that was asked for with OpenID Connect's scopes alone is Graph's, as at Entra. */
+/**
+ * What stands in `scp`. OpenID Connect's own scopes are Graph's, as at Entra, which says `openid profile` where nothing
+ * was asked for by name; `offline_access` is told by the refresh token.
+ */
 export function valuesOf(
   permissions: readonly PermissionScope[],
   { appId }: Pick<RequestedResource, 'appId'>,
+  oidc: readonly string[],
 ): readonly string[] {
-  if (permissions.length === 0 && appId === GRAPH_APP_ID) return ['openid', 'profile'];
-  return permissions.map(({ value }) => value);
+  const named = permissions.map(({ value }) => value);
+  if (appId !== GRAPH_APP_ID) return named;
+  const values = [...oidc.filter((name) => name !== 'offline_access'), ...named];
+  return values.length === 0 ? ['openid', 'profile'] : values;
 }
 
 interface ScopePart {
@@ -119,7 +125,8 @@ function onlyResource(parts: readonly ScopePart[], graph: readonly string[]): st
   return others[0] ?? uris.find((uri) => uri !== undefined);
 }
 
-function isGraph(uri: string | undefined, graph: readonly string[]): boolean {
+/** Whether a resource is Graph, by whichever of its names; so is none. */
+export function isGraph(uri: string | undefined, graph: readonly string[]): boolean {
   const bare = uri?.replace(/\/$/, '').toLowerCase();
   return bare === undefined || GRAPH_NAMES.includes(bare) || graph.includes(bare);
 }

@@ -3,6 +3,14 @@
  * codes, device codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
  * services/sign-in first.
  */
+export type { AccessTokenClaims } from './access-token-claims.ts';
+export {
+  type AccessTokenFault,
+  type AccessTokenSource,
+  type AccessTokens,
+  createAccessTokens,
+  type ReadAccessToken,
+} from './access-tokens.ts';
 export {
   type AuthorizationCode,
   type AuthorizationCodes,

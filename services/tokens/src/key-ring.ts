@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Directory, SigningKey } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 
@@ -7,6 +7,7 @@ export interface RingKey {
   /** `kid` and `x5t`: base64url of the certificate's SHA-1, as Entra writes both. */
   readonly kid: string;
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   /** Self-signed, DER. */
   readonly certificate: Uint8Array;
   readonly notBefore: UnixSeconds;
@@ -98,9 +99,11 @@ function rank(key: RingKey, now: UnixSeconds): number {
 }
 
 function toRingKey(key: SigningKey): RingKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
   return {
     kid: createHash('sha1').update(key.certificate).digest('base64url'),
-    privateKey: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }),
+    privateKey,
+    publicKey: createPublicKey(privateKey),
     certificate: key.certificate,
     notBefore: key.notBefore,
   };
@@ -108,7 +111,7 @@ function toRingKey(key: SigningKey): RingKey {
 
 /** RFC 7517 with `x5c` as Entra publishes it: one JWK a key. */
 export function toJwk(key: RingKey): Readonly<Record<string, unknown>> {
-  const { n, e } = new X509Certificate(key.certificate).publicKey.export({ format: 'jwk' });
+  const { n, e } = key.publicKey.export({ format: 'jwk' });
   return {
     kty: 'RSA',
     use: 'sig',

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Application, Authentication, Random, SessionId, User } from '@signet/identity';
+import type {
+  Application,
+  ApplicationId,
+  Authentication,
+  GrantId,
+  Random,
+  SessionId,
+  User,
+} from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { SignJWT } from 'jose';
 import type { KeyRing } from './key-ring.ts';
@@ -25,6 +33,8 @@ export interface TokenSubject {
   /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
   readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
+  /** `rh`: by it an access token that comes back leads to what ends it. Absent where there is no grant. */
+  readonly grantId: GrantId | undefined;
   readonly authentication: Authentication;
   /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
   readonly clientCapabilities?: readonly string[];
@@ -39,6 +49,8 @@ export interface Resource {
 }
 
 export interface TokenMinter {
+  /** `sub` of a person in what this application gets (OpenID Connect Core §8.1). */
+  subjectOf(user: User, appId: ApplicationId): string;
   idToken(subject: TokenSubject, nonce: string | undefined, now: UnixSeconds): Promise<string>;
   accessToken(subject: TokenSubject, resource: Resource, now: UnixSeconds): Promise<SignedAccessToken>;
   /** For the application itself: `idtyp` «app», `roles` instead of `scp`. */
@@ -72,6 +84,7 @@ export function createTokenMinter(options: {
       .sign(privateKey);
   };
   return {
+    subjectOf: pairwiseSubject,
     idToken: (subject, nonce, now) => sign(idTokenClaims(subject, nonce, loginOrigin), now),
     async accessToken(subject, resource, now) {
       const accessToken = await sign(accessTokenClaims(subject, resource, loginOrigin), now);
@@ -108,6 +121,7 @@ function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigi
     idtyp: 'user',
     app_displayname: subject.client.displayName,
     scp: resource.permissions.join(' '),
+    ...(subject.grantId === undefined ? {} : { rh: subject.grantId }),
     ...(subject.clientCapabilities?.length ? { xms_cc: subject.clientCapabilities } : {}),
     ...confirmation(subject.boundTo),
   };

@@ -1,4 +1,6 @@
+import { INTROSPECTION_PATH } from '../introspection.ts';
 import type { OidcOptions } from '../options.ts';
+import { REVOCATION_PATH } from '../revocation.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 
 /**
@@ -13,18 +15,27 @@ export function openidConfiguration(
   const base = `${login}/${segment.text}`;
   const issuerTenant = segment.tenant?.id ?? '{tenantid}';
   const v2 = version === 'v2.0';
+  const userinfo = v2 ? '/oidc/userinfo' : `/${segment.text}/openid/userinfo`;
+  const clientEndpoints = (host: string): Readonly<Record<string, string>> => ({
+    token_endpoint: `${host}/${segment.text}/oauth2/v2.0/token`,
+    introspection_endpoint: `${host}/${segment.text}${INTROSPECTION_PATH}`,
+    revocation_endpoint: `${host}/${segment.text}${REVOCATION_PATH}`,
+  });
   return {
-    token_endpoint: `${base}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: [
-      'client_secret_post',
-      'client_secret_basic',
-      'private_key_jwt',
-      'self_signed_tls_client_auth',
-    ],
+    ...clientEndpoints(login),
+    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    userinfo_endpoint: `${v2 ? (graph[0] ?? login) : login}${userinfo}`,
     // RFC 8705 §3.3 and §5.
     tls_client_certificate_bound_access_tokens: true,
-    mtls_endpoint_aliases: { token_endpoint: `${certificate}/${segment.text}/oauth2/v2.0/token` },
+    mtls_endpoint_aliases: {
+      ...clientEndpoints(certificate),
+      userinfo_endpoint: `${certificate}${userinfo}`,
+    },
     jwks_uri: `${base}/discovery/${v2 ? 'v2.0/' : ''}keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -53,6 +64,13 @@ export function openidConfiguration(
     msgraph_host: new URL(graph[0] ?? login).host,
   };
 }
+
+const CLIENT_AUTH_METHODS = [
+  'client_secret_post',
+  'client_secret_basic',
+  'private_key_jwt',
+  'self_signed_tls_client_auth',
+];
 
 const CLAIMS = [
   'sub',

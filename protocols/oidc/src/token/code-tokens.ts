@@ -38,6 +38,7 @@ export async function tokensOfCode(
       clientProof,
       boundTo,
       sessionId: code.sessionId,
+      grantId: code.grantId,
       authentication: decision.authentication,
       clientCapabilities,
       scopes,

@@ -50,6 +50,7 @@ export async function redeemRefreshToken(
       clientProof,
       boundTo,
       sessionId: grant.sessionId,
+      grantId: grant.id,
       authentication: decision.authentication,
       clientCapabilities,
       scopes,

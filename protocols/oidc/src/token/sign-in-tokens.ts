@@ -54,6 +54,7 @@ export async function tokensOfSignIn(
       clientProof,
       boundTo,
       sessionId: session.id,
+      grantId: started?.grant.id,
       authentication,
       clientCapabilities,
       scopes,

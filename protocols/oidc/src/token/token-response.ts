@@ -1,4 +1,4 @@
-import type { Application, Authentication, SessionId, User } from '@signet/identity';
+import type { Application, Authentication, GrantId, SessionId, User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { ClientProof } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
@@ -23,6 +23,7 @@ export interface TokenGrant {
   readonly clientProof: ClientProof;
   readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
+  readonly grantId: GrantId | undefined;
   readonly authentication: Authentication;
   readonly clientCapabilities: readonly string[];
   readonly scopes: RequestedScopes;

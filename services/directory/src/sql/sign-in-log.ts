@@ -95,6 +95,8 @@ const FACES = Object.keys({
   'authorization-code': true,
   'device-code': true,
   'client-credentials': true,
+  introspection: true,
+  revocation: true,
   'refresh-token': true,
   'ws-trust': true,
   'assertion-grant': true,
