@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { guid, type SessionId, type TenantId } from '@signet/identity';
+import { type GrantId, guid, type SessionId, type TenantId } from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { createTokenMinter } from '@signet/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -213,7 +213,7 @@ describe('a token of our own keys', () => {
       clientProof: 'secret',
       boundTo: undefined,
       sessionId,
-      grantId: undefined,
+      grantId: guid<GrantId>(random.guid()),
       authentication,
     } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));

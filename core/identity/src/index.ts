@@ -16,7 +16,7 @@ export * from './policy/certificate-method.ts';
 export * from './policy/certificate-user-ids.ts';
 export { findInconsistency } from './policy/inconsistency.ts';
 export { readCertificateMethod } from './policy/read-certificate-method.ts';
-export { needsSecondFactor } from './policy/second-factor.ts';
+export { isSingleFactor, needsSecondFactor } from './policy/second-factor.ts';
 export { judgeStrength, type Strength } from './policy/strength.ts';
 export { isTargeted, judgeScopes, type ScopeVerdict, type TargetedUser } from './policy/targets.ts';
 export { chooseStore, type StoreChoice } from './policy/trust-stores.ts';

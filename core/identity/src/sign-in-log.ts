@@ -37,6 +37,7 @@ export type SignInFace =
   | 'device-code'
   | 'refresh-token'
   | 'client-credentials'
+  | 'on-behalf-of'
   | 'introspection'
   | 'revocation'
   | 'ws-trust'

@@ -70,6 +70,20 @@ export async function resolveScopes(
   };
 }
 
+/** Without these scopes of OpenID Connect, as if they had not been asked for. */
+export function withoutOidcScopes(scopes: RequestedScopes, dropped: ReadonlySet<string>): RequestedScopes {
+  const { resource, permissions } = scopes;
+  const oidc = scopes.oidc.filter((name) => !dropped.has(name));
+  return {
+    ...scopes,
+    requested: scopes.requested.filter((part) => !dropped.has(part.toLowerCase())),
+    resource: { ...resource, permissions: valuesOf(permissions, resource, oidc) },
+    oidc,
+    openid: oidc.includes('openid'),
+    offlineAccess: oidc.includes('offline_access'),
+  };
+}
+
 /**
  * The scope of an application without a person: `{resource}/.default` and nothing else. MSAL for Go adds the
  * OpenID scopes, which mean nothing here and are dropped. Throws AADSTS70011.

@@ -29,7 +29,7 @@ export interface AccessTokenClaims {
   /** `roles`. */
   readonly roles: readonly string[];
   readonly sessionId: SessionId | undefined;
-  /** `rh`: the grant that it came from; absent where there is none. */
+  /** `rh`: the grant that it came from; none where there is no person. */
   readonly grantId: GrantId | undefined;
   /** `uti`. */
   readonly tokenId: string;

@@ -52,14 +52,13 @@ export function createAccessTokens(services: {
     },
     async findSource(claims, now) {
       if (await isRevoked(claims, now)) return { outcome: 'ended', code: 'grant-revoked' };
-      const session = claims.sessionId && (await directory.sessions.find(claims.sessionId));
+      // A grant outlives the browser's session, which is a day's, and knows better why both ended.
+      const grant = claims.grantId && (await directory.grants.find(claims.grantId));
+      if (!grant || grant.userId !== claims.objectId) return { outcome: 'ended', code: 'grant-revoked' };
+      if (grant.revokedAt !== undefined) return { outcome: 'ended', code: codeOfRevokedGrant(grant) };
+      const session = await directory.sessions.find(grant.sessionId);
       if (session?.endedAt !== undefined) return { outcome: 'ended', code: 'sessions-revoked' };
-      // A grant outlives the browser's session, which is a day's; it knows what both came from.
-      const source = claims.grantId === undefined ? session : await directory.grants.find(claims.grantId);
-      if (!source || source.userId !== claims.objectId) return { outcome: 'ended', code: 'grant-revoked' };
-      if ('revokedAt' in source && source.revokedAt !== undefined)
-        return { outcome: 'ended', code: codeOfRevokedGrant(source) };
-      const { authTime, amr, certificate } = source;
+      const { authTime, amr, certificate } = grant;
       const userId = guid<UserId>(claims.objectId);
       return { outcome: 'live', userId, authentication: { authTime, amr, certificate } };
     },

@@ -33,8 +33,8 @@ export interface TokenSubject {
   /** SHA-256 of the client's certificate, base64url, when its TLS connection proved it (RFC 8705 §3.1). */
   readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
-  /** `rh`: by it an access token that comes back leads to what ends it. Absent where there is no grant. */
-  readonly grantId: GrantId | undefined;
+  /** `rh`: by it an access token that comes back leads to what ends it. */
+  readonly grantId: GrantId;
   readonly authentication: Authentication;
   /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
   readonly clientCapabilities?: readonly string[];
@@ -121,7 +121,7 @@ function accessTokenClaims(subject: TokenSubject, resource: Resource, loginOrigi
     idtyp: 'user',
     app_displayname: subject.client.displayName,
     scp: resource.permissions.join(' '),
-    ...(subject.grantId === undefined ? {} : { rh: subject.grantId }),
+    rh: subject.grantId,
     ...(subject.clientCapabilities?.length ? { xms_cc: subject.clientCapabilities } : {}),
     ...confirmation(subject.boundTo),
   };

@@ -93,8 +93,8 @@ describe('an access token', () => {
 });
 
 describe('what an access token came from', () => {
-  it('is the session, while that stands', async () => {
-    const claims = await claimsOf(await mint());
+  it('is a grant, while its session stands', async () => {
+    const claims = await claimsOf(await mint(await startGrant()));
     expect(await accessTokens.findSource(claims, NOW)).toEqual({
       outcome: 'live',
       userId: USER_ID,
@@ -108,8 +108,7 @@ describe('what an access token came from', () => {
   });
 
   it('is the grant, which outlives the session and ends by itself', async () => {
-    const grantId = guid<GrantId>(world.random.guid());
-    await createGrants(world).start({ ...CODE, grantId }, NOW);
+    const grantId = await startGrant();
     const claims = await claimsOf(await mint(grantId));
     await world.directory.removeExpired(NOW + 2 * 86_400);
     expect((await accessTokens.findSource(claims, NOW)).outcome).toBe('live');
@@ -133,7 +132,13 @@ describe('what an access token came from', () => {
   });
 });
 
-function subject(grantId?: GrantId): TokenSubject {
+async function startGrant(): Promise<GrantId> {
+  const grantId = guid<GrantId>(world.random.guid());
+  await createGrants(world).start({ ...CODE, grantId }, NOW);
+  return grantId;
+}
+
+function subject(grantId: GrantId = guid(world.random.guid())): TokenSubject {
   const authentication = { authTime: NOW, amr: ['rsa'], certificate: undefined };
   return {
     user,

@@ -48,6 +48,8 @@ export interface AuthorizeRequest {
   readonly maxAgeSeconds: number | undefined;
   /** The sign-in may be no older than this: the claims challenge after a revocation asks for it. */
   readonly notBefore: UnixSeconds | undefined;
+  /** `multiple`: the sign-in must be worth two factors, whatever the application itself wants. */
+  readonly factors: 'multiple' | undefined;
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
   /** `oid` of whom the application believes to be signed in (`id_token_hint`); a hint, so it is only compared. */
@@ -102,6 +104,7 @@ export async function readAuthorizeRequest(
   if (responseType === undefined) throw new OAuthError('parameter-missing', '«response_type».');
   if (responseType !== 'code') throw new OAuthError('response-type-unsupported');
   const { application } = address;
+  const claims = readClaimsRequest(form.get('claims'));
   const scopes = await resolveScopes(
     form.get('scope') ?? '',
     application.tenantId,
@@ -124,7 +127,8 @@ export async function readAuthorizeRequest(
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
       maxAgeSeconds: readMaxAge(form),
-      notBefore: readClaimsRequest(form.get('claims')).notBefore,
+      notBefore: claims.notBefore,
+      factors: claims.factors,
       sid: form.get('sid'),
       hintedUserId: userIdOf(form.get('id_token_hint')),
     },

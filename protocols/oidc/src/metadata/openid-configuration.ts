@@ -46,6 +46,7 @@ export function openidConfiguration(
       'refresh_token',
       'client_credentials',
       'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
     ],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: v2 ? `${login}/${issuerTenant}/v2.0` : `${login}/${issuerTenant}/`,

@@ -1,5 +1,5 @@
 import { clientFacts } from '@signet/http';
-import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
+import { type Grant, type GrantRevocation, isSingleFactor, type SignInCode } from '@signet/identity';
 import type { SignInRequest } from '@signet/sign-in';
 import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
 import { readClaimsRequest } from '../claims-request.ts';
@@ -38,7 +38,12 @@ export async function redeemRefreshToken(
     throw refusedContinuation(decision);
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
-  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
+  const { capabilities: clientCapabilities, factors } = readClaimsRequest(form.get('claims'));
+  if (factors === 'multiple' && isSingleFactor(decision.authentication)) {
+    const why = { rule: 'OpenID Connect Core §5.5.1', detail: 'The claims ask for two factors.' };
+    const about = { tenantId: grant.tenantId, userId: grant.userId };
+    return refuseRedemption('multi-factor-required', 'refresh-token', { ...about, ...why }, request, options);
+  }
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
   const rotated = await options.grants.rotate(token, grant, context.now);

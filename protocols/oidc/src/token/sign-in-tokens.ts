@@ -1,12 +1,12 @@
-import { type GrantId, guid, type SignInFace } from '@signet/identity';
+import type { SignInFace } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
-import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { requireConsent } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokensOfNewGrant } from './new-grant-tokens.ts';
+import type { TokenResponse } from './token-response.ts';
 
 /**
  * The scopes of the request. Refuses what could not be granted to anybody, before the proof is looked at, which may
@@ -32,37 +32,7 @@ export async function tokensOfSignIn(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, client, clientProof, boundTo, context } = request;
   const scopes = await requireConsent(asked, user.id, face, request, options);
-  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
-  const { session } = await options.sessions.start(user, authentication, context.now);
-  const grant = {
-    grantId: guid<GrantId>(options.random.guid()),
-    tenantId: user.tenantId,
-    userId: user.id,
-    clientId: client.appId,
-    sessionId: session.id,
-    redirectUriType: 'publicClient',
-    scopes: scopes.requested,
-    ...authentication,
-  } as const;
-  const started = scopes.offlineAccess ? await options.grants.start(grant, context.now) : undefined;
-  return tokenResponse(
-    {
-      user,
-      client,
-      clientProof,
-      boundTo,
-      sessionId: session.id,
-      grantId: started?.grant.id,
-      authentication,
-      clientCapabilities,
-      scopes,
-      refreshToken: started?.refreshToken,
-      idToken: scopes.openid,
-      nonce: undefined,
-    },
-    context.now,
-    options,
-  );
+  const { session } = await options.sessions.start(user, authentication, request.context.now);
+  return tokensOfNewGrant({ user, authentication, sessionId: session.id, scopes }, request, options);
 }

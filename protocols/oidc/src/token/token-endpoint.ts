@@ -8,6 +8,7 @@ import { grantClientCredentials } from './client-credentials-grant.ts';
 import { type ClientForm, clientEndpoint, readClientRequest } from './client-endpoint.ts';
 import { redeemDeviceCode } from './device-code-grant.ts';
 import type { GrantRequest } from './grant-request.ts';
+import { redeemOnBehalfOf } from './on-behalf-of-grant.ts';
 import { redeemPassword } from './password-grant.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
 import type { TokenResponse } from './token-response.ts';
@@ -31,6 +32,7 @@ const GRANTS: Readonly<Record<string, Grant>> = {
   device_code: DEVICE_CODE,
   'urn:ietf:params:oauth:grant-type:saml1_1-bearer': ASSERTION,
   'urn:ietf:params:oauth:grant-type:saml2-bearer': ASSERTION,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': { face: 'on-behalf-of', redeem: redeemOnBehalfOf },
   password: { face: 'password-grant', redeem: redeemPassword },
 };
 

@@ -23,7 +23,7 @@ export interface TokenGrant {
   readonly clientProof: ClientProof;
   readonly boundTo: string | undefined;
   readonly sessionId: SessionId;
-  readonly grantId: GrantId | undefined;
+  readonly grantId: GrantId;
   readonly authentication: Authentication;
   readonly clientCapabilities: readonly string[];
   readonly scopes: RequestedScopes;

@@ -95,6 +95,7 @@ const FACES = Object.keys({
   'authorization-code': true,
   'device-code': true,
   'client-credentials': true,
+  'on-behalf-of': true,
   introspection: true,
   revocation: true,
   'refresh-token': true,

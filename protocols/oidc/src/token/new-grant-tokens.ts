@@ -1,0 +1,52 @@
+import { type Authentication, type GrantId, guid, type SessionId, type User } from '@signet/identity';
+import { readClaimsRequest } from '../claims-request.ts';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import type { RequestedScopes } from '../scopes.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { type TokenResponse, tokenResponse } from './token-response.ts';
+
+/** Begins a grant for which there was no code, and gives its tokens; a refresh token where `offline_access` was asked for. */
+export async function tokensOfNewGrant(
+  about: {
+    readonly user: User;
+    readonly authentication: Authentication;
+    readonly sessionId: SessionId;
+    readonly scopes: RequestedScopes;
+  },
+  { form, client, clientProof, boundTo, context }: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse> {
+  const { user, authentication, sessionId, scopes } = about;
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
+  const grant = {
+    grantId: guid<GrantId>(options.random.guid()),
+    tenantId: user.tenantId,
+    userId: user.id,
+    clientId: client.appId,
+    sessionId,
+    redirectUriType: 'publicClient',
+    scopes: scopes.requested,
+    ...authentication,
+  } as const;
+  const started = await options.grants.start(grant, context.now);
+  if (!started) throw new OAuthError('grant-revoked');
+  return tokenResponse(
+    {
+      user,
+      client,
+      clientProof,
+      boundTo,
+      sessionId,
+      grantId: grant.grantId,
+      authentication,
+      clientCapabilities,
+      scopes,
+      refreshToken: scopes.offlineAccess ? started.refreshToken : undefined,
+      idToken: scopes.openid,
+      nonce: undefined,
+    },
+    context.now,
+    options,
+  );
+}

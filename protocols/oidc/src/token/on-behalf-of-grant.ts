@@ -1,0 +1,158 @@
+import { clientFacts } from '@signet/http';
+import {
+  type Authentication,
+  guid,
+  needsSecondFactor,
+  OIDC_SCOPES,
+  type SignInCode,
+  type UserId,
+} from '@signet/identity';
+import type { SignInDecision } from '@signet/sign-in';
+import type { AccessTokenClaims, AccessTokenFault } from '@signet/tokens';
+import { MULTI_FACTOR_CLAIMS } from '../claims-request.ts';
+import { readConsent } from '../consent/granted-scopes.ts';
+import { OAuthError } from '../oauth-error.ts';
+import type { OidcOptions } from '../options.ts';
+import { type RequestedScopes, withoutOidcScopes } from '../scopes.ts';
+import { tenantMatches } from '../tenant-segment.ts';
+import { requireConsent } from './consented-scopes.ts';
+import type { GrantRequest } from './grant-request.ts';
+import { tokensOfNewGrant } from './new-grant-tokens.ts';
+import { type RefusalDetails, refuseRedemption } from './refusal.ts';
+import { refusedContinuation } from './refused-continuation.ts';
+import { readScopesOfRequest } from './sign-in-tokens.ts';
+import type { TokenResponse } from './token-response.ts';
+
+/**
+ * Microsoft's on-behalf-of flow, in the form of RFC 7523 §2.1: a service that was called with a person's access token hands it in
+ * for one of the next service, for the same person. The new grant has the session and the certificate of the first, so
+ * that what ends those ends it too.
+ */
+export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptions): Promise<TokenResponse> {
+  const { form, clientProof } = request;
+  const presented = form.get('assertion');
+  const use = form.get('requested_token_use');
+  if (presented === undefined) throw new OAuthError('parameter-missing', '«assertion».');
+  if (use === undefined) throw new OAuthError('parameter-missing', '«requested_token_use».');
+  if (use !== 'on_behalf_of') throw new OAuthError('grant-unsupported');
+  // Anybody could take the token that a public client was called with further.
+  if (clientProof === 'none') {
+    return refuse(
+      'client-authentication-missing',
+      'A public client acts on behalf of nobody.',
+      request,
+      options,
+    );
+  }
+  const asked = await readScopesOfRequest(request, options);
+  const claims = await readAssertion(presented, request, options);
+  const { user, authentication } = await judge(claims, request, options);
+  await checkFactorsOfResource(asked, user.id, authentication, request, options);
+  const meant = await dropUnconsented(asked, user.id, request, options);
+  const scopes = await requireConsent(meant, user.id, 'on-behalf-of', request, options);
+  const { sessionId } = claims;
+  return tokensOfNewGrant({ user, authentication, sessionId, scopes }, request, options);
+}
+
+/** What the assertion came from must stand, and the decision is asked about it as at a refresh. */
+async function judge(
+  claims: AccessTokenClaims,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<Extract<SignInDecision, { verdict: 'accepted' }>> {
+  const { http, context, client } = request;
+  const userId = guid<UserId>(claims.objectId);
+  const source = await options.accessTokens.findSource(claims, context.now);
+  if (source.outcome === 'ended') {
+    const detail = 'The access token was revoked, or the session or grant that it came from has ended.';
+    return refuse(source.code, detail, request, options, { userId });
+  }
+  const decision = await options.signIn.decide({
+    face: 'on-behalf-of',
+    client: clientFacts(http, context, client.appId),
+    tenantId: client.tenantId,
+    proof: { kind: 'continuation', userId, authentication: source.authentication },
+  });
+  if (decision.verdict === 'accepted') return decision;
+  throw refusedContinuation(
+    decision,
+    decision.code === 'multi-factor-required' ? MULTI_FACTOR_CLAIMS : undefined,
+  );
+}
+
+/** The next service may want more than the one that was called: the caller is sent back for it with the claims. */
+async function checkFactorsOfResource(
+  { resource: { appId } }: RequestedScopes,
+  userId: UserId,
+  authentication: Authentication,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<void> {
+  const resource = await options.directory.applications.find(appId);
+  if (!resource || !needsSecondFactor(resource, authentication)) return;
+  const detail = `${resource.displayName} asks for two factors and the sign-in has one.`;
+  await refuse('multi-factor-required', detail, request, options, { userId, claims: MULTI_FACTOR_CLAIMS });
+}
+
+/** A person's live access token of this tenant, for this very client. Everything else is refused. */
+async function readAssertion(
+  presented: string,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<AccessTokenClaims & { readonly sessionId: NonNullable<AccessTokenClaims['sessionId']> }> {
+  const { client, context, segment } = request;
+  const read = await options.accessTokens.read(presented, context.now);
+  if (read.outcome === 'refused') {
+    const [code, detail] = FAULTS[read.because];
+    return refuse(code, detail, request, options);
+  }
+  const { claims } = read;
+  const { sessionId, tenantId } = claims;
+  if (claims.idtyp === 'app' || sessionId === undefined) {
+    const detail = 'The assertion is the token of an application: there is nobody on whose behalf to act.';
+    return refuse('user-assertion-of-application', detail, request, options);
+  }
+  if (tenantId !== client.tenantId || !tenantMatches(segment, tenantId)) {
+    const detail = 'The assertion was issued by another tenant.';
+    return refuse('token-of-other-tenant', detail, request, options);
+  }
+  if (![client.appId, ...client.identifierUris].includes(claims.audience)) {
+    const detail = 'The audience of the assertion is another application than the one that hands it in.';
+    return refuse('user-assertion-audience', detail, request, options);
+  }
+  return { ...claims, sessionId };
+}
+
+/**
+ * MSAL asks for `openid profile offline_access` with everything, whoever wants it or not: beside scopes that were meant
+ * they are left out where there is no consent, and with them the ID token or the refresh token.
+ */
+async function dropUnconsented(
+  asked: RequestedScopes,
+  userId: UserId,
+  { client }: GrantRequest,
+  { directory }: OidcOptions,
+): Promise<RequestedScopes> {
+  if (asked.kind === 'named' && asked.permissions.length === 0) return asked;
+  const { missing } = await readConsent(asked, client, userId, directory);
+  const dropped = missing.map(({ scope: { value } }) => value).filter((value) => OIDC_SCOPES.has(value));
+  return withoutOidcScopes(asked, new Set(dropped));
+}
+
+function refuse(
+  code: SignInCode,
+  detail: string,
+  request: GrantRequest,
+  options: OidcOptions,
+  about: Omit<RefusalDetails, 'rule' | 'detail'> = {},
+): Promise<never> {
+  const why = { ...about, rule: 'RFC 7523 §3', detail };
+  return refuseRedemption(code, 'on-behalf-of', why, request, options);
+}
+
+const FAULTS = {
+  malformed: ['user-assertion-invalid', 'The assertion cannot be read.'],
+  signature: ['user-assertion-invalid', 'The assertion was not issued here.'],
+  expired: ['user-assertion-expired', 'The assertion has expired.'],
+  'not-access-token': ['user-assertion-invalid', 'The assertion is no access token.'],
+} as const satisfies Record<AccessTokenFault, readonly [SignInCode, string]>;
