@@ -31,6 +31,7 @@ beforeAll(async () => {
   own = await createOwnCertificate(world, 'Nightly job');
   resource = await registerApplication(world, {
     displayName: 'Jobs',
+    requestedAccessTokenVersion: 2,
     identifierUris: ['api://jobs'],
     appRoles: [ROLE, { ...ROLE, id: randomUUID(), value: 'Jobs.Delete.All' }],
   });

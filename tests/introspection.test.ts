@@ -28,6 +28,7 @@ beforeAll(async () => {
   world = await startWorld();
   api = await registerApplication(world, {
     displayName: 'Files',
+    requestedAccessTokenVersion: 2,
     identifierUris: ['api://files'],
     oauth2PermissionScopes: [scopeNamed('Files.Read')],
     secrets: [secretOf(SECRET)],

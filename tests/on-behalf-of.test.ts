@@ -46,6 +46,7 @@ beforeAll(async () => {
   );
   files = await registerApplication(world, {
     displayName: 'Files',
+    requestedAccessTokenVersion: 2,
     identifierUris: ['api://files'],
     oauth2PermissionScopes: [scopeNamed('Files.Read'), scopeNamed('Files.Write')],
     secrets: [secretOf('files')],

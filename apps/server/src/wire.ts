@@ -14,9 +14,11 @@ import {
 import { createInteractions, createSessions } from '@signet/sign-in';
 import {
   createAccessTokens,
+  createAudienceClaims,
   createAuthorizationCodes,
   createDeviceCodes,
   createGrants,
+  createPairwiseSubjects,
   createTokenMinter,
 } from '@signet/tokens';
 import { relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
@@ -113,12 +115,13 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, clock, log } = services;
+  const { directory, random, signIn, tokenKeys, es256TokenKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
   const createSigner = rememberSigners();
-  const accessTokens = createAccessTokens({ directory, keyRing: tokenKeys, loginOrigin: origins.login });
+  const keyRings = [tokenKeys, es256TokenKeys];
+  const accessTokens = createAccessTokens({ directory, keyRings, loginOrigin: origins.login });
   const serviceProvider: ServiceProviderOptions = {
     loginOrigin: origins.login,
     directory,
@@ -141,9 +144,15 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       codes: createAuthorizationCodes({ directory, random }),
       deviceCodes: createDeviceCodes({ directory, random }),
       grants: createGrants({ directory, random }),
-      tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
+      tokens: createTokenMinter({
+        loginOrigin: origins.login,
+        keyRings: { RS256: tokenKeys, ES256: es256TokenKeys },
+        subjectOf: createPairwiseSubjects({ directory, random }),
+        audienceClaims: createAudienceClaims({ directory, graphOrigin: origins.login }),
+        random,
+      }),
       accessTokens,
-      keyRing: tokenKeys,
+      keyRings,
       xmlCrypto,
       passwords: config.passwords,
       federatedSignInUrl: (request) =>

@@ -31,4 +31,5 @@ export type * from './relying-party-trust.ts';
 export * from './sign-in-code.ts';
 export type * from './sign-in-log.ts';
 export * from './tenant.ts';
+export * from './token-configuration.ts';
 export * from './user.ts';

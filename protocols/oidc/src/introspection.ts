@@ -94,7 +94,7 @@ async function ofRefreshToken(
     client_id: client.appId,
     scope: grant.scopes.join(' '),
     iss: `${origins.login}/${grant.tenantId}/v2.0`,
-    sub: tokens.subjectOf(user, client.appId),
+    sub: await tokens.subjectOf(user, client.appId),
     username: user.userPrincipalName,
     oid: user.id,
     tid: grant.tenantId,

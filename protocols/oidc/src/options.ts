@@ -31,7 +31,8 @@ export interface OidcOptions {
   readonly grants: Grants;
   readonly tokens: TokenMinter;
   readonly accessTokens: AccessTokens;
-  readonly keyRing: KeyRing;
+  /** Whose keys are published. */
+  readonly keyRings: readonly KeyRing[];
   /** For assertions that clients hand in. */
   readonly xmlCrypto: XmlCrypto;
   /** Whether test users may sign in with a password. */

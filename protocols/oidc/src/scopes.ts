@@ -31,7 +31,6 @@ export interface RequestedScopes {
 
 /** A resource before anything of it is granted. */
 export interface RequestedResource extends Resource {
-  readonly appId: ApplicationId;
   /** The name that stood before the scopes; absent for bare names of Graph. */
   readonly uri: string | undefined;
   /** Enabled ones only. */
@@ -152,14 +151,22 @@ async function findResource(
   graph: readonly string[],
 ): Promise<RequestedResource> {
   if (uri === undefined || isGraph(uri, graph)) {
-    const audience = uri ?? graph[0] ?? '';
-    return { appId: GRAPH_APP_ID, uri, audience, tokenVersion: 1, scopes: GRAPH_SCOPES, permissions: [] };
+    return { ...GRAPH, uri, audience: uri ?? graph[0] ?? '' };
   }
   const application = await findApplication(uri, tenantId, directory);
   if (!application) throw new OAuthError('resource-unknown', `It was called ${shown(uri)}.`);
-  const { appId, oauth2PermissionScopes } = application;
-  const scopes = oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
-  return { appId, uri, audience: appId, tokenVersion: 2, scopes, permissions: [] };
+  const { appId, oauth2PermissionScopes, requestedAccessTokenVersion: tokenVersion = 1 } = application;
+  return {
+    appId,
+    application,
+    uri,
+    // Version 1 calls the resource as it was asked for, version 2 by its id.
+    audience: tokenVersion === 2 || isGuid(uri) ? appId : uri,
+    tokenVersion,
+    signingAlg: application.accessTokenSigningAlg ?? 'RS256',
+    scopes: oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled),
+    permissions: [],
+  };
 }
 
 function findScope(name: string, { scopes, uri }: RequestedResource): PermissionScope {
@@ -193,6 +200,15 @@ function isDefault(name: string): boolean {
 function shown(name: string): string {
   return `«${name.slice(0, 128)}»`;
 }
+
+const GRAPH = {
+  appId: GRAPH_APP_ID,
+  application: undefined,
+  tokenVersion: 1,
+  signingAlg: 'RS256',
+  scopes: GRAPH_SCOPES,
+  permissions: [],
+} as const;
 
 /** Microsoft's own names of Graph: clients have them built in. */
 const GRAPH_NAMES: readonly string[] = ['https://graph.microsoft.com', GRAPH_APP_ID];

@@ -72,7 +72,7 @@ async function describe(
   { tokens }: OidcOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
   return {
-    sub: tokens.subjectOf(user, clientId),
+    sub: await tokens.subjectOf(user, clientId),
     ...(scopes.includes('profile') && {
       name: user.displayName,
       preferred_username: user.userPrincipalName,

@@ -33,11 +33,12 @@ export type AccessTokenSource =
 
 export function createAccessTokens(services: {
   readonly directory: Directory;
-  readonly keyRing: Pick<KeyRing, 'published'>;
+  /** Whatever key may have signed one. */
+  readonly keyRings: readonly Pick<KeyRing, 'published'>[];
   /** `https://login.example` without a slash at the end. */
   readonly loginOrigin: string;
 }): AccessTokens {
-  const { directory, keyRing, loginOrigin } = services;
+  const { directory, keyRings, loginOrigin } = services;
   const states = directory.oneTimeStates;
   const isRevoked = async ({ tokenId }: AccessTokenClaims, now: UnixSeconds): Promise<boolean> =>
     (await states.find(REVOKED, tokenId, now)) !== undefined;
@@ -47,7 +48,8 @@ export function createAccessTokens(services: {
       if (token.length > MAX_TOKEN_LENGTH) return refused('malformed');
       const kid = readKeyId(token);
       if (kid === undefined) return refused('malformed');
-      const key = (await keyRing.published(now)).find((candidate) => candidate.kid === kid);
+      const published = await Promise.all(keyRings.map((ring) => ring.published(now)));
+      const key = published.flat().find((candidate) => candidate.kid === kid);
       return key === undefined ? refused('signature') : verify(token, key, loginOrigin, now);
     },
     async findSource(claims, now) {
@@ -77,14 +79,14 @@ export function createAccessTokens(services: {
 
 async function verify(
   token: string,
-  { publicKey }: RingKey,
+  { publicKey, alg }: RingKey,
   loginOrigin: string,
   now: UnixSeconds,
 ): Promise<ReadAccessToken> {
   try {
     const { payload } = await jwtVerify(token, publicKey, {
       // RFC 8725 §3.1: the algorithm is the key's, never the token's to name.
-      algorithms: ['RS256'],
+      algorithms: [alg],
       typ: 'JWT',
       requiredClaims: ['exp', 'nbf', 'iat'],
       currentDate: new Date(now * 1000),

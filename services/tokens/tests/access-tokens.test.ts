@@ -1,5 +1,5 @@
 import { generateSigningKey } from '@signet/crypto';
-import { type Application, type GrantId, guid, type User } from '@signet/identity';
+import { type Application, GRAPH_APP_ID, type GrantId, guid, type User } from '@signet/identity';
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -7,8 +7,10 @@ import {
   type AccessTokenFault,
   type AccessTokens,
   createAccessTokens,
+  createAudienceClaims,
   createGrants,
   createKeyRing,
+  createPairwiseSubjects,
   createTokenMinter,
   type KeyRing,
   type TokenMinter,
@@ -33,8 +35,8 @@ beforeEach(async () => {
     directory,
     makeSigningKey: (request) => generateSigningKey(request, random),
   });
-  minter = createTokenMinter({ loginOrigin: LOGIN, keyRing, random });
-  accessTokens = createAccessTokens({ directory, keyRing, loginOrigin: LOGIN });
+  minter = openMinter();
+  accessTokens = createAccessTokens({ directory, keyRings: [keyRing], loginOrigin: LOGIN });
   user = (await directory.users.find(USER_ID))!;
   client = (await directory.applications.find(CLIENT_ID))!;
 });
@@ -56,7 +58,7 @@ const BAD_TOKENS: readonly (readonly [
   ['another typ', () => reheaded({ typ: 'at+jwt' }), 'signature'],
   ['a critical extension', () => reheaded({ crit: ['exp'] }), 'malformed'],
   ['other claims under the signature', swapped, 'signature'],
-  ['an ID token', () => minter.idToken(subject(), undefined, NOW), 'not-access-token'],
+  ['an ID token', () => minter.idToken(subject(), { nonce: undefined, version: 2 }, NOW), 'not-access-token'],
   ['one of another issuer', elsewhere, 'signature'],
 ];
 
@@ -132,6 +134,17 @@ describe('what an access token came from', () => {
   });
 });
 
+function openMinter(loginOrigin = LOGIN): TokenMinter {
+  const { directory, random } = world;
+  return createTokenMinter({
+    loginOrigin,
+    keyRings: { RS256: keyRing, ES256: keyRing },
+    subjectOf: createPairwiseSubjects({ directory, random }),
+    audienceClaims: createAudienceClaims({ directory, graphOrigin: LOGIN }),
+    random,
+  });
+}
+
 async function startGrant(): Promise<GrantId> {
   const grantId = guid<GrantId>(world.random.guid());
   await createGrants(world).start({ ...CODE, grantId }, NOW);
@@ -148,13 +161,17 @@ function subject(grantId: GrantId = guid(world.random.guid())): TokenSubject {
     sessionId: SESSION_ID,
     grantId,
     authentication,
+    ipAddress: '192.0.2.1',
   };
 }
 
 async function mint(grantId?: GrantId, from: TokenMinter = minter): Promise<string> {
   const resource = {
+    appId: GRAPH_APP_ID,
+    application: undefined,
     audience: 'https://graph.example',
     tokenVersion: 1,
+    signingAlg: 'RS256',
     permissions: ['User.Read'],
   } as const;
   return (await from.accessToken(subject(grantId), resource, NOW)).accessToken;
@@ -188,8 +205,7 @@ async function hmacWithPublicKey(): Promise<string> {
 }
 
 function elsewhere(): Promise<string> {
-  const { random } = world;
-  return mint(undefined, createTokenMinter({ loginOrigin: 'https://elsewhere.example', keyRing, random }));
+  return mint(undefined, openMinter('https://elsewhere.example'));
 }
 
 function encode(text: string): string {

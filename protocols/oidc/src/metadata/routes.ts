@@ -13,7 +13,7 @@ import { userRealm } from './user-realm.ts';
 
 /** Discovery, keys, instance discovery and user realm. */
 export function metadataRoutes(options: OidcOptions): Routes {
-  const { directory, keyRing, origins } = options;
+  const { directory, keyRings, origins } = options;
   const configuration =
     (version: 'v1.0' | 'v2.0'): Handler =>
     async (_request, context, { tenant }) =>
@@ -23,7 +23,8 @@ export function metadataRoutes(options: OidcOptions): Routes {
       );
   const keys: Handler = async (_request, context, { tenant }) => {
     await resolveTenantSegment(tenant, directory);
-    return metadataResponse({ keys: (await keyRing.published(context.now)).map(toJwk) }, context);
+    const published = await Promise.all(keyRings.map((ring) => ring.published(context.now)));
+    return metadataResponse({ keys: published.flat().map(toJwk) }, context);
   };
   const realm: Handler = async (request, context, { user }) => {
     const query = readQuery(request);

@@ -1,6 +1,6 @@
-import type { Application } from '@signet/identity';
+import { listAppRoles } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
-import { type RequestedResource, resolveDefaultScope } from '../scopes.ts';
+import { resolveDefaultScope } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import type { TokenResponse } from './token-response.ts';
@@ -27,7 +27,8 @@ export async function grantClientCredentials(
     directory,
     origins.graph,
   );
-  const roles = await listRoles(client, scopes.resource, options);
+  const { application } = scopes.resource;
+  const roles = application ? await listAppRoles(application, client.appId, 'Application', directory) : [];
   const { accessToken, expiresInSeconds } = await tokens.applicationToken(
     { client, clientProof, boundTo, roles },
     scopes.resource,
@@ -40,19 +41,4 @@ export async function grantClientCredentials(
     ext_expires_in: expiresInSeconds,
     access_token: accessToken,
   };
-}
-
-/** The values of the roles that are assigned, still enabled, and for applications. */
-async function listRoles(
-  client: Application,
-  { appId }: RequestedResource,
-  { directory }: OidcOptions,
-): Promise<readonly string[]> {
-  const resource = await directory.applications.find(appId);
-  const assigned = await directory.appRoleAssignments.listOfPrincipal(client.tenantId, client.appId);
-  const ids = assigned.filter(({ resourceId }) => resourceId === appId).map((one) => one.appRoleId);
-  return (resource?.appRoles ?? [])
-    .filter((role) => role.isEnabled && role.allowedMemberTypes.includes('Application'))
-    .filter(({ id }) => ids.includes(id))
-    .map(({ value }) => value);
 }

@@ -40,6 +40,7 @@ export async function tokensOfCode(
       sessionId: code.sessionId,
       grantId: code.grantId,
       authentication: decision.authentication,
+      ipAddress: context.remoteAddress,
       clientCapabilities,
       scopes,
       // The code's request decides what may be had: redeeming cannot widen it.

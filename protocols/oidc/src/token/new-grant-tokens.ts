@@ -40,6 +40,7 @@ export async function tokensOfNewGrant(
       sessionId,
       grantId: grant.grantId,
       authentication,
+      ipAddress: context.remoteAddress,
       clientCapabilities,
       scopes,
       refreshToken: scopes.offlineAccess ? started.refreshToken : undefined,

@@ -82,15 +82,14 @@ async function judge(
 
 /** The next service may want more than the one that was called: the caller is sent back for it with the claims. */
 async function checkFactorsOfResource(
-  { resource: { appId } }: RequestedScopes,
+  { resource: { application } }: RequestedScopes,
   userId: UserId,
   authentication: Authentication,
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<void> {
-  const resource = await options.directory.applications.find(appId);
-  if (!resource || !needsSecondFactor(resource, authentication)) return;
-  const detail = `${resource.displayName} asks for two factors and the sign-in has one.`;
+  if (!application || !needsSecondFactor(application, authentication)) return;
+  const detail = `${application.displayName} asks for two factors and the sign-in has one.`;
   await refuse('multi-factor-required', detail, request, options, { userId, claims: MULTI_FACTOR_CLAIMS });
 }
 

@@ -57,6 +57,7 @@ export async function redeemRefreshToken(
       sessionId: grant.sessionId,
       grantId: grant.id,
       authentication: decision.authentication,
+      ipAddress: context.remoteAddress,
       clientCapabilities,
       scopes,
       refreshToken: rotated.refreshToken,

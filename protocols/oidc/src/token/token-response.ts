@@ -25,6 +25,7 @@ export interface TokenGrant {
   readonly sessionId: SessionId;
   readonly grantId: GrantId;
   readonly authentication: Authentication;
+  readonly ipAddress: string;
   readonly clientCapabilities: readonly string[];
   readonly scopes: RequestedScopes;
   readonly refreshToken: string | undefined;
@@ -40,7 +41,7 @@ export async function tokenResponse(
   const { user, scopes, refreshToken, nonce } = grant;
   const [{ accessToken, expiresInSeconds }, idToken] = await Promise.all([
     options.tokens.accessToken(grant, scopes.resource, now),
-    grant.idToken ? options.tokens.idToken(grant, nonce, now) : undefined,
+    grant.idToken ? options.tokens.idToken(grant, { nonce, version: 2 }, now) : undefined,
   ]);
   return {
     token_type: 'Bearer',
