@@ -124,7 +124,12 @@ export async function registerApi(
   scopes: readonly PermissionScope[],
 ): Promise<Application> {
   const { application } = await registerThirdParty(world, {
-    changes: { displayName: 'Files', identifierUris: [uri], oauth2PermissionScopes: scopes },
+    changes: {
+      displayName: 'Files',
+      identifierUris: [uri],
+      oauth2PermissionScopes: scopes,
+      requestedAccessTokenVersion: 2,
+    },
   });
   return application;
 }
