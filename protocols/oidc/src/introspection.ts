@@ -11,14 +11,12 @@ import { refuseRedemption } from './token/refusal.ts';
 /** By the names of RFC 7662 §2.2; `tid`, `oid` and `roles` as in the token. */
 type Introspection = { readonly active: false } | Readonly<Record<string, unknown>>;
 
-export const INTROSPECTION_PATH = '/oauth2/v2.0/introspect';
-
 /**
  * Token introspection (RFC 7662): a resource asks about what it was handed, a client about what it was given. Of
  * everything else it learns that it is not active, so that nobody can look for other people's tokens (§4).
  */
 export function introspectionRoutes(options: OidcOptions): Routes {
-  return clientEndpoint(INTROSPECTION_PATH, (asked) => introspect(asked, options), options);
+  return clientEndpoint('introspect', 2, (asked) => introspect(asked, options), options);
 }
 
 async function introspect(asked: ClientForm, options: OidcOptions): Promise<Introspection> {

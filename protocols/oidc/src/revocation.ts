@@ -5,15 +5,13 @@ import { type ClientForm, clientEndpoint, readClientRequest } from './token/clie
 import type { GrantRequest } from './token/grant-request.ts';
 import { refuseRedemption } from './token/refusal.ts';
 
-export const REVOCATION_PATH = '/oauth2/v2.0/revoke';
-
 /**
  * Token revocation (RFC 7009): an application gives back what it was given. A refresh token ends its grant, whichever of
  * the family it is. An access token is refused from now on wherever somebody asks here: at Graph, userinfo and
  * introspection and as an assertion; resources that verify it themselves take it until it ends.
  */
 export function revocationRoutes(options: OidcOptions): Routes {
-  return clientEndpoint(REVOCATION_PATH, (asked) => revoke(asked, options), options);
+  return clientEndpoint('revoke', 2, (asked) => revoke(asked, options), options);
 }
 
 /** §2.2: what nobody knows is revoked as it is, and that is no error. */

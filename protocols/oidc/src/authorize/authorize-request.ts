@@ -14,6 +14,7 @@ import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { issuerOf, type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import type { EndpointVersion } from '../version-1.ts';
 import { findRedirectUri } from './redirect-uri.ts';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
@@ -68,6 +69,7 @@ export function isSilent({ prompt }: Pick<AuthorizeRequest, 'prompt'>): boolean 
 export async function readAnswerAddress(
   form: Form,
   segment: TenantSegment,
+  version: EndpointVersion,
   { directory, origins }: Pick<OidcOptions, 'directory' | 'origins'>,
 ): Promise<AnswerAddress> {
   const clientId = form.get('client_id');
@@ -87,7 +89,7 @@ export async function readAnswerAddress(
     // An unknown mode is an error of its own, told in the default one.
     responseMode: isResponseMode(mode) ? mode : 'query',
     state: form.get('state'),
-    issuer: issuerOf(segment, origins.login),
+    issuer: issuerOf(segment, version, origins.login),
   };
 }
 

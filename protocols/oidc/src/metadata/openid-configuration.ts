@@ -1,7 +1,6 @@
-import { INTROSPECTION_PATH } from '../introspection.ts';
 import type { OidcOptions } from '../options.ts';
-import { REVOCATION_PATH } from '../revocation.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
+import { ENDPOINT_BASE, type EndpointVersion } from '../version-1.ts';
 
 /**
  * The discovery document of one tenant segment. Endpoints stay on the segment that was asked for; the
@@ -9,17 +8,18 @@ import type { TenantSegment } from '../tenant-segment.ts';
  */
 export function openidConfiguration(
   segment: TenantSegment,
-  version: 'v1.0' | 'v2.0',
+  version: EndpointVersion,
   { login, certificate, graph }: OidcOptions['origins'],
 ): Readonly<Record<string, unknown>> {
   const base = `${login}/${segment.text}`;
   const issuerTenant = segment.tenant?.id ?? '{tenantid}';
-  const v2 = version === 'v2.0';
+  const v2 = version === 2;
+  const path = `/${segment.text}${ENDPOINT_BASE[version]}`;
   const userinfo = v2 ? '/oidc/userinfo' : `/${segment.text}/openid/userinfo`;
   const clientEndpoints = (host: string): Readonly<Record<string, string>> => ({
-    token_endpoint: `${host}/${segment.text}/oauth2/v2.0/token`,
-    introspection_endpoint: `${host}/${segment.text}${INTROSPECTION_PATH}`,
-    revocation_endpoint: `${host}/${segment.text}${REVOCATION_PATH}`,
+    token_endpoint: `${host}${path}/token`,
+    introspection_endpoint: `${host}/${segment.text}${ENDPOINT_BASE[2]}/introspect`,
+    revocation_endpoint: `${host}/${segment.text}${ENDPOINT_BASE[2]}/revoke`,
   });
   return {
     ...clientEndpoints(login),
@@ -51,14 +51,16 @@ export function openidConfiguration(
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: v2 ? `${login}/${issuerTenant}/v2.0` : `${login}/${issuerTenant}/`,
     request_uri_parameter_supported: false,
-    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    authorization_endpoint: `${login}${path}/authorize`,
+    device_authorization_endpoint: `${login}${path}/devicecode`,
     http_logout_supported: true,
     frontchannel_logout_supported: true,
-    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    end_session_endpoint: `${login}${path}/logout`,
     claims_supported: CLAIMS,
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: segment.tenant !== undefined,
+    // What ADAL looks for: one refresh token serves all resources.
+    ...(v2 ? {} : { microsoft_multi_refresh_token: true }),
     tenant_region_scope: null,
     cloud_instance_name: new URL(login).host,
     cloud_graph_host_name: new URL(graph[0] ?? login).host,

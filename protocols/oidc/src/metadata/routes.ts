@@ -5,6 +5,7 @@ import { errorResponse, jsonResponse, metadataResponse } from '../json-response.
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
+import type { EndpointVersion } from '../version-1.ts';
 import { credentialType } from './credential-type.ts';
 import { getUserRealm } from './get-user-realm.ts';
 import { instanceDiscovery } from './instance-discovery.ts';
@@ -15,7 +16,7 @@ import { userRealm } from './user-realm.ts';
 export function metadataRoutes(options: OidcOptions): Routes {
   const { directory, keyRings, origins } = options;
   const configuration =
-    (version: 'v1.0' | 'v2.0'): Handler =>
+    (version: EndpointVersion): Handler =>
     async (_request, context, { tenant }) =>
       metadataResponse(
         openidConfiguration(await resolveTenantSegment(tenant, directory), version, origins),
@@ -50,8 +51,8 @@ export function metadataRoutes(options: OidcOptions): Routes {
     ['/getuserrealm.srf', oldRealm],
     ['/common/userrealm', realm],
     ['/common/userrealm/{user}', realm],
-    ['/{tenant}/v2.0/.well-known/openid-configuration', configuration('v2.0')],
-    ['/{tenant}/.well-known/openid-configuration', configuration('v1.0')],
+    ['/{tenant}/v2.0/.well-known/openid-configuration', configuration(2)],
+    ['/{tenant}/.well-known/openid-configuration', configuration(1)],
     ['/{tenant}/discovery/v2.0/keys', keys],
     ['/{tenant}/discovery/keys', keys],
   ];

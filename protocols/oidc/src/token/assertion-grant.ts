@@ -14,7 +14,7 @@ import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { readScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 7522 §2.1, by which clients hand in what they got from the federation server by WS-Trust. The assertion is

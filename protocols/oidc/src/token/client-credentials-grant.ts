@@ -3,7 +3,7 @@ import type { OidcOptions } from '../options.ts';
 import { resolveDefaultScope } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
-import type { TokenResponse } from './token-response.ts';
+import { type TokenResponse, writeTokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §4.4: an application for itself. It must have proved itself, at the address of one tenant, and gets
@@ -13,7 +13,7 @@ export async function grantClientCredentials(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, segment, client, clientProof, boundTo, context } = request;
+  const { form, segment, client, clientProof, boundTo, context, version } = request;
   const refuse = (code: 'client-tenant-missing' | 'client-authentication-missing', detail: string) =>
     refuseRedemption(code, 'client-credentials', { rule: 'RFC 6749 §4.4.2', detail }, request, options);
   if (!segment.tenant) return refuse('client-tenant-missing', 'The address names no tenant.');
@@ -29,16 +29,10 @@ export async function grantClientCredentials(
   );
   const { application } = scopes.resource;
   const roles = application ? await listAppRoles(application, client.appId, 'Application', directory) : [];
-  const { accessToken, expiresInSeconds } = await tokens.applicationToken(
+  const access = await tokens.applicationToken(
     { client, clientProof, boundTo, roles },
     scopes.resource,
     context.now,
   );
-  return {
-    token_type: 'Bearer',
-    scope: scopes.requested.join(' '),
-    expires_in: expiresInSeconds,
-    ext_expires_in: expiresInSeconds,
-    access_token: accessToken,
-  };
+  return writeTokenResponse({ access, scopes, permissions: [] }, version);
 }

@@ -5,6 +5,7 @@ import { answerForm } from '../json-endpoint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
+import { ENDPOINT_BASE, type EndpointVersion } from '../version-1.ts';
 import { authenticateClient } from './client-authentication.ts';
 import type { GrantRequest } from './grant-request.ts';
 
@@ -15,19 +16,21 @@ export interface ClientForm {
   readonly context: RequestContext;
   /** The first segment of the path. */
   readonly tenant: string | undefined;
+  readonly version: EndpointVersion;
 }
 
-/** The routes of an endpoint where clients post forms and read JSON: `/{tenant}` and the path. */
+/** The routes of an endpoint where clients post forms and read JSON; `name` is the end of its path. */
 export function clientEndpoint(
-  path: string,
+  name: string,
+  version: EndpointVersion,
   answer: (asked: ClientForm) => Promise<unknown>,
   options: OidcOptions,
 ): Routes {
-  const pattern = `/{tenant}${path}`;
+  const pattern = `/{tenant}${ENDPOINT_BASE[version]}/${name}`;
   const { directory } = options;
   const handler: Handler = async (http, context, { tenant }) =>
     withSpaCors(
-      await answerForm(http, context, options, (form) => answer({ form, http, context, tenant })),
+      await answerForm(http, context, options, (form) => answer({ form, http, context, tenant, version })),
       http,
       directory,
     );
@@ -41,12 +44,12 @@ export function clientEndpoint(
 
 /** Who asks: the tenant of the address, then the client with its proof. Throws what both of them throw. */
 export async function readClientRequest(
-  { form, http, context, tenant }: ClientForm,
+  { form, http, context, tenant, version }: ClientForm,
   face: SignInFace,
   options: OidcOptions,
 ): Promise<GrantRequest> {
   const segment = await resolveTenantSegment(tenant, options.directory);
-  const asked = { http, context, form, segment };
+  const asked = { http, context, form, segment, version };
   const authenticated = await authenticateClient(asked, face, options);
   const origin = http.headers.get('origin');
   // A page of another application's origin has no business with this one's tokens.

@@ -6,7 +6,8 @@ import type { OidcOptions } from '../options.ts';
 import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refusedContinuation } from './refused-continuation.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * The tokens of a code that was taken and fits its client: the decision is asked again, then a grant begins.
@@ -48,7 +49,7 @@ export async function tokensOfCode(
       idToken: code.scopes.includes('openid'),
       nonce: code.nonce,
     },
-    context.now,
+    request,
     options,
   );
 }

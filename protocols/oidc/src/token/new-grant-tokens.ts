@@ -4,7 +4,8 @@ import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { RequestedScopes } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /** Begins a grant for which there was no code, and gives its tokens; a refresh token where `offline_access` was asked for. */
 export async function tokensOfNewGrant(
@@ -14,9 +15,10 @@ export async function tokensOfNewGrant(
     readonly sessionId: SessionId;
     readonly scopes: RequestedScopes;
   },
-  { form, client, clientProof, boundTo, context }: GrantRequest,
+  request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
+  const { form, client, clientProof, boundTo, context } = request;
   const { user, authentication, sessionId, scopes } = about;
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const grant = {
@@ -47,7 +49,7 @@ export async function tokensOfNewGrant(
       idToken: scopes.openid,
       nonce: undefined,
     },
-    context.now,
+    request,
     options,
   );
 }

@@ -21,7 +21,7 @@ import { tokensOfNewGrant } from './new-grant-tokens.ts';
 import { type RefusalDetails, refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
 import { readScopesOfRequest } from './sign-in-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * Microsoft's on-behalf-of flow, in the form of RFC 7523 §2.1: a service that was called with a person's access token hands it in

@@ -3,7 +3,7 @@ import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { readScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §4.3, for test users of managed domains where the configuration allows it: clients that run without a

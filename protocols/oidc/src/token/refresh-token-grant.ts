@@ -10,7 +10,8 @@ import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §6. Each redemption asks the sign-in decision again: account, valid-from, and the certificate's
@@ -64,7 +65,7 @@ export async function redeemRefreshToken(
       idToken: grant.scopes.includes('openid') && scopes.openid,
       nonce: undefined,
     },
-    context.now,
+    request,
     options,
   );
 }

@@ -6,7 +6,7 @@ import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { requireConsent } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { tokensOfNewGrant } from './new-grant-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * The scopes of the request. Refuses what could not be granted to anybody, before the proof is looked at, which may

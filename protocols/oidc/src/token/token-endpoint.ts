@@ -2,6 +2,7 @@ import type { Routes } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
+import { tokenFormOfVersion1 } from '../version-1.ts';
 import { redeemAssertion } from './assertion-grant.ts';
 import { redeemAuthorizationCode } from './authorization-code-grant.ts';
 import { grantClientCredentials } from './client-credentials-grant.ts';
@@ -11,7 +12,7 @@ import type { GrantRequest } from './grant-request.ts';
 import { redeemOnBehalfOf } from './on-behalf-of-grant.ts';
 import { redeemPassword } from './password-grant.ts';
 import { redeemRefreshToken } from './refresh-token-grant.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 interface Grant {
   /** What the sign-in log calls it. */
@@ -38,7 +39,9 @@ const GRANTS: Readonly<Record<string, Grant>> = {
 
 /** The token endpoint (RFC 6749 §3.2): what all grants share is here once. */
 export function tokenRoutes(options: OidcOptions): Routes {
-  return clientEndpoint('/oauth2/v2.0/token', (asked) => redeem(asked, options), options);
+  return ([1, 2] as const).flatMap((version) =>
+    clientEndpoint('token', version, (asked) => redeem(asked, options), options),
+  );
 }
 
 async function redeem(asked: ClientForm, options: OidcOptions): Promise<TokenResponse> {
@@ -47,6 +50,7 @@ async function redeem(asked: ClientForm, options: OidcOptions): Promise<TokenRes
   if (grantType === undefined) throw new OAuthError('parameter-missing', '«grant_type».');
   const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined;
   if (!grant) throw new OAuthError('grant-unsupported');
-  if (form.has('resource')) throw new OAuthError('resource-parameter');
-  return grant.redeem(await readClientRequest(asked, grant.face, options), options);
+  if (asked.version === 2 && form.has('resource')) throw new OAuthError('resource-parameter');
+  const understood = asked.version === 1 ? { ...asked, form: tokenFormOfVersion1(form) } : asked;
+  return grant.redeem(await readClientRequest(understood, grant.face, options), options);
 }
