@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createSystemClock } from '@signet/crypto';
 import type { Application, GroupId } from '@signet/identity';
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import {
@@ -14,6 +15,7 @@ import { registerApplication } from './_applications.ts';
 import {
   allowEverybody,
   asRedirect,
+  postToken,
   registerThirdParty,
   scopeNamed,
   secretOf,
@@ -23,12 +25,14 @@ import { startWorld, type World } from './_world.ts';
 
 const { alice, admin } = DEMO_PEOPLE;
 const SECRET = 'a-secret-of-the-api';
+const system = createSystemClock();
+let ahead = 0;
 let world: World;
 let party: ThirdParty;
 let api: Application;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ clock: { now: () => system.now() + ahead } });
   api = await registerApplication(world, {
     displayName: 'Files',
     identifierUris: ['api://files', 'https://files.example/'],
@@ -115,6 +119,7 @@ describe('ES256', () => {
     await configure({ accessTokenSigningAlg: 'ES256' });
     const before = await signIn();
     const { es256TokenKeys, clock } = world.server.services;
+    ahead += 5;
     await es256TokenKeys.replace(clock.now());
     const after = await signIn();
     const kids = [before, after].map(({ accessToken }) => decodeProtectedHeader(accessToken).kid);
@@ -233,6 +238,11 @@ describe('groups', () => {
       _claim_sources: { src1: { endpoint } },
     });
     expect(claims).not.toHaveProperty('groups');
+    const { value } = await askForGroups(endpoint);
+    expect(value).toHaveLength(201);
+    expect(await askForGroups(`${world.server.origins.login}/v1.0/me/getMemberObjects`)).toMatchObject({
+      value,
+    });
   });
 });
 
@@ -292,6 +302,26 @@ async function introspect(token: string): Promise<unknown> {
   const url = `${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/introspect`;
   const body = new URLSearchParams({ client_id: api.appId, client_secret: SECRET, token });
   return (await world.fetch(url, { method: 'POST', body })).json();
+}
+
+/** As a resource does that acts on behalf of the person. */
+async function askForGroups(endpoint: string): Promise<{ readonly value: readonly string[] }> {
+  await allowEverybody(world, api.appId, 'User.Read');
+  const { body } = await postToken(world, {
+    client_id: api.appId,
+    client_secret: SECRET,
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    requested_token_use: 'on_behalf_of',
+    assertion: (await signIn()).accessToken,
+    scope: 'User.Read',
+  });
+  const answer = await world.fetch(endpoint, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${body['access_token']}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ securityEnabledOnly: false }),
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as { readonly value: readonly string[] };
 }
 
 async function addGroup(): Promise<GroupId> {
