@@ -3,7 +3,7 @@
  * codes, device codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
  * services/sign-in first.
  */
-export type { AccessTokenClaims } from './access-token-claims.ts';
+export { type AccessTokenClaims, readAccessTokenClaims } from './access-token-claims.ts';
 export {
   type AccessTokenFault,
   type AccessTokenSource,
