@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { OnBehalfOfCredential } from '@azure/identity';
 import { ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node';
@@ -7,6 +11,7 @@ import { APPLICATION_IDS, type ClientCertificate, CONTOSO_TENANT_ID, DEMO_PEOPLE
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
+import { hasMsalPython } from './_msal-python.ts';
 import {
   allowEverybody,
   asPage,
@@ -18,6 +23,8 @@ import {
   secretOf,
   type ThirdParty,
 } from './_third-party.ts';
+import { totpCode } from './_totp.ts';
+import { ROOT } from './_workspaces.ts';
 import { startWorld, type World } from './_world.ts';
 
 // A native application calls the orders service, which calls the files service and Graph for the same person.
@@ -109,7 +116,8 @@ describe('MSAL for Node', () => {
   it('is handed the claims for two factors, and with them the caller is asked for the second', async () => {
     const { directory, clock } = world.server.services;
     await directory.applications.update({ ...files, requiresMultiFactor: true });
-    await directory.totpSecrets.put(alice.id, Buffer.from('12345678901234567890'), clock.now());
+    const authenticator = Buffer.from('12345678901234567890');
+    await directory.totpSecrets.put(alice.id, authenticator, clock.now());
     try {
       const { accessToken: oboAssertion } = await signIn();
       const asked = byCertificate().acquireTokenOnBehalfOf({
@@ -123,7 +131,18 @@ describe('MSAL for Node', () => {
         subError: 'basic_action',
       });
       const scope = 'openid api://orders/Orders.Read';
-      expect(asPage(await native.signIn(alice, { scope, claims })).text).toContain('Enter your code');
+      const browser = world.openBrowser(await world.issueFor(alice));
+      const page = asPage(await native.signIn(alice, { scope, claims }, browser));
+      expect(page.text).toContain('Enter your code');
+      const fields = { code: totpCode(authenticator, clock.now()) };
+      const { redirectUri } = native;
+      const answer = asRedirect(await browser.submit(page, { fields }, { redirectUri }));
+      const { body } = await native.redeem(answer.parameters.get('code')!);
+      const got = await byCertificate().acquireTokenOnBehalfOf({
+        oboAssertion: String(body['access_token']),
+        scopes: ['api://files/Files.Read'],
+      });
+      expect(decodeJwt(got!.accessToken)['amr']).toEqual(['fed', 'rsa', 'otp', 'mfa']);
     } finally {
       await directory.applications.update(files);
     }
@@ -142,6 +161,26 @@ it('@azure/identity acts on behalf of the person by secret', async () => {
   });
   const { token } = await credential.getToken('api://files/Files.Read');
   expect(decodeJwt(token)).toMatchObject({ aud: files.appId, azpacr: '1', oid: alice.id });
+});
+
+describe.skipIf(!hasMsalPython('on-behalf-of by MSAL for Python'))('MSAL for Python', () => {
+  it('signs the service in for itself and on behalf of who called, and is told of missing consent', async () => {
+    const outcomes = await runMsalPython((await signIn()).accessToken);
+    expect(decodeJwt(String(outcomes.get('client-credentials')?.['access_token']))).toMatchObject({
+      azp: orders.appId,
+      azpacr: '2',
+      idtyp: 'app',
+    });
+    expect(decodeJwt(String(outcomes.get('on-behalf-of')?.['access_token']))).toMatchObject({
+      aud: files.appId,
+      azp: orders.appId,
+      oid: alice.id,
+    });
+    expect(outcomes.get('without-consent')).toMatchObject({
+      error: 'invalid_grant',
+      suberror: 'consent_required',
+    });
+  });
 });
 
 describe('the grant of on-behalf-of', () => {
@@ -256,6 +295,32 @@ function byCertificate(): ConfidentialClientApplication {
       clientCertificate: { privateKey: own.privateKeyPem, thumbprintSha256 },
     },
   });
+}
+
+async function runMsalPython(
+  assertion: string,
+): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+  const ca = join(world.folder, 'root.pem');
+  await writeFile(ca, world.pki.root.certificatePem);
+  const child = spawn('/usr/bin/python3', [join(ROOT, 'tests/msal-python/on-behalf-of.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] },
+  });
+  const settings = {
+    authority: `${world.server.origins.login}/${CONTOSO_TENANT_ID}`,
+    ca,
+    clientId: orders.appId,
+    thumbprint: createHash('sha1').update(own.certificate).digest('hex'),
+    privateKey: own.privateKeyPem,
+    assertion,
+  };
+  child.stdin.end(`${JSON.stringify(settings)}\n`);
+  const outcomes = new Map<string, Readonly<Record<string, unknown>>>();
+  for await (const text of createInterface({ input: child.stdout })) {
+    const { run, result } = JSON.parse(text);
+    outcomes.set(run, result);
+  }
+  return outcomes;
 }
 
 /** What the native application has of the orders service. */

@@ -93,4 +93,10 @@ const CLAIMS = [
   'sid',
   'email',
   'uti',
+  'roles',
+  'groups',
+  'wids',
+  'upn',
+  'acct',
+  'login_hint',
 ];
