@@ -234,6 +234,24 @@ describe('the grant of on-behalf-of', () => {
   });
 });
 
+it('a sign-out at the same moment leaves no grant behind', async () => {
+  const { directory, clock } = world.server.services;
+  for (let round = 0; round < 5; round += 1) {
+    const { accessToken } = await signIn();
+    const sessionId = decodeJwt(accessToken)['sid'] as SessionId;
+    const answers = Promise.all(Array.from({ length: 4 }, () => hand(accessToken)));
+    await new Promise((resolve) => setTimeout(resolve, round * 4));
+    await directory.transaction(async (inside) => {
+      await inside.sessions.end(sessionId, clock.now());
+      await inside.grants.revokeAllOfSession(sessionId, clock.now(), 'signed-out');
+    });
+    for (const { body } of await answers) {
+      if (body['refresh_token'] === undefined) continue;
+      expect((await refresh(String(body['refresh_token']))).body).toMatchObject({ error: 'invalid_grant' });
+    }
+  }
+});
+
 describe('on-behalf-of is refused', () => {
   it.each([
     ['for an ID token', async () => (await signIn()).idToken, 50013],

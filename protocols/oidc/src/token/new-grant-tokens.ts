@@ -1,4 +1,4 @@
-import { type Authentication, type GrantId, guid, type SessionId, type User } from '@signet/identity';
+import type { Authentication, GrantId, SessionId, User } from '@signet/identity';
 import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -10,6 +10,8 @@ import type { TokenResponse } from './write-response.ts';
 /** Begins a grant for which there was no code, and gives its tokens; a refresh token where `offline_access` was asked for. */
 export async function tokensOfNewGrant(
   about: {
+    /** Of the grant that begins; for whoever may have to end it. */
+    readonly grantId: GrantId;
     readonly user: User;
     readonly authentication: Authentication;
     readonly sessionId: SessionId;
@@ -19,10 +21,10 @@ export async function tokensOfNewGrant(
   options: OidcOptions,
 ): Promise<TokenResponse> {
   const { form, client, clientProof, boundTo, context } = request;
-  const { user, authentication, sessionId, scopes } = about;
+  const { grantId, user, authentication, sessionId, scopes } = about;
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const grant = {
-    grantId: guid<GrantId>(options.random.guid()),
+    grantId,
     tenantId: user.tenantId,
     userId: user.id,
     clientId: client.appId,
@@ -40,7 +42,7 @@ export async function tokensOfNewGrant(
       clientProof,
       boundTo,
       sessionId,
-      grantId: grant.grantId,
+      grantId,
       authentication,
       ipAddress: context.remoteAddress,
       clientCapabilities,

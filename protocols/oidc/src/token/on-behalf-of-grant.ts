@@ -1,6 +1,7 @@
 import { clientFacts } from '@signet/http';
 import {
   type Authentication,
+  type GrantId,
   guid,
   needsSecondFactor,
   OIDC_SCOPES,
@@ -50,8 +51,26 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
   await checkFactorsOfResource(asked, user.id, authentication, request, options);
   const meant = await dropUnconsented(asked, user.id, request, options);
   const scopes = await requireConsent(meant, user.id, 'on-behalf-of', request, options);
-  const { sessionId } = claims;
-  return tokensOfNewGrant({ user, authentication, sessionId, scopes }, request, options);
+  const grantId = guid<GrantId>(options.random.guid());
+  const about = { grantId, user, authentication, sessionId: claims.sessionId, scopes };
+  const tokens = await tokensOfNewGrant(about, request, options);
+  await confirm(claims, grantId, request, options);
+  return tokens;
+}
+
+/** Whoever ended the session or its grants while the new one was being made did not see it. */
+async function confirm(
+  claims: AccessTokenClaims,
+  grantId: GrantId,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<void> {
+  const { now } = request.context;
+  const source = await options.accessTokens.findSource(claims, now);
+  if (source.outcome === 'live') return;
+  await options.directory.grants.revoke(grantId, now, 'sessions-revoked');
+  const userId = guid<UserId>(claims.objectId);
+  await refuse(source.code, 'The session or grant ended meanwhile.', request, options, { userId });
 }
 
 /** What the assertion came from must stand, and the decision is asked about it as at a refresh. */

@@ -1,4 +1,4 @@
-import type { SignInFace } from '@signet/identity';
+import { type GrantId, guid, type SignInFace } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -34,5 +34,7 @@ export async function tokensOfSignIn(
 ): Promise<TokenResponse> {
   const scopes = await requireConsent(asked, user.id, face, request, options);
   const { session } = await options.sessions.start(user, authentication, request.context.now);
-  return tokensOfNewGrant({ user, authentication, sessionId: session.id, scopes }, request, options);
+  const grantId = guid<GrantId>(options.random.guid());
+  const about = { grantId, user, authentication, sessionId: session.id, scopes };
+  return tokensOfNewGrant(about, request, options);
 }
