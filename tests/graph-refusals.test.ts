@@ -203,13 +203,13 @@ describe('a token of our own keys', () => {
       permissions: ['User.Read'],
       appId: GRAPH_APP_ID,
       application: undefined,
-      signingAlg: 'RS256',
     } as const;
     // The key of today for a token of yesterday: the ring knows none that is older.
     const keyRing = { ...tokenKeys, current: () => tokenKeys.current(clock.now()) };
     const minter = createTokenMinter({
       loginOrigin: change.loginOrigin ?? login,
       keyRings: { RS256: keyRing, ES256: keyRing },
+      graphTokenSigning: 'RS256',
       subjectOf: createPairwiseSubjects({ directory, random }),
       audienceClaims: createAudienceClaims({ directory, graphOrigin: login }),
       random,

@@ -12,6 +12,7 @@ import {
 } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerApplication } from './_applications.ts';
+import { discover, signInWith } from './_relying-party.ts';
 import {
   allowEverybody,
   asRedirect,
@@ -128,6 +129,18 @@ describe('ES256', () => {
       expect(await verified(accessToken)).toMatchObject({ aud: 'api://files' });
       expect(await introspect(accessToken)).toMatchObject({ active: true });
     }
+  });
+
+  it('signs for Graph where the configuration says so, and Graph takes it', async () => {
+    await using other = await startWorld({ graphTokenSigning: 'ES256' });
+    const configuration = await discover(other, `/${CONTOSO_TENANT_ID}/v2.0`);
+    const { tokens } = await signInWith(other, { configuration, person: alice });
+    expect(decodeProtectedHeader(tokens.access_token).alg).toBe('ES256');
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const answer = await other.fetch(`${other.server.origins.login}/oidc/userinfo`, { headers });
+    expect(await answer.json()).toMatchObject({ name: alice.displayName });
+    // Believed, though it lacks the scope.
+    expect((await other.fetch(`${other.server.origins.login}/v1.0/me`, { headers })).status).toBe(403);
   });
 
   it('is not a way to be believed: an RS256 header over an EC key is refused', async () => {

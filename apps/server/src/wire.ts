@@ -147,6 +147,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       tokens: createTokenMinter({
         loginOrigin: origins.login,
         keyRings: { RS256: tokenKeys, ES256: es256TokenKeys },
+        graphTokenSigning: config.graphTokenSigning,
         subjectOf: createPairwiseSubjects({ directory, random }),
         audienceClaims: createAudienceClaims({ directory, graphOrigin: origins.login }),
         random,

@@ -163,7 +163,6 @@ async function findResource(
     // Version 1 calls the resource as it was asked for, version 2 by its id.
     audience: tokenVersion === 2 || isGuid(uri) ? appId : uri,
     tokenVersion,
-    signingAlg: application.accessTokenSigningAlg ?? 'RS256',
     scopes: oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled),
     permissions: [],
   };
@@ -205,7 +204,6 @@ const GRAPH = {
   appId: GRAPH_APP_ID,
   application: undefined,
   tokenVersion: 1,
-  signingAlg: 'RS256',
   scopes: GRAPH_SCOPES,
   permissions: [],
 } as const;

@@ -1,12 +1,4 @@
-import type {
-  Application,
-  ApplicationId,
-  Authentication,
-  GrantId,
-  SessionId,
-  SigningAlg,
-  User,
-} from '@signet/identity';
+import type { Application, ApplicationId, Authentication, GrantId, SessionId, User } from '@signet/identity';
 import { wantsGuidAudience } from './optional-claims.ts';
 
 /** How the client proved itself: nothing, a secret, a certificate. `appidacr` and `azpacr` tell it as 0, 1, 2. */
@@ -47,7 +39,6 @@ export interface Resource {
   readonly application: Application | undefined;
   /** `aud`: the URI as it was asked for (version 1) or the API's appId (version 2). */
   readonly audience: string;
-  readonly signingAlg: SigningAlg;
   readonly tokenVersion: 1 | 2;
   readonly permissions: readonly string[];
 }

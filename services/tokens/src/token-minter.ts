@@ -47,11 +47,13 @@ export function createTokenMinter(options: {
   /** `https://login.example` without a slash at the end. */
   readonly loginOrigin: string;
   readonly keyRings: TokenKeyRings;
+  /** Of access tokens for Graph; a registered resource says itself what it takes. */
+  readonly graphTokenSigning: SigningAlg;
   readonly subjectOf: PairwiseSubjects;
   readonly audienceClaims: AudienceClaims;
   readonly random: Random;
 }): TokenMinter {
-  const { loginOrigin, keyRings, subjectOf, audienceClaims, random } = options;
+  const { loginOrigin, keyRings, graphTokenSigning, subjectOf, audienceClaims, random } = options;
   const sign = async (claims: Claims, alg: SigningAlg, now: UnixSeconds): Promise<string> => {
     const { kid, privateKey } = await keyRings[alg].current(now);
     const times = { iat: now, nbf: now - BACKDATE_SECONDS, exp: now + TOKEN_SECONDS };
@@ -61,10 +63,14 @@ export function createTokenMinter(options: {
   };
   const signAccessToken = async (
     claims: Claims,
-    { signingAlg }: Resource,
+    { application }: Resource,
     now: UnixSeconds,
   ): Promise<SignedAccessToken> => ({
-    accessToken: await sign(claims, signingAlg, now),
+    accessToken: await sign(
+      claims,
+      application ? (application.accessTokenSigningAlg ?? 'RS256') : graphTokenSigning,
+      now,
+    ),
     notBefore: now - BACKDATE_SECONDS,
     expiresAt: now + TOKEN_SECONDS,
     expiresInSeconds: TOKEN_SECONDS,

@@ -139,6 +139,7 @@ function openMinter(loginOrigin = LOGIN): TokenMinter {
   return createTokenMinter({
     loginOrigin,
     keyRings: { RS256: keyRing, ES256: keyRing },
+    graphTokenSigning: 'RS256',
     subjectOf: createPairwiseSubjects({ directory, random }),
     audienceClaims: createAudienceClaims({ directory, graphOrigin: LOGIN }),
     random,
@@ -171,7 +172,6 @@ async function mint(grantId?: GrantId, from: TokenMinter = minter): Promise<stri
     application: undefined,
     audience: 'https://graph.example',
     tokenVersion: 1,
-    signingAlg: 'RS256',
     permissions: ['User.Read'],
   } as const;
   return (await from.accessToken(subject(grantId), resource, NOW)).accessToken;
