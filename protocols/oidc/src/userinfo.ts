@@ -6,7 +6,7 @@ import { findUserOfToken } from './access-token-user.ts';
 import { BearerError, bearerErrorResponse, readBearerToken } from './bearer.ts';
 import { bearerPreflight, EXPOSED } from './cors.ts';
 import type { OidcOptions } from './options.ts';
-import { isGraph } from './scopes.ts';
+import { isGraph } from './resource.ts';
 
 /**
  * The UserInfo endpoint (OpenID Connect Core §5.3), for access tokens of Microsoft Graph with the scope `openid`: at

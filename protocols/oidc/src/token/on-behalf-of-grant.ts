@@ -5,21 +5,18 @@ import {
   guid,
   needsSecondFactor,
   OIDC_SCOPES,
-  type SignInCode,
   type UserId,
 } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
-import type { AccessTokenClaims, AccessTokenFault } from '@signet/tokens';
 import { MULTI_FACTOR_CLAIMS } from '../claims-request.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, withoutOidcScopes } from '../scopes.ts';
-import { tenantMatches } from '../tenant-segment.ts';
 import { requireConsent } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { tokensOfNewGrant } from './new-grant-tokens.ts';
-import { type RefusalDetails, refuseRedemption } from './refusal.ts';
+import { readUserAssertion, refuseOnBehalfOf, type UserAssertion } from './on-behalf-of-assertion.ts';
 import { refusedContinuation } from './refused-continuation.ts';
 import { readScopesOfRequest } from './sign-in-tokens.ts';
 import type { TokenResponse } from './write-response.ts';
@@ -38,7 +35,7 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
   if (use !== 'on_behalf_of') throw new OAuthError('grant-unsupported');
   // Anybody could take the token that a public client was called with further.
   if (clientProof === 'none') {
-    return refuse(
+    return refuseOnBehalfOf(
       'client-authentication-missing',
       'A public client acts on behalf of nobody.',
       request,
@@ -46,7 +43,7 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
     );
   }
   const asked = await readScopesOfRequest(request, options);
-  const claims = await readAssertion(presented, request, options);
+  const claims = await readUserAssertion(presented, request, options);
   const { user, authentication } = await judge(claims, request, options);
   await checkFactorsOfResource(asked, user.id, authentication, request, options);
   const meant = await dropUnconsented(asked, user.id, request, options);
@@ -60,7 +57,7 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
 
 /** Whoever ended the session or its grants while the new one was being made did not see it. */
 async function confirm(
-  claims: AccessTokenClaims,
+  claims: UserAssertion,
   grantId: GrantId,
   request: GrantRequest,
   options: OidcOptions,
@@ -70,12 +67,12 @@ async function confirm(
   if (source.outcome === 'live') return;
   await options.directory.grants.revoke(grantId, now, 'sessions-revoked');
   const userId = guid<UserId>(claims.objectId);
-  await refuse(source.code, 'The session or grant ended meanwhile.', request, options, { userId });
+  await refuseOnBehalfOf(source.code, 'The session or grant ended meanwhile.', request, options, { userId });
 }
 
 /** What the assertion came from must stand, and the decision is asked about it as at a refresh. */
 async function judge(
-  claims: AccessTokenClaims,
+  claims: UserAssertion,
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<Extract<SignInDecision, { verdict: 'accepted' }>> {
@@ -84,7 +81,7 @@ async function judge(
   const source = await options.accessTokens.findSource(claims, context.now);
   if (source.outcome === 'ended') {
     const detail = 'The access token was revoked, or the session or grant that it came from has ended.';
-    return refuse(source.code, detail, request, options, { userId });
+    return refuseOnBehalfOf(source.code, detail, request, options, { userId });
   }
   const decision = await options.signIn.decide({
     face: 'on-behalf-of',
@@ -109,36 +106,10 @@ async function checkFactorsOfResource(
 ): Promise<void> {
   if (!application || !needsSecondFactor(application, authentication)) return;
   const detail = `${application.displayName} asks for two factors and the sign-in has one.`;
-  await refuse('multi-factor-required', detail, request, options, { userId, claims: MULTI_FACTOR_CLAIMS });
-}
-
-/** A person's live access token of this tenant, for this very client. Everything else is refused. */
-async function readAssertion(
-  presented: string,
-  request: GrantRequest,
-  options: OidcOptions,
-): Promise<AccessTokenClaims & { readonly sessionId: NonNullable<AccessTokenClaims['sessionId']> }> {
-  const { client, context, segment } = request;
-  const read = await options.accessTokens.read(presented, context.now);
-  if (read.outcome === 'refused') {
-    const [code, detail] = FAULTS[read.because];
-    return refuse(code, detail, request, options);
-  }
-  const { claims } = read;
-  const { sessionId, tenantId } = claims;
-  if (claims.idtyp === 'app' || sessionId === undefined) {
-    const detail = 'The assertion is the token of an application: there is nobody on whose behalf to act.';
-    return refuse('user-assertion-of-application', detail, request, options);
-  }
-  if (tenantId !== client.tenantId || !tenantMatches(segment, tenantId)) {
-    const detail = 'The assertion was issued by another tenant.';
-    return refuse('token-of-other-tenant', detail, request, options);
-  }
-  if (![client.appId, ...client.identifierUris].includes(claims.audience)) {
-    const detail = 'The audience of the assertion is another application than the one that hands it in.';
-    return refuse('user-assertion-audience', detail, request, options);
-  }
-  return { ...claims, sessionId };
+  await refuseOnBehalfOf('multi-factor-required', detail, request, options, {
+    userId,
+    claims: MULTI_FACTOR_CLAIMS,
+  });
 }
 
 /**
@@ -156,21 +127,3 @@ async function dropUnconsented(
   const dropped = missing.map(({ scope: { value } }) => value).filter((value) => OIDC_SCOPES.has(value));
   return withoutOidcScopes(asked, new Set(dropped));
 }
-
-function refuse(
-  code: SignInCode,
-  detail: string,
-  request: GrantRequest,
-  options: OidcOptions,
-  about: Omit<RefusalDetails, 'rule' | 'detail'> = {},
-): Promise<never> {
-  const why = { ...about, rule: 'RFC 7523 §3', detail };
-  return refuseRedemption(code, 'on-behalf-of', why, request, options);
-}
-
-const FAULTS = {
-  malformed: ['user-assertion-invalid', 'The assertion cannot be read.'],
-  signature: ['user-assertion-invalid', 'The assertion was not issued here.'],
-  expired: ['user-assertion-expired', 'The assertion has expired.'],
-  'not-access-token': ['user-assertion-invalid', 'The assertion is no access token.'],
-} as const satisfies Record<AccessTokenFault, readonly [SignInCode, string]>;
