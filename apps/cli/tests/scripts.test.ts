@@ -24,6 +24,7 @@ it.each([
   ['cert-verify.md', 4],
   ['claim-rules.md', 2],
   ['native-certificates.md', 6],
+  ['tokens.md', 2],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);
@@ -46,6 +47,7 @@ const CASES = [
 
 /** What the pages' commands read. */
 const FILES = [
+  { name: 'claims.json', contents: '{"idToken":[{"name":"upn"}]}' },
   { name: 'cases.jsonl', contents: CASES },
   {
     name: 'rules.txt',

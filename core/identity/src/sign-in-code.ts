@@ -441,6 +441,28 @@ const SIGN_IN_CODES = {
     sentence: 'The sessions of this user were ended; sign in again.',
     remedy: 'The grant is older than the user’s StsRefreshTokensValidFrom.',
   },
+  'user-assertion-invalid': {
+    aadsts: 50013,
+    sentence: 'What the application acts on is not accepted.',
+    remedy: 'The assertion must be an access token that this service issued, unchanged; an ID token is none.',
+  },
+  'user-assertion-expired': {
+    aadsts: 500133,
+    sentence: 'What the application acts on has expired.',
+    remedy:
+      'The access token of the caller has ended on its way: hand it in when it arrives, and let the caller refresh.',
+  },
+  'user-assertion-audience': {
+    aadsts: 500131,
+    sentence: 'What the application acts on was meant for another application.',
+    remedy:
+      'The aud of the assertion must be the application that hands it in: have the caller ask for its scopes.',
+  },
+  'user-assertion-of-application': {
+    aadsts: 7000114,
+    sentence: 'The application acts on behalf of nobody.',
+    remedy: 'The caller is an application without a person: use client_credentials instead of on-behalf-of.',
+  },
 } as const;
 
 export type SignInCode = keyof typeof SIGN_IN_CODES;
