@@ -77,6 +77,14 @@ describe('claim rules', () => {
     expect(await issued(rule)).toEqual(['issuerid=http://contoso.example/adfs']);
   });
 
+  it.each([
+    [`\${domain}|\${user}|\${2}`, 'contoso.example|alice|contoso.example'],
+    [`\${nobody}|\${constructor}|$9|$$|$0`, `\${nobody}|\${constructor}|$9|$|alice@contoso.example`],
+  ])('fills %s with the groups of the match by number and by name', async (replacement, expected) => {
+    const rule = `c:[Type == "${UPN}"] => issue(Type = "t", Value = RegExReplace(c.Value, "(?<user>.+)@(?<domain>.+)", "${replacement}"));`;
+    expect(await issued(rule)).toEqual([`t=${expected}`]);
+  });
+
   it('sets properties, ValueType, Issuer and OriginalIssuer', async () => {
     const rule = `c:[Type == "${UPN}"] => issue(Type = "n", Value = c.Value, ValueType = "v", Issuer = c.Issuer,
       OriginalIssuer = "o", Properties["format"] = "f");`;
