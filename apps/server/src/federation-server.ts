@@ -1,4 +1,5 @@
 import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
+import { createClaimsIssuance } from '@signet/federation';
 import type { Routes } from '@signet/http';
 import { guid, type RelyingPartyTrust, type TenantId } from '@signet/identity';
 import {
@@ -35,23 +36,26 @@ export function buildFederationServer(
   if (config === undefined) return [];
   const { directory, random, origins } = parts;
   const tenantId = guid<TenantId>(config.tenantId);
-  const shared = { ...parts, keyRing, tenantId, issuerUri: config.issuerUri };
+  const claims = createClaimsIssuance({ directory, tenantId });
+  const shared = { ...parts, claims, keyRing, tenantId, issuerUri: config.issuerUri };
   const identityProvider: IdentityProviderOptions = {
     ...shared,
     createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
   };
-  const listTrusts = async (): Promise<readonly RelyingParty[]> =>
-    (await directory.relyingPartyTrusts.list(tenantId)).flatMap(toRelyingParty);
+  const listRelyingParties = async (): Promise<readonly RelyingParty[]> => [
+    ...config.relyingParties,
+    ...(await directory.relyingPartyTrusts.list(tenantId)).flatMap(toRelyingParty),
+  ];
   return [
     ...federationServerRoutes({
       ...shared,
-      listRelyingParties: async () => [...config.relyingParties, ...(await listTrusts())],
+      listRelyingParties,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
       otherSignOutUrls: [`${origins.login}/adfs/saml/logout`],
     }),
     ...identityProviderRoutes(identityProvider),
-    ...wsTrustRoutes({ ...shared, relyingParties: config.relyingParties, passwords }),
+    ...wsTrustRoutes({ ...shared, listRelyingParties, passwords }),
   ];
 }
 

@@ -110,7 +110,12 @@ describe('claim rules', () => {
     const rule = `c:[Type == "${UPN}"] => issue(store = "Active Directory", types = ("mail", "name"), query = ";mail,displayName;{0}", param = c.Value);`;
     expect(await issued(rule, INPUT, stores)).toEqual(['mail=alice@mail.example']);
     expect(asked).toEqual([
-      { store: 'Active Directory', query: ';mail,displayName;{0}', params: ['alice@contoso.example'] },
+      {
+        store: 'Active Directory',
+        query: ';mail,displayName;{0}',
+        params: ['alice@contoso.example'],
+        columns: 2,
+      },
     ]);
   });
 
