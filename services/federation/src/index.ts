@@ -25,6 +25,7 @@ export {
   METHOD_X509,
   type ProvenBy,
 } from './authentication-methods.ts';
+export { securityIdentifier } from './issuance/account-names.ts';
 export {
   builtInTransformRules,
   CLOUD_IDENTIFIERS,
