@@ -42,10 +42,7 @@ export function buildFederationServer(
     ...shared,
     createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
   };
-  const listRelyingParties = async (): Promise<readonly RelyingParty[]> => [
-    ...config.relyingParties,
-    ...(await directory.relyingPartyTrusts.list(tenantId)).flatMap(toRelyingParty),
-  ];
+  const listRelyingParties = (): Promise<readonly RelyingParty[]> => listWsRelyingParties(config, directory);
   return [
     ...federationServerRoutes({
       ...shared,
@@ -57,6 +54,15 @@ export function buildFederationServer(
     ...identityProviderRoutes(identityProvider),
     ...wsTrustRoutes({ ...shared, listRelyingParties, passwords }),
   ];
+}
+
+/** Whom WS-Federation and WS-Trust issue to: those of the configuration, and the trusts that have an address for it. */
+export async function listWsRelyingParties(
+  { tenantId, relyingParties }: NonNullable<ServerConfig['federationServer']>,
+  { relyingPartyTrusts }: Pick<Services['directory'], 'relyingPartyTrusts'>,
+): Promise<readonly RelyingParty[]> {
+  const trusts = await relyingPartyTrusts.list(guid<TenantId>(tenantId));
+  return [...relyingParties, ...trusts.flatMap(toRelyingParty)];
 }
 
 /** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */

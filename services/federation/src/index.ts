@@ -25,6 +25,15 @@ export {
   METHOD_X509,
   type ProvenBy,
 } from './authentication-methods.ts';
+export { type CloudSetup, describeCloudSetup } from './cloud/describe-setup.ts';
+export {
+  type DomainFederationSettings,
+  examineSettings,
+  type FederationServerFacts,
+  knownCertificates,
+} from './cloud/examine-settings.ts';
+export { CLOUD_REPLY_URL, examineToken, type TokenExpectations } from './cloud/examine-token.ts';
+export type { Requirement } from './cloud/requirement.ts';
 export { securityIdentifier } from './issuance/account-names.ts';
 export {
   builtInTransformRules,
