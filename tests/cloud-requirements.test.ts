@@ -32,6 +32,48 @@ beforeAll(async () => {
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 
+const XMLSOAP = 'http://schemas.xmlsoap.org/ws/2005/05/identity';
+const MICROSOFT = 'http://schemas.microsoft.com/ws/2008/06/identity/claims';
+
+/** ImmutableID of one attribute or another by a flag, an issuer for each domain, claims that nobody here has. */
+const AD_FS_RULES = `
+@RuleName = "Query objectGUID and the consistency GUID"
+c:[Type == "${MICROSOFT}/windowsaccountname"]
+ => add(store = "Active Directory", types = ("urn:tmp/objectguid", "urn:tmp/consistencyguid"),
+    query = "; objectGUID,ms-ds-consistencyguid;{0}", param = c.Value);
+@RuleName = "Which of them"
+NOT EXISTS([Type == "urn:tmp/consistencyguid"]) => add(Type = "urn:tmp/idflag", Value = "objectguid");
+EXISTS([Type == "urn:tmp/consistencyguid"]) => add(Type = "urn:tmp/idflag", Value = "consistencyguid");
+c1:[Type == "urn:tmp/objectguid"] && [Type == "urn:tmp/idflag", Value == "objectguid"]
+ => issue(Type = "http://schemas.microsoft.com/LiveID/Federation/2008/05/ImmutableID", Value = c1.Value);
+c1:[Type == "urn:tmp/consistencyguid"] && [Type == "urn:tmp/idflag", Value == "consistencyguid"]
+ => issue(Type = "http://schemas.microsoft.com/LiveID/Federation/2008/05/ImmutableID", Value = c1.Value);
+@RuleName = "UPN"
+c:[Type == "${MICROSOFT}/windowsaccountname"]
+ => issue(store = "Active Directory", types = ("http://schemas.xmlsoap.org/claims/UPN"),
+    query = "samAccountName={0};userPrincipalName;{1}",
+    param = regexreplace(c.Value, "(?<domain>[^\\\\]+)\\\\(?<user>.+)", "\${user}"), param = c.Value);
+@RuleName = "NameID"
+c:[Type == "http://schemas.microsoft.com/LiveID/Federation/2008/05/ImmutableID"]
+ => issue(Type = "${XMLSOAP}/claims/nameidentifier", Value = c.Value,
+    Properties["${XMLSOAP}/claimproperties/format"] = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified");
+@RuleName = "Account type of computers"
+c:[Type == "${MICROSOFT}/groupsid", Value =~ "-515$", Issuer =~ "^(AD AUTHORITY|SELF AUTHORITY|LOCAL AUTHORITY)$"]
+ => add(Type = "http://schemas.microsoft.com/ws/2012/01/accounttype", Value = "DJ");
+NOT EXISTS([Type == "http://schemas.microsoft.com/ws/2012/01/accounttype", Value == "DJ"])
+ => add(Type = "http://schemas.microsoft.com/ws/2012/01/accounttype", Value = "User");
+@RuleName = "Issuer of several domains"
+c1:[Type == "http://schemas.xmlsoap.org/claims/UPN"] && c2:[Type == "http://schemas.microsoft.com/ws/2012/01/accounttype", Value == "User"]
+ => issue(Type = "${MICROSOFT}/issuerid",
+    Value = regexreplace(c1.Value, "^((.*)([.|@]))?(?<domain>[^.]*[.].*)$", "http://\${domain}/adfs/services/trust/"));
+@RuleName = "Pass through"
+c:[Type == "http://schemas.microsoft.com/claims/authnmethodsreferences"] => issue(claim = c);
+c:[Type == "http://schemas.microsoft.com/ws/2012/01/insidecorporatenetwork"] => issue(claim = c);
+c:[Type == "http://schemas.microsoft.com/2014/03/psso"] => issue(claim = c);
+c:[Type == "${MICROSOFT}/serialnumber"] => issue(claim = c);
+c:[Type == "http://schemas.microsoft.com/2012/12/certificatecontext/field/issuer"] => issue(claim = c);
+`;
+
 /** The token of a sign-in in a browser: `wresult`, or the SAML response. */
 async function signIn(protocol: 'wsFed' | 'saml'): Promise<string> {
   const { login } = world.server.origins;
@@ -125,6 +167,15 @@ describe.each(['wsFed', 'saml'] as const)('a token by %s', (protocol) => {
     await relyingPartyTrusts.update(trust);
     expect(failed(lines)).toEqual(expected);
   });
+});
+
+it('is good in every line by rules of the kind that an AD FS for several domains has', async () => {
+  const { relyingPartyTrusts } = world.server.services.directory;
+  await relyingPartyTrusts.update({ ...trust, issuanceTransformRules: AD_FS_RULES });
+  const issuerUri = 'http://contoso.example/adfs/services/trust/';
+  const lines = examineToken(await signIn('wsFed'), await expectations({ issuerUri }));
+  await relyingPartyTrusts.update(trust);
+  expect(failed(lines)).toEqual([]);
 });
 
 it('knows the protocols apart', async () => {
