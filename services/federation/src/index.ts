@@ -25,12 +25,12 @@ export {
   METHOD_X509,
   type ProvenBy,
 } from './authentication-methods.ts';
+export { knownCertificates } from './cloud/demand-certificates.ts';
 export { type CloudSetup, describeCloudSetup } from './cloud/describe-setup.ts';
 export {
   type DomainFederationSettings,
   examineSettings,
   type FederationServerFacts,
-  knownCertificates,
 } from './cloud/examine-settings.ts';
 export { CLOUD_REPLY_URL, examineToken, type TokenExpectations } from './cloud/examine-token.ts';
 export type { Requirement } from './cloud/requirement.ts';
