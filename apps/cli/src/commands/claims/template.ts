@@ -1,4 +1,4 @@
-import { RULE_TEMPLATES } from '@signet/claims';
+import { RULE_TEMPLATES, type RuleTemplates } from '@signet/claims';
 import { securityIdentifier } from '@signet/federation';
 import type { Command } from 'commander';
 import { chooseTenant } from '../../choose-tenant.ts';
@@ -16,6 +16,9 @@ export function registerClaimsTemplate(claims: Command): void {
   registerForAccess(template);
 }
 
+/** What a template is filled with, as the options of its command are called. */
+type RuleOf<Template extends keyof RuleTemplates> = Parameters<RuleTemplates[Template]>[0];
+
 function registerForClaims(template: Command): void {
   template
     .command('pass-through')
@@ -23,7 +26,7 @@ function registerForClaims(template: Command): void {
     .requiredOption('--type <uri>', 'claim type')
     .option('--value <value>', 'only this value')
     .option('--name <name>', 'name of the rule', 'Pass through')
-    .action((options) => show(() => RULE_TEMPLATES.passThrough(options)));
+    .action((options: RuleOf<'passThrough'>) => show(() => RULE_TEMPLATES.passThrough(options)));
   template
     .command('transform')
     .description('Issue a claim as another type.')
@@ -31,7 +34,7 @@ function registerForClaims(template: Command): void {
     .requiredOption('--to <uri>', 'outgoing claim type')
     .option('--name-id-format <uri>', 'of an outgoing name identifier')
     .option('--name <name>', 'name of the rule', 'Transform')
-    .action((options) => show(() => RULE_TEMPLATES.transform(options)));
+    .action((options: RuleOf<'transform'>) => show(() => RULE_TEMPLATES.transform(options)));
   template
     .command('ldap-attributes')
     .description('Send attributes of the directory as claims.')
@@ -83,7 +86,9 @@ function registerForAccess(template: Command): void {
       .requiredOption('--type <uri>', 'claim type')
       .requiredOption('--value <value>', 'value of the claim')
       .option('--name <name>', 'name of the rule', verdict === 'permit' ? 'Permit' : 'Deny')
-      .action((options) => show(() => RULE_TEMPLATES.access({ ...options, verdict })));
+      .action((options: Omit<RuleOf<'access'>, 'verdict'>) =>
+        show(() => RULE_TEMPLATES.access({ ...options, verdict })),
+      );
 }
 
 /** Rules are text for everybody: --json changes nothing. */
