@@ -240,6 +240,18 @@ const SIGN_IN_CODES = {
     remedy:
       'Register the wtrealm or entityID as a relying party, with its addresses: «signet relying-party add».',
   },
+  'relying-party-access-denied': {
+    aadsts: 50105,
+    sentence: 'You may not sign in to this application.',
+    remedy:
+      'The issuance authorization rules of the relying party deny it: try them with «signet claims run», change them with «signet relying-party set».',
+  },
+  'claim-rules-failed': {
+    aadsts: 50000,
+    sentence: 'You cannot be signed in to this application now.',
+    remedy:
+      'The claim rules of the relying party cannot be carried out; the evidence says where. Try them with «signet claims run».',
+  },
   'request-signature-invalid': {
     aadsts: 76021,
     sentence: 'The sign-in request cannot be accepted.',

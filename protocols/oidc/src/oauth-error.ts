@@ -163,6 +163,8 @@ const SIGN_IN_WIRE = {
   'application-unknown': { error: 'unauthorized_client' },
   'redirect-uri-mismatch': { error: 'invalid_request' },
   'relying-party-unknown': { error: 'unauthorized_client' },
+  'relying-party-access-denied': { error: 'access_denied' },
+  'claim-rules-failed': { error: 'server_error' },
   'request-malformed': { error: 'invalid_request' },
   'soap-header-not-understood': { error: 'invalid_request' },
   'message-expired': { error: 'invalid_request' },

@@ -90,6 +90,8 @@ const FAULTS: Readonly<Record<SignInCode, Fault>> = {
   'application-unknown': INVALID_REQUEST,
   'redirect-uri-mismatch': INVALID_REQUEST,
   'relying-party-unknown': INVALID_REQUEST,
+  'relying-party-access-denied': FAILED_AUTHENTICATION,
+  'claim-rules-failed': REQUEST_FAILED,
   'request-malformed': INVALID_REQUEST,
   'authorization-code-reused': INVALID_REQUEST,
   'authorization-code-invalid': INVALID_REQUEST,

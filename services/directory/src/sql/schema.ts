@@ -93,6 +93,8 @@ export interface RelyingPartyTrustRow {
   unsigned_requests: string;
   signed_parts: string;
   metadata_url: string | null;
+  issuance_transform_rules: string | null;
+  issuance_authorization_rules: string | null;
   created_at: number;
 }
 
