@@ -52,5 +52,11 @@ export {
   sessionCookie,
 } from './sign-in/browser.ts';
 export { clientFacts } from './sign-in/client-facts.ts';
+export {
+  type AnswerReader,
+  acceptFederatedAnswer,
+  type FederatedAnswer,
+  type FederatedAnswerServices,
+} from './sign-in/federated-answer.ts';
 export { withFreshProof } from './sign-in/fresh-proof.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

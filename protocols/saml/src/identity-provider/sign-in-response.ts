@@ -1,3 +1,4 @@
+import { CLOUD_AUDIENCE } from '@signet/federation';
 import { clientFacts, type RequestContext, readBinding } from '@signet/http';
 import type { RelyingPartyTrust, SignInCode } from '@signet/identity';
 import { type Check, formatSerialNumber, type UnixSeconds } from '@signet/pki';
@@ -12,7 +13,7 @@ import {
   xml,
 } from '@signet/xml';
 import { type Status, SUCCESS, writeResponse } from '../messages/response.ts';
-import { AUTHN_CONTEXT, CLAIMS, CLOUD_ENTITY, STATUS } from '../vocabulary.ts';
+import { AUTHN_CONTEXT, CLAIMS, STATUS } from '../vocabulary.ts';
 import { CERTIFICATE_RESULT, type CertificateResult } from './certificate.ts';
 import { nameUser } from './name-id.ts';
 import type { IdentityProviderOptions } from './options.ts';
@@ -128,7 +129,7 @@ function describeAssertion(
     [CLAIMS.userPrincipalName, user.userPrincipalName],
     [CLAIMS.immutableId, user.onPremisesImmutableId],
     // Entra reads the user principal name from here, and other relying parties from one of the above.
-    [CLAIMS.idpEmail, audience === CLOUD_ENTITY ? user.userPrincipalName : undefined],
+    [CLAIMS.idpEmail, audience === CLOUD_AUDIENCE ? user.userPrincipalName : undefined],
     [CLAIMS.emailAddress, user.mail],
     [CLAIMS.name, user.displayName],
     [CLAIMS.authenticationMethodsReferences, AUTHN_CONTEXT.microsoftTlsClient],

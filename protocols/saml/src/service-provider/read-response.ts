@@ -1,54 +1,44 @@
-import type { Form } from '@signet/http';
-import type { Directory, Domain, SignInCode } from '@signet/identity';
-import { type Check, createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
+import {
+  AssertionRefusal,
+  checkAudience,
+  checkTimes,
+  findIssuerDomain,
+  MAX_CLOCK_SKEW_SECONDS,
+  pass,
+  readShape,
+  refuse,
+  type SignatureOptions,
+  verifySignature,
+} from '@signet/federation';
+import type { FederatedAnswer, Form } from '@signet/http';
+import type { Directory, SignInCode } from '@signet/identity';
+import { createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
 import {
   childElements,
   isNamed,
   readEntityName,
   readSaml20Assertion,
   SAML20,
-  type XmlCrypto,
+  type VerifiedElement,
   type XmlElement,
-  XmlError,
 } from '@signet/xml';
 import { readPostMessage } from '../messages/binding.ts';
 import { findChild, wrongShape } from '../messages/message-shape.ts';
 import { readResponseHead } from '../messages/response.ts';
 import { DSIG, STATUS } from '../vocabulary.ts';
-import {
-  checkAudience,
-  checkSubjectConfirmation,
-  checkTimes,
-  findIssuerDomain,
-  MAX_CLOCK_SKEW_SECONDS,
-  verifySignature,
-} from './assertion-checks.ts';
-import { type AssertedClaims, readClaims } from './claims.ts';
-import { type CheckSubject, pass, ResponseRefusal, refuse } from './response-refusal.ts';
+import { readClaims } from './claims.ts';
+import { checkSubjectConfirmation } from './subject-confirmation.ts';
 
 /** A partner's answer: the claims of a verified assertion, or the code and the check that refused it. */
-export type SamlResponse = { readonly checks: readonly Check[] } & (
-  | {
-      readonly status: 'accepted';
-      /** The one domain that the issuer answers for. */
-      readonly domain: Domain;
-      readonly claims: AssertedClaims;
-      readonly assertionId: string;
-      /** Until when the assertion must be remembered against replay: its end and the skew. */
-      readonly rememberUntil: UnixSeconds;
-    }
-  | { readonly status: 'refused'; readonly code: SignInCode }
-);
+export type SamlResponse = FederatedAnswer;
 
-export interface ReadResponseOptions {
+export interface ReadResponseOptions extends SignatureOptions {
   readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
-  readonly xmlCrypto: XmlCrypto;
   readonly now: UnixSeconds;
   /** Where it may have been sent to: any one of them, letter by letter. */
   readonly recipients: readonly string[];
   /** The ID of the request of this browser. */
   readonly inResponseTo: string;
-  readonly allowSha1?: boolean;
 }
 
 /**
@@ -64,24 +54,30 @@ export async function readSamlResponse(form: Form, options: ReadResponseOptions)
       return { document: message.document, received: readReceived(message.document) };
     });
     checkHead(received, options, evidence);
-    const domain = await findIssuerDomain(received.assertionIssuer, options.directory.domains, evidence);
+    const { assertion: element, assertionIssuer } = received;
+    const domain = await findIssuerDomain(assertionIssuer, 'saml', options.directory.domains, evidence);
+    const verify = (signed: XmlElement): VerifiedElement =>
+      verifySignature({ document, element: signed }, 'saml20', domain, options, evidence);
     // A response may be signed besides; a signature that is there must hold.
-    if (received.isSigned) verifySignature(document, document, domain, options, evidence);
-    const element = verifySignature(document, received.assertion, domain, options, evidence);
-    const assertion = readShape(evidence, ASSERTION, () => readSaml20Assertion(element));
+    if (received.isSigned) verify(document);
+    const verified = verify(element);
+    const assertion = readShape(evidence, ASSERTION, () => readSaml20Assertion(verified));
     checkSubjectConfirmation(assertion, options, evidence);
-    checkTimes(assertion, options.now, evidence);
-    checkAudience(assertion, evidence);
+    const { conditions, authnStatement, issueInstant } = assertion;
+    const times = { issueInstant, authenticationInstant: authnStatement.authnInstant, ...conditions };
+    checkTimes(times, 'saml20', options.now, evidence);
+    checkAudience(conditions.audiences, undefined, 'saml20', evidence);
     return {
       status: 'accepted',
+      version: 'saml20',
       domain,
       claims: readClaims(assertion, evidence),
       assertionId: assertion.id,
-      rememberUntil: assertion.conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
+      rememberUntil: conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
       checks: evidence.checks,
     };
   } catch (error) {
-    if (!(error instanceof ResponseRefusal)) throw error;
+    if (!(error instanceof AssertionRefusal)) throw error;
     return { status: 'refused', code: error.code, checks: evidence.checks };
   }
 }
@@ -132,18 +128,6 @@ function checkHead(
     fail('assertion-invalid', 'Response and assertion name two issuers.');
   }
   pass(evidence, HEAD, 'The partner says that it signed the person in.');
-}
-
-/** Runs a reader; what it throws of the wire becomes a refusal with its check. */
-function readShape<Value>(evidence: Evidence, subject: CheckSubject, read: () => Value): Value {
-  try {
-    const value = read();
-    pass(evidence, subject, 'It has the shape that it must have.');
-    return value;
-  } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
-  }
 }
 
 const RESPONSE = { check: 'response-shape', rule: 'SAML 2.0 core §3.3.3', object: 'SAMLResponse' };
