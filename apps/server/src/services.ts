@@ -10,7 +10,7 @@ import {
   verifyPassword,
 } from '@signet/crypto';
 import { openDirectory } from '@signet/directory';
-import type { Clock, Directory, Random } from '@signet/identity';
+import type { Clock, Directory, Random, SigningKey } from '@signet/identity';
 import { createMailboxes, type Mailboxes } from '@signet/mailbox';
 import type { SignatureVerifier } from '@signet/pki';
 import {
@@ -39,6 +39,8 @@ export interface Services extends AsyncDisposable {
   readonly mailboxes: Mailboxes;
   readonly tokenKeys: KeyRing;
   readonly federationKeys: KeyRing;
+  /** What federation partners encrypt assertions for. */
+  readonly decryptionKeys: KeyRing;
 }
 
 export interface ServiceOverrides {
@@ -69,7 +71,7 @@ export async function openServices(
     limits,
   });
   const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
-  const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
+  const keyRing = (use: SigningKey['use'], commonName: string): KeyRing =>
     createKeyRing({
       use,
       commonName,
@@ -92,6 +94,7 @@ export async function openServices(
     mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
+    decryptionKeys: keyRing('assertion-decryption', 'Signet token service decryption'),
     async [Symbol.asyncDispose]() {
       await revocation[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { activesyncRoutes } from '@signet/activesync';
-import { createXmlCrypto } from '@signet/crypto';
+import { createXmlCrypto, createXmlDecryptor } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
@@ -107,7 +107,7 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, clock, log } = services;
+  const { directory, random, signIn, tokenKeys, decryptionKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
@@ -121,6 +121,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
     sessions,
     xmlCrypto,
     requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
+    decryptionKeys,
+    createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   return [
     ...siteRoutes(directory),

@@ -17,6 +17,7 @@ export {
   findIssuerDomain,
   MAX_CLOCK_SKEW_SECONDS,
   readShape,
+  readShapeLater,
   type SignatureOptions,
   signingKeysOf,
   verifySignature,

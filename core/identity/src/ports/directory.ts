@@ -227,7 +227,8 @@ export interface SessionParticipantRepository {
 /** A private key and its certificate; the repository encrypts the private part at rest. */
 export interface SigningKey {
   readonly id: string;
-  readonly use: 'token-signing' | 'federation-signing';
+  /** `assertion-decryption`: partners encrypt for its certificate, and nothing is signed with it. */
+  readonly use: 'token-signing' | 'federation-signing' | 'assertion-decryption';
   /** PKCS #8 DER. */
   readonly privateKey: Uint8Array;
   /** Self-signed certificate, DER; the source of `kid`, `x5t` and `x5c`. */

@@ -11,11 +11,13 @@ export async function answerServiceProviderMetadata(
   options: ServiceProviderOptions,
 ): Promise<Response> {
   const signer = await options.requestSigner(now);
+  const { certificate } = await options.decryptionKeys.current(now);
   const location = assertionConsumerServiceOf(options);
   const descriptor = xml`<md:EntityDescriptor xmlns:md="${SAML20.metadata}" ID="${`_${options.random.guid()}`}"
       entityID="${CLOUD_AUDIENCE}">
     <md:SPSSODescriptor WantAssertionsSigned="true" protocolSupportEnumeration="${SAML20.protocol}">
       ${writeKeyDescriptor(signer.certificate)}
+      ${writeKeyDescriptor(certificate, 'encryption')}
       <md:NameIDFormat>${NAME_ID_FORMATS.persistent}</md:NameIDFormat>
       <md:AssertionConsumerService Binding="${BINDING_URIS.post}" Location="${location}" index="0"
         isDefault="true"></md:AssertionConsumerService>

@@ -13,10 +13,11 @@ export async function acceptSamlResponse(
   const relayState = form.get('RelayState') ?? '';
   const reader: AnswerReader<SamlResponse> = {
     handle: relayState,
-    read: ({ tenantId }, now) =>
+    read: async ({ tenantId }, now) =>
       readSamlResponse(form, {
         ...options,
         now,
+        decryptor: options.createDecryptor(await options.decryptionKeys.published(now)),
         recipients: [assertionConsumerServiceOf(options), `${options.loginOrigin}/${tenantId}/saml2`],
         inResponseTo: requestIdOf(relayState),
       }),

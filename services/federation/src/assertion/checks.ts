@@ -22,9 +22,28 @@ export function readShape<Value>(evidence: Evidence, subject: CheckSubject, read
     pass(evidence, subject, 'It has the shape that it must have.');
     return value;
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
+    return refuseShape(evidence, subject, error);
   }
+}
+
+/** The same for a reader that has to wait. */
+export async function readShapeLater<Value>(
+  evidence: Evidence,
+  subject: CheckSubject,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    const value = await read();
+    pass(evidence, subject, 'It has the shape that it must have.');
+    return value;
+  } catch (error) {
+    return refuseShape(evidence, subject, error);
+  }
+}
+
+function refuseShape(evidence: Evidence, subject: CheckSubject, error: unknown): never {
+  if (!(error instanceof XmlError)) throw error;
+  return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
 }
 
 /**
