@@ -11,6 +11,7 @@ import { nativeCertificates } from './011-native-certificates.ts';
 import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import { passwords } from './013-passwords.ts';
 import { endedCertificates } from './015-ended-certificates.ts';
+import { metadataRefresh } from './018-metadata-refresh.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   relyingPartyTrusts,
   passwords,
   endedCertificates,
+  metadataRefresh,
 ];
