@@ -48,6 +48,8 @@ export interface ServiceOverrides {
   readonly clock?: Clock;
   /** Makes certificates for people's phones; the demo's PKI does. Absent: none are issued here. */
   readonly issueIdentity?: IdentityIssuer;
+  /** PEM of CAs that federation partners' TLS certificates may have beside the public ones; the demo's. */
+  readonly extraTrust?: string;
 }
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */

@@ -20,6 +20,7 @@ import { ConfigError, type ServerConfig } from './config/config.ts';
 import { buildFederationServer, rememberSigners } from './federation-server.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { listenerForms, readTls } from './listener-forms.ts';
+import { createMetadata } from './metadata.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
@@ -95,6 +96,12 @@ export async function startServer(
           await services.directory.removeExpired(now);
         },
         (error) => services.log.error({ err: error }, 'upkeep failed; it is tried again in a minute'),
+      ),
+    );
+    const metadata = createMetadata(services, config, overrides.extraTrust);
+    stack.use(
+      startPeriodic(METADATA_SECONDS, metadata.refreshDue, (error) =>
+        services.log.error({ err: error }, 'metadata are not refreshed; it is tried again in a minute'),
       ),
     );
     const owned = stack.move();
@@ -195,3 +202,5 @@ async function startSmtp({ mail }: ServerConfig, services: Services): Promise<Sm
 }
 
 const UPKEEP_SECONDS = 60;
+/** How often is looked what is due; each partner is asked daily as a rule. */
+const METADATA_SECONDS = 60;

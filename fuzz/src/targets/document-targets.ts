@@ -1,4 +1,5 @@
 import { ClaimRuleError, parseClaimRules } from '@signet/claims';
+import { readEntityMetadata } from '@signet/federation';
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
@@ -39,7 +40,12 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
     {
       name: 'saml',
       shape: 'text',
-      covers: ['/protocols/saml/src/messages/', '/protocols/saml/src/metadata/', '/core/xml/src/enc/'],
+      covers: [
+        '/protocols/saml/src/messages/',
+        '/protocols/saml/src/metadata/',
+        '/core/xml/src/enc/',
+        '/services/federation/src/metadata/entity.ts',
+      ],
       maxLength: 8192,
       dictionary: [
         ' ID="_a"',
@@ -52,6 +58,8 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
         '<samlp:SessionIndex>',
         '<md:KeyDescriptor use="signing">',
         ' isDefault="1"',
+        ' cacheDuration="P1DT1H"',
+        ' validUntil="2026-11-23T09:00:00Z"',
         '<e:EncryptedKey>',
         '<e:CipherData><e:CipherValue>AAAA</e:CipherValue></e:CipherData>',
       ],
@@ -159,6 +167,7 @@ function checkSaml(input: Uint8Array): void {
   const form = new Map([['SAMLRequest', Buffer.from(input).toString('base64')]]);
   parsed(() => readSamlMessage(form), XmlError);
   parsed(() => readServiceProviderMetadata(text), XmlError);
+  parsed(() => readEntityMetadata(text), XmlError);
   parsed(() => readEncrypted(parseXml(text)), XmlError);
 }
 

@@ -8,6 +8,8 @@
  * The checks that SAML 1.1 and 2.0 share are exported one by one: the SAML 2.0 face puts them together with what
  * only its response has.
  *
+ * metadata/ keeps what is known of partners up to date: certificates of federated domains, relying party trusts.
+ *
  * Nobody is judged here: whom an assertion names may still be unknown, disabled or revoked.
  */
 export {
@@ -45,4 +47,13 @@ export {
   issueAssertion,
   type ProvenBy,
 } from './issue-assertion.ts';
+export { type EntityMetadata, parseDuration, readEntityMetadata } from './metadata/entity.ts';
+export { createMetadataRefresher } from './metadata/refresh.ts';
+export {
+  type FetchMetadata,
+  type MetadataRefresher,
+  type MetadataRefreshServices,
+  type RefreshSubject,
+  subjectOf,
+} from './metadata/types.ts';
 export { CLAIMS, CLOUD_AUDIENCE, TRUST_13, TRUST_2005 } from './vocabulary.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerRelyingPartyAdd } from './add.ts';
 import { registerRelyingPartyList } from './list.ts';
+import { registerRelyingPartyRefresh } from './refresh.ts';
 import { registerRelyingPartyRemove } from './remove.ts';
 import { registerRelyingPartyShow } from './show.ts';
 
@@ -14,5 +15,6 @@ export function registerRelyingPartyCommands(program: Command): void {
   registerRelyingPartyAdd(relyingParty);
   registerRelyingPartyList(relyingParty);
   registerRelyingPartyShow(relyingParty);
+  registerRelyingPartyRefresh(relyingParty);
   registerRelyingPartyRemove(relyingParty);
 }
