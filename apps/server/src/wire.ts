@@ -3,12 +3,13 @@ import { createXmlCrypto, createXmlDecryptor } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
-import { oidcRoutes } from '@signet/oidc';
+import { listFrontchannelLogoutUrls, oidcRoutes } from '@signet/oidc';
 import { pushRevocation } from '@signet/revocation';
 import {
   type ServiceProviderOptions,
   samlAtLoginSrf,
   samlSignInRedirect,
+  samlSignOutUrl,
   serviceProviderRoutes,
 } from '@signet/saml';
 import { createInteractions, createSessions } from '@signet/sign-in';
@@ -129,6 +130,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
     xmlCrypto,
     requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
     decryptionKeys,
+    listSignOutFrames: (ids) => listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login }),
     createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   return [
@@ -151,6 +153,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
         request.domain.federation?.preferredAuthenticationProtocol === 'saml'
           ? samlSignInRedirect({ ...request, relayState: request.wctx, now: clock.now() }, serviceProvider)
           : signInRedirect(request),
+      federatedSignOutUrl: (signOut) => samlSignOutUrl(signOut, serviceProvider),
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
     }),

@@ -21,7 +21,8 @@ import { mySessionsRoutes } from './my-sessions/routes.ts';
 import type { OidcOptions } from './options.ts';
 import { tokenRoutes } from './token/token-endpoint.ts';
 
-export type { FederatedSignInRequest, OidcOptions } from './options.ts';
+export { listFrontchannelLogoutUrls } from './logout.ts';
+export type { FederatedSignInRequest, FederatedSignOutRequest, OidcOptions } from './options.ts';
 
 export function oidcRoutes(options: OidcOptions): Routes {
   return [

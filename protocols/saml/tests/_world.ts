@@ -46,6 +46,7 @@ export async function createWorld(): Promise<World> {
       directory,
       makeSigningKey: (request) => generateSigningKey(request, random),
     }),
+    listSignOutFrames: async (ids) => ids.map((id) => `https://app.example/signed-out?sid=${id}`),
     createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   const router = createRouter([

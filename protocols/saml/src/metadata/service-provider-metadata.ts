@@ -18,6 +18,10 @@ export async function answerServiceProviderMetadata(
     <md:SPSSODescriptor WantAssertionsSigned="true" protocolSupportEnumeration="${SAML20.protocol}">
       ${writeKeyDescriptor(signer.certificate)}
       ${writeKeyDescriptor(certificate, 'encryption')}
+      ${Object.values(BINDING_URIS).map(
+        (binding) =>
+          xml`<md:SingleLogoutService Binding="${binding}" Location="${location}"></md:SingleLogoutService>`,
+      )}
       <md:NameIDFormat>${NAME_ID_FORMATS.persistent}</md:NameIDFormat>
       <md:AssertionConsumerService Binding="${BINDING_URIS.post}" Location="${location}" index="0"
         isDefault="true"></md:AssertionConsumerService>

@@ -21,6 +21,14 @@ export async function acceptSamlResponse(
         recipients: [assertionConsumerServiceOf(options), `${options.loginOrigin}/${tenantId}/saml2`],
         inResponseTo: requestIdOf(relayState),
       }),
+    onSignedIn: ({ id: sessionId, userId, expiresAt }, { domain, partner }) =>
+      options.directory.partnerSessions.add({
+        sessionId,
+        userId,
+        domain: domain.name,
+        ...partner,
+        expiresAt,
+      }),
   };
   return acceptFederatedAnswer(reader, request, context, options);
 }

@@ -1,4 +1,4 @@
-import type { Directory, Random } from '@signet/identity';
+import type { Directory, Random, SessionId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { KeyRing, RingKey } from '@signet/tokens';
@@ -22,6 +22,8 @@ export interface ServiceProviderOptions {
    */
   readonly decryptionKeys: KeyRing;
   readonly createDecryptor: (keys: readonly RingKey[]) => XmlDecryptor;
+  /** Addresses of the applications that have to be told that these sessions ended, loaded unseen. */
+  readonly listSignOutFrames: (sessions: readonly SessionId[]) => Promise<readonly string[]>;
   /** Take SHA-1 signatures from old partners. Default: false. */
   readonly allowSha1?: boolean;
 }

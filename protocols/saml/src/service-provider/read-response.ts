@@ -13,7 +13,7 @@ import {
   verifySignature,
 } from '@signet/federation';
 import type { FederatedAnswer, Form } from '@signet/http';
-import type { Directory, SignInCode } from '@signet/identity';
+import type { Directory, PartnerSession, SignInCode } from '@signet/identity';
 import { createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
 import {
   decryptElement,
@@ -35,7 +35,12 @@ import { readClaims } from './claims.ts';
 import { checkSubjectConfirmation } from './subject-confirmation.ts';
 
 /** A partner's answer: the claims of a verified assertion, or the code and the check that refused it. */
-export type SamlResponse = FederatedAnswer;
+export type SamlResponse =
+  | (Extract<FederatedAnswer, { status: 'accepted' }> & {
+      /** How the partner names the session, for a later sign-out. */
+      readonly partner: Pick<PartnerSession, 'nameId' | 'nameIdFormat' | 'spNameQualifier' | 'sessionIndex'>;
+    })
+  | Extract<FederatedAnswer, { status: 'refused' }>;
 
 export interface ReadResponseOptions extends SignatureOptions {
   readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
@@ -76,6 +81,12 @@ export async function readSamlResponse(form: Form, options: ReadResponseOptions)
       version: 'saml20',
       domain,
       claims: readClaims(assertion, evidence),
+      partner: {
+        nameId: assertion.nameId.value,
+        nameIdFormat: assertion.nameId.format,
+        spNameQualifier: assertion.nameId.spNameQualifier,
+        sessionIndex: authnStatement.sessionIndex,
+      },
       assertionId: assertion.id,
       rememberUntil: conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
       checks: evidence.checks,
