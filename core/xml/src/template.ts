@@ -37,11 +37,14 @@ export interface CanonicalMark {
 
 /** For writers whose templates are canonical by construction, which their tests show for any value. */
 export function markCanonical(markup: XmlText, mark: CanonicalMark): XmlText {
-  return Object.freeze({ [MADE]: true, [CANONICAL]: mark, text: markup.text });
+  return Object.freeze({ [MADE]: true, [CANONICAL]: { ...mark, text: markup.text }, text: markup.text });
 }
 
 export function canonicalMarkOf(markup: XmlText): CanonicalMark | undefined {
-  return CANONICAL in markup ? (markup[CANONICAL] as CanonicalMark) : undefined;
+  if (!(CANONICAL in markup)) return undefined;
+  const mark = markup[CANONICAL] as CanonicalMark & XmlText;
+  // A copy with another text is not what was marked.
+  return mark.text === markup.text ? mark : undefined;
 }
 
 /** The text of a whole document, with an XML declaration. */
