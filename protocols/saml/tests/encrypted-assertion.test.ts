@@ -5,7 +5,7 @@ import { type Encryption, encryptAsPartner } from '../../../core/xml/tests/_encr
 import { codeOn, linkOn, openBrowser, type Page, type TestBrowser } from '../../wsfed/tests/_browser.ts';
 import { assertionOf, beginAtTokenService, signElement, speakSaml, wrap } from './_partner.ts';
 import { createKey } from './_service-provider.ts';
-import { createWorld, LOGIN, NOW, type World } from './_world.ts';
+import { createWorld, LOGIN, type World } from './_world.ts';
 
 let world: World;
 let domain: World['domain'];
@@ -75,10 +75,11 @@ describe('an encrypted assertion', () => {
   });
 
   it('is still opened when the key was replaced meanwhile', async () => {
-    await world.serviceProvider.decryptionKeys.replace(NOW);
+    world.clock.advance(1);
+    await world.serviceProvider.decryptionKeys.replace(world.clock.now());
     const page = await postContent((signed) => encryptedAssertion(signed));
     expect(page.status).toBe(200);
-    const next = await world.serviceProvider.decryptionKeys.current(NOW);
+    const next = await world.serviceProvider.decryptionKeys.current(world.clock.now());
     expect(Buffer.from(next.certificate).equals(certificate)).toBe(false);
   });
 
