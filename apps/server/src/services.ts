@@ -73,12 +73,17 @@ export async function openServices(
     limits,
   });
   const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
-  const keyRing = (use: SigningKey['use'], commonName: string): KeyRing =>
+  const keyRing = (
+    use: SigningKey['use'],
+    commonName: string,
+    notice: { readonly publishAheadSeconds?: number } = {},
+  ): KeyRing =>
     createKeyRing({
       use,
       commonName,
       directory,
       makeSigningKey: (request) => generateSigningKey(request, random),
+      ...notice,
     });
   return {
     clock,
@@ -95,7 +100,10 @@ export async function openServices(
     }),
     mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
-    federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
+    // Partners read metadata daily: AD FS too gives them five days before the next certificate signs.
+    federationKeys: keyRing('federation-signing', 'Signet federation server token signing', {
+      publishAheadSeconds: FIVE_DAYS,
+    }),
     decryptionKeys: keyRing('assertion-decryption', 'Signet token service decryption'),
     async [Symbol.asyncDispose]() {
       await revocation[Symbol.asyncDispose]();
@@ -107,6 +115,8 @@ export async function openServices(
 function quotaOf({ mail }: Pick<ServerConfig, 'mail'>): number | undefined {
   return mail.quotaMegabytes === undefined ? undefined : mail.quotaMegabytes * 1024 * 1024;
 }
+
+const FIVE_DAYS = 5 * 86_400;
 
 /** For the thread that reads CRLs. */
 const CRYPTO_MODULE = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;
