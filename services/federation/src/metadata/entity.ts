@@ -22,6 +22,8 @@ export interface EntityMetadata {
   readonly cacheDurationSeconds: number | undefined;
   /** DER of every signing certificate of every role, in the order of the document, each once. */
   readonly signingCertificates: readonly Uint8Array[];
+  /** The same of those roles alone that issue assertions: of SAML's identity provider and WS-Federation's. */
+  readonly issuerCertificates: readonly Uint8Array[];
 }
 
 /** Reads an EntityDescriptor, of SAML or of WS-Federation. Throws `XmlError`. */
@@ -39,12 +41,17 @@ export function readEntityMetadata(text: string): EntityMetadata {
     entityId,
     validUntil: validUntil === undefined ? undefined : parseDateTime(validUntil),
     cacheDurationSeconds: cacheDuration === undefined ? undefined : parseDuration(cacheDuration),
-    signingCertificates: readSigningCertificates(document),
+    signingCertificates: readSigningCertificates(childElements(document)),
+    issuerCertificates: readSigningCertificates(childElements(document).filter(isIssuer)),
   };
 }
 
-function readSigningCertificates(document: XmlElement): readonly Uint8Array[] {
-  const keys = childElements(document)
+function isIssuer(role: XmlElement): boolean {
+  return ['IDPSSODescriptor', 'RoleDescriptor'].some((name) => isNamed(role, SAML20.metadata, name));
+}
+
+function readSigningCertificates(roles: readonly XmlElement[]): readonly Uint8Array[] {
+  const keys = roles
     .flatMap(childElements)
     .filter((child) => isNamed(child, SAML20.metadata, 'KeyDescriptor'))
     .filter((key) => ['signing', undefined].includes(attributeOf(key, 'use')));

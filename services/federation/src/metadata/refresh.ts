@@ -184,7 +184,7 @@ function apply(
   return services.directory.transaction(async ({ domains, relyingPartyTrusts }) => {
     if (subject.kind === 'domain') {
       const domain = await domains.find(subject.domain.name);
-      const federation = domain?.federation && rollOver(domain.federation, metadata.signingCertificates);
+      const federation = domain?.federation && rollOver(domain.federation, metadata.issuerCertificates);
       if (!domain || !federation) return 'unchanged';
       await domains.update({ ...domain, federation });
       return 'updated';
