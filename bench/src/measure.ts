@@ -29,6 +29,28 @@ export function medianOf<Name extends string, T>(
   ) as Record<Name, number>;
 }
 
+/** The same for tasks that may have to wait: one at a time, from the call until it is done. */
+export async function medianOfAwaited<Name extends string, T>(
+  subjects: readonly T[],
+  rounds: number,
+  tasks: Readonly<Record<Name, (subject: T, index: number) => unknown>>,
+): Promise<Record<Name, number>> {
+  const entries = Object.entries(tasks) as [Name, (subject: T, index: number) => unknown][];
+  const times = new Map(entries.map(([name]) => [name, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, subject] of subjects.entries()) {
+      for (const [name, task] of entries) {
+        const start = performance.now();
+        await task(subject, index);
+        times.get(name)?.push((performance.now() - start) * 1000);
+      }
+    }
+  }
+  return Object.fromEntries(
+    [...times].map(([name, all]) => [name, median(all.slice(all.length / 2))]),
+  ) as Record<Name, number>;
+}
+
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

@@ -14,13 +14,15 @@ export async function validateWithPkijs({
     'node',
     new pkijs.CryptoEngine({ name: 'node', crypto: globalThis.crypto as never }) as never,
   );
-  const trustedCerts = [pkijs.Certificate.fromBER(root)];
-  const issuer = pkijs.Certificate.fromBER(issuing);
-  const crls = [rootCrl, issuingCrl].map((der) => pkijs.CertificateRevocationList.fromBER(der));
+  const trustedCerts = [pkijs.Certificate.fromBER(Uint8Array.from(root))];
+  const issuer = pkijs.Certificate.fromBER(Uint8Array.from(issuing));
+  const crls = [rootCrl, issuingCrl].map((der) =>
+    pkijs.CertificateRevocationList.fromBER(Uint8Array.from(der)),
+  );
   const times: number[] = [];
   for (const der of leaves.slice(0, 60)) {
     const start = performance.now();
-    const certs = [issuer, pkijs.Certificate.fromBER(der)];
+    const certs = [issuer, pkijs.Certificate.fromBER(Uint8Array.from(der))];
     const engine = new pkijs.CertificateChainValidationEngine({ trustedCerts, certs, crls });
     const { result } = await engine.verify();
     times.push((performance.now() - start) * 1000);

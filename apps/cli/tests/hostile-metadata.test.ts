@@ -35,9 +35,9 @@ it('takes no signing certificate over from metadata that came without TLS', asyn
 });
 
 it.each([
-  ['names nobody', metadata({}), 'names no usable entityID'],
-  ['names nobody but a space', metadata({ entityID: ' ' }), 'names no usable entityID'],
-  ['orders the terminal about', metadata({ entityID: 'urn:a&#x9b;2J' }), 'names no usable entityID'],
+  ['names nobody', metadata({}), 'lacks the attribute entityID'],
+  ['names nobody but a space', metadata({ entityID: ' ' }), 'the entityID is no identifier'],
+  ['orders the terminal about', metadata({ entityID: 'urn:a&#x9b;2J' }), 'the entityID is no identifier'],
   [
     'has a certificate that is none',
     metadata({ entityID: 'urn:a', certificate: 'AAAA' }),
@@ -75,7 +75,7 @@ it('stops reading metadata that does not end', async () => {
 
 function metadata({ entityID, certificate }: { entityID?: string; certificate?: string }): string {
   const name = entityID === undefined ? '' : ` entityID="${entityID}"`;
-  const key = `<KeyDescriptor use="signing"><X509Certificate>${certificate ?? ''}</X509Certificate></KeyDescriptor>`;
+  const key = `<KeyDescriptor use="signing"><X509Certificate xmlns="http://www.w3.org/2000/09/xmldsig#">${certificate ?? ''}</X509Certificate></KeyDescriptor>`;
   const role = certificate === undefined ? '' : `<RoleDescriptor>${key}</RoleDescriptor>`;
   return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"${name}>${role}</EntityDescriptor>`;
 }

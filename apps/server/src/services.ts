@@ -41,6 +41,8 @@ export interface Services extends AsyncDisposable {
   /** For resources that want ES256. */
   readonly es256TokenKeys: KeyRing;
   readonly federationKeys: KeyRing;
+  /** What federation partners encrypt assertions for. */
+  readonly decryptionKeys: KeyRing;
 }
 
 export interface ServiceOverrides {
@@ -48,6 +50,8 @@ export interface ServiceOverrides {
   readonly clock?: Clock;
   /** Makes certificates for people's phones; the demo's PKI does. Absent: none are issued here. */
   readonly issueIdentity?: IdentityIssuer;
+  /** PEM of CAs that federation partners' TLS certificates may have beside the public ones; the demo's. */
+  readonly extraTrust?: string;
 }
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */
@@ -71,12 +75,17 @@ export async function openServices(
     limits,
   });
   const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
-  const keyRing = (use: SigningKey['use'], commonName: string): KeyRing =>
+  const keyRing = (
+    use: SigningKey['use'],
+    commonName: string,
+    notice: { readonly publishAheadSeconds?: number } = {},
+  ): KeyRing =>
     createKeyRing({
       use,
       commonName,
       directory,
       makeSigningKey: (request) => generateSigningKey(request, random),
+      ...notice,
     });
   return {
     clock,
@@ -94,7 +103,11 @@ export async function openServices(
     mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
     es256TokenKeys: keyRing('token-signing-es256', 'Signet token signing with ES256'),
-    federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
+    // Partners read metadata daily: AD FS too gives them five days before the next certificate signs.
+    federationKeys: keyRing('federation-signing', 'Signet federation server token signing', {
+      publishAheadSeconds: FIVE_DAYS,
+    }),
+    decryptionKeys: keyRing('assertion-decryption', 'Signet token service decryption'),
     async [Symbol.asyncDispose]() {
       await revocation[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
@@ -105,6 +118,8 @@ export async function openServices(
 function quotaOf({ mail }: Pick<ServerConfig, 'mail'>): number | undefined {
   return mail.quotaMegabytes === undefined ? undefined : mail.quotaMegabytes * 1024 * 1024;
 }
+
+const FIVE_DAYS = 5 * 86_400;
 
 /** For the thread that reads CRLs. */
 const CRYPTO_MODULE = pathToFileURL(createRequire(import.meta.url).resolve('@signet/crypto')).href;

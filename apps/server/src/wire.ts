@@ -1,14 +1,15 @@
 import { activesyncRoutes } from '@signet/activesync';
-import { createXmlCrypto } from '@signet/crypto';
+import { createXmlCrypto, createXmlDecryptor } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
-import { oidcRoutes } from '@signet/oidc';
+import { listFrontchannelLogoutUrls, oidcRoutes } from '@signet/oidc';
 import { pushRevocation } from '@signet/revocation';
 import {
   type ServiceProviderOptions,
   samlAtLoginSrf,
   samlSignInRedirect,
+  samlSignOutUrl,
   serviceProviderRoutes,
 } from '@signet/saml';
 import { createInteractions, createSessions } from '@signet/sign-in';
@@ -28,6 +29,7 @@ import { ConfigError, type ServerConfig } from './config/config.ts';
 import { buildFederationServer, rememberSigners } from './federation-server.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { listenerForms, readTls } from './listener-forms.ts';
+import { createMetadata } from './metadata.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
 import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
@@ -105,6 +107,12 @@ export async function startServer(
         (error) => services.log.error({ err: error }, 'upkeep failed; it is tried again in a minute'),
       ),
     );
+    const metadata = createMetadata(services, config, overrides.extraTrust);
+    stack.use(
+      startPeriodic(METADATA_SECONDS, metadata.refreshDue, (error) =>
+        services.log.error({ err: error }, 'metadata are not refreshed; it is tried again in a minute'),
+      ),
+    );
     const owned = stack.move();
     const dispose = (): Promise<void> => owned.disposeAsync();
     return { origins, services, listeners, smtpPort: smtp?.port, [Symbol.asyncDispose]: dispose };
@@ -115,7 +123,7 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, es256TokenKeys, clock, log } = services;
+  const { directory, random, signIn, tokenKeys, es256TokenKeys, decryptionKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
@@ -131,6 +139,9 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
     sessions,
     xmlCrypto,
     requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
+    decryptionKeys,
+    listSignOutFrames: (ids) => listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login }),
+    createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   return [
     ...siteRoutes(directory),
@@ -160,6 +171,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
         request.domain.federation?.preferredAuthenticationProtocol === 'saml'
           ? samlSignInRedirect({ ...request, relayState: request.wctx, now: clock.now() }, serviceProvider)
           : signInRedirect(request),
+      federatedSignOutUrl: (signOut) => samlSignOutUrl(signOut, serviceProvider),
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
     }),
@@ -211,3 +223,5 @@ async function startSmtp({ mail }: ServerConfig, services: Services): Promise<Sm
 }
 
 const UPKEEP_SECONDS = 60;
+/** How often is looked what is due; each partner is asked daily as a rule. */
+const METADATA_SECONDS = 60;

@@ -1,5 +1,11 @@
-/** The one global of the runtime that core/xml needs; everything else of Node and the web stays out of reach. */
+/** The globals of the runtime that core/xml needs; everything else of Node and the web stays out of reach. */
 declare class TextEncoder {
   /** UTF-8. */
   encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
+declare class TextDecoder {
+  constructor(label: 'utf-8', options: { readonly fatal: true });
+  /** Throws a `TypeError` for what is not UTF-8; a byte order mark at the beginning is left out. */
+  decode(octets: Uint8Array): string;
 }

@@ -32,7 +32,10 @@ export {
   type VerifyMessageOptions,
   verifyMessageSignature,
 } from './dsig/verify-message.ts';
-export { type ContentEncryption, encryptElement, type XmlEncryptor } from './enc/encrypt.ts';
+export type { ContentEncryption, KeyTransportHash } from './enc/algorithms.ts';
+export { decryptElement, type XmlDecryptor } from './enc/decrypt.ts';
+export { encryptElement, type XmlEncryptor } from './enc/encrypt.ts';
+export { type EncryptedContent, readEncrypted } from './enc/encrypted-shape.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
 export { DEFAULT_LIMITS, parseXml, type XmlLimits } from './parse.ts';
 export { joinClaimType, splitClaimType } from './saml11/claim-type.ts';
@@ -40,6 +43,7 @@ export { readAssertion } from './saml11/read.ts';
 export type { NameIdentifier, Saml11Assertion } from './saml11/types.ts';
 export { SAML11 } from './saml11/vocabulary.ts';
 export { writeAssertion } from './saml11/write.ts';
+export { decryptNameId } from './saml20/encrypted-name.ts';
 export { readEntityName, readNameId, readSaml20Assertion } from './saml20/read.ts';
 export type { NameId, Saml20Assertion } from './saml20/types.ts';
 export { NAME_ID_FORMATS, SAML20 } from './saml20/vocabulary.ts';

@@ -27,6 +27,26 @@ export function asMarkup(text: string): XmlText {
   return Object.freeze({ [MADE]: true, text });
 }
 
+/** Says of markup that it is in canonical form as it stands, and what a signer would have to parse it for. */
+export interface CanonicalMark {
+  /** Value of the ID attribute of its root. */
+  readonly id: string;
+  /** Where its first child element ends, in UTF-16 code units. */
+  readonly afterFirst: number;
+}
+
+/** For writers whose templates are canonical by construction, which their tests show for any value. */
+export function markCanonical(markup: XmlText, mark: CanonicalMark): XmlText {
+  return Object.freeze({ [MADE]: true, [CANONICAL]: { ...mark, text: markup.text }, text: markup.text });
+}
+
+export function canonicalMarkOf(markup: XmlText): CanonicalMark | undefined {
+  if (!(CANONICAL in markup)) return undefined;
+  const mark = markup[CANONICAL] as CanonicalMark & XmlText;
+  // A copy with another text is not what was marked.
+  return mark.text === markup.text ? mark : undefined;
+}
+
 /** The text of a whole document, with an XML declaration. */
 export function xmlDocument(root: XmlText | string): string {
   return `<?xml version="1.0" encoding="utf-8"?>${typeof root === 'string' ? root : root.text}`;
@@ -97,4 +117,5 @@ function readTemplate(strings: TemplateStringsArray): Template {
 // One entry per call site: the literal parts of a tagged template keep their identity.
 const TEMPLATES = new WeakMap<TemplateStringsArray, Template>();
 const MADE = Symbol('xml');
+const CANONICAL = Symbol('canonical');
 const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;

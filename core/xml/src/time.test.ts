@@ -9,6 +9,7 @@ describe('parseDateTime', () => {
     ['2000-02-29T00:00:00Z', Date.UTC(2000, 1, 29) / 1000],
     ['1969-12-31T23:59:59Z', -1],
     ['9999-12-31T23:59:59Z', Date.UTC(9999, 11, 31, 23, 59, 59) / 1000],
+    ['2026-11-23T09:00:00.5+00:00', Date.UTC(2026, 10, 23, 9) / 1000],
   ])('reads %s', (text, seconds) => {
     expect(parseDateTime(text)).toBe(seconds);
   });

@@ -2,9 +2,9 @@ import { formatTime, type UnixSeconds } from '@signet/pki';
 import { XmlError } from './error.ts';
 
 /**
- * xs:dateTime as SAML and WS-Trust write it: UTC with `Z`, seconds required. Fractions are cut off, so the
- * value is never later than the text says. Throws `XmlError` for everything else, other zones included:
- * SAML 1.1 core §1.2.2 wants UTC.
+ * xs:dateTime as SAML and WS-Trust write it: UTC with `Z`, or `+00:00` as PHP writes it, seconds required.
+ * Fractions are cut off, so the value is never later than the text says. Throws `XmlError` for everything else,
+ * other zones included: SAML 1.1 core §1.2.2 wants UTC.
  */
 export function parseDateTime(text: string): UnixSeconds {
   const match = DATE_TIME.exec(text);
@@ -30,4 +30,4 @@ function daysSince1970(year: number, month: number, day: number): number {
   return y * 365 + leapDays + daysBeforeMonth + day - 1 - 719_468;
 }
 
-const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?Z$/;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|\+00:00)$/;

@@ -38,9 +38,15 @@ export function childElements(element: XmlElement): readonly XmlElement[] {
 }
 
 /** The element and everything in it, in document order. */
-export function* descendants(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const child of childElements(element)) yield* descendants(child);
+export function descendants(element: XmlElement): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+  collect(element, found);
+  return found;
+}
+
+function collect(element: XmlElement, found: XmlElement[]): void {
+  found.push(element);
+  for (const child of element.children) if (typeof child !== 'string') collect(child, found);
 }
 
 /** `saml:Assertion`, for messages. */

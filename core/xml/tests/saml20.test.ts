@@ -1,4 +1,5 @@
 import {
+  canonicalize,
   NAME_ID_FORMATS,
   parseXml,
   readSaml20Assertion,
@@ -7,6 +8,7 @@ import {
   verifyEnvelopedSignature,
   writeSaml20Assertion,
 } from '@signet/xml';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestSigner, type TestSigner, xmlCrypto } from './_signers.ts';
 
@@ -57,6 +59,30 @@ async function readChanged(
 }
 
 describe('SAML 2.0 assertion', () => {
+  it('is written in canonical form whatever is in it, and so is what is signed', async () => {
+    const text = fc
+      .string({ unit: 'grapheme' })
+      .filter((value) => !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(value));
+    const property = fc.asyncProperty(text, text, fc.option(text, { nil: undefined }), async (a, b, c) => {
+      const nameId = { format: c === undefined ? undefined : a, value: b, spNameQualifier: c };
+      const written = writeSaml20Assertion({
+        ...ASSERTION,
+        nameId,
+        issuer: a,
+        subjectConfirmation: { ...ASSERTION.subjectConfirmation, inResponseTo: c, recipient: b },
+        attributes: new Map([[a, [b, '']]]),
+      });
+      expect(canonicalize(parseXml(written.text))).toBe(written.text);
+      const options = { crypto: xmlCrypto, idAttribute: 'ID', position: 'after-first' } as const;
+      const signed = await signEnveloped(written, { ...options, signer: signer.signer });
+      expect(canonicalize(parseXml(signed.text))).toBe(signed.text);
+      const document = parseXml(signed.text);
+      const verdict = verifyEnvelopedSignature(document, { document, keys: [signer.key], crypto: xmlCrypto });
+      expect(verdict.status).toBe('verified');
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+
   it('reads what it writes', async () => {
     expect(await readChanged((text) => text)).toEqual(ASSERTION);
   });

@@ -1,5 +1,5 @@
 import { ClaimRuleError } from '@signet/claims';
-import { checkIssuanceRules } from '@signet/federation';
+import { checkIssuanceRules, readEntityMetadata } from '@signet/federation';
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
@@ -7,7 +7,7 @@ import { parseClientAssertion } from '@signet/oidc/client-assertion';
 import { OAuthError } from '@signet/oidc/oauth-error';
 import { readSamlMessage, readServiceProviderMetadata } from '@signet/saml';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
-import { canonicalize, parseXml, XmlError } from '@signet/xml';
+import { canonicalize, parseXml, readEncrypted, XmlError } from '@signet/xml';
 import type { Seeds } from '../seeds.ts';
 import { expectEqualBytes, type FuzzTarget, PropertyError, parsed } from '../target.ts';
 
@@ -40,7 +40,12 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
     {
       name: 'saml',
       shape: 'text',
-      covers: ['/protocols/saml/src/messages/', '/protocols/saml/src/metadata/'],
+      covers: [
+        '/protocols/saml/src/messages/',
+        '/protocols/saml/src/metadata/',
+        '/core/xml/src/enc/',
+        '/services/federation/src/metadata/entity.ts',
+      ],
       maxLength: 8192,
       dictionary: [
         ' ID="_a"',
@@ -53,6 +58,10 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
         '<samlp:SessionIndex>',
         '<md:KeyDescriptor use="signing">',
         ' isDefault="1"',
+        ' cacheDuration="P1DT1H"',
+        ' validUntil="2026-11-23T09:00:00Z"',
+        '<e:EncryptedKey>',
+        '<e:CipherData><e:CipherValue>AAAA</e:CipherValue></e:CipherData>',
       ],
       seeds: SAML,
       run: checkSaml,
@@ -154,12 +163,14 @@ function checkXml(input: Uint8Array): void {
     throw new PropertyError('canonical XML canonicalises to other text');
 }
 
-// Whatever came, it is a message that is understood or an `XmlError`; so are metadata.
+// Whatever came, it is a message that is understood or an `XmlError`; so are metadata and what is encrypted.
 function checkSaml(input: Uint8Array): void {
   const text = Buffer.from(input).toString('utf8');
   const form = new Map([['SAMLRequest', Buffer.from(input).toString('base64')]]);
   parsed(() => readSamlMessage(form), XmlError);
   parsed(() => readServiceProviderMetadata(text), XmlError);
+  parsed(() => readEntityMetadata(text), XmlError);
+  parsed(() => readEncrypted(parseXml(text)), XmlError);
 }
 
 // What a phone sends may be written in several ways; what we write of it reads as the same document.
@@ -197,6 +208,9 @@ const SAML: readonly Uint8Array[] = [
   `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:a"><md:SPSSODescriptor
     protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:AssertionConsumerService
     Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://a.example/" index="0"/></md:SPSSODescriptor></md:EntityDescriptor>`,
+  `<a xmlns:e="http://www.w3.org/2001/04/xmlenc#" xmlns:d="http://www.w3.org/2000/09/xmldsig#"><e:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Element"><e:EncryptionMethod
+    Algorithm="http://www.w3.org/2009/xmlenc11#aes256-gcm"/><d:KeyInfo><e:EncryptedKey><e:EncryptionMethod Algorithm="http://www.w3.org/2009/xmlenc11#rsa-oaep"><d:DigestMethod
+    Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><f:MGF xmlns:f="http://www.w3.org/2009/xmlenc11#" Algorithm="http://www.w3.org/2009/xmlenc11#mgf1sha256"/></e:EncryptionMethod><e:CipherData><e:CipherValue>AAAA</e:CipherValue></e:CipherData></e:EncryptedKey></d:KeyInfo><e:CipherData><e:CipherValue>AAAA</e:CipherValue></e:CipherData></e:EncryptedData></a>`,
 ].map((text) => Buffer.from(text));
 
 const FILTERS: readonly Uint8Array[] = [

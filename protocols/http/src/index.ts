@@ -59,5 +59,11 @@ export {
   refuseLost,
 } from './sign-in/certificate-step.ts';
 export { clientFacts } from './sign-in/client-facts.ts';
+export {
+  type AnswerReader,
+  acceptFederatedAnswer,
+  type FederatedAnswer,
+  type FederatedAnswerServices,
+} from './sign-in/federated-answer.ts';
 export { withFreshProof } from './sign-in/fresh-proof.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

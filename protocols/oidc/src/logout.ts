@@ -1,6 +1,7 @@
 import {
   endSessionCookie,
   htmlResponse,
+  openBrowser,
   type RequestContext,
   type Routes,
   readCookie,
@@ -8,7 +9,14 @@ import {
   readQuery,
   signedOutPage,
 } from '@signet/http';
-import { type Application, type ApplicationId, guid, isGuid, type Session } from '@signet/identity';
+import {
+  type Application,
+  type ApplicationId,
+  guid,
+  isGuid,
+  type Session,
+  type SessionId,
+} from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { decodeJwt } from 'jose';
 import { OAuthError } from './oauth-error.ts';
@@ -56,13 +64,18 @@ async function logout(
   if (session) await options.directory.sessions.end(session.id, context.now);
   const participants = session ? await listParticipants(session, options.directory) : [];
   const target = await findPostLogoutRedirectUri(form, hint?.clientId, tenant, participants, options);
-  const headers: [string, string][] = found === session ? [endSessionCookie()] : [];
+  const browser = openBrowser(request, context.now, options.random);
+  const atPartner =
+    session && (await options.federatedSignOutUrl?.({ session, continueUrl: target, binding: browser }));
+  const ended: [string, string][] = found === session ? [endSessionCookie()] : [];
+  const headers = atPartner === undefined ? ended : [...ended, ...browser.setCookies];
+  const next = atPartner ?? target;
   const frames = session ? frontchannelUrls(session, participants, options.origins.login) : [];
-  if (frames.length > 0) return signOutOfApplications(frames, target, headers, options);
-  if (target === undefined) return htmlResponse(signedOutPage(), { headers });
+  if (frames.length > 0) return signOutOfApplications(frames, next, headers, options);
+  if (next === undefined) return htmlResponse(signedOutPage(), { headers });
   return new Response(null, {
     status: 302,
-    headers: [...headers, ['location', target], ['cache-control', 'no-store']],
+    headers: [...headers, ['location', next], ['cache-control', 'no-store']],
   });
 }
 
@@ -76,6 +89,21 @@ function signOutOfApplications(
   const nonce = random.secret();
   const page = signedOutPage({ frames, ...(target !== undefined && { next: { url: target, nonce } }) });
   return htmlResponse(page, { nonce, frameSources: frames, headers });
+}
+
+/** Addresses of the applications to be told that these sessions have ended (Front-Channel Logout 1.0 §3). */
+export async function listFrontchannelLogoutUrls(
+  sessionIds: readonly SessionId[],
+  { directory, loginOrigin }: Pick<OidcOptions, 'directory'> & { readonly loginOrigin: string },
+): Promise<readonly string[]> {
+  const urls: string[] = [];
+  for (const id of sessionIds) {
+    const session = await directory.sessions.find(id);
+    if (!session) continue;
+    const participants = await listParticipants(session, directory);
+    urls.push(...frontchannelUrls(session, participants, loginOrigin));
+  }
+  return [...new Set(urls)];
 }
 
 /** The applications that had tokens of the session. */

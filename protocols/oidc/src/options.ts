@@ -1,6 +1,6 @@
 import type { RequestContext } from '@signet/http';
-import type { Directory, Domain, Random } from '@signet/identity';
-import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
+import type { Directory, Domain, Random, Session } from '@signet/identity';
+import type { InteractionBinding, Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type {
   AccessTokens,
   AuthorizationCodes,
@@ -41,6 +41,15 @@ export interface OidcOptions {
   readonly onUnexpected: (error: unknown, context: RequestContext) => void;
   /** The federation partner's sign-in address for one request; built by the face of the domain's protocol. */
   readonly federatedSignInUrl: (request: FederatedSignInRequest) => string | Promise<string>;
+  /** Where the browser is signed out at the partner that opened the session; `undefined`: nowhere. Default: nowhere. */
+  readonly federatedSignOutUrl?: (request: FederatedSignOutRequest) => Promise<string | undefined>;
+}
+
+/** A session that has ended here, and where the browser would go now. */
+export interface FederatedSignOutRequest {
+  readonly session: Session;
+  readonly continueUrl: string | undefined;
+  readonly binding: InteractionBinding & { readonly browser: string };
 }
 
 export interface FederatedSignInRequest {

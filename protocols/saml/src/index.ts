@@ -25,3 +25,4 @@ export {
 } from './service-provider/read-response.ts';
 export { samlAtLoginSrf, serviceProviderRoutes } from './service-provider/routes.ts';
 export { type SamlSignInRedirect, samlSignInRedirect } from './service-provider/sign-in-redirect.ts';
+export { type SamlSignOut, samlSignOutUrl } from './service-provider/sign-out.ts';

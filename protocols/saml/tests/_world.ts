@@ -1,7 +1,8 @@
-import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
+import { createXmlDecryptor, createXmlEncryptor, createXmlSigner, generateSigningKey } from '@signet/crypto';
 import { createRouter } from '@signet/http';
 import type { RelyingPartyTrust } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
+import { createKeyRing } from '@signet/tokens';
 import { federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
 import {
   createWorld as createFederationWorld,
@@ -39,6 +40,14 @@ export async function createWorld(): Promise<World> {
     ...relyingParty,
     loginOrigin: LOGIN,
     requestSigner: async (now) => createXmlSigner(await world.keyRing.current(now)),
+    decryptionKeys: createKeyRing({
+      use: 'assertion-decryption',
+      commonName: 'Token service decryption',
+      directory,
+      makeSigningKey: (request) => generateSigningKey(request, random),
+    }),
+    listSignOutFrames: async (ids) => ids.map((id) => `https://app.example/signed-out?sid=${id}`),
+    createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   const router = createRouter([
     ...federationServerRoutes({

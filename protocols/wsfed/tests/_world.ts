@@ -50,6 +50,8 @@ export const ISSUER_URI = 'http://fs.contoso.example/adfs/services/trust';
 /** Token service and federation server on hosts of their own, over one real directory and a lab PKI. */
 export interface World extends AsyncDisposable {
   readonly directory: Directory;
+  /** Opens the same database again, as another node does. */
+  openDirectory(): Promise<Directory>;
   readonly random: Random;
   readonly pki: LabPki;
   readonly router: Router;
@@ -76,7 +78,9 @@ export async function createWorld(): Promise<World> {
   const xmlCrypto = createXmlCrypto();
   const folder = await mkdtemp(join(tmpdir(), 'signet-wsfed-'));
   const path = join(folder, 'signet.sqlite');
-  const directory = await openSqliteDirectory({ path, keyVault: createKeyVault(new Uint8Array(32).fill(7)) });
+  const openDirectory = (): Promise<Directory> =>
+    openSqliteDirectory({ path, keyVault: createKeyVault(new Uint8Array(32).fill(7)) });
+  const directory = await openDirectory();
   const keyRing = createKeyRing({
     use: 'federation-signing',
     commonName: 'ADFS Signing - fs.contoso.example',
@@ -125,6 +129,7 @@ export async function createWorld(): Promise<World> {
   };
   return {
     directory,
+    openDirectory,
     random,
     pki,
     router: createRouter([...federationServerRoutes(federationServer), ...relyingPartyRoutes(relyingParty)]),

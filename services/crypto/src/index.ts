@@ -8,5 +8,6 @@ export { hashPassword, verifyPassword } from './password-hash.ts';
 export { createRandom } from './random.ts';
 export { createSignatureVerifier, sha1Hex } from './signature-verifier.ts';
 export { generateSigningKey } from './signing-key.ts';
+export { createXmlDecryptor } from './xml-decryptor.ts';
 export { createXmlEncryptor } from './xml-encryptor.ts';
 export { createXmlCrypto, createXmlSigner } from './xml-signer.ts';

@@ -38,6 +38,7 @@ function readCertificate(certificate: Uint8Array): X509Certificate {
 
 const CIPHERS = {
   'aes128-gcm': { name: 'aes-128-gcm', keyBytes: 16 },
+  'aes192-gcm': { name: 'aes-192-gcm', keyBytes: 24 },
   'aes256-gcm': { name: 'aes-256-gcm', keyBytes: 32 },
 } as const satisfies Record<ContentEncryption, unknown>;
 const NONCE_BYTES = 12;

@@ -1,12 +1,28 @@
 import { createPrivateKey, hash, KeyObject, sign, verify, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { DigestAlgorithm, SignatureAlgorithm, XmlCrypto, XmlSigner } from '@signet/xml';
+import { RecentMap } from './recent-map.ts';
 
-/** Digest and signature check of XML signatures on node:crypto. */
+/**
+ * Digest and signature check of XML signatures on node:crypto. Public keys of certificates that were used lately are
+ * kept: to read one costs more than to verify with it.
+ */
 export function createXmlCrypto(): XmlCrypto {
+  const known = new RecentMap<string, KeyObject>(MAX_KEYS);
+  const publicKeyOf = (certificate: Uint8Array): KeyObject => {
+    // The whole certificate is the key of the map: nothing but equal bytes finds it.
+    const name = Buffer.from(certificate.buffer, certificate.byteOffset, certificate.byteLength).toString(
+      'latin1',
+    );
+    const kept = known.get(name);
+    if (kept !== undefined) return kept;
+    const { publicKey } = new X509Certificate(certificate);
+    known.set(name, publicKey);
+    return publicKey;
+  };
   return Object.freeze({
     digest: (algorithm: DigestAlgorithm, data: Uint8Array) => hash(algorithm, data, 'buffer'),
-    verify: verifyXmlSignature,
+    verify: (input: VerifyInput) => verifyXmlSignature(input, publicKeyOf),
   });
 }
 
@@ -34,16 +50,21 @@ export function createXmlSigner(key: {
   });
 }
 
-const verifyXmlSignature: XmlCrypto['verify'] = ({ algorithm, certificate, data, signature }) => {
+type VerifyInput = Parameters<XmlCrypto['verify']>[0];
+
+function verifyXmlSignature(
+  { algorithm, certificate, data, signature }: VerifyInput,
+  publicKeyOf: (certificate: Uint8Array) => KeyObject,
+): boolean {
   try {
-    const key = new X509Certificate(certificate).publicKey;
+    const key = publicKeyOf(certificate);
     // The key decides, not the message: an algorithm of another family is never tried on it.
     if (key.asymmetricKeyType !== KEY_TYPES[algorithm]) return false;
     return verify(hashOf(algorithm), data, { key, dsaEncoding: 'ieee-p1363' }, signature);
   } catch {
     return false; // an unreadable certificate, a signature of impossible length
   }
-};
+}
 
 function toKeyObject(key: KeyObject | Uint8Array): KeyObject {
   if (key instanceof KeyObject) return key;
@@ -63,6 +84,8 @@ function hashOf(algorithm: SignatureAlgorithm): string {
   return algorithm.slice(algorithm.indexOf('-') + 1);
 }
 
+/** Of federation partners and their messages; each is a few kilobytes. */
+const MAX_KEYS = 256;
 const signInPool = promisify(sign);
 
 const KEY_TYPES = {

@@ -1,3 +1,4 @@
+import type { PartnerSession } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -141,6 +142,94 @@ export function describeFederation(backend: () => TestBackend): void {
       const domain = samples.domain(tenant.id, { federation });
       await on.directory.domains.add(domain);
       expect(await on.other.domains.find(domain.name)).toEqual(domain);
+    });
+  });
+
+  describe('refreshes of metadata', () => {
+    const on = useDirectory(backend);
+    const begun = {
+      subject: 'domain contoso.example',
+      url: 'https://fs.contoso.example/metadata',
+      result: undefined,
+      reason: undefined,
+      lastRunAt: undefined,
+      nextRunAt: samples.NOW,
+      etag: undefined,
+      lastModified: undefined,
+      signer: undefined,
+    } as const;
+
+    test('keep every field, replace the one before, and go', async () => {
+      const { metadataRefreshes } = on.directory;
+      await metadataRefreshes.put(begun);
+      expect(await on.other.metadataRefreshes.find(begun.subject)).toEqual(begun);
+      const run = {
+        ...begun,
+        result: 'refused',
+        reason: 'Signed by nobody.',
+        lastRunAt: samples.NOW,
+        nextRunAt: samples.NOW + 60,
+        etag: '"1"',
+        lastModified: 'Mon, 23 Nov 2026 09:00:00 GMT',
+        signer: samples.bytes(700),
+      } as const;
+      await metadataRefreshes.put(run);
+      expect(await on.other.metadataRefreshes.find(begun.subject)).toEqual(run);
+      await metadataRefreshes.remove(begun.subject);
+      expect(await on.other.metadataRefreshes.find(begun.subject)).toBeUndefined();
+    });
+
+    test('are due when their time has come, the longest overdue first', async () => {
+      for (const [name, nextRunAt] of [
+        ['late', samples.NOW],
+        ['later', samples.NOW - 60],
+        ['early', samples.NOW + 1],
+      ] as const) {
+        await on.directory.metadataRefreshes.put({ ...begun, subject: `relying-party ${name}`, nextRunAt });
+      }
+      const due = await on.other.metadataRefreshes.listDue(samples.NOW);
+      expect(due.map(({ subject }) => subject)).toEqual(['relying-party later', 'relying-party late']);
+    });
+  });
+
+  describe('sessions that a SAML partner opened', () => {
+    const on = useDirectory(backend);
+    const session = {
+      sessionId: 'c0270500-0000-4000-8000-000000000001',
+      userId: 'c0270500-0000-4000-8000-000000000002',
+      domain: 'contoso.example',
+      nameId: 'AB+D',
+      nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+      spNameQualifier: undefined,
+      sessionIndex: '_1',
+      expiresAt: samples.NOW + 60,
+    } as PartnerSession;
+    const other = {
+      ...session,
+      sessionId: 'c0270500-0000-4000-8000-000000000003',
+      sessionIndex: undefined,
+    } as PartnerSession;
+
+    test('are found by session and by name, until they have expired', async () => {
+      await on.directory.partnerSessions.add(session);
+      await on.directory.partnerSessions.add(other);
+      const { partnerSessions } = on.other;
+      const name = { domain: 'contoso.example', nameId: 'AB+D' };
+      expect(await partnerSessions.find(session.sessionId, samples.NOW)).toEqual(session);
+      expect(await partnerSessions.listNamed({ ...name, sessionIndexes: ['_1', '_2'] }, samples.NOW)).toEqual(
+        [session],
+      );
+      expect(await partnerSessions.listNamed({ ...name, sessionIndexes: [] }, samples.NOW)).toHaveLength(2);
+      expect(
+        await partnerSessions.listNamed(
+          { ...name, domain: 'fabrikam.example', sessionIndexes: [] },
+          samples.NOW,
+        ),
+      ).toEqual([]);
+      expect(await partnerSessions.listNamed({ ...name, sessionIndexes: [] }, samples.NOW + 60)).toEqual([]);
+      await partnerSessions.remove(other.sessionId);
+      await on.directory.removeExpired(samples.NOW + 60);
+      expect(await partnerSessions.find(session.sessionId, 0)).toBeUndefined();
     });
   });
 }

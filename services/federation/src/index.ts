@@ -6,18 +6,35 @@
  *   user, authentication, certificate ─▶ claims pipeline ─▶ issueAssertion ─▶ signed SAML 1.1
  *   signed SAML 1.1 ─▶ verifyAssertion ─▶ domain, claims ─▶ first use?
  *
+ * The checks that SAML 1.1 and 2.0 share are exported one by one: the SAML 2.0 face puts them together with what
+ * only its response has.
+ *
+ * metadata/ keeps what is known of partners up to date: certificates of federated domains, relying party trusts.
+ *
  * Nobody is judged here: whom an assertion names may still be unknown, disabled or revoked.
  */
-export { readShape } from './assertion/checks.ts';
-export type { AssertedClaims } from './assertion/claims.ts';
+export {
+  checkAudience,
+  checkTimes,
+  type FederatedDomain,
+  findIssuerDomain,
+  MAX_CLOCK_SKEW_SECONDS,
+  readShape,
+  readShapeLater,
+  type SignatureOptions,
+  signingKeysOf,
+  verifySignature,
+} from './assertion/checks.ts';
+export { type AssertedClaims, readAuthentication, readSingleClaims } from './assertion/claims.ts';
 export { rememberAssertion } from './assertion/first-use.ts';
-export { AssertionRefusal, type CheckSubject } from './assertion/refusal.ts';
+export { AssertionRefusal, type CheckSubject, pass, refuse } from './assertion/refusal.ts';
 export {
   type ReceivedAssertion,
   type VerifiedAssertion,
   type VerifyAssertionOptions,
   verifyAssertion,
 } from './assertion/verify.ts';
+export type { AssertionVersion } from './assertion/versions.ts';
 export {
   isCertificateMethod,
   METHOD_PASSWORD,
@@ -60,4 +77,13 @@ export {
   type IssuedAssertion,
   issueAssertion,
 } from './issue-assertion.ts';
+export { type EntityMetadata, parseDuration, readEntityMetadata } from './metadata/entity.ts';
+export { createMetadataRefresher } from './metadata/refresh.ts';
+export {
+  type FetchMetadata,
+  type MetadataRefresher,
+  type MetadataRefreshServices,
+  type RefreshSubject,
+  subjectOf,
+} from './metadata/types.ts';
 export { CLAIMS, CLOUD_AUDIENCE, TRUST_13, TRUST_2005 } from './vocabulary.ts';

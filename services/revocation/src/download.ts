@@ -3,16 +3,17 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream';
+import { rootCertificates } from 'node:tls';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
 import { readBody } from './body.ts';
-import type { FetchLimits, FetchResult, Validators } from './fetcher.ts';
+import type { FetcherOptions, FetchLimits, FetchResult, Validators } from './fetcher.ts';
 
 /** One download with all its redirects under one deadline. */
 export async function downloadOnce(
   url: string,
   validators: Validators,
-  limits: FetchLimits,
+  limits: FetchLimits & FetcherOptions,
   signal?: AbortSignal,
 ): Promise<FetchResult> {
   const timeout = AbortSignal.timeout(limits.timeLimitMilliseconds);
@@ -31,7 +32,7 @@ type Step = FetchResult | { readonly outcome: 'redirected'; readonly location: s
 async function requestOnce(
   target: string,
   validators: Validators,
-  limits: FetchLimits,
+  limits: FetchLimits & FetcherOptions,
   deadline: AbortSignal,
 ): Promise<Step> {
   const url = URL.parse(target);
@@ -64,7 +65,7 @@ function refuseUrl({ protocol, hostname, href }: URL, policy: AddressPolicy): st
 function openResponse(
   url: URL,
   { etag, lastModified }: Validators,
-  limits: FetchLimits,
+  limits: FetchLimits & FetcherOptions,
   deadline: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const transport = url.protocol === 'https:' ? TRANSPORTS['https:'] : TRANSPORTS['http:'];
@@ -73,6 +74,7 @@ function openResponse(
       agent: false,
       signal: deadline,
       lookup: guardedLookup(limits.addresses),
+      ...(limits.extraTrust !== undefined && { ca: [...rootCertificates, limits.extraTrust] }),
       headers: {
         accept: 'application/pkix-crl, application/x-pkcs7-crl, application/octet-stream;q=0.9, */*;q=0.5',
         // Signed lists hardly shrink, and what is decompressed has to be counted once more.
@@ -114,7 +116,7 @@ async function readStep(
   response: http.IncomingMessage,
   url: URL,
   validators: Validators,
-  limits: FetchLimits,
+  limits: FetchLimits & FetcherOptions,
 ): Promise<Step> {
   const { statusCode = 0, headers } = response;
   if (REDIRECTS.has(statusCode)) return followRedirect(headers.location, url);
@@ -158,7 +160,7 @@ function compose(response: http.IncomingMessage, gunzip: Gunzip): AsyncIterable<
 function describeFailure(
   error: unknown,
   target: string,
-  limits: FetchLimits,
+  limits: FetchLimits & FetcherOptions,
   deadline: AbortSignal,
 ): FetchResult {
   if (deadline.aborted && deadline.reason?.name !== 'TimeoutError') {
@@ -180,7 +182,7 @@ function isConditional({ etag, lastModified }: Validators): boolean {
   return etag !== undefined || lastModified !== undefined;
 }
 
-function tooLarge(url: URL, limits: FetchLimits, what: string): FetchResult {
+function tooLarge(url: URL, limits: FetchLimits & FetcherOptions, what: string): FetchResult {
   const reason = `${url.href} ${what}; at most ${limits.maxBytes} bytes are read.`;
   return { outcome: 'failed', failure: 'crl-too-large', reason };
 }

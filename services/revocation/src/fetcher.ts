@@ -23,6 +23,12 @@ export type FetchResult =
   /** `reason` is one sentence for the administrator. */
   | { readonly outcome: 'failed'; readonly failure: FetchFailure; readonly reason: string };
 
+/** What holds for all fetches beside the limits. */
+export interface FetcherOptions {
+  /** PEM of CAs that servers of https addresses may have, beside those that Node knows: the demo's. */
+  readonly extraTrust?: string | undefined;
+}
+
 /** What one fetch may do otherwise than its fetcher. */
 export interface FetchOptions extends Partial<Pick<FetchLimits, 'maxBytes' | 'timeLimitMilliseconds'>> {
   /** Ends the download early, as unreachable. */
@@ -38,8 +44,8 @@ export interface Fetcher {
  * Fetches http and https URLs within limits of size, time, redirects and address ranges, one download at a
  * time per URL: whoever asks for a URL that is under way is given the result of the download that runs.
  */
-export function createFetcher(limits: Partial<FetchLimits> = {}): Fetcher {
-  const usual: FetchLimits = { ...DEFAULT_LIMITS, ...limits };
+export function createFetcher(limits: Partial<FetchLimits> & FetcherOptions = {}): Fetcher {
+  const usual: FetchLimits & FetcherOptions = { ...DEFAULT_LIMITS, ...limits };
   const underWay = new Map<string, Promise<FetchResult>>();
   return {
     fetch(url, validators = NO_VALIDATORS, { signal, ...other } = {}) {

@@ -17,7 +17,7 @@ export interface RingKey {
 
 /**
  * The signing keys of one use. A key is made when none is there, and the next one a month before the end
- * of the current, published a day before it signs; nothing has to be restarted.
+ * of the current, published before it signs (relying parties cache key sets for a day, protocols.md §1.3); nothing has to be restarted.
  */
 export interface KeyRing {
   /** The key that signs now. */
@@ -44,8 +44,10 @@ export function createKeyRing(options: {
   readonly commonName: string;
   readonly directory: Directory;
   readonly makeSigningKey: SigningKeyMaker;
+  /** How long a key is published before it signs. Default: a day. */
+  readonly publishAheadSeconds?: number;
 }): KeyRing {
-  const { use, commonName, directory, makeSigningKey } = options;
+  const { use, commonName, directory, makeSigningKey, publishAheadSeconds = DAY } = options;
   let cached: { readonly at: UnixSeconds; readonly keys: readonly RingKey[] } | undefined;
   let loading: Promise<readonly RingKey[]> | undefined;
 
@@ -57,7 +59,7 @@ export function createKeyRing(options: {
     const live = (await directory.signingKeys.list(use)).filter((key) => key.notAfter > now);
     const last = Math.max(0, ...live.map((key) => key.notAfter));
     if (last - ROLL_OVER_SECONDS < now) {
-      await make(live.length === 0 ? now : now + PUBLISH_AHEAD_SECONDS, now);
+      await make(live.length === 0 ? now : now + publishAheadSeconds, now);
       return load(now);
     }
     const keys = live.map(toRingKey);
@@ -128,7 +130,5 @@ export function toJwk(key: RingKey): Readonly<Record<string, unknown>> {
 const DAY = 86_400;
 const LIFETIME_SECONDS = 365 * DAY;
 const ROLL_OVER_SECONDS = 30 * DAY;
-/** Relying parties cache key sets for a day (protocols.md §1.3). */
-const PUBLISH_AHEAD_SECONDS = DAY;
 /** How soon a key that another process made is seen. */
 const CACHE_SECONDS = 60;

@@ -155,6 +155,10 @@ export interface Schemas {
     readonly isSignedAuthenticationRequestRequired: boolean;
     readonly signingCertificate: string;
     readonly nextSigningCertificate: string | null;
+    readonly signingCertificateUpdateStatus: {
+      readonly certificateUpdateResult: string;
+      readonly lastRunDateTime: string;
+    } | null;
   };
   InternalDomainFederationChanges: {
     readonly '@odata.type'?: string;

@@ -79,7 +79,9 @@ export async function startDemoWorld(installation: Installation, ports: DemoPort
     // Before the server starts, so that it knows from its first handshake which CAs to name.
     const organisation = await seed(config, pki, publisher, ports);
     const clock = createDemoClock(services.clock);
-    const server = stack.use(await startServer(config, { issueIdentity: issuerOf(pki), clock }));
+    const server = stack.use(
+      await startServer(config, { issueIdentity: issuerOf(pki), clock, extraTrust: pki.root.certificatePem }),
+    );
     const webApp = stack.use(await openWebApp(installation, server, pki, organisation, ports));
     const people = await issueIdentities(installation, pki);
     const faults = createFaults({

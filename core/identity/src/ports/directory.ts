@@ -15,6 +15,8 @@ import type {
   TenantId,
   UserId,
 } from '../ids.ts';
+import type { MetadataRefresh, MetadataSubject } from '../metadata-refresh.ts';
+import type { PartnerSession } from '../partner-session.ts';
 import type { PermissionGrant, PermissionGrantId } from '../permission-grant.ts';
 import type { RelyingPartyTrust, SessionParticipant } from '../relying-party-trust.ts';
 import type { SignInLogEntry } from '../sign-in-log.ts';
@@ -41,6 +43,8 @@ export interface Directory extends AsyncDisposable {
   readonly appRoleAssignments: AppRoleAssignmentRepository;
   readonly relyingPartyTrusts: RelyingPartyTrustRepository;
   readonly sessionParticipants: SessionParticipantRepository;
+  readonly partnerSessions: PartnerSessionRepository;
+  readonly metadataRefreshes: MetadataRefreshRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly installationSecrets: InstallationSecretRepository;
   readonly sessions: SessionRepository;
@@ -59,7 +63,7 @@ export interface Directory extends AsyncDisposable {
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
-  /** Removes expired one-time states, replay ids, sessions, session participants and refresh tokens. */
+  /** Removes expired one-time states, replay ids, sessions with who has to be told of their end, and refresh tokens. */
   removeExpired(now: UnixSeconds): Promise<void>;
 }
 
@@ -225,10 +229,32 @@ export interface SessionParticipantRepository {
   take(sessionId: string, now: UnixSeconds): Promise<readonly SessionParticipant[]>;
 }
 
+/** How federation partners that speak SAML name the sessions that they opened. */
+export interface PartnerSessionRepository {
+  add(session: PartnerSession): Promise<void>;
+  find(sessionId: SessionId, now: UnixSeconds): Promise<PartnerSession | undefined>;
+  /** All of one person at the partner; without indexes, every one (SAML 2.0 core §3.7.1). */
+  listNamed(
+    name: Pick<PartnerSession, 'domain' | 'nameId'> & { readonly sessionIndexes: readonly string[] },
+    now: UnixSeconds,
+  ): Promise<readonly PartnerSession[]>;
+  remove(sessionId: SessionId): Promise<void>;
+}
+
+export interface MetadataRefreshRepository {
+  /** Adds or replaces. */
+  put(refresh: MetadataRefresh): Promise<void>;
+  remove(subject: MetadataSubject): Promise<void>;
+  find(subject: MetadataSubject): Promise<MetadataRefresh | undefined>;
+  /** Those whose time has come, the longest overdue first; at most 100. */
+  listDue(now: UnixSeconds): Promise<readonly MetadataRefresh[]>;
+}
+
 /** A private key and its certificate; the repository encrypts the private part at rest. */
 export interface SigningKey {
   readonly id: string;
-  readonly use: 'token-signing' | 'token-signing-es256' | 'federation-signing';
+  /** `assertion-decryption`: partners encrypt for its certificate, and nothing is signed with it. */
+  readonly use: 'token-signing' | 'token-signing-es256' | 'federation-signing' | 'assertion-decryption';
   /** PKCS #8 DER. */
   readonly privateKey: Uint8Array;
   /** Self-signed certificate, DER; the source of `kid`, `x5t` and `x5c`. */

@@ -39,7 +39,8 @@ function writeElement(element: XmlElement, rendered: ReadonlyMap<string, string>
   for (const [prefix, uri] of declarations) {
     pieces.push(prefix === '' ? ' xmlns="' : ` xmlns:${prefix}="`, escapeAttribute(uri), '"');
   }
-  for (const attribute of [...element.attributes].sort(byExpandedName)) {
+  const { attributes } = element;
+  for (const attribute of attributes.length < 2 ? attributes : attributes.toSorted(byExpandedName)) {
     pieces.push(' ', qualifiedName(attribute), '="', escapeAttribute(attribute.value), '"');
   }
   pieces.push('>');
@@ -66,9 +67,13 @@ function namespacesToRender(
     // The absence of a default namespace is rendered too, as xmlns="", where the output has one.
     if (uri !== undefined || prefix === '') used.set(prefix, uri ?? '');
   }
-  return [...used]
-    .filter(([prefix, uri]) => (rendered.get(prefix) ?? '') !== uri)
-    .sort(([left], [right]) => compareCodePoints(left, right));
+  const declarations: [prefix: string, uri: string][] = [];
+  for (const [prefix, uri] of used) {
+    if ((rendered.get(prefix) ?? '') !== uri) declarations.push([prefix, uri]);
+  }
+  return declarations.length < 2
+    ? declarations
+    : declarations.sort(([left], [right]) => compareCodePoints(left, right));
 }
 
 function visiblyUsed(element: XmlElement): Map<string, string> {

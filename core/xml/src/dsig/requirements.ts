@@ -1,11 +1,16 @@
+import { equalBytes } from '@signet/pki';
+import { type CanonicalizeOptions, canonicalize } from '../c14n/canonicalize.ts';
 import { descendants, type XmlElement } from '../tree.ts';
 import {
   type DigestAlgorithm,
+  EXCLUSIVE_C14N,
   findDigestAlgorithm,
   findSignatureAlgorithm,
   type SignatureAlgorithm,
 } from './algorithms.ts';
+import type { XmlCrypto } from './crypto.ts';
 import { Refusal } from './refusal.ts';
+import type { ReferenceShape, SignedInfoShape } from './signature-shape.ts';
 
 /**
  * Every element that has an ID, by it. An ID that stands twice would let the reference and the reader mean
@@ -39,9 +44,39 @@ export function requireDigest(
   return findDigestAlgorithm(digestMethod, allowSha1) ?? refuseAlgorithm(digestMethod);
 }
 
+/** SignedInfo as it was signed: canonical, by the only method that is taken. */
+export function canonicalSignedInfo({ signedInfo, canonicalizationMethod }: SignedInfoShape): string {
+  const { algorithm, inclusivePrefixes } = canonicalizationMethod;
+  if (algorithm === EXCLUSIVE_C14N) return canonicalize(signedInfo, { inclusivePrefixes });
+  throw new Refusal('algorithm-not-allowed', 'SignedInfo must be canonicalised exclusively.');
+}
+
+/** The element, as it is canonicalised, has the digest of the Reference; `changed` says it when it has not. */
+export function requireDigestOf(
+  element: XmlElement,
+  options: CanonicalizeOptions,
+  {
+    crypto,
+    digest,
+    reference,
+    changed,
+  }: {
+    readonly crypto: Pick<XmlCrypto, 'digest'>;
+    readonly digest: DigestAlgorithm;
+    readonly reference: Pick<ReferenceShape, 'digestValue'>;
+    readonly changed: string;
+  },
+): void {
+  const octets = UTF8.encode(canonicalize(element, options));
+  if (!equalBytes(crypto.digest(digest, octets), reference.digestValue)) {
+    throw new Refusal('digest-mismatch', changed);
+  }
+}
+
 function refuseAlgorithm(uri: string): never {
   throw new Refusal('algorithm-not-allowed', `${uri} is not accepted; sign with RSA or ECDSA and SHA-256.`);
 }
 
 // By local name, whatever the namespace (wsu:Id, xml:id): readers elsewhere may follow any of them.
 const ID_ATTRIBUTES = new Set(['ID', 'Id', 'id', 'AssertionID', 'ResponseID', 'RequestID']);
+const UTF8 = new TextEncoder();

@@ -116,7 +116,7 @@ function readMethod(method: XmlElement): Method {
 }
 
 function readCertificates(keyInfo: XmlElement): readonly Uint8Array[] {
-  return [...descendants(keyInfo)]
+  return descendants(keyInfo)
     .filter((element) => isNamed(element, DSIG, 'X509Certificate'))
     .slice(0, MAX_CERTIFICATES)
     .map((element) => decodeBase64(textOf(element)));

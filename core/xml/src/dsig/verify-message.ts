@@ -1,10 +1,15 @@
-import { type Check, createEvidence, equalBytes } from '@signet/pki';
-import { canonicalize } from '../c14n/canonicalize.ts';
 import { qualifiedName, type XmlElement } from '../tree.ts';
 import { EXCLUSIVE_C14N, type SignatureAlgorithm } from './algorithms.ts';
 import type { XmlCrypto } from './crypto.ts';
-import { asRefusal, Refusal, type SignatureFailure, STEPS, type Step } from './refusal.ts';
-import { requireDigest, requireSignatureMethod, requireUniqueIds } from './requirements.ts';
+import { type Judgement, judge, type Pass } from './judge.ts';
+import { Refusal } from './refusal.ts';
+import {
+  canonicalSignedInfo,
+  requireDigest,
+  requireDigestOf,
+  requireSignatureMethod,
+  requireUniqueIds,
+} from './requirements.ts';
 import { type MessageSignatureShape, type ReferenceShape, readMessageSignature } from './signature-shape.ts';
 
 export interface VerifyMessageOptions {
@@ -19,20 +24,18 @@ export interface VerifyMessageOptions {
   readonly allowSha1?: boolean;
 }
 
-export type MessageSignatureVerdict = { readonly checks: readonly Check[] } & (
-  | {
-      readonly status: 'verified';
-      readonly algorithm: SignatureAlgorithm;
-      /** DER. Its key made the signature; whether it may is for somebody else to say. */
-      readonly certificate: Uint8Array;
-      /**
-       * Canonical SignedInfo, the same for every copy of the message. SignatureValue is not: anybody can turn an
-       * ECDSA signature (r, s) into the equally good (r, n - s).
-       */
-      readonly signedInfo: string;
-    }
-  | { readonly status: 'refused'; readonly code: SignatureFailure }
-);
+export type MessageSignatureVerdict = Judgement<SignedMessage>;
+
+interface SignedMessage {
+  readonly algorithm: SignatureAlgorithm;
+  /** DER. Its key made the signature; whether it may is for somebody else to say. */
+  readonly certificate: Uint8Array;
+  /**
+   * Canonical SignedInfo, the same for every copy of the message. SignatureValue is not: anybody can turn an
+   * ECDSA signature (r, s) into the equally good (r, n - s).
+   */
+  readonly signedInfo: string;
+}
 
 /**
  * Verifies a signature over parts of a SOAP message, as an endorsing X.509 token makes it (WSS SOAP Message
@@ -44,25 +47,10 @@ export function verifyMessageSignature(
   signature: XmlElement,
   options: VerifyMessageOptions,
 ): MessageSignatureVerdict {
-  const evidence = createEvidence();
-  const object = 'message signature';
-  const pass = (step: Step, detail: string): void =>
-    evidence.add({ ...STEPS[step], object, result: 'pass', detail });
-  try {
-    const signed = verifySteps(signature, options, pass);
-    return { status: 'verified', ...signed, checks: evidence.checks };
-  } catch (error) {
-    const refusal = asRefusal(error);
-    evidence.add({ ...STEPS[refusal.step], object, result: 'fail', detail: refusal.message });
-    return { status: 'refused', code: refusal.code, checks: evidence.checks };
-  }
+  return judge('message signature', (pass) => verifySteps(signature, options, pass));
 }
 
-function verifySteps(
-  signature: XmlElement,
-  options: VerifyMessageOptions,
-  pass: (step: Step, detail: string) => void,
-): { algorithm: SignatureAlgorithm; certificate: Uint8Array; signedInfo: string } {
+function verifySteps(signature: XmlElement, options: VerifyMessageOptions, pass: Pass): SignedMessage {
   const { crypto, allowSha1 = false } = options;
   const shape = readMessageSignature(signature);
   const certificate = options.findCertificate(shape.keyInfo);
@@ -72,17 +60,13 @@ function verifySteps(
   pass('signature-reference', 'All that has to be signed is, and no ID stands twice.');
 
   for (const { reference } of parts) requireTransform(reference);
-  if (shape.canonicalizationMethod.algorithm !== EXCLUSIVE_C14N) {
-    throw new Refusal('algorithm-not-allowed', 'SignedInfo must be canonicalised exclusively.');
-  }
+  const signedInfo = canonicalSignedInfo(shape);
   pass('signature-transforms', 'Exclusive canonicalisation.');
 
   const algorithm = requireSignatureMethod(shape, allowSha1);
   const digests = parts.map(({ reference }) => requireDigest(reference, allowSha1));
   pass('signature-algorithm', `Signed with ${algorithm}, digest by ${[...new Set(digests)].join(', ')}.`);
 
-  const { inclusivePrefixes } = shape.canonicalizationMethod;
-  const signedInfo = canonicalize(shape.signedInfo, { inclusivePrefixes });
   const data = UTF8.encode(signedInfo);
   if (!crypto.verify({ algorithm, certificate, data, signature: shape.signatureValue })) {
     throw new Refusal('signature-invalid', 'The certificate of the message does not verify its signature.');
@@ -90,11 +74,9 @@ function verifySteps(
   pass('signature-value', 'The signature verifies with the certificate of the message.');
 
   for (const [index, { element, reference }] of parts.entries()) {
-    const [transform] = reference.transforms;
-    const octets = UTF8.encode(canonicalize(element, transform));
-    const digest = crypto.digest(digests[index] ?? 'sha256', octets);
-    if (equalBytes(digest, reference.digestValue)) continue;
-    throw new Refusal('digest-mismatch', `${qualifiedName(element)} was changed after it was signed.`);
+    const changed = `${qualifiedName(element)} was changed after it was signed.`;
+    const digest = digests[index] ?? 'sha256';
+    requireDigestOf(element, reference.transforms[0] ?? {}, { crypto, digest, reference, changed });
   }
   pass('signature-digest', 'The content is what was signed.');
   return { algorithm, certificate, signedInfo };

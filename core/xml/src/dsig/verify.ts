@@ -1,10 +1,16 @@
-import { type Check, createEvidence, equalBytes } from '@signet/pki';
-import { canonicalize } from '../c14n/canonicalize.ts';
-import { attributeOf, childElements, descendants, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
+import { equalBytes } from '@signet/pki';
+import { attributeOf, childElements, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
 import { DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N, type SignatureAlgorithm } from './algorithms.ts';
 import type { VerificationKey, XmlCrypto } from './crypto.ts';
-import { asRefusal, Refusal, type SignatureFailure, STEPS, type Step } from './refusal.ts';
-import { requireDigest, requireSignatureMethod, requireUniqueIds } from './requirements.ts';
+import { type Judgement, judge, type Pass } from './judge.ts';
+import { Refusal } from './refusal.ts';
+import {
+  canonicalSignedInfo,
+  requireDigest,
+  requireDigestOf,
+  requireSignatureMethod,
+  requireUniqueIds,
+} from './requirements.ts';
 import { type Method, readSignature, type SignatureShape } from './signature-shape.ts';
 
 export interface VerifyEnvelopedOptions {
@@ -21,15 +27,13 @@ export interface VerifyEnvelopedOptions {
 export type VerifiedElement = XmlElement & { readonly [verified]: true };
 declare const verified: unique symbol;
 
-export type SignatureVerdict = { readonly checks: readonly Check[] } & (
-  | {
-      readonly status: 'verified';
-      readonly element: VerifiedElement;
-      readonly key: VerificationKey;
-      readonly algorithm: SignatureAlgorithm;
-    }
-  | { readonly status: 'refused'; readonly code: SignatureFailure }
-);
+export type SignatureVerdict = Judgement<SignedElement>;
+
+interface SignedElement {
+  readonly element: VerifiedElement;
+  readonly key: VerificationKey;
+  readonly algorithm: SignatureAlgorithm;
+}
 
 /**
  * Verifies the enveloped signature of an element by the strict profile of SAML 1.1 §5.4 and SAML 2.0 core
@@ -41,25 +45,12 @@ export function verifyEnvelopedSignature(
   element: XmlElement,
   options: VerifyEnvelopedOptions,
 ): SignatureVerdict {
-  const evidence = createEvidence();
-  const object = `${qualifiedName(element)} ${idOf(element) ?? ''}`.trim();
-  const pass = (step: Step, detail: string): void =>
-    evidence.add({ ...STEPS[step], object, result: 'pass', detail });
-  try {
-    const signed = verifySteps(element, options, pass);
-    return { status: 'verified', ...signed, checks: evidence.checks };
-  } catch (error) {
-    const refusal = asRefusal(error);
-    evidence.add({ ...STEPS[refusal.step], object, result: 'fail', detail: refusal.message });
-    return { status: 'refused', code: refusal.code, checks: evidence.checks };
-  }
+  return judge(`${qualifiedName(element)} ${idOf(element) ?? ''}`.trim(), (pass) =>
+    verifySteps(element, options, pass),
+  );
 }
 
-function verifySteps(
-  element: XmlElement,
-  options: VerifyEnvelopedOptions,
-  pass: (step: Step, detail: string) => void,
-): { element: VerifiedElement; key: VerificationKey; algorithm: SignatureAlgorithm } {
+function verifySteps(element: XmlElement, options: VerifyEnvelopedOptions, pass: Pass): SignedElement {
   const signature = requireOneSignature(element);
   const shape = readSignature(signature);
   pass('signature-present', 'There is exactly one signature, in its place.');
@@ -68,6 +59,7 @@ function verifySteps(
   pass('signature-reference', 'The signature refers to this element, and no ID stands twice.');
 
   const transform = requireTransforms(shape);
+  const signedInfo = canonicalSignedInfo(shape);
   pass('signature-transforms', 'Enveloped signature and exclusive canonicalisation.');
 
   const allowSha1 = options.allowSha1 ?? false;
@@ -75,13 +67,15 @@ function verifySteps(
   const digest = requireDigest(shape, allowSha1);
   pass('signature-algorithm', `Signed with ${algorithm}, digest by ${digest}.`);
 
-  const key = requireKey(shape, algorithm, options);
+  const key = requireKey(shape, signedInfo, algorithm, options);
   pass('signature-value', `The signature verifies with ${key.id}.`);
 
-  const octets = UTF8.encode(canonicalize(element, { ...transform, omit: signature }));
-  if (!equalBytes(options.crypto.digest(digest, octets), shape.digestValue)) {
-    throw new Refusal('digest-mismatch', 'The content was changed after it was signed.');
-  }
+  const changed = 'The content was changed after it was signed.';
+  requireDigestOf(
+    element,
+    { ...transform, omit: signature },
+    { crypto: options.crypto, digest, reference: shape, changed },
+  );
   pass('signature-digest', 'The content is what was signed.');
   return { element: withoutChild(element, signature), key, algorithm };
 }
@@ -97,14 +91,12 @@ function requireOneSignature(element: XmlElement): XmlElement {
 
 /** SAML core §5.4.2: one Reference, to the ID of the element that holds the signature. */
 function requireReferenceTo(element: XmlElement, shape: SignatureShape, document: XmlElement): void {
-  requireUniqueIds(document);
-  if (![...descendants(document)].includes(element)) {
-    throw new TypeError('the element is not in the document');
-  }
+  const byId = requireUniqueIds(document);
   const id = idOf(element);
   if (id === undefined || id === '' || shape.referenceUri !== `#${id}`) {
     throw new Refusal('signature-wrapped', 'The signature refers to something else than this element.');
   }
+  if (byId.get(id) !== element) throw new TypeError('the element is not in the document');
 }
 
 function requireTransforms(shape: SignatureShape): { inclusivePrefixes: readonly string[] } {
@@ -116,23 +108,20 @@ function requireTransforms(shape: SignatureShape): { inclusivePrefixes: readonly
       'The transforms must be enveloped-signature and exclusive canonicalisation without comments.',
     );
   }
-  if (!fits(shape.canonicalizationMethod, EXCLUSIVE_C14N)) {
-    throw new Refusal('algorithm-not-allowed', 'SignedInfo must be canonicalised exclusively.');
-  }
   return { inclusivePrefixes: exclusive.inclusivePrefixes };
 }
 
 /** Only configured keys are tried. A certificate in KeyInfo that is one of them goes alone. */
 function requireKey(
   shape: SignatureShape,
+  signedInfo: string,
   algorithm: SignatureAlgorithm,
   { keys, crypto }: VerifyEnvelopedOptions,
 ): VerificationKey {
   const named = (key: VerificationKey): boolean =>
     shape.certificates.some((certificate) => equalBytes(certificate, key.certificate));
   const selected = keys.filter(named);
-  const { inclusivePrefixes } = shape.canonicalizationMethod;
-  const data = UTF8.encode(canonicalize(shape.signedInfo, { inclusivePrefixes }));
+  const data = UTF8.encode(signedInfo);
   const key = (selected.length > 0 ? selected : keys)
     .slice(0, MAX_KEYS)
     .find(({ certificate }) =>

@@ -1,9 +1,7 @@
 import { encodeBase64 } from '../base64.ts';
 import { DSIG } from '../dsig/algorithms.ts';
 import { type XmlText, xml } from '../template.ts';
-
-/** Content encryption that we write; the key is wrapped for the recipient's RSA key. */
-export type ContentEncryption = 'aes128-gcm' | 'aes256-gcm';
+import { CONTENT_URIS, type ContentEncryption, OAEP_DIGESTS, RSA_OAEP_MGF1P, XENC } from './algorithms.ts';
 
 /** Made for one recipient by `@signet/crypto`; each call takes a fresh content key and a fresh nonce. */
 export interface XmlEncryptor {
@@ -30,8 +28,8 @@ export async function encryptElement(element: XmlText, encryptor: XmlEncryptor):
     <xenc:EncryptionMethod Algorithm="${CONTENT_URIS[encryptor.algorithm]}"></xenc:EncryptionMethod>
     <ds:KeyInfo xmlns:ds="${DSIG}">
       <xenc:EncryptedKey>
-        <xenc:EncryptionMethod Algorithm="${`${XENC}rsa-oaep-mgf1p`}">
-          <ds:DigestMethod Algorithm="${`${DSIG}sha1`}"></ds:DigestMethod>
+        <xenc:EncryptionMethod Algorithm="${RSA_OAEP_MGF1P}">
+          <ds:DigestMethod Algorithm="${OAEP_DIGESTS.sha1}"></ds:DigestMethod>
         </xenc:EncryptionMethod>
         <xenc:CipherData><xenc:CipherValue>${encodeBase64(encryptedKey)}</xenc:CipherValue></xenc:CipherData>
       </xenc:EncryptedKey>
@@ -40,9 +38,4 @@ export async function encryptElement(element: XmlText, encryptor: XmlEncryptor):
   </xenc:EncryptedData>`;
 }
 
-const XENC = 'http://www.w3.org/2001/04/xmlenc#';
-const CONTENT_URIS: Readonly<Record<ContentEncryption, string>> = {
-  'aes128-gcm': 'http://www.w3.org/2009/xmlenc11#aes128-gcm',
-  'aes256-gcm': 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
-};
 const UTF8 = new TextEncoder();

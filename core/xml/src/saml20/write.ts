@@ -1,4 +1,4 @@
-import { type XmlText, xml } from '../template.ts';
+import { asMarkup, markCanonical, type XmlText, xml } from '../template.ts';
 import { formatDateTime } from '../time.ts';
 import type { NameId, Saml20Assertion } from './types.ts';
 import { SAML20 } from './vocabulary.ts';
@@ -6,14 +6,15 @@ import { SAML20 } from './vocabulary.ts';
 /**
  * Writes the assertion without its signature, in the order of the schema (SAML 2.0 core §2.3.3), which strict
  * readers enforce; `signEnveloped` puts the signature after Issuer. The prefix `saml` is declared on the
- * assertion itself, because it is signed alone and may be encrypted alone.
+ * assertion itself, because it is signed alone and may be encrypted alone. All is in canonical form: attributes in
+ * their order, nothing declared twice.
  */
 export function writeSaml20Assertion(assertion: Saml20Assertion): XmlText {
   const { conditions, authnStatement, attributes } = assertion;
-  return xml`<saml:Assertion xmlns:saml="${SAML20.assertion}" ID="${assertion.id}" Version="2.0"
-      IssueInstant="${formatDateTime(assertion.issueInstant)}">
-    <saml:Issuer>${assertion.issuer}</saml:Issuer>
-    ${writeSubject(assertion)}
+  const head = xml`<saml:Assertion xmlns:saml="${SAML20.assertion}" ID="${assertion.id}"
+      IssueInstant="${formatDateTime(assertion.issueInstant)}" Version="2.0">
+    <saml:Issuer>${assertion.issuer}</saml:Issuer>`;
+  const rest = xml`${writeSubject(assertion)}
     <saml:Conditions NotBefore="${formatDateTime(conditions.notBefore)}"
         NotOnOrAfter="${formatDateTime(conditions.notOnOrAfter)}">
       <saml:AudienceRestriction>
@@ -23,6 +24,8 @@ export function writeSaml20Assertion(assertion: Saml20Assertion): XmlText {
     ${writeAuthnStatement(authnStatement)}
     ${attributes.size === 0 ? [] : writeAttributeStatement(attributes)}
   </saml:Assertion>`;
+  const mark = { id: assertion.id, afterFirst: head.text.length };
+  return markCanonical(xml`${head}${rest}`, mark);
 }
 
 /** Declares its own prefix: a logout request holds it as well. */
@@ -45,7 +48,7 @@ function writeSubject({ nameId, subjectConfirmation }: Saml20Assertion): XmlText
       : xml`<saml:SubjectConfirmationData InResponseTo="${inResponseTo}" NotOnOrAfter="${notOnOrAfter}"
           Recipient="${recipient}"></saml:SubjectConfirmationData>`;
   return xml`<saml:Subject>
-    ${writeNameId(nameId)}
+    ${asMarkup(writeNameId(nameId).text.replace(DECLARATION, ''))}
     <saml:SubjectConfirmation Method="${SAML20.bearer}">${data}</saml:SubjectConfirmation>
   </saml:Subject>`;
 }
@@ -71,3 +74,6 @@ function writeAttribute([name, values]: [string, readonly string[]]): XmlText {
     ${values.map((value) => xml`<saml:AttributeValue>${value}</saml:AttributeValue>`)}
   </saml:Attribute>`;
 }
+
+/** The assertion around the name declares it already. */
+const DECLARATION = ` xmlns:saml="${SAML20.assertion}"`;

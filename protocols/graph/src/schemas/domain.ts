@@ -55,6 +55,11 @@ export interface FederationJson {
   readonly isSignedAuthenticationRequestRequired: boolean;
   readonly signingCertificate: string;
   readonly nextSigningCertificate: string | null;
+  /** What came of the newest automatic look for a new signing certificate; `null` before the first. */
+  readonly signingCertificateUpdateStatus: {
+    readonly certificateUpdateResult: string;
+    readonly lastRunDateTime: string;
+  } | null;
 }
 
 const PROMPT_LOGIN_BEHAVIOR = z.enum(['translateToFreshPasswordAuthentication', 'nativeSupport', 'disabled']);
@@ -77,6 +82,9 @@ export const FEDERATION: z.ZodType<FederationJson> = named(
     isSignedAuthenticationRequestRequired: z.boolean(),
     signingCertificate: BINARY,
     nextSigningCertificate: BINARY.nullable(),
+    signingCertificateUpdateStatus: z
+      .object({ certificateUpdateResult: z.string(), lastRunDateTime: z.string() })
+      .nullable(),
   }),
 );
 

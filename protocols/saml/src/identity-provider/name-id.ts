@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { IssuedClaims } from '@signet/federation';
+import { CLOUD_AUDIENCE, type IssuedClaims } from '@signet/federation';
 import type { RelyingPartyTrust, User } from '@signet/identity';
 import { NAME_ID_FORMATS, type NameId } from '@signet/xml';
-import { CLOUD_ENTITY } from '../vocabulary.ts';
 
 /** What a name is made of. */
 export type NamedUser = Pick<User, 'id' | 'userPrincipalName' | 'onPremisesImmutableId' | 'mail'>;
@@ -43,7 +42,7 @@ export function nameUser(user: NamedUser, format: string, audience: string, fres
   const name = (value: string, spNameQualifier?: string): NameId => ({ format, value, spNameQualifier });
   switch (format) {
     case NAME_ID_FORMATS.persistent:
-      return audience === CLOUD_ENTITY
+      return audience === CLOUD_AUDIENCE
         ? name(escapeForCloud(user.onPremisesImmutableId ?? user.id))
         : name(pairwiseName(user, audience), audience);
     case NAME_ID_FORMATS.transient:

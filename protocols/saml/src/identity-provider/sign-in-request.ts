@@ -1,3 +1,4 @@
+import { isCertificateMethod } from '@signet/federation';
 import type { RelyingPartyTrust, SignInCode } from '@signet/identity';
 import type { Check, UnixSeconds } from '@signet/pki';
 import { type AuthnRequest, readAuthnRequest } from '../messages/authn-request.ts';
@@ -5,7 +6,7 @@ import type { ReceivedMessage } from '../messages/binding.ts';
 import { readHead } from '../messages/message-shape.ts';
 import type { Status } from '../messages/response.ts';
 import { verifySender } from '../messages/sender.ts';
-import { BINDING_URIS, isCertificateClass, STATUS } from '../vocabulary.ts';
+import { BINDING_URIS, STATUS } from '../vocabulary.ts';
 import { chooseAuthnContext } from './authn-context.ts';
 import { chooseNameIdFormat } from './name-id.ts';
 import { endpointOf, type IdentityProviderOptions } from './options.ts';
@@ -160,7 +161,7 @@ function decideAnswer(
       authnContextClassRef,
       subject: request.subject,
       correlationId,
-      certificateRequested: request.requestedAuthnContext?.classes.some(isCertificateClass) ?? false,
+      certificateRequested: request.requestedAuthnContext?.classes.some(isCertificateMethod) ?? false,
     },
   };
 }

@@ -47,14 +47,18 @@ export function writeLogoutRequest(request: {
   readonly issuer: string;
   readonly destination: string;
   readonly nameId: NameId;
-  readonly sessionIndex: string;
+  /** `undefined`: every session of this person. */
+  readonly sessionIndex: string | undefined;
 }): XmlText {
+  const { sessionIndex } = request;
+  const index =
+    sessionIndex === undefined ? [] : xml`<samlp:SessionIndex>${sessionIndex}</samlp:SessionIndex>`;
   return xml`<samlp:LogoutRequest xmlns:samlp="${SAML20.protocol}" ID="${request.id}" Version="2.0"
       IssueInstant="${formatDateTime(request.issueInstant)}" Destination="${request.destination}"
       NotOnOrAfter="${formatDateTime(request.notOnOrAfter)}">
     <saml:Issuer xmlns:saml="${SAML20.assertion}">${request.issuer}</saml:Issuer>
     ${writeNameId(request.nameId)}
-    <samlp:SessionIndex>${request.sessionIndex}</samlp:SessionIndex>
+    ${index}
   </samlp:LogoutRequest>`;
 }
 

@@ -31,14 +31,26 @@ export async function identityProviderRole(
   </md:IDPSSODescriptor>`;
 }
 
-export function writeKeyDescriptor(certificate: Uint8Array): XmlText {
-  return xml`<md:KeyDescriptor xmlns:md="${SAML20.metadata}" use="signing">
+/** For `encryption`, the methods that are taken stand beside it (XML Encryption 1.1 §3.2). */
+export function writeKeyDescriptor(
+  certificate: Uint8Array,
+  use: 'signing' | 'encryption' = 'signing',
+): XmlText {
+  const methods = use === 'signing' ? [] : ENCRYPTION_METHODS;
+  return xml`<md:KeyDescriptor xmlns:md="${SAML20.metadata}" use="${use}">
     <ds:KeyInfo xmlns:ds="${DSIG}"><ds:X509Data>
       <ds:X509Certificate>${encodeBase64(certificate)}</ds:X509Certificate>
     </ds:X509Data></ds:KeyInfo>
+    ${methods.map((uri) => xml`<md:EncryptionMethod Algorithm="${uri}"></md:EncryptionMethod>`)}
   </md:KeyDescriptor>`;
 }
 
+/** Partners that choose by this list choose nothing that is refused. */
+const ENCRYPTION_METHODS = [
+  'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+  'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+  'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+];
 const BINDINGS = [BINDING_URIS.redirect, BINDING_URIS.post];
 const FORMATS = [
   NAME_ID_FORMATS.emailAddress,

@@ -1,7 +1,8 @@
-import type { Directory, Random } from '@signet/identity';
+import type { Directory, Random, SessionId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
-import type { XmlCrypto, XmlSigner } from '@signet/xml';
+import type { KeyRing, RingKey } from '@signet/tokens';
+import type { XmlCrypto, XmlDecryptor, XmlSigner } from '@signet/xml';
 
 /** What the token service's part of the face is wired with. */
 export interface ServiceProviderOptions {
@@ -15,6 +16,14 @@ export interface ServiceProviderOptions {
   readonly xmlCrypto: XmlCrypto;
   /** Signs requests for domains that want them signed; its certificate is what the partner is given. */
   readonly requestSigner: (now: UnixSeconds) => Promise<XmlSigner>;
+  /**
+   * Of use `assertion-decryption`: the current certificate is published for partners to encrypt for, and what was
+   * encrypted for an older one is still opened while that one lives.
+   */
+  readonly decryptionKeys: KeyRing;
+  readonly createDecryptor: (keys: readonly RingKey[]) => XmlDecryptor;
+  /** Addresses of the applications that have to be told that these sessions ended, loaded unseen. */
+  readonly listSignOutFrames: (sessions: readonly SessionId[]) => Promise<readonly string[]>;
   /** Take SHA-1 signatures from old partners. Default: false. */
   readonly allowSha1?: boolean;
 }

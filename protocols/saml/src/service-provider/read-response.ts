@@ -1,125 +1,129 @@
-import type { Form } from '@signet/http';
-import type { Directory, Domain, SignInCode } from '@signet/identity';
-import { type Check, createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
 import {
-  childElements,
+  AssertionRefusal,
+  checkAudience,
+  checkTimes,
+  type FederatedDomain,
+  findIssuerDomain,
+  MAX_CLOCK_SKEW_SECONDS,
+  pass,
+  readShape,
+  readShapeLater,
+  refuse,
+  type SignatureOptions,
+  verifySignature,
+} from '@signet/federation';
+import type { FederatedAnswer, Form } from '@signet/http';
+import type { Directory, PartnerSession, SignInCode } from '@signet/identity';
+import { createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
+import {
+  decryptElement,
+  decryptNameId,
   isNamed,
   readEntityName,
   readSaml20Assertion,
   SAML20,
-  type XmlCrypto,
+  type Saml20Assertion,
+  type VerifiedElement,
+  type XmlDecryptor,
   type XmlElement,
-  XmlError,
 } from '@signet/xml';
 import { readPostMessage } from '../messages/binding.ts';
 import { findChild, wrongShape } from '../messages/message-shape.ts';
 import { readResponseHead } from '../messages/response.ts';
 import { DSIG, STATUS } from '../vocabulary.ts';
-import {
-  checkAudience,
-  checkSubjectConfirmation,
-  checkTimes,
-  findIssuerDomain,
-  MAX_CLOCK_SKEW_SECONDS,
-  verifySignature,
-} from './assertion-checks.ts';
-import { type AssertedClaims, readClaims } from './claims.ts';
-import { type CheckSubject, pass, ResponseRefusal, refuse } from './response-refusal.ts';
+import { readClaims } from './claims.ts';
+import { checkSubjectConfirmation } from './subject-confirmation.ts';
 
 /** A partner's answer: the claims of a verified assertion, or the code and the check that refused it. */
-export type SamlResponse = { readonly checks: readonly Check[] } & (
-  | {
-      readonly status: 'accepted';
-      /** The one domain that the issuer answers for. */
-      readonly domain: Domain;
-      readonly claims: AssertedClaims;
-      readonly assertionId: string;
-      /** Until when the assertion must be remembered against replay: its end and the skew. */
-      readonly rememberUntil: UnixSeconds;
-    }
-  | { readonly status: 'refused'; readonly code: SignInCode }
-);
+export type SamlResponse =
+  | (Extract<FederatedAnswer, { status: 'accepted' }> & {
+      /** How the partner names the session, for a later sign-out. */
+      readonly partner: Pick<PartnerSession, 'nameId' | 'nameIdFormat' | 'spNameQualifier' | 'sessionIndex'>;
+    })
+  | Extract<FederatedAnswer, { status: 'refused' }>;
 
-export interface ReadResponseOptions {
+export interface ReadResponseOptions extends SignatureOptions {
   readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
-  readonly xmlCrypto: XmlCrypto;
   readonly now: UnixSeconds;
   /** Where it may have been sent to: any one of them, letter by letter. */
   readonly recipients: readonly string[];
   /** The ID of the request of this browser. */
   readonly inResponseTo: string;
-  readonly allowSha1?: boolean;
+  /** Without one, what is encrypted is refused. */
+  readonly decryptor?: XmlDecryptor;
 }
 
 /**
- * Reads a SAMLResponse in an order that matters: size and shape, status, issuer, signature over the very
- * assertion that is read, then confirmation, times and audience. Whether it was used before, and whom it
+ * Reads a SAMLResponse in an order that matters: size and shape, status, what is encrypted, issuer, signature over
+ * the very assertion that is read, then confirmation, times and audience. Whether it was used before, and whom it
  * names, is for the caller to ask. What the partner did wrong is an answer, never thrown.
  */
 export async function readSamlResponse(form: Form, options: ReadResponseOptions): Promise<SamlResponse> {
   const evidence = createEvidence();
   try {
-    const { document, received } = readShape(evidence, RESPONSE, () => {
-      const message = readPostMessage(form);
-      return { document: message.document, received: readReceived(message.document) };
-    });
+    const received = readShape(evidence, RESPONSE, () => readReceived(readPostMessage(form).document));
     checkHead(received, options, evidence);
-    const domain = await findIssuerDomain(received.assertionIssuer, options.directory.domains, evidence);
-    // A response may be signed besides; a signature that is there must hold.
-    if (received.isSigned) verifySignature(document, document, domain, options, evidence);
-    const element = verifySignature(document, received.assertion, domain, options, evidence);
-    const assertion = readShape(evidence, ASSERTION, () => readSaml20Assertion(element));
+    const opened = await openAssertion(received, options, evidence);
+    const domain = await findIssuer(received, opened.element, options, evidence);
+    const verify = (document: XmlElement, element: XmlElement): VerifiedElement =>
+      verifySignature({ document, element }, 'saml20', domain, options, evidence);
+    // A response may be signed besides, over what is encrypted as it came; a signature that is there must hold.
+    if (received.isSigned) verify(received.document, received.document);
+    const element = verify(opened.document, opened.element);
+    const assertion = await readShapeLater(evidence, ASSERTION, () => readAssertion(element, options));
     checkSubjectConfirmation(assertion, options, evidence);
-    checkTimes(assertion, options.now, evidence);
-    checkAudience(assertion, evidence);
+    const { conditions, authnStatement, issueInstant } = assertion;
+    const times = { issueInstant, authenticationInstant: authnStatement.authnInstant, ...conditions };
+    checkTimes(times, 'saml20', options.now, evidence);
+    checkAudience(conditions.audiences, undefined, 'saml20', evidence);
     return {
       status: 'accepted',
+      version: 'saml20',
       domain,
       claims: readClaims(assertion, evidence),
+      partner: {
+        nameId: assertion.nameId.value,
+        nameIdFormat: assertion.nameId.format,
+        spNameQualifier: assertion.nameId.spNameQualifier,
+        sessionIndex: authnStatement.sessionIndex,
+      },
       assertionId: assertion.id,
-      rememberUntil: assertion.conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
+      rememberUntil: conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
       checks: evidence.checks,
     };
   } catch (error) {
-    if (!(error instanceof ResponseRefusal)) throw error;
+    if (!(error instanceof AssertionRefusal)) throw error;
     return { status: 'refused', code: error.code, checks: evidence.checks };
   }
 }
 
 /** The parts of a Response that are looked at; nothing here is verified yet. */
-type Received = ReturnType<typeof readResponseHead> & {
-  readonly assertion: XmlElement;
-  readonly assertionIssuer: string;
+interface Received extends ReturnType<typeof readResponseHead> {
+  readonly document: XmlElement;
+  /** Assertion or EncryptedAssertion; none where nobody was signed in. */
+  readonly content: XmlElement | undefined;
   readonly isSigned: boolean;
-};
+}
 
-function readReceived(
-  document: XmlElement,
-): Omit<Received, 'assertion' | 'assertionIssuer'> &
-  Partial<Pick<Received, 'assertion' | 'assertionIssuer'>> {
+function readReceived(document: XmlElement): Received {
   const head = readResponseHead(document, 'Response');
   const isSigned = findChild(document, DSIG, 'Signature') !== undefined;
-  if (head.status.code !== STATUS.success) return { ...head, isSigned };
-  if (childElements(document).some((child) => isNamed(child, SAML20.assertion, 'EncryptedAssertion'))) {
-    wrongShape('the assertion is encrypted, and no key for it was given to anybody');
-  }
-  const assertion = findChild(document, SAML20.assertion, 'Assertion') ?? wrongShape('there is no assertion');
-  const issuer =
-    findChild(assertion, SAML20.assertion, 'Issuer') ?? wrongShape('the assertion has no Issuer');
-  return { ...head, isSigned, assertion, assertionIssuer: readEntityName(issuer) };
+  const plain = findChild(document, SAML20.assertion, 'Assertion');
+  const encrypted = findChild(document, SAML20.assertion, 'EncryptedAssertion');
+  if (plain && encrypted) wrongShape('there are two assertions');
+  return { ...head, document, content: plain ?? encrypted, isSigned };
 }
 
 function checkHead(
-  received: ReturnType<typeof readReceived>,
+  { status, destination, inResponseTo: answered }: Received,
   { recipients, inResponseTo }: ReadResponseOptions,
   evidence: Evidence,
-): asserts received is Received {
-  const { status, destination, issuer, assertionIssuer } = received;
+): void {
   const fail = (code: SignInCode, detail: string): never => refuse(evidence, HEAD, code, detail);
   if (destination !== undefined && !recipients.includes(destination)) {
     fail('assertion-invalid', `The Destination must be ${recipients[0]}.`);
   }
-  if (received.inResponseTo !== undefined && received.inResponseTo !== inResponseTo) {
+  if (answered !== undefined && answered !== inResponseTo) {
     fail('assertion-invalid', 'It answers another request than the one of this browser.');
   }
   if (status.code !== STATUS.success) {
@@ -128,24 +132,50 @@ function checkHead(
     const words = [status.code, status.second, status.message].filter((word) => word !== undefined);
     fail(code, `The partner signed nobody in: ${words.join(' ').slice(0, 512)}.`);
   }
-  if (issuer !== undefined && issuer !== assertionIssuer) {
-    fail('assertion-invalid', 'Response and assertion name two issuers.');
-  }
   pass(evidence, HEAD, 'The partner says that it signed the person in.');
 }
 
-/** Runs a reader; what it throws of the wire becomes a refusal with its check. */
-function readShape<Value>(evidence: Evidence, subject: CheckSubject, read: () => Value): Value {
-  try {
-    const value = read();
-    pass(evidence, subject, 'It has the shape that it must have.');
-    return value;
-  } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
-  }
+/** The assertion and the document that its signature is to be verified in: its own, if it was encrypted. */
+function openAssertion(
+  { document, content }: Received,
+  { decryptor }: ReadResponseOptions,
+  evidence: Evidence,
+): Promise<{ document: XmlElement; element: XmlElement }> {
+  return readShapeLater(evidence, CONTENT, async () => {
+    if (content === undefined) return wrongShape('there is no assertion');
+    if (content.localName === 'Assertion') return { document, element: content };
+    if (!decryptor) return wrongShape('the assertion is encrypted, and no key for it was given to anybody');
+    const element = await decryptElement(content, decryptor);
+    if (!isNamed(element, SAML20.assertion, 'Assertion')) wrongShape('what was encrypted is no assertion');
+    return { document: element, element };
+  });
+}
+
+/** Issuer of the assertion, and of the response where that names one. */
+function findIssuer(
+  { issuer }: Received,
+  assertion: XmlElement,
+  { directory }: ReadResponseOptions,
+  evidence: Evidence,
+): Promise<FederatedDomain> {
+  const asserted = readShape(evidence, ISSUER, () => {
+    const found = findChild(assertion, SAML20.assertion, 'Issuer');
+    const name = readEntityName(found ?? wrongShape('the assertion has no Issuer'));
+    if (issuer !== undefined && issuer !== name) wrongShape('response and assertion name two issuers');
+    return name;
+  });
+  return findIssuerDomain(asserted, 'saml', directory.domains, evidence);
+}
+
+async function readAssertion(
+  element: VerifiedElement,
+  { decryptor }: ReadResponseOptions,
+): Promise<Saml20Assertion> {
+  return readSaml20Assertion(decryptor ? await decryptNameId(element, decryptor) : element);
 }
 
 const RESPONSE = { check: 'response-shape', rule: 'SAML 2.0 core §3.3.3', object: 'SAMLResponse' };
 const HEAD = { check: 'response-status', rule: 'SAML 2.0 core §3.2.2', object: 'SAMLResponse' };
+const CONTENT = { check: 'response-assertion', rule: 'SAML 2.0 core §2.3.4, §3.3.3', object: 'SAMLResponse' };
+const ISSUER = { check: 'response-issuer', rule: 'SAML 2.0 profiles §4.1.4.2', object: 'SAMLResponse' };
 const ASSERTION = { check: 'assertion-shape', rule: 'SAML 2.0 core §2.3.3', object: 'assertion' };

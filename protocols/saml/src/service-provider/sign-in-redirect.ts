@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { CLOUD_AUDIENCE } from '@signet/federation';
 import type { Domain } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { writeAuthnRequest } from '../messages/authn-request.ts';
 import { writeRedirectUrl } from '../messages/binding.ts';
-import { CLOUD_ENTITY } from '../vocabulary.ts';
 import { assertionConsumerServiceOf, type ServiceProviderOptions } from './options.ts';
 
 export interface SamlSignInRedirect {
@@ -26,7 +26,7 @@ export async function samlSignInRedirect(
   const request = writeAuthnRequest({
     id: requestIdOf(relayState),
     issueInstant: now,
-    issuer: CLOUD_ENTITY,
+    issuer: CLOUD_AUDIENCE,
     destination: passiveSignInUri,
     assertionConsumerServiceUrl: assertionConsumerServiceOf(options),
     forceAuthn: promptLogin,

@@ -18,12 +18,22 @@ export function relyingPartyRoutes(options: RelyingPartyOptions): Routes {
       listener: 'login',
       method: 'GET',
       pattern: '/login.srf',
-      handler: (request, context) =>
-        readQuery(request).get('wa') === WA.signOutCleanup
-          ? cleanUpSession(request, context, options)
-          : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options),
+      handler: (request, context) => answerGet(request, context, options),
     },
   ];
+}
+
+async function answerGet(
+  request: Request,
+  context: RequestContext,
+  options: RelyingPartyOptions,
+): Promise<Response> {
+  const query = readQuery(request);
+  const other = await options.otherProtocol?.(query, request, context);
+  if (other) return other;
+  return query.get('wa') === WA.signOutCleanup
+    ? cleanUpSession(request, context, options)
+    : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options);
 }
 
 async function answerPost(

@@ -14,7 +14,9 @@ import { createInstallationSecretRepository } from './installation-secrets.ts';
 import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
+import { createMetadataRefreshRepository } from './metadata-refreshes.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
+import { createPartnerSessionRepository } from './partner-sessions.ts';
 import { createPasswordRepository } from './passwords.ts';
 import { createPermissionGrantRepository } from './permission-grants.ts';
 import { createPublicKeyInfrastructureRepository } from './public-key-infrastructures.ts';
@@ -64,6 +66,8 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     passwords: createPasswordRepository(database),
     storedCrls: createStoredCrlRepository(database),
     crlPushes: createCrlPushRepository(database),
+    metadataRefreshes: createMetadataRefreshRepository(database),
+    partnerSessions: createPartnerSessionRepository(database),
     certificateUses: createCertificateUseRepository(database, inRows),
     leases: createLeaseRepository(database),
     signInLog: createSignInLogRepository(database),

@@ -12,6 +12,7 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
     .deleteFrom('password_attempt')
     .where('at', '<=', now - ATTEMPT_SECONDS)
     .execute();
+  await database.deleteFrom('partner_session').where('expires_at', '<=', now).execute();
   await database.deleteFrom('session_participant').where('expires_at', '<=', now).execute();
   await database.deleteFrom('session').where('expires_at', '<=', now).execute();
   const isGone = now - DELETED_SECONDS;

@@ -30,6 +30,8 @@ export interface Schema {
   readonly relying_party_trust: RelyingPartyTrustRow;
   readonly relying_party_identifier: { tenant_id: string; identifier: string; trust_id: string };
   readonly session_participant: SessionParticipantRow;
+  readonly metadata_refresh: MetadataRefreshRow;
+  readonly partner_session: PartnerSessionRow;
   readonly signing_key: SigningKeyRow;
   readonly installation_secret: { name: string; sealed: Uint8Array };
   readonly session: SessionRow;
@@ -105,6 +107,29 @@ export interface SessionParticipantRow {
   name_id: string;
   name_id_format: string | null;
   sp_name_qualifier: string | null;
+  expires_at: number;
+}
+
+export interface MetadataRefreshRow {
+  subject: string;
+  url: string;
+  result: string | null;
+  reason: string | null;
+  last_run_at: number | null;
+  next_run_at: number;
+  etag: string | null;
+  last_modified: string | null;
+  signer: Uint8Array | null;
+}
+
+export interface PartnerSessionRow {
+  session_id: string;
+  user_id: string;
+  domain: string;
+  name_id: string;
+  name_id_format: string | null;
+  sp_name_qualifier: string | null;
+  session_index: string | null;
   expires_at: number;
 }
 

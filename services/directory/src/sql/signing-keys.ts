@@ -57,4 +57,5 @@ const USES = [
   'token-signing',
   'token-signing-es256',
   'federation-signing',
+  'assertion-decryption',
 ] as const satisfies readonly SigningKey['use'][];

@@ -1,19 +1,16 @@
-import type { Directory, Domain, FederationConfiguration } from '@signet/identity';
+import type { AuthenticationProtocol, Directory, Domain, FederationConfiguration } from '@signet/identity';
 import { type Evidence, formatTime, type UnixSeconds } from '@signet/pki';
 import {
-  attributeOf,
-  isNamed,
-  SAML11,
-  type Saml11Assertion,
   type VerificationKey,
   type VerifiedElement,
   verifyEnvelopedSignature,
+  type XmlCrypto,
   type XmlElement,
   XmlError,
 } from '@signet/xml';
 import { CLOUD_AUDIENCE } from '../vocabulary.ts';
 import { type CheckSubject, pass, refuse } from './refusal.ts';
-import type { VerifyAssertionOptions } from './verify.ts';
+import { type AssertionVersion, RULES } from './versions.ts';
 
 /** Partners' clocks may be off by this much (protocols.md §4.3). */
 export const MAX_CLOCK_SKEW_SECONDS: number = 5 * 60;
@@ -25,22 +22,40 @@ export function readShape<Value>(evidence: Evidence, subject: CheckSubject, read
     pass(evidence, subject, 'It has the shape that it must have.');
     return value;
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
+    return refuseShape(evidence, subject, error);
   }
 }
 
-/** The issuer selects exactly one federated domain, and with it the keys (protocols.md §7 item 11). */
+/** The same for a reader that has to wait. */
+export async function readShapeLater<Value>(
+  evidence: Evidence,
+  subject: CheckSubject,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    const value = await read();
+    pass(evidence, subject, 'It has the shape that it must have.');
+    return value;
+  } catch (error) {
+    return refuseShape(evidence, subject, error);
+  }
+}
+
+function refuseShape(evidence: Evidence, subject: CheckSubject, error: unknown): never {
+  if (!(error instanceof XmlError)) throw error;
+  return refuse(evidence, subject, 'assertion-invalid', `${error.code}: ${error.message}.`);
+}
+
+/**
+ * The issuer selects exactly one federated domain, and with it the keys (protocols.md §7 item 11). `protocol`: the
+ * one that the domain must have chosen; `any` for tokens that come by a wire of their own.
+ */
 export async function findIssuerDomain(
-  token: XmlElement,
+  issuer: string,
+  protocol: AuthenticationProtocol | 'any',
   domains: Pick<Directory['domains'], 'findByIssuerUri'>,
   evidence: Evidence,
 ): Promise<FederatedDomain> {
-  const shape = { check: 'assertion-type', rule: 'protocol of the domain: WS-Federation', object: 'token' };
-  if (!isNamed(token, SAML11.assertion, 'Assertion')) {
-    refuse(evidence, shape, 'assertion-invalid', 'The token is not a SAML 1.1 assertion; issue one.');
-  }
-  const issuer = attributeOf(token, 'Issuer') ?? '';
   const subject = {
     check: 'assertion-issuer',
     rule: 'Entra: Issuer equals issuerUri of one federated domain',
@@ -50,55 +65,64 @@ export async function findIssuerDomain(
   if (!domain?.federation) {
     return refuse(evidence, subject, 'assertion-issuer-unknown', 'No federated domain has this issuerUri.');
   }
+  const { preferredAuthenticationProtocol = 'wsFed' } = domain.federation;
+  if (protocol !== 'any' && protocol !== preferredAuthenticationProtocol) {
+    const detail = `The preferredAuthenticationProtocol of ${domain.name} is ${preferredAuthenticationProtocol}, not ${protocol}.`;
+    return refuse(evidence, subject, 'assertion-invalid', detail);
+  }
   pass(evidence, subject, `The issuer answers for ${domain.name}.`);
   return { ...domain, federation: domain.federation };
 }
 
 export type FederatedDomain = Domain & { readonly federation: FederationConfiguration };
 
+export interface SignatureOptions {
+  readonly xmlCrypto: XmlCrypto;
+  /** Take SHA-1 signatures from old partners. Default: false. */
+  readonly allowSha1?: boolean;
+}
+
+/** The domain's present and next signing certificate: assertions by either are believed. */
+export function signingKeysOf({ federation }: FederatedDomain): readonly VerificationKey[] {
+  const { signingCertificate, nextSigningCertificate } = federation;
+  const current = { id: 'signingCertificate', certificate: signingCertificate };
+  return nextSigningCertificate === undefined
+    ? [current]
+    : [current, { id: 'nextSigningCertificate', certificate: nextSigningCertificate }];
+}
+
 /** By the domain's present or next signing certificate; the element that comes back is what was signed. */
 export function verifySignature(
-  document: XmlElement,
-  token: XmlElement,
-  { federation }: FederatedDomain,
-  { xmlCrypto, allowSha1 = false }: VerifyAssertionOptions,
+  { document, element }: { readonly document: XmlElement; readonly element: XmlElement },
+  version: AssertionVersion,
+  domain: FederatedDomain,
+  { xmlCrypto: crypto, allowSha1 = false }: SignatureOptions,
   evidence: Evidence,
 ): VerifiedElement {
-  const { signingCertificate, nextSigningCertificate } = federation;
-  const keys: VerificationKey[] = [{ id: 'signingCertificate', certificate: signingCertificate }];
-  if (nextSigningCertificate) {
-    keys.push({ id: 'nextSigningCertificate', certificate: nextSigningCertificate });
-  }
-  const verdict = verifyEnvelopedSignature(token, { document, keys, crypto: xmlCrypto, allowSha1 });
-  const shape = { check: 'assertion-signature', rule: 'SAML 1.1 core §5', object: 'assertion' };
+  const keys = signingKeysOf(domain);
+  const verdict = verifyEnvelopedSignature(element, { document, keys, crypto, allowSha1 });
   for (const check of verdict.checks) evidence.add(check);
   if (verdict.status === 'verified') return verdict.element;
-  return refuse(
-    evidence,
-    shape,
-    'assertion-signature-invalid',
-    `The signature does not hold: ${verdict.code}.`,
-  );
+  const subject = { check: 'assertion-signature', rule: RULES[version].signature, object: element.localName };
+  const detail = `The signature does not hold: ${verdict.code}.`;
+  return refuse(evidence, subject, 'assertion-signature-invalid', detail);
 }
 
 /** Exactly us, and the same in AppliesTo where that is sent (protocols.md §7 item 10). */
 export function checkAudience(
-  { conditions: { audiences } }: Saml11Assertion,
+  audiences: readonly string[],
   appliesTo: string | undefined,
+  version: AssertionVersion,
   evidence: Evidence,
 ): void {
   const subject = {
     check: 'assertion-audience',
-    rule: 'SAML 1.1 core §2.3.2.1.3, MS-MWBF',
+    rule: RULES[version].audience,
     object: `audience ${audiences.join(', ').slice(0, 256)}`,
   };
   if (audiences.length !== 1 || audiences[0] !== CLOUD_AUDIENCE) {
-    refuse(
-      evidence,
-      subject,
-      'assertion-invalid',
-      `The audience must be ${CLOUD_AUDIENCE} and nothing else.`,
-    );
+    const detail = `The audience must be ${CLOUD_AUDIENCE} and nothing else.`;
+    refuse(evidence, subject, 'assertion-invalid', detail);
   }
   if (appliesTo !== undefined && appliesTo !== CLOUD_AUDIENCE) {
     refuse(evidence, subject, 'assertion-invalid', 'AppliesTo differs from the audience of the assertion.');
@@ -106,21 +130,28 @@ export function checkAudience(
   pass(evidence, subject, 'The assertion is for this service.');
 }
 
-export function checkTimes(assertion: Saml11Assertion, now: UnixSeconds, evidence: Evidence): void {
-  const { notBefore, notOnOrAfter } = assertion.conditions;
+/** When an assertion was made, and from when to when it may be used. */
+export interface AssertionTimes {
+  readonly issueInstant: UnixSeconds;
+  readonly authenticationInstant: UnixSeconds;
+  readonly notBefore: UnixSeconds;
+  readonly notOnOrAfter: UnixSeconds;
+}
+
+export function checkTimes(
+  { issueInstant, authenticationInstant, notBefore, notOnOrAfter }: AssertionTimes,
+  version: AssertionVersion,
+  now: UnixSeconds,
+  evidence: Evidence,
+): void {
   const subject = {
     check: 'assertion-times',
-    rule: 'SAML 1.1 core §2.3.2.1.1, clock skew of at most 5 minutes',
-    object: `assertion of ${formatTime(assertion.issueInstant)}`,
+    rule: RULES[version].times,
+    object: `assertion of ${formatTime(issueInstant)}`,
   };
-  const future = now + MAX_CLOCK_SKEW_SECONDS;
-  if (notBefore > future || assertion.issueInstant > future || assertion.authenticationInstant > future) {
-    refuse(
-      evidence,
-      subject,
-      'assertion-invalid',
-      'It is not valid yet: compare the clocks of both servers.',
-    );
+  if (Math.max(notBefore, issueInstant, authenticationInstant) > now + MAX_CLOCK_SKEW_SECONDS) {
+    const detail = 'It is not valid yet: compare the clocks of both servers.';
+    refuse(evidence, subject, 'assertion-invalid', detail);
   }
   if (now >= notOnOrAfter + MAX_CLOCK_SKEW_SECONDS || notOnOrAfter <= notBefore) {
     const detail = `It ended at ${formatTime(notOnOrAfter)}: start again, and compare the clocks of both servers.`;

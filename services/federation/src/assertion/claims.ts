@@ -17,12 +17,12 @@ export interface AssertedClaims {
 }
 
 export function readClaims(assertion: Saml11Assertion, evidence: Evidence): AssertedClaims {
-  const single = (claimType: string): string | undefined => readSingle(assertion, claimType, evidence);
-  const userPrincipalName = single(CLAIMS.userPrincipalName);
+  const { attributes, authenticationMethod, authenticationInstant, nameIdentifier } = assertion;
+  const reader = readSingleClaims(attributes, SUBJECT, evidence);
+  const userPrincipalName = reader(CLAIMS.userPrincipalName);
   // Partners other than AD FS name the user by the name identifier alone (entra-cba.md §6.3).
-  const immutableId = single(CLAIMS.immutableId) ?? assertion.nameIdentifier.value;
-  const certificateIssuer = single(CLAIMS.issuer);
-  const certificateSerialNumber = single(CLAIMS.serialNumber);
+  const immutableId = reader(CLAIMS.immutableId) ?? nameIdentifier.value;
+  const authentication = readAuthentication(attributes, authenticationMethod, reader);
   if (userPrincipalName === undefined) {
     refuse(evidence, SUBJECT, 'assertion-invalid', 'The UPN claim is missing; issue it.');
   }
@@ -30,27 +30,42 @@ export function readClaims(assertion: Saml11Assertion, evidence: Evidence): Asse
     refuse(evidence, SUBJECT, 'assertion-without-immutable-id', 'The ImmutableID is empty; issue it.');
   }
   pass(evidence, SUBJECT, `It names ${userPrincipalName}.`);
-  const methods = assertion.attributes.get(CLAIMS.authenticationMethodsReferences) ?? [];
-  const byMethod = [assertion.authenticationMethod, ...methods].some(isCertificateMethod);
-  return {
-    userPrincipalName,
-    immutableId,
-    authenticationInstant: assertion.authenticationInstant,
-    byCertificate: byMethod || certificateIssuer !== undefined || certificateSerialNumber !== undefined,
-    certificateIssuer,
-    certificateSerialNumber,
+  return { userPrincipalName, immutableId, authenticationInstant, ...authentication };
+}
+
+type Attributes = ReadonlyMap<string, readonly string[]>;
+export type SingleClaimReader = (name: string) => string | undefined;
+
+/** Reads claims that must mean one thing: two values, or an attribute without any, refuse the assertion. */
+export function readSingleClaims(
+  attributes: Attributes,
+  subject: CheckSubject,
+  evidence: Evidence,
+): SingleClaimReader {
+  return (name) => {
+    const values = attributes.get(name);
+    if (values === undefined) return undefined;
+    const [value, ...rest] = values;
+    if (value !== undefined && rest.length === 0) return value;
+    return refuse(evidence, subject, 'assertion-invalid', `${name} must have one value.`);
   };
 }
 
-/** A claim that must mean one thing may not have two values. */
-function readSingle(assertion: Saml11Assertion, claimType: string, evidence: Evidence): string | undefined {
-  const values = assertion.attributes.get(claimType);
-  if (values === undefined) return undefined;
-  const [value, ...rest] = values;
-  if (value === undefined || rest.length > 0) {
-    refuse(evidence, SUBJECT, 'assertion-invalid', `${claimType} must have one value.`);
-  }
-  return value;
+/**
+ * How the person signed in at the partner. Whatever points to a certificate makes it a sign-in by certificate, or
+ * one could pass without the claims that revocation is asked by.
+ */
+export function readAuthentication(
+  attributes: Attributes,
+  authenticationMethod: string,
+  readClaim: SingleClaimReader,
+): Pick<AssertedClaims, 'byCertificate' | 'certificateIssuer' | 'certificateSerialNumber'> {
+  const certificateIssuer = readClaim(CLAIMS.issuer);
+  const certificateSerialNumber = readClaim(CLAIMS.serialNumber);
+  const references = attributes.get(CLAIMS.authenticationMethodsReferences) ?? [];
+  const byMethod = [authenticationMethod, ...references].some(isCertificateMethod);
+  const byClaims = certificateIssuer !== undefined || certificateSerialNumber !== undefined;
+  return { byCertificate: byMethod || byClaims, certificateIssuer, certificateSerialNumber };
 }
 
 const SUBJECT: CheckSubject = {

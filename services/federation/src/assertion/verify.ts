@@ -1,6 +1,6 @@
 import type { Directory, Domain } from '@signet/identity';
 import type { Evidence, UnixSeconds } from '@signet/pki';
-import { readAssertion, type XmlCrypto, type XmlElement } from '@signet/xml';
+import { attributeOf, isNamed, readAssertion, SAML11, type XmlElement } from '@signet/xml';
 import {
   checkAudience,
   checkTimes,
@@ -8,9 +8,12 @@ import {
   findIssuerDomain,
   MAX_CLOCK_SKEW_SECONDS,
   readShape,
+  type SignatureOptions,
   verifySignature,
 } from './checks.ts';
 import { type AssertedClaims, readClaims } from './claims.ts';
+import { refuse } from './refusal.ts';
+import type { AssertionVersion } from './versions.ts';
 
 /** A token as a partner or a client handed it in; nothing of it is verified yet. */
 export interface ReceivedAssertion {
@@ -21,15 +24,13 @@ export interface ReceivedAssertion {
   readonly appliesTo: string | undefined;
 }
 
-export interface VerifyAssertionOptions {
+export interface VerifyAssertionOptions extends SignatureOptions {
   readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
-  readonly xmlCrypto: XmlCrypto;
   readonly now: UnixSeconds;
-  /** Take SHA-1 signatures from old partners. Default: false. */
-  readonly allowSha1?: boolean;
 }
 
 export interface VerifiedAssertion {
+  readonly version: AssertionVersion;
   /** The one domain that the issuer answers for. */
   readonly domain: Domain;
   readonly claims: AssertedClaims;
@@ -50,18 +51,25 @@ export async function verifyAssertion(
   evidence: Evidence,
   onDomain: (domain: FederatedDomain) => void = () => {},
 ): Promise<VerifiedAssertion> {
-  const domain = await findIssuerDomain(token, options.directory.domains, evidence);
+  if (!isNamed(token, SAML11.assertion, 'Assertion')) {
+    refuse(evidence, TYPE, 'assertion-invalid', 'The token is not a SAML 1.1 assertion; issue one.');
+  }
+  const issuer = attributeOf(token, 'Issuer') ?? '';
+  const domain = await findIssuerDomain(issuer, 'any', options.directory.domains, evidence);
   onDomain(domain);
-  const element = verifySignature(document, token, domain, options, evidence);
+  const element = verifySignature({ document, element: token }, 'saml11', domain, options, evidence);
   const assertion = readShape(evidence, ASSERTION_SHAPE, () => readAssertion(element));
-  checkAudience(assertion, appliesTo, evidence);
-  checkTimes(assertion, options.now, evidence);
+  const { conditions } = assertion;
+  checkAudience(conditions.audiences, appliesTo, 'saml11', evidence);
+  checkTimes({ ...assertion, ...conditions }, 'saml11', options.now, evidence);
   return {
+    version: 'saml11',
     domain,
     claims: readClaims(assertion, evidence),
     assertionId: assertion.assertionId,
-    rememberUntil: assertion.conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
+    rememberUntil: conditions.notOnOrAfter + MAX_CLOCK_SKEW_SECONDS,
   };
 }
 
+const TYPE = { check: 'assertion-type', rule: 'protocol of the domain: WS-Federation', object: 'token' };
 const ASSERTION_SHAPE = { check: 'assertion-shape', rule: 'SAML 1.1 core §2, MS-MWBF', object: 'assertion' };

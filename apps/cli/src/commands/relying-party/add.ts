@@ -86,12 +86,46 @@ async function addTrust(options: AddOptions, services: Services, config: ServerC
   };
   checkUsable(trust, services);
   await directory.relyingPartyTrusts.add(trust);
+  if (isRefreshed(trust, options)) await beginRefreshing(trust, services);
   print(options, trustToJson(trust), () =>
     [
       `People of ${tenant.displayName} can sign in to ${trust.displayName} from now on.`,
+      ...refreshWords(trust, options),
       formatTrust(trust),
     ].join('\n'),
   );
+}
+
+/** Options beside the metadata would be lost at the next refresh; then it is left to the administrator. */
+function isRefreshed({ metadataUrl }: RelyingPartyTrust, options: AddOptions): boolean {
+  const { acs, logout, wsfedUrl, signingCertificate, encryptionCertificate, nameIdFormat, identifier } =
+    options;
+  const own = [acs, logout, wsfedUrl, signingCertificate, encryptionCertificate, nameIdFormat, identifier];
+  return metadataUrl !== undefined && own.every((option) => option === undefined);
+}
+
+function refreshWords(trust: RelyingPartyTrust, options: AddOptions): readonly string[] {
+  if (trust.metadataUrl === undefined) return [];
+  return isRefreshed(trust, options)
+    ? ['What its metadata say is taken over daily.']
+    : ['Its metadata are not taken over again, or what the options say would be lost.'];
+}
+
+async function beginRefreshing(
+  { id, metadataUrl: url = '' }: RelyingPartyTrust,
+  { directory, clock }: Services,
+): Promise<void> {
+  await directory.metadataRefreshes.put({
+    subject: `relying-party ${id}`,
+    url,
+    result: undefined,
+    reason: undefined,
+    lastRunAt: undefined,
+    nextRunAt: clock.now(),
+    etag: undefined,
+    lastModified: undefined,
+    signer: undefined,
+  });
 }
 
 /** What the metadata says, with what the options say in its place. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerRelyingPartyAdd } from './add.ts';
 import { registerRelyingPartyList } from './list.ts';
+import { registerRelyingPartyRefresh } from './refresh.ts';
 import { registerRelyingPartyRemove } from './remove.ts';
 import { registerRelyingPartySet } from './set.ts';
 import { registerRelyingPartyShow } from './show.ts';
@@ -16,5 +17,6 @@ export function registerRelyingPartyCommands(program: Command): void {
   registerRelyingPartyList(relyingParty);
   registerRelyingPartyShow(relyingParty);
   registerRelyingPartySet(relyingParty);
+  registerRelyingPartyRefresh(relyingParty);
   registerRelyingPartyRemove(relyingParty);
 }

@@ -26,7 +26,7 @@ export const createFederation: AnyOperation = defineOperation<NewFederation>({
     await directory.domains.update({ ...domain, federation });
     return {
       context: `${federationContext(domain)}/$entity`,
-      body: federationJson(federation),
+      body: federationJson(federation, undefined),
       target: { id: domain.name, displayName: domain.name },
     };
   },

@@ -17,6 +17,7 @@ export const deleteFederation: AnyOperation = defineOperation({
     const domain = await findDomain(directory, caller, params['domainId'] ?? '');
     federationOf(domain, params);
     await directory.domains.update({ ...domain, federation: undefined });
+    await directory.metadataRefreshes.remove(`domain ${domain.name}`);
     return { target: { id: domain.name, displayName: domain.name } };
   },
 });

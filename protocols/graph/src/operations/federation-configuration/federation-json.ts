@@ -1,9 +1,17 @@
-import type { Domain, FederationConfiguration } from '@signet/identity';
-import { PkiError, parseCertificates } from '@signet/pki';
+import type {
+  Domain,
+  FederationConfiguration,
+  MetadataRefresh,
+  MetadataRefreshResult,
+} from '@signet/identity';
+import { formatTime, PkiError, parseCertificates } from '@signet/pki';
 import { badRequest, notFound } from '../../graph-error.ts';
 import type { FederationInput, FederationJson, NewFederation } from '../../schemas/domain.ts';
 
-export function federationJson(federation: FederationConfiguration): FederationJson {
+export function federationJson(
+  federation: FederationConfiguration,
+  refresh: MetadataRefresh | undefined,
+): FederationJson {
   const base64 = (der: Uint8Array): string => Buffer.from(der).toString('base64');
   const { nextSigningCertificate: next } = federation;
   return {
@@ -22,8 +30,29 @@ export function federationJson(federation: FederationConfiguration): FederationJ
     isSignedAuthenticationRequestRequired: federation.signedAuthenticationRequests === 'required',
     signingCertificate: base64(federation.signingCertificate),
     nextSigningCertificate: next === undefined ? null : base64(next),
+    signingCertificateUpdateStatus: updateStatus(refresh),
   };
 }
+
+function updateStatus(
+  refresh: MetadataRefresh | undefined,
+): FederationJson['signingCertificateUpdateStatus'] {
+  if (refresh?.result === undefined || refresh.lastRunAt === undefined) return null;
+  return {
+    certificateUpdateResult: UPDATE_RESULTS[refresh.result],
+    lastRunDateTime: formatTime(refresh.lastRunAt),
+  };
+}
+
+/** Words of Microsoft Graph's signingCertificateUpdateStatus. */
+const UPDATE_RESULTS = {
+  updated: 'success',
+  unchanged: 'noNewCertificateFound',
+  unreachable: 'couldNotAccessRemoteHost',
+  'timed-out': 'connectionError',
+  unreadable: 'xmlParsingError',
+  refused: 'noValidExistingCertFound',
+} as const satisfies Record<MetadataRefreshResult, string>;
 
 export function newFederation(id: string, domain: Domain, input: NewFederation): FederationConfiguration {
   const start: FederationConfiguration = {

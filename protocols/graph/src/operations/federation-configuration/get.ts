@@ -17,7 +17,8 @@ export const getFederation: AnyOperation = defineOperation({
   status: 200,
   async handle({ directory, caller, params }) {
     const domain = await findDomain(directory, caller, params['domainId'] ?? '');
-    const body = federationJson(federationOf(domain, params));
+    const refresh = await directory.metadataRefreshes.find(`domain ${domain.name}`);
+    const body = federationJson(federationOf(domain, params), refresh);
     return { context: `${federationContext(domain)}/$entity`, body };
   },
 });

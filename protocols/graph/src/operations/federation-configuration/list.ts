@@ -18,7 +18,8 @@ export const listFederations: AnyOperation = defineOperation({
   status: 200,
   async handle({ directory, caller, root, query, params }) {
     const domain = await findDomain(directory, caller, params['domainId'] ?? '');
-    const items = domain.federation === undefined ? [] : [federationJson(domain.federation)];
+    const refresh = await directory.metadataRefreshes.find(`domain ${domain.name}`);
+    const items = domain.federation === undefined ? [] : [federationJson(domain.federation, refresh)];
     const path = `/domains/${domain.name}/federationConfiguration`;
     return { body: collect({ root, path, context: federationContext(domain), query }, items) };
   },

@@ -18,11 +18,16 @@ export const updateFederation: AnyOperation = defineOperation<FederationInput>({
   audit: { ...CHANGE_DOMAIN, name: 'Set federation settings on domain', operationType: 'Update' },
   async handle({ directory, caller, params, body }) {
     const domain = await findDomain(directory, caller, params['domainId'] ?? '');
-    const federation = changedFederation(federationOf(domain, params), body);
+    const before = federationOf(domain, params);
+    const federation = changedFederation(before, body);
     await directory.domains.update({ ...domain, federation });
+    // Metadata that were taken from where people were sent before say nothing about the new place.
+    const hasMoved = federation.passiveSignInUri !== before.passiveSignInUri;
+    if (hasMoved) await directory.metadataRefreshes.remove(`domain ${domain.name}`);
+    const refresh = await directory.metadataRefreshes.find(`domain ${domain.name}`);
     return {
       context: `${federationContext(domain)}/$entity`,
-      body: federationJson(federation),
+      body: federationJson(federation, refresh),
       target: { id: domain.name, displayName: domain.name },
     };
   },
