@@ -6,6 +6,7 @@ import {
   identityProviderRole,
   identityProviderRoutes,
   samlAtPassiveEndpoint,
+  samlSignOut,
 } from '@signet/saml';
 import type { Interactions } from '@signet/sign-in';
 import type { RingKey } from '@signet/tokens';
@@ -33,7 +34,7 @@ export function buildFederationServer(
   { federationKeys: keyRing, ...parts }: FederationServerParts,
 ): Routes {
   if (config === undefined) return [];
-  const { directory, random, origins } = parts;
+  const { directory, random } = parts;
   const tenantId = guid<TenantId>(config.tenantId);
   const shared = { ...parts, keyRing, tenantId, issuerUri: config.issuerUri };
   const identityProvider: IdentityProviderOptions = {
@@ -48,7 +49,7 @@ export function buildFederationServer(
       listRelyingParties: async () => [...config.relyingParties, ...(await listTrusts())],
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
-      otherSignOutUrls: [`${origins.login}/adfs/saml/logout`],
+      otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),
     ...wsTrustRoutes({ ...shared, relyingParties: config.relyingParties, passwords }),

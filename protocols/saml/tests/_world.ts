@@ -16,6 +16,7 @@ import {
   type ServiceProviderOptions,
   samlAtLoginSrf,
   samlAtPassiveEndpoint,
+  samlSignOut,
   serviceProviderRoutes,
 } from '../src/index.ts';
 
@@ -45,7 +46,7 @@ export async function createWorld(): Promise<World> {
       ...federationServer,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
-      otherSignOutUrls: [`${federationServer.origins.login}/adfs/saml/logout`],
+      otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),
     ...relyingPartyRoutes({ ...relyingParty, otherProtocol: samlAtLoginSrf(serviceProvider) }),
