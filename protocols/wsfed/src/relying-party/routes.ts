@@ -18,10 +18,12 @@ export function relyingPartyRoutes(options: RelyingPartyOptions): Routes {
       listener: 'login',
       method: 'GET',
       pattern: '/login.srf',
-      handler: (request, context) =>
-        readQuery(request).get('wa') === WA.signOutCleanup
-          ? cleanUpSession(request, context, options)
-          : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options),
+      handler: (request, context) => {
+        const form = readQuery(request);
+        return form.get('wa') === WA.signOutCleanup
+          ? cleanUpSession(form, request, context, options)
+          : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options);
+      },
     },
   ];
 }
