@@ -21,6 +21,24 @@ const NEEDED = [
   { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
   { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx'), suites: ['tests'] },
   { package: 'haproxy', isThere: () => existsSync('/usr/sbin/haproxy'), suites: ['tests'] },
+  { package: 'curl', isThere: () => isOnPath('curl'), suites: ['tests'] },
+  {
+    package: 'libapache2-mod-auth-mellon',
+    isThere: () => hasApacheModule('mod_auth_mellon.so'),
+    suites: ['tests'],
+  },
+  {
+    package: 'libapache2-mod-auth-openidc',
+    isThere: () => hasApacheModule('mod_auth_openidc.so'),
+    suites: ['tests'],
+  },
+  { package: 'libapache2-mod-shib', isThere: () => hasApacheModule('mod_shib.so'), suites: ['tests'] },
+  {
+    package: 'simplesamlphp',
+    isThere: () => existsSync('/usr/share/simplesamlphp/www'),
+    suites: ['tests'],
+  },
+  { package: 'libapache2-mod-php', isThere: () => hasApacheModule(/^libphp[\d.]*\.so$/), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
@@ -144,6 +162,13 @@ function hasFreshLists() {
 
 function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/** By the name of its file; PHP's has its version in it. */
+function hasApacheModule(file) {
+  const modules = '/usr/lib/apache2/modules';
+  if (!existsSync(modules)) return false;
+  return readdirSync(modules).some((name) => (file instanceof RegExp ? file.test(name) : file === name));
 }
 
 /** As Debian puts them, for its own Python. */
