@@ -9,14 +9,16 @@ import type {
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { type AuthorizationCode, sha256Hex } from './authorization-code.ts';
+import { bindRefreshToken } from './bound-refresh-token.ts';
 
 /** Grants and their families of rotating refresh tokens. */
 export interface Grants {
   /**
    * Creates the grant of a code with its first refresh token; `undefined` when the code came back a second
-   * time meanwhile. Grant and token are on disk together before this answers.
+   * time meanwhile. Grant and token are on disk together before this answers. `boundTo` is the certificate that the
+   * token is bound to, base64url of its SHA-256.
    */
-  start(code: NewGrant, now: UnixSeconds): Promise<StartedGrant | undefined>;
+  start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<StartedGrant | undefined>;
   /** A code came back: whatever its first use granted ends. */
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
   /** What a presented refresh token stands for, before the sign-in decision is asked again. */
@@ -25,7 +27,12 @@ export interface Grants {
    * Hands out the successor and marks the presented token as rotated, in one transaction; refused when the
    * grant has ended since it was found.
    */
-  rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<RotatedRefreshToken>;
+  rotate(
+    presented: RefreshToken,
+    grant: Grant,
+    now: UnixSeconds,
+    boundTo?: string,
+  ): Promise<RotatedRefreshToken>;
 }
 
 /** What a grant is made of: an authorization code, or a sign-in that needed none. */
@@ -70,9 +77,9 @@ export type RefreshTokenRefusal = Extract<
 export function createGrants(services: { readonly directory: Directory; readonly random: Random }): Grants {
   const { directory, random } = services;
   return {
-    async start(code, now) {
+    async start(code, now, boundTo) {
       const grant = grantOf(code, now);
-      const refreshToken = random.secret();
+      const refreshToken = bindRefreshToken(random.secret(), boundTo);
       const token = firstToken(refreshToken, code, now);
       return directory.transaction(async (inside) => {
         // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
@@ -105,8 +112,8 @@ export function createGrants(services: { readonly directory: Directory; readonly
       }
       return { outcome: 'live', token, grant };
     },
-    async rotate(presented, grant, now) {
-      const successor = random.secret();
+    async rotate(presented, grant, now, boundTo) {
+      const successor = bindRefreshToken(random.secret(), boundTo);
       return directory.transaction(async (inside) => {
         // The sign-in decision may have waited for a CRL: what ended the grant meanwhile counts.
         const current = await inside.grants.find(grant.id);

@@ -28,7 +28,7 @@ export async function tokensOfSignIn(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, client, clientProof, boundTo, context } = request;
+  const { form, client, clientProof, boundTo, refreshBoundTo, context } = request;
   const scopes = await consentedScopes(form.get('scope') ?? '', user.id, face, request, options);
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const { session } = await options.sessions.start(user, authentication, context.now);
@@ -42,7 +42,9 @@ export async function tokensOfSignIn(
     scopes: scopes.requested,
     ...authentication,
   } as const;
-  const started = scopes.offlineAccess ? await options.grants.start(grant, context.now) : undefined;
+  const started = scopes.offlineAccess
+    ? await options.grants.start(grant, context.now, refreshBoundTo)
+    : undefined;
   return tokenResponse(
     {
       user,
