@@ -8,8 +8,8 @@ import {
   type RedirectUriType,
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import { decodeJwt } from 'jose';
 import { readClaimsRequest } from '../claims-request.ts';
+import { verifyIdTokenHint } from '../id-token-hint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
@@ -50,7 +50,7 @@ export interface AuthorizeRequest {
   readonly notBefore: UnixSeconds | undefined;
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
-  /** `oid` of whom the application believes to be signed in (`id_token_hint`); a hint, so it is only compared. */
+  /** `oid` of whom the application believes to be signed in (`id_token_hint`); only compared. */
   readonly hintedUserId: string | undefined;
 }
 
@@ -94,7 +94,8 @@ export async function readAuthorizeRequest(
   form: Form,
   segment: TenantSegment,
   address: AnswerAddress,
-  options: Pick<OidcOptions, 'directory' | 'origins'>,
+  now: UnixSeconds,
+  options: Pick<OidcOptions, 'directory' | 'origins' | 'keyRing'>,
 ): Promise<{ readonly request: AuthorizeRequest; readonly scopes: RequestedScopes }> {
   const mode = form.get('response_mode');
   if (mode !== undefined && !isResponseMode(mode)) throw new OAuthError('response-mode-unsupported');
@@ -126,7 +127,7 @@ export async function readAuthorizeRequest(
       maxAgeSeconds: readMaxAge(form),
       notBefore: readClaimsRequest(form.get('claims')).notBefore,
       sid: form.get('sid'),
-      hintedUserId: userIdOf(form.get('id_token_hint')),
+      hintedUserId: await hintedUserIdOf(form.get('id_token_hint'), now, options),
     },
     scopes,
   };
@@ -165,14 +166,14 @@ function readMaxAge(form: Form): number | undefined {
   return Number(maxAge);
 }
 
-/** `oid` of an ID token that may have expired; one that cannot be read hints at nobody. */
-function userIdOf(idTokenHint: string | undefined): string | undefined {
+/** One that does not hold hints at nobody, so that no session fits. */
+async function hintedUserIdOf(
+  idTokenHint: string | undefined,
+  now: UnixSeconds,
+  options: Pick<OidcOptions, 'origins' | 'keyRing'>,
+): Promise<string | undefined> {
   if (idTokenHint === undefined) return undefined;
-  try {
-    return String(decodeJwt(idTokenHint)['oid']);
-  } catch {
-    return '';
-  }
+  return (await verifyIdTokenHint(idTokenHint, now, options))?.userId ?? '';
 }
 
 function isResponseMode(mode: string | undefined): mode is ResponseMode {
