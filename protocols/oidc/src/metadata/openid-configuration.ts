@@ -21,7 +21,7 @@ export function openidConfiguration(
       'private_key_jwt',
       'self_signed_tls_client_auth',
     ],
-    token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256'],
     // RFC 8705 §3.3 and §5.
     tls_client_certificate_bound_access_tokens: true,
     mtls_endpoint_aliases: { token_endpoint: `${certificate}/${segment.text}/oauth2/v2.0/token` },

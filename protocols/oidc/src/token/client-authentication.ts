@@ -14,7 +14,7 @@ import type { ClientProof } from '@signet/tokens';
 import { isOwnAudience } from '../client-assertion/audience.ts';
 import { type ClientAssertion, parseClientAssertion } from '../client-assertion/parse.ts';
 import { type AssertionFault, findAssertionFault, findKeyCredential } from '../client-assertion/verify.ts';
-import { OAuthError } from '../oauth-error.ts';
+import { ClientCertificateError, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { tenantMatches } from '../tenant-segment.ts';
 import { findSecretFault, readCredentials } from './client-secret.ts';
@@ -176,7 +176,7 @@ async function decide(
     },
     { success: face === 'client-credentials' },
   );
-  if (decision.verdict === 'refused') throw new OAuthError(decision.code);
+  if (decision.verdict === 'refused') throw new ClientCertificateError(decision.code);
 }
 
 const HOW = {
