@@ -35,11 +35,13 @@ const SEED = Number(process.env['SIGNET_NODES_SEED'] ?? randomInt(2 ** 31));
 /** A longer run makes the same sign-ins this many times. */
 const ROUNDS = Number(process.env['SIGNET_NODES_ROUNDS'] ?? 1);
 const TABS = 5;
+/** Milliseconds. A node that was killed starts anew, which takes long where many suites share two cores. */
+const A_START_IS_SLOW = 900_000;
 
 const bin = findPostgres();
 if (bin === undefined) console.log('tests/nodes.test.ts: PostgreSQL is not installed, its suite is left out');
 
-describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', () => {
+describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', { timeout: A_START_IS_SLOW }, () => {
   const random = createSeededRandom(SEED);
   const stack = new AsyncDisposableStack();
   let postgres: PostgresServer;
