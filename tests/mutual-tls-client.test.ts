@@ -92,7 +92,7 @@ describe('a public client that shows a certificate of its own', () => {
       appidacr: '0',
       cnf: { 'x5t#S256': createHash('sha256').update(instance.certificate).digest('base64url') },
     });
-    const [secret] = refresh_token!.split('.');
+    const [secret] = refresh_token!.split('~');
     const form = { client_id: APPLICATION_IDS.native, grant_type: 'refresh_token' };
     const refused = { status: 400, body: { error: 'invalid_grant', error_codes: [70000] } };
     const bound = { ...form, refresh_token: refresh_token! };

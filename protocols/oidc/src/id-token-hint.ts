@@ -31,12 +31,12 @@ export async function verifyIdTokenHint(
   }
 }
 
-/** What was signed here is JSON; access tokens are as well, and are no hints. */
+/** What was signed here is JSON; access tokens are as well, say for which client they are, and are no hints. */
 function readClaims(payload: string, loginOrigin: string): IdTokenHint | undefined {
-  const { iss, tid, aud, oid, scp, roles } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+  const { iss, tid, aud, oid, azp } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
   if (iss !== `${loginOrigin}/${tid}/v2.0` || typeof aud !== 'string' || typeof oid !== 'string')
     return undefined;
-  return scp === undefined && roles === undefined ? { clientId: aud, userId: oid } : undefined;
+  return azp === undefined ? { clientId: aud, userId: oid } : undefined;
 }
 
 /** An ID token is about 1 KB; one with two hundred groups is not 16. */
