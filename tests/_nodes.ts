@@ -52,7 +52,7 @@ export async function startCluster(
     await node.start();
   };
   const scheduleKill = (): void => {
-    killAt = requests + 100 + random.below(200);
+    killAt = requests + 150 + random.below(250);
   };
   return {
     addresses,

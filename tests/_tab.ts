@@ -98,7 +98,7 @@ export async function untilAnswered<Answer>(
     } catch (error) {
       if (!isConnectionError(error)) throw error;
       troubles.push(error.code ?? error.message);
-      await setTimeout(50);
+      await setTimeout(250);
     }
   }
 }

@@ -125,6 +125,8 @@ export function postRst(
     readonly clientCertificate?: TlsIdentity;
     readonly contentType?: string;
     readonly localAddress?: string;
+    /** Of the server. */
+    readonly address?: string;
   } = {},
 ): Promise<HttpAnswer> {
   const body = Buffer.from(envelope);
@@ -138,7 +140,7 @@ export function postRst(
     },
     body,
     ca: world.pki.root.certificatePem,
-    address: '127.0.0.1',
+    address: options.address ?? '127.0.0.1',
     localAddress: options.localAddress,
     ...(options.clientCertificate && { clientCertificate: options.clientCertificate }),
   });
