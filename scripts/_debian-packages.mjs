@@ -30,6 +30,11 @@ const NEEDED = [
     isThere: () => existsSync('/usr/lib/python3/dist-packages/msal'),
     suites: ['tests'],
   },
+  {
+    package: 'python3-adal',
+    isThere: () => existsSync('/usr/lib/python3/dist-packages/adal'),
+    suites: ['tests'],
+  },
   { package: 'xmlsec1', isThere: () => isOnPath('xmlsec1'), suites: ['protocols/saml'] },
   { package: 'python3-pysaml2', isThere: () => hasPythonModule('saml2'), suites: ['protocols/saml'] },
   {

@@ -2,6 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   type Application,
   type ApplicationId,
+  type ClientSecret,
+  GRAPH_APP_ID,
   guid,
   type PermissionScope,
   type RedirectUriType,
@@ -122,9 +124,38 @@ export async function registerApi(
   scopes: readonly PermissionScope[],
 ): Promise<Application> {
   const { application } = await registerThirdParty(world, {
-    changes: { displayName: 'Files', identifierUris: [uri], oauth2PermissionScopes: scopes },
+    changes: {
+      displayName: 'Files',
+      identifierUris: [uri],
+      oauth2PermissionScopes: scopes,
+      requestedAccessTokenVersion: 2,
+    },
   });
   return application;
+}
+
+/** Consent of an administrator for everybody; `scopes` by spaces, of Graph unless another resource is named. */
+export async function allowEverybody(
+  world: World,
+  clientId: ApplicationId,
+  scopes: string,
+  resourceId: ApplicationId = GRAPH_APP_ID,
+): Promise<void> {
+  const { directory, random } = world.server.services;
+  await directory.permissionGrants.add({
+    id: guid(random.guid()),
+    tenantId: CONTOSO_TENANT_ID,
+    clientId,
+    resourceId,
+    principalId: 'AllPrincipals',
+    scopes: scopes.split(' '),
+    createdAt: 0,
+  });
+}
+
+export function secretOf(text: string): ClientSecret {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { keyId: randomUUID(), sha256, hint: text.slice(0, 3), endDate: 4_000_000_000 };
 }
 
 export function scopeNamed(

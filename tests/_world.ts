@@ -68,6 +68,8 @@ export interface WorldOptions {
   readonly mail?: ServerConfig['mail'];
   /** Whether test users have passwords. Default: off. */
   readonly passwords?: ServerConfig['passwords'];
+  /** How tokens for Graph are signed. Default: RS256. */
+  readonly graphTokenSigning?: ServerConfig['graphTokenSigning'];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -192,6 +194,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     revocation: { addresses: 'public-and-loopback', ...options.revocation },
     ...(options.mail && { mail: options.mail }),
     ...(options.passwords && { passwords: options.passwords }),
+    ...(options.graphTokenSigning && { graphTokenSigning: options.graphTokenSigning }),
     log: { level: 'error' },
   });
 }

@@ -1,7 +1,7 @@
 import { createXmlCrypto, createXmlSigner, generateSigningKey } from '@signet/crypto';
-import { type IssueAssertion, issueAssertion } from '@signet/federation';
-import { guid, type RelyingPartyTrustId } from '@signet/identity';
-import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson, FEDERATED_DOMAIN } from '@signet/lab';
+import { CLAIMS, issueAssertion } from '@signet/federation';
+import { guid, type RelyingPartyTrustId, type User } from '@signet/identity';
+import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import type { XmlSigner } from '@signet/xml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptSignIn, expectPage, REDIRECT_URI } from './_refusals.ts';
@@ -145,7 +145,7 @@ describe('an assertion with a signature that holds', () => {
 
   it('signs in when it is as our federation server makes it', async () => {
     const { browser, answer } = await fetchAnswer(world);
-    const made = await makeAssertion({}, await ownSigner());
+    const made = await makeAssertion(alice, await ownSigner());
     const outcome = await post(world, browser, replaceAssertion(answer, made));
     expect(outcome.kind).toBe('redirect');
   });
@@ -172,7 +172,7 @@ describe('an assertion with a signature that holds', () => {
     const made = await generateSigningKey({ use: 'federation-signing', commonName: 'x', ...times }, random);
     const signer = createXmlSigner({ privateKey: made.privateKey, certificate: made.certificate });
     const { browser, answer } = await fetchAnswer(world);
-    const assertion = await makeAssertion({}, signer);
+    const assertion = await makeAssertion(alice, signer);
     expect(assertion).toContain('X509Certificate');
     await expectRefused(world, browser, replaceAssertion(answer, assertion), /AADSTS50006/);
   });
@@ -183,7 +183,7 @@ describe('an assertion with a signature that holds', () => {
     ['an ImmutableID of nobody', { ...alice, id: CONTOSO_TENANT_ID }, /AADSTS51004/],
   ])('for %s signs nobody in', async (_what, person, code) => {
     const { browser, answer } = await fetchAnswer(world);
-    const assertion = await makeAssertion({ user: userOf(person) }, await ownSigner());
+    const assertion = await makeAssertion(person, await ownSigner());
     await expectRefused(world, browser, replaceAssertion(answer, assertion), code);
   });
 
@@ -201,15 +201,26 @@ describe('an assertion with a signature that holds', () => {
     }
   });
 
-  async function makeAssertion(changes: Partial<IssueAssertion>, signer: XmlSigner): Promise<string> {
+  /** Of a password, so that no certificate has to be looked up. */
+  async function makeAssertion(
+    { id, userPrincipalName }: Pick<User, 'userPrincipalName'> & { readonly id: string },
+    signer: XmlSigner,
+  ): Promise<string> {
     const { clock, random } = world.server.services;
-    const authentication = { authTime: clock.now(), amr: ['pwd'], certificate: undefined };
-    const about = { user: userOf(alice), authentication, provenBy: 'password', ...changes } as const;
-    const options = { issuerUri: ISSUER_URI, signer, xmlCrypto: createXmlCrypto(), random };
+    const immutableId = Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64');
+    const attributes = new Map([
+      [CLAIMS.userPrincipalName, [userPrincipalName]],
+      [CLAIMS.immutableId, [immutableId]],
+    ]);
     const made = await issueAssertion(
-      { audience: 'urn:federation:MicrosoftOnline', ...about },
+      {
+        claims: { nameId: { value: immutableId, ...PLAIN }, issuerId: undefined, attributes },
+        authentication: { authTime: clock.now() },
+        provenBy: 'password',
+        audience: 'urn:federation:MicrosoftOnline',
+      },
       clock.now(),
-      options,
+      { issuerUri: ISSUER_URI, signer, xmlCrypto: createXmlCrypto(), random },
     );
     return made.token.text;
   }
@@ -222,16 +233,6 @@ describe('an assertion with a signature that holds', () => {
     return createXmlSigner({ privateKey: new Uint8Array(pkcs8), certificate });
   }
 });
-
-function userOf({
-  id,
-  userPrincipalName,
-}: Pick<DemoPerson, 'id' | 'userPrincipalName'> | { id: string; userPrincipalName: string }) {
-  return {
-    userPrincipalName,
-    onPremisesImmutableId: Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64'),
-  };
-}
 
 function replaceAssertion(answer: URLSearchParams, assertion: string): URLSearchParams {
   const changed = new URLSearchParams(answer);
@@ -307,6 +308,9 @@ async function speakSaml(world: World): Promise<void> {
     assertionConsumerServices: [{ location, index: 0, isDefault: true }],
   });
 }
+
+/** A name of no special kind. */
+const PLAIN = { format: undefined, spNameQualifier: undefined };
 
 type Trust = Parameters<World['server']['services']['directory']['relyingPartyTrusts']['add']>[0];
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ClientCertificateCredential, ClientSecretCredential } from '@azure/identity';
 import { ConfidentialClientApplication } from '@azure/msal-node';
-import type { Application, ClientSecret } from '@signet/identity';
+import type { Application } from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID } from '@signet/lab';
 import { createRemoteJWKSet, customFetch, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
+import { secretOf } from './_third-party.ts';
 import { startWorld, type World } from './_world.ts';
 
 let world: World;
@@ -30,6 +31,7 @@ beforeAll(async () => {
   own = await createOwnCertificate(world, 'Nightly job');
   resource = await registerApplication(world, {
     displayName: 'Jobs',
+    requestedAccessTokenVersion: 2,
     identifierUris: ['api://jobs'],
     appRoles: [ROLE, { ...ROLE, id: randomUUID(), value: 'Jobs.Delete.All' }],
   });
@@ -218,9 +220,4 @@ async function verified(token: string): Promise<JWTPayload> {
   const { payload } = await jwtVerify(token, keys, { audience: resource.appId });
   expect(payload).toEqual(decodeJwt(token));
   return payload;
-}
-
-function secretOf(text: string): ClientSecret {
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  return { keyId: randomUUID(), sha256, hint: text.slice(0, 3), endDate: 4_000_000_000 };
 }

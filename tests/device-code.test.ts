@@ -38,7 +38,7 @@ describe.each([CONTOSO_TENANT_ID, 'contoso.example', 'organizations', 'common'])
       expect(result.account?.username).toBe(person.userPrincipalName);
       expect(result.account?.homeAccountId).toBe(`${person.id}.${CONTOSO_TENANT_ID}`);
       expect(decodeJwt(result.idToken)).toMatchObject({ oid: person.id, amr });
-      expect(decodeJwt(result.accessToken)).toMatchObject({ scp: 'User.Read' });
+      expect(decodeJwt(result.accessToken)).toMatchObject({ scp: 'openid profile User.Read' });
     });
   },
 );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { guid, type SessionId, type TenantId } from '@signet/identity';
+import { GRAPH_APP_ID, type GrantId, guid, type SessionId, type TenantId } from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
-import { createTokenMinter } from '@signet/tokens';
+import { createAudienceClaims, createPairwiseSubjects, createTokenMinter } from '@signet/tokens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, CONFIGURATION, type GraphWorld, refusalOf, startGraphWorld } from './_graph.ts';
 
@@ -201,11 +201,19 @@ describe('a token of our own keys', () => {
       audience: change.audience ?? login,
       tokenVersion: change.tokenVersion ?? 1,
       permissions: ['User.Read'],
-      applicationId: undefined,
+      appId: GRAPH_APP_ID,
+      application: undefined,
     } as const;
     // The key of today for a token of yesterday: the ring knows none that is older.
     const keyRing = { ...tokenKeys, current: () => tokenKeys.current(clock.now()) };
-    const minter = createTokenMinter({ loginOrigin: change.loginOrigin ?? login, keyRing, random });
+    const minter = createTokenMinter({
+      loginOrigin: change.loginOrigin ?? login,
+      keyRings: { RS256: keyRing, ES256: keyRing },
+      graphTokenSigning: 'RS256',
+      subjectOf: createPairwiseSubjects({ directory, random }),
+      audienceClaims: createAudienceClaims({ directory, graphOrigin: login }),
+      random,
+    });
     const sessionId = guid<SessionId>(random.guid());
     const subject = {
       user,
@@ -213,7 +221,9 @@ describe('a token of our own keys', () => {
       clientProof: 'secret',
       boundTo: undefined,
       sessionId,
+      grantId: guid<GrantId>(random.guid()),
       authentication,
+      ipAddress: '127.0.0.1',
     } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));
     return accessToken;

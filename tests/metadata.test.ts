@@ -43,6 +43,17 @@ describe('openid-configuration', () => {
     expect(body['issuer']).toBe(`${world.server.origins.login}/${CONTOSO_TENANT_ID}/`);
   });
 
+  it('names userinfo, introspection and revocation, and where they take a certificate', async () => {
+    const { login, certificate } = world.server.origins;
+    const { body } = await get('/contoso.example/v2.0/.well-known/openid-configuration');
+    const endpoints = (host: string) => ({
+      introspection_endpoint: `${host}/contoso.example/oauth2/v2.0/introspect`,
+      revocation_endpoint: `${host}/contoso.example/oauth2/v2.0/revoke`,
+      userinfo_endpoint: `${host}/oidc/userinfo`,
+    });
+    expect(body).toMatchObject({ ...endpoints(login), mtls_endpoint_aliases: endpoints(certificate) });
+  });
+
   it.each(['consumers', 'northwind.example', '00000000-0000-4000-8000-000000000000'])(
     'of /%s is refused with AADSTS90002',
     async (segment) => {

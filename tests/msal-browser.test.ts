@@ -73,7 +73,10 @@ describe.skipIf(chromium === undefined)('MSAL for browsers in Chromium', () => {
     expect(await silently(page)).toMatchObject({ fromCache: true });
     const refreshed = await silently(page, { forceRefresh: true });
     expect(refreshed.fromCache).toBe(false);
-    expect(decodeJwt(refreshed.accessToken)).toMatchObject({ scp: 'User.Read', oid: alice.id });
+    expect(decodeJwt(refreshed.accessToken)).toMatchObject({
+      scp: 'openid profile User.Read',
+      oid: alice.id,
+    });
   });
 
   it('signs in by pop-up', async () => {

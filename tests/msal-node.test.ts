@@ -55,7 +55,11 @@ describe.each([CONTOSO_TENANT_ID, 'contoso.example', 'organizations', 'common'])
       const second = await refresh(client, result);
       expect(first.fromCache).toBe(false);
       expect(second.accessToken).not.toBe(first.accessToken);
-      expect(decodeJwt(second.accessToken)).toMatchObject({ scp: 'User.Read', oid: bob.id, ver: '1.0' });
+      expect(decodeJwt(second.accessToken)).toMatchObject({
+        scp: 'openid profile User.Read',
+        oid: bob.id,
+        ver: '1.0',
+      });
     });
   },
 );

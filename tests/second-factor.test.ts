@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createSystemClock } from '@signet/crypto';
 import { APPLICATION_IDS, type BrowserPage, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import { decodeJwt } from 'jose';
@@ -13,6 +12,7 @@ import {
   type SignInAttempt,
   signInForRefreshToken,
 } from './_refusals.ts';
+import { totpCode } from './_totp.ts';
 import { startWorld, type World } from './_world.ts';
 
 // The application asks for two factors, the certificate gives one: the code of an authenticator (RFC 6238).
@@ -41,15 +41,7 @@ async function requireMultiFactor(requiresMultiFactor: boolean): Promise<void> {
   await applications.update({ ...application!, requiresMultiFactor });
 }
 
-/** Written apart from the service's own: what an authenticator app shows. */
-function codeAt(seconds: number): string {
-  const counter = Buffer.alloc(8);
-  counter.writeUIntBE(Math.floor(seconds / 30), 2, 6);
-  const mac = createHmac('sha1', SECRET).update(counter).digest();
-  const start = mac[19]! % 16;
-  const value = mac.subarray(start, start + 4).readInt32BE() % 2 ** 31;
-  return String((value < 0 ? value + 2 ** 31 : value) % 1_000_000).padStart(6, '0');
-}
+const codeAt = (seconds: number): string => totpCode(SECRET, seconds);
 const codeNow = (offset = 0): string => codeAt(system.now() + ahead + offset);
 
 async function askedForCode(person: DemoPerson): Promise<SignInAttempt & { readonly outcome: BrowserPage }> {

@@ -11,6 +11,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDomainCommands } from './commands/domain/index.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerFederationCommands } from './commands/federation/index.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
 import { registerGroupCommands } from './commands/group/index.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   registerDoctor(program);
   registerDomainCommands(program);
   registerRelyingPartyCommands(program);
+  registerFederationCommands(program);
   registerExplain(program);
   registerLogCommands(program);
   registerMailCommands(program);

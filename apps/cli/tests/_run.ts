@@ -18,6 +18,8 @@ const COMPILE_CACHE = mkdtempSync(join(tmpdir(), 'signet-cli-cache-'));
 afterAll(() => rmSync(COMPILE_CACHE, { recursive: true, force: true }));
 /** What scripts and pages call the publisher's address. */
 const PUBLISHER = 'http://localhost:8080';
+/** What they call the address of a server that runs. */
+const LOGIN = 'https://localhost:8443';
 
 /** Runs the steps one after the other and compares what they print and how they end. */
 export async function runScript({ steps, files }: Script, world: World, matcher: Matcher): Promise<void> {
@@ -41,9 +43,11 @@ async function nextSecond(): Promise<{ readonly output: string; readonly exitCod
 /** Standard output and standard error in the order in which they were written. */
 export async function run(
   command: string,
-  { folder, publisherUrl }: World,
+  { folder, publisherUrl, loginOrigin = LOGIN }: World,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const [program, ...words] = splitWords(command.replaceAll(PUBLISHER, publisherUrl));
+  const [program, ...words] = splitWords(
+    command.replaceAll(PUBLISHER, publisherUrl).replaceAll(LOGIN, loginOrigin),
+  );
   if (program === 'next-second') return nextSecond();
   if (program !== 'signet') throw new Error(`only signet and next-second are run here, not ${program}`);
   const file = join(folder, '.output');
@@ -56,6 +60,7 @@ export async function run(
   const [exitCode] = (await once(child, 'exit')) as [number];
   const output = (await readFile(file, 'utf8'))
     .replaceAll(publisherUrl, PUBLISHER)
+    .replaceAll(loginOrigin, LOGIN)
     .replaceAll(`${folder}/`, '')
     .trim();
   return { output, exitCode };

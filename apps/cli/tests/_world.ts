@@ -19,6 +19,8 @@ import { openServices, readConfig, type Services } from '@signet/server';
 export interface World extends AsyncDisposable {
   readonly folder: string;
   readonly publisherUrl: string;
+  /** Of a server that runs on the installation, if one does. */
+  readonly loginOrigin?: string;
 }
 
 const clock = createSystemClock();

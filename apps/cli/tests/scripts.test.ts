@@ -22,8 +22,9 @@ it.each([
   ['command-line.md', 11],
   ['phones.md', 2],
   ['cert-verify.md', 4],
-  ['claim-rules.md', 2],
+  ['claim-rules.md', 7],
   ['native-certificates.md', 6],
+  ['tokens.md', 2],
 ])('the examples of docs/guide/%s print what the page shows', async (page, least) => {
   const steps = parseConsoleBlocks(readFileSync(new URL(page, GUIDE), 'utf8'));
   expect(steps.length).toBeGreaterThanOrEqual(least);
@@ -44,8 +45,35 @@ const CASES = [
   .map((line) => `${JSON.stringify(line)}\n`)
   .join('');
 
+/** The command line's world with a federation server. */
+const FEDERATION_CONFIG = {
+  database: 'sqlite:signet.sqlite',
+  encryptionKey: { file: 'encryption.key' },
+  tls: { certFile: 'lab/tls/server.pem', keyFile: 'lab/tls/server.key.pem' },
+  listen: { twoPorts: { hostname: 'localhost', loginPort: 0, certificatePort: 0 } },
+  federationServer: {
+    tenantId: 'c0270500-0000-4000-8000-000000000001',
+    issuerUri: 'http://localhost/adfs/services/trust',
+    relyingParties: [],
+  },
+  revocation: { addresses: 'any' },
+  log: { level: 'error' },
+};
+
 /** What the pages' commands read. */
 const FILES = [
+  { name: 'claims.json', contents: '{"idToken":[{"name":"upn"}]}' },
+  { name: 'data/signet.json', contents: JSON.stringify(FEDERATION_CONFIG) },
+  {
+    name: 'wiki.txt',
+    contents:
+      '@RuleName = "Mail address"\nc:[Type == "http://schemas.microsoft.com/ws/2008/06/identity/claims/windowsaccountname"]\n => issue(store = "Active Directory", types = ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"), query = ";mail;{0}", param = c.Value);\n',
+  },
+  {
+    name: 'who.txt',
+    contents:
+      '@RuleName = "Not Bob"\n[Value =~ "^bob@"]\n => issue(Type = "http://schemas.microsoft.com/authorization/claims/deny", Value = "true");\n@RuleName = "Everybody else"\n=> issue(Type = "http://schemas.microsoft.com/authorization/claims/permit", Value = "true");\n',
+  },
   { name: 'cases.jsonl', contents: CASES },
   {
     name: 'rules.txt',

@@ -1,4 +1,5 @@
 import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
+import { createClaimsIssuance } from '@signet/federation';
 import type { Routes } from '@signet/http';
 import { guid, type RelyingPartyTrust, type TenantId } from '@signet/identity';
 import {
@@ -35,24 +36,33 @@ export function buildFederationServer(
   if (config === undefined) return [];
   const { directory, random, origins } = parts;
   const tenantId = guid<TenantId>(config.tenantId);
-  const shared = { ...parts, keyRing, tenantId, issuerUri: config.issuerUri };
+  const claims = createClaimsIssuance({ directory, tenantId });
+  const shared = { ...parts, claims, keyRing, tenantId, issuerUri: config.issuerUri };
   const identityProvider: IdentityProviderOptions = {
     ...shared,
     createEncryptor: (certificate) => createXmlEncryptor(certificate, random),
   };
-  const listTrusts = async (): Promise<readonly RelyingParty[]> =>
-    (await directory.relyingPartyTrusts.list(tenantId)).flatMap(toRelyingParty);
+  const listRelyingParties = (): Promise<readonly RelyingParty[]> => listWsRelyingParties(config, directory);
   return [
     ...federationServerRoutes({
       ...shared,
-      listRelyingParties: async () => [...config.relyingParties, ...(await listTrusts())],
+      listRelyingParties,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
       otherSignOutUrls: [`${origins.login}/adfs/saml/logout`],
     }),
     ...identityProviderRoutes(identityProvider),
-    ...wsTrustRoutes({ ...shared, relyingParties: config.relyingParties, passwords }),
+    ...wsTrustRoutes({ ...shared, listRelyingParties, passwords }),
   ];
+}
+
+/** Whom WS-Federation and WS-Trust issue to: those of the configuration, and the trusts that have an address for it. */
+export async function listWsRelyingParties(
+  { tenantId, relyingParties }: NonNullable<ServerConfig['federationServer']>,
+  { relyingPartyTrusts }: Pick<Services['directory'], 'relyingPartyTrusts'>,
+): Promise<readonly RelyingParty[]> {
+  const trusts = await relyingPartyTrusts.list(guid<TenantId>(tenantId));
+  return [...relyingParties, ...trusts.flatMap(toRelyingParty)];
 }
 
 /** Building a signer proves that key and certificate fit, which costs as much as a signature: once a key. */

@@ -4,6 +4,7 @@
  */
 export { ConfigError, parseConfig, type ServerConfig } from './config/config.ts';
 export { readConfig } from './config/read-config.ts';
+export { listWsRelyingParties } from './federation-server.ts';
 export type { IdentityIssuer, IssuedIdentity } from './identity-issuer.ts';
 export { findFreePort, type Origins, originsOf } from './origins.ts';
 export { openServices, type ServiceOverrides, type Services } from './services.ts';

@@ -10,7 +10,7 @@ import {
   verifyPassword,
 } from '@signet/crypto';
 import { openDirectory } from '@signet/directory';
-import type { Clock, Directory, Random } from '@signet/identity';
+import type { Clock, Directory, Random, SigningKey } from '@signet/identity';
 import { createMailboxes, type Mailboxes } from '@signet/mailbox';
 import type { SignatureVerifier } from '@signet/pki';
 import {
@@ -38,6 +38,8 @@ export interface Services extends AsyncDisposable {
   readonly signIn: SignIn;
   readonly mailboxes: Mailboxes;
   readonly tokenKeys: KeyRing;
+  /** For resources that want ES256. */
+  readonly es256TokenKeys: KeyRing;
   readonly federationKeys: KeyRing;
 }
 
@@ -69,7 +71,7 @@ export async function openServices(
     limits,
   });
   const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
-  const keyRing = (use: 'token-signing' | 'federation-signing', commonName: string): KeyRing =>
+  const keyRing = (use: SigningKey['use'], commonName: string): KeyRing =>
     createKeyRing({
       use,
       commonName,
@@ -91,6 +93,7 @@ export async function openServices(
     }),
     mailboxes: createMailboxes({ directory, clock, random, log, quotaBytes: quotaOf(config) }),
     tokenKeys: keyRing('token-signing', 'Signet token signing'),
+    es256TokenKeys: keyRing('token-signing-es256', 'Signet token signing with ES256'),
     federationKeys: keyRing('federation-signing', 'Signet federation server token signing'),
     async [Symbol.asyncDispose]() {
       await revocation[Symbol.asyncDispose]();

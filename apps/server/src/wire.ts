@@ -12,7 +12,15 @@ import {
   serviceProviderRoutes,
 } from '@signet/saml';
 import { createInteractions, createSessions } from '@signet/sign-in';
-import { createAuthorizationCodes, createDeviceCodes, createGrants, createTokenMinter } from '@signet/tokens';
+import {
+  createAccessTokens,
+  createAudienceClaims,
+  createAuthorizationCodes,
+  createDeviceCodes,
+  createGrants,
+  createPairwiseSubjects,
+  createTokenMinter,
+} from '@signet/tokens';
 import { relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
@@ -107,11 +115,13 @@ export async function startServer(
 }
 
 function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
-  const { directory, random, signIn, tokenKeys, clock, log } = services;
+  const { directory, random, signIn, tokenKeys, es256TokenKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
   const xmlCrypto = createXmlCrypto();
   const createSigner = rememberSigners();
+  const keyRings = [tokenKeys, es256TokenKeys];
+  const accessTokens = createAccessTokens({ directory, keyRings, loginOrigin: origins.login });
   const serviceProvider: ServiceProviderOptions = {
     loginOrigin: origins.login,
     directory,
@@ -134,8 +144,16 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       codes: createAuthorizationCodes({ directory, random }),
       deviceCodes: createDeviceCodes({ directory, random }),
       grants: createGrants({ directory, random }),
-      tokens: createTokenMinter({ loginOrigin: origins.login, keyRing: tokenKeys, random }),
-      keyRing: tokenKeys,
+      tokens: createTokenMinter({
+        loginOrigin: origins.login,
+        keyRings: { RS256: tokenKeys, ES256: es256TokenKeys },
+        graphTokenSigning: config.graphTokenSigning,
+        subjectOf: createPairwiseSubjects({ directory, random }),
+        audienceClaims: createAudienceClaims({ directory, graphOrigin: origins.login }),
+        random,
+      }),
+      accessTokens,
+      keyRings,
       xmlCrypto,
       passwords: config.passwords,
       federatedSignInUrl: (request) =>
@@ -150,7 +168,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       directory,
       random,
       revocation: services.revocation,
-      keyRing: tokenKeys,
+      accessTokens,
       crlAddresses: config.revocation.addresses,
       onUnexpected: (error, { requestId }) => log.error({ err: error, requestId }, 'the Graph face failed'),
     }),

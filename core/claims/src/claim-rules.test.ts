@@ -77,6 +77,14 @@ describe('claim rules', () => {
     expect(await issued(rule)).toEqual(['issuerid=http://contoso.example/adfs']);
   });
 
+  it.each([
+    [`\${domain}|\${user}|\${2}`, 'contoso.example|alice|contoso.example'],
+    [`\${nobody}|\${constructor}|$9|$$|$0`, `\${nobody}|\${constructor}|$9|$|alice@contoso.example`],
+  ])('fills %s with the groups of the match by number and by name', async (replacement, expected) => {
+    const rule = `c:[Type == "${UPN}"] => issue(Type = "t", Value = RegExReplace(c.Value, "(?<user>.+)@(?<domain>.+)", "${replacement}"));`;
+    expect(await issued(rule)).toEqual([`t=${expected}`]);
+  });
+
   it('sets properties, ValueType, Issuer and OriginalIssuer', async () => {
     const rule = `c:[Type == "${UPN}"] => issue(Type = "n", Value = c.Value, ValueType = "v", Issuer = c.Issuer,
       OriginalIssuer = "o", Properties["format"] = "f");`;
@@ -102,7 +110,12 @@ describe('claim rules', () => {
     const rule = `c:[Type == "${UPN}"] => issue(store = "Active Directory", types = ("mail", "name"), query = ";mail,displayName;{0}", param = c.Value);`;
     expect(await issued(rule, INPUT, stores)).toEqual(['mail=alice@mail.example']);
     expect(asked).toEqual([
-      { store: 'Active Directory', query: ';mail,displayName;{0}', params: ['alice@contoso.example'] },
+      {
+        store: 'Active Directory',
+        query: ';mail,displayName;{0}',
+        params: ['alice@contoso.example'],
+        columns: 2,
+      },
     ]);
   });
 

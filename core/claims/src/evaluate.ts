@@ -14,6 +14,8 @@ export interface AttributeStores {
     readonly store: string;
     readonly query: string;
     readonly params: readonly string[];
+    /** How many types the action has. */
+    readonly columns: number;
   }): Promise<readonly (readonly (string | undefined)[])[]>;
 }
 
@@ -147,7 +149,12 @@ async function act(action: Action, bindings: Bindings, stores: AttributeStores):
     }
     case 'query': {
       const params = action.params.map((param) => compute(param, bindings));
-      const records = await stores.query({ store: action.store, query: action.query, params });
+      const records = await stores.query({
+        store: action.store,
+        query: action.query,
+        params,
+        columns: action.types.length,
+      });
       return records.flatMap((record) =>
         action.types.flatMap((type, column) => {
           const value = record[column];

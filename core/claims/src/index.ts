@@ -5,3 +5,4 @@ export { type Claim, createClaim, LOCAL_AUTHORITY, STRING_VALUE_TYPE } from './c
 export { ClaimRuleError, type ClaimRuleErrorCode, type Position } from './error.ts';
 export { type AttributeStores, type Evaluation, evaluateClaimRules, type RuleOutcome } from './evaluate.ts';
 export { parseClaimRules } from './parse.ts';
+export { RULE_TEMPLATES, type RuleTemplates } from './templates.ts';

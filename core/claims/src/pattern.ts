@@ -29,25 +29,31 @@ export function matchesPattern({ compiled }: Pattern, value: string): boolean {
   return compiled.matcher(checkLength(value)).find();
 }
 
-/** RegExReplace: every match replaced; `$1`, `${1}`, `$0`, `$$` in the replacement as .NET has them. */
+/** RegExReplace: every match replaced; `$1`, `${1}`, `${name}`, `$0`, `$$` in the replacement as .NET has them. */
 export function replacePattern({ compiled }: Pattern, value: string, replacement: string): string {
   const matcher = compiled.matcher(checkLength(value));
   let made = '';
   let end = 0;
   while (matcher.find()) {
-    made += value.slice(end, matcher.start()) + expand(replacement, matcher);
+    made += value.slice(end, matcher.start()) + expand(replacement, matcher, compiled.namedGroups());
     end = matcher.end();
     if (made.length > MAX_VALUE_LENGTH) throw tooMuch('A replaced value grew too long.');
   }
   return made + value.slice(end);
 }
 
-function expand(replacement: string, matcher: ReturnType<RE2JS['matcher']>): string {
-  return replacement.replace(/\$(?:(\$)|(\d{1,3})|\{(\d{1,3})\})/g, (whole, dollar, bare, braced) => {
+function expand(
+  replacement: string,
+  matcher: ReturnType<RE2JS['matcher']>,
+  names: ReturnType<RE2JS['namedGroups']>,
+): string {
+  return replacement.replace(/\$(?:(\$)|(\d{1,3})|\{(\w{1,64})\})/g, (whole, dollar, bare, braced) => {
     if (dollar) return '$';
-    const group = Number(bare ?? braced);
+    const name = bare ?? braced;
+    const group = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
     // .NET leaves a reference to a group that the pattern does not have as it is written.
-    return group > matcher.groupCount() ? whole : (matcher.group(group) ?? '');
+    if (group === undefined || group > matcher.groupCount()) return whole;
+    return matcher.group(group) ?? '';
   });
 }
 

@@ -1,11 +1,12 @@
 import type { UnixSeconds } from '@signet/pki';
 import type { ApplicationId, TenantId, UserId } from './ids.ts';
+import type { TokenConfiguration } from './token-configuration.ts';
 
 /** How a redirect URI may be used (the platforms of an Entra app registration). */
 export type RedirectUriType = 'web' | 'spa' | 'publicClient';
 
 /** An app registration. One that has no secret and no key is a public client. */
-export interface Application {
+export interface Application extends TokenConfiguration {
   readonly appId: ApplicationId;
   readonly tenantId: TenantId;
   readonly displayName: string;

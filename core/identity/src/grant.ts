@@ -61,7 +61,9 @@ export type GrantRevocation =
   | 'certificate-revoked'
   | 'certificate-expired'
   | 'sessions-revoked'
-  | 'signed-out';
+  | 'signed-out'
+  /** By the application that has it (RFC 7009). */
+  | 'revoked-by-client';
 
 /** One refresh token of a grant; the token itself is never stored, only its hash. */
 export interface RefreshToken {

@@ -31,6 +31,10 @@ export interface RelyingPartyTrust {
   readonly unsignedRequests: 'accepted' | 'refused';
   /** What of a response is signed (AD FS: SamlResponseSignature). */
   readonly signedParts: 'assertion' | 'message' | 'assertion-and-message';
+  /** What it is told, in AD FS's claim rule language (IssuanceTransformRules). Default: the built-in rules. */
+  readonly issuanceTransformRules?: string | undefined;
+  /** Who may sign in to it, in the same language (IssuanceAuthorizationRules). Default: everybody. */
+  readonly issuanceAuthorizationRules?: string | undefined;
   /** Where the metadata came from, if from an address. */
   readonly metadataUrl: string | undefined;
   readonly createdAt: UnixSeconds;

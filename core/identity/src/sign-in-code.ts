@@ -240,6 +240,18 @@ const SIGN_IN_CODES = {
     remedy:
       'Register the wtrealm or entityID as a relying party, with its addresses: «signet relying-party add».',
   },
+  'relying-party-access-denied': {
+    aadsts: 50105,
+    sentence: 'You may not sign in to this application.',
+    remedy:
+      'The issuance authorization rules of the relying party deny it: try them with «signet claims run», change them with «signet relying-party set».',
+  },
+  'claim-rules-failed': {
+    aadsts: 50000,
+    sentence: 'You cannot be signed in to this application now.',
+    remedy:
+      'The claim rules of the relying party cannot be carried out; the evidence says where. Try them with «signet claims run».',
+  },
   'request-signature-invalid': {
     aadsts: 76021,
     sentence: 'The sign-in request cannot be accepted.',
@@ -440,6 +452,28 @@ const SIGN_IN_CODES = {
     aadsts: 50173,
     sentence: 'The sessions of this user were ended; sign in again.',
     remedy: 'The grant is older than the user’s StsRefreshTokensValidFrom.',
+  },
+  'user-assertion-invalid': {
+    aadsts: 50013,
+    sentence: 'What the application acts on is not accepted.',
+    remedy: 'The assertion must be an access token that this service issued, unchanged; an ID token is none.',
+  },
+  'user-assertion-expired': {
+    aadsts: 500133,
+    sentence: 'What the application acts on has expired.',
+    remedy:
+      'The access token of the caller has ended on its way: hand it in when it arrives, and let the caller refresh.',
+  },
+  'user-assertion-audience': {
+    aadsts: 500131,
+    sentence: 'What the application acts on was meant for another application.',
+    remedy:
+      'The aud of the assertion must be the application that hands it in: have the caller ask for its scopes.',
+  },
+  'user-assertion-of-application': {
+    aadsts: 7000114,
+    sentence: 'The application acts on behalf of nobody.',
+    remedy: 'The caller is an application without a person: use client_credentials instead of on-behalf-of.',
   },
 } as const;
 

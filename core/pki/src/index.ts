@@ -54,10 +54,15 @@ export { formatTime, type UnixSeconds } from './time.ts';
 export { parseCertificate } from './x509/certificate.ts';
 export { MAX_CERTIFICATE_BAG_BYTES, parseCertificateBag } from './x509/certificate-bag.ts';
 export { parseCertificates } from './x509/certificate-file.ts';
+export {
+  type CertificateTemplate,
+  readApplicationPolicies,
+  readCertificateTemplate,
+} from './x509/microsoft-extensions.ts';
 export { formatName, type NameOrder } from './x509/name-format.ts';
 export { equalNames, nameKey, nameStringKey } from './x509/name-match.ts';
 export { parseNameString } from './x509/name-text.ts';
-export { ANY_POLICY, EXT_KEY_USAGE } from './x509/oids.ts';
+export { ANY_POLICY, EXT_KEY_USAGE, USER_PRINCIPAL_NAME } from './x509/oids.ts';
 export { decodePem, type PemBlock } from './x509/pem.ts';
 export { parseSubjectPublicKeyInfo } from './x509/public-key-info.ts';
 export { formatSerialNumber, hexOf, parseSerialNumberText } from './x509/serial-number.ts';

@@ -45,6 +45,6 @@ export type { NameId, Saml20Assertion } from './saml20/types.ts';
 export { NAME_ID_FORMATS, SAML20 } from './saml20/vocabulary.ts';
 export { writeNameId, writeSaml20Assertion } from './saml20/write.ts';
 export { allowAttributes, type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
-export { type XmlText, xml, xmlDocument } from './template.ts';
+export { isXmlCharacters, type XmlText, xml, xmlDocument } from './template.ts';
 export { formatDateTime, parseDateTime } from './time.ts';
 export { attributeOf, childElements, isNamed, type XmlAttribute, type XmlElement } from './tree.ts';

@@ -50,9 +50,14 @@ function writeMarkup(markup: XmlText): string {
   return markup.text;
 }
 
+/** Whether a value can stand in XML 1.0 at all (§2.2). */
+export function isXmlCharacters(value: string): boolean {
+  return !ILLEGAL.test(value) && value.isWellFormed();
+}
+
 /** Char of XML 1.0 §2.2; what is outside cannot be written even as a character reference. */
 function refuseIllegalCharacters(value: string): void {
-  if (ILLEGAL.test(value) || !value.isWellFormed()) {
+  if (!isXmlCharacters(value)) {
     throw new XmlError('illegal-character', 'the value holds a character that XML 1.0 cannot carry');
   }
 }

@@ -1,4 +1,5 @@
-import { ClaimRuleError, parseClaimRules } from '@signet/claims';
+import { ClaimRuleError } from '@signet/claims';
+import { checkIssuanceRules } from '@signet/federation';
 import { GraphError } from '@signet/graph/graph-error';
 import { parseFilter } from '@signet/graph/odata-filter';
 import { readClaimsRequest } from '@signet/oidc/claims-request';
@@ -118,7 +119,7 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
     {
       name: 'claim-rules',
       shape: 'text',
-      covers: ['/core/claims/src/'],
+      covers: ['/core/claims/src/', '/services/federation/src/issuance/store-query.ts'],
       maxLength: 4096,
       dictionary: [
         'c:[',
@@ -135,10 +136,12 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
         ' =~ "',
         '@RuleName = "',
         'RegExReplace(',
-        'store = "',
+        'store = "Active Directory"',
+        'query = "(&(a={0})',
       ],
       seeds: CLAIM_RULES,
-      run: (input) => void parsed(() => parseClaimRules(Buffer.from(input).toString('utf8')), ClaimRuleError),
+      run: (input) =>
+        void parsed(() => checkIssuanceRules(Buffer.from(input).toString('utf8')), ClaimRuleError),
     },
   ];
 }
@@ -238,6 +241,7 @@ const CLAIM_RULES: readonly Uint8Array[] = [
   '@RuleName = "a"\nc:[Type == "t", Value =~ "^a+"] && NOT EXISTS([Value != c.Value]) => issue(claim = c);',
   'COUNT([]) >= 2 => add(Type = "t", Value = RegExReplace("a", "(a)", "$1") + "b", Properties["p"] = "q");',
   'c:[] => issue(store = "s", types = ("t", "u"), query = ";mail;{0}", param = c.Value);',
+  'c:[] => issue(store = "Active Directory", types = ("t"), query = "(&(mail={0})(cn=a));mail;{0}", param = c.Value);',
 ].map((text) => Buffer.from(text));
 
 const RULES = {

@@ -4,6 +4,7 @@ import { createDocumentTargets } from './document-targets.ts';
 import { createHeaderTargets } from './header-targets.ts';
 import { createPkiTargets } from './pki-targets.ts';
 import { SOAP_TARGET } from './soap-target.ts';
+import { TOKEN_TARGETS } from './token-targets.ts';
 
 /** Every parser of bytes or text from outside, by name. */
 export function createTargets(seeds: Seeds): readonly FuzzTarget[] {
@@ -12,6 +13,7 @@ export function createTargets(seeds: Seeds): readonly FuzzTarget[] {
     ...createDocumentTargets(seeds),
     ...createHeaderTargets(seeds),
     SOAP_TARGET,
+    ...TOKEN_TARGETS,
   ];
 }
 

@@ -9,6 +9,8 @@ import {
   parseCertificateBag,
   parseCertificateList,
   parseNameString,
+  readApplicationPolicies,
+  readCertificateTemplate,
 } from '@signet/pki';
 import { DerReader } from '@signet/pki/der-reader';
 import type { Seeds } from '../seeds.ts';
@@ -73,6 +75,8 @@ function checkCertificate(input: Uint8Array): void {
   const certificate = parsed(() => parseCertificate(input), PkiError);
   if (certificate === undefined) return;
   expectSameEncoding(certificate.der, input);
+  readCertificateTemplate(certificate);
+  readApplicationPolicies(certificate);
   for (const name of [certificate.subject, certificate.issuer]) {
     if (nameStringKey(formatName(name)) !== nameKey(name)) {
       throw new PropertyError(`reading the text of the name gives another name: ${formatName(name)}`);

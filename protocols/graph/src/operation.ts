@@ -37,6 +37,8 @@ export interface Operation<Body = undefined> {
   readonly status: 200 | 201 | 202 | 204;
   /** Present exactly when something is changed: what the audit log calls it. */
   readonly audit?: Activity;
+  /** A question that is asked by POST, as OData's functions with parameters are: nothing is changed, nothing audited. */
+  readonly question?: true;
   /** Downloads or otherwise waits for others, so it must not hold a transaction. */
   readonly outsideTransaction?: true;
   readonly handle: (call: Call<Body>) => Promise<Answer>;

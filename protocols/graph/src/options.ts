@@ -1,7 +1,7 @@
 import type { RequestContext } from '@signet/http';
 import type { Directory, Random } from '@signet/identity';
 import type { AddressPolicy, RevocationService } from '@signet/revocation';
-import type { KeyRing } from '@signet/tokens';
+import type { AccessTokens } from '@signet/tokens';
 
 /** What the face is wired with. */
 export interface GraphOptions {
@@ -14,8 +14,8 @@ export interface GraphOptions {
   readonly directory: Directory;
   readonly random: Random;
   readonly revocation: RevocationService;
-  /** Of the token service, which mints the access tokens. */
-  readonly keyRing: KeyRing;
+  /** Of the token service, which mints them. */
+  readonly accessTokens: AccessTokens;
   /** Which literal addresses a CRL URL may name; names are judged when they are fetched. */
   readonly crlAddresses: AddressPolicy;
   /** Told of faults of ours, which the wire shows as an id only. */

@@ -51,6 +51,13 @@ export {
   readBinding,
   sessionCookie,
 } from './sign-in/browser.ts';
+export {
+  acceptCertificate,
+  type CertificateFound,
+  type CertificateStep,
+  promptForCertificate,
+  refuseLost,
+} from './sign-in/certificate-step.ts';
 export { clientFacts } from './sign-in/client-facts.ts';
 export { withFreshProof } from './sign-in/fresh-proof.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readClaimsRequest } from './claims-request.ts';
+import { MULTI_FACTOR_CLAIMS, readClaimsRequest } from './claims-request.ts';
 
-const NOTHING = { capabilities: [], notBefore: undefined };
+const NOTHING = { capabilities: [], notBefore: undefined, factors: undefined };
 
 describe('the claims parameter', () => {
   it('tells capabilities and the time of a claims challenge', () => {
@@ -11,7 +11,13 @@ describe('the claims parameter', () => {
     expect(readClaimsRequest(JSON.stringify(claims))).toEqual({
       capabilities: ['cp1'],
       notBefore: 1_790_000_000,
+      factors: undefined,
     });
+  });
+
+  it('tells that two factors are wanted', () => {
+    expect(readClaimsRequest(MULTI_FACTOR_CLAIMS)).toEqual({ ...NOTHING, factors: 'multiple' });
+    expect(readClaimsRequest('{"access_token":{"amr":{"values":["rsa"]}}}')).toEqual(NOTHING);
   });
 
   it('passes over what MSAL sends beside', () => {

@@ -1,3 +1,4 @@
+import { AMR_MULTI_FACTOR } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { OAuthError } from './oauth-error.ts';
 
@@ -7,19 +8,26 @@ export interface ClaimsRequest {
   readonly capabilities: readonly string[];
   /** `nbf` of the access token: after a revocation Graph's challenge asks for a sign-in later than this. */
   readonly notBefore: UnixSeconds | undefined;
+  /** `amr` of the access token: `multiple` for a resource behind the one that is asked for, which wants two factors. */
+  readonly factors: 'multiple' | undefined;
 }
+
+/** What a client is told to ask for where two factors are needed and it cannot show a page. */
+export const MULTI_FACTOR_CLAIMS = '{"access_token":{"amr":{"essential":true,"values":["mfa"]}}}';
 
 /**
  * Reads the `claims` parameter. MSAL sends members that nobody here knows; they are passed over, never refused
  * (protocols.md §1.4). Throws `claims-malformed` for what is no JSON object, or too long.
  */
 export function readClaimsRequest(text: string | undefined): ClaimsRequest {
-  if (text === undefined) return { capabilities: [], notBefore: undefined };
+  if (text === undefined) return { capabilities: [], notBefore: undefined, factors: undefined };
   const accessToken = member(parseObject(text), 'access_token');
   const capabilities = member(member(accessToken, 'xms_cc'), 'values');
+  const amr = member(member(accessToken, 'amr'), 'values');
   const notBefore = Number(member(member(accessToken, 'nbf'), 'value'));
   return {
     capabilities: Array.isArray(capabilities) ? capabilities.filter(isCapability) : [],
+    factors: Array.isArray(amr) && amr.includes(AMR_MULTI_FACTOR) ? 'multiple' : undefined,
     notBefore: Number.isSafeInteger(notBefore) && notBefore > 0 ? notBefore : undefined,
   };
 }

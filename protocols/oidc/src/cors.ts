@@ -31,6 +31,13 @@ export function metadataPreflight(request: Request): Response {
   return response;
 }
 
+/** A bearer token is no cookie: a page that has it may use it. */
+export function bearerPreflight(request: Request): Response {
+  const response = preflightResponse(request, 'GET, POST, OPTIONS');
+  response.headers.set('access-control-allow-origin', '*');
+  return response;
+}
+
 function preflightResponse(request: Request, methods: string): Response {
   const headers = {
     'access-control-allow-methods': methods,

@@ -17,10 +17,11 @@ export interface IdTokenHint {
 export async function verifyIdTokenHint(
   idTokenHint: string,
   now: UnixSeconds,
-  { keyRing, origins }: Pick<OidcOptions, 'keyRing' | 'origins'>,
+  { keyRings, origins }: Pick<OidcOptions, 'keyRings' | 'origins'>,
 ): Promise<IdTokenHint | undefined> {
   if (idTokenHint.length > MAX_HINT_LENGTH) return undefined;
-  const keys = { keys: (await keyRing.published(now)).map(toJwk) } as unknown as JSONWebKeySet;
+  const published = await Promise.all(keyRings.map((ring) => ring.published(now)));
+  const keys = { keys: published.flat().map(toJwk) } as unknown as JSONWebKeySet;
   try {
     const algorithms = { algorithms: ['RS256', 'ES256'] };
     const { payload } = await compactVerify(idTokenHint, createLocalJWKSet(keys), algorithms);

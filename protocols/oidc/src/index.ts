@@ -1,7 +1,8 @@
 /**
  * protocols/oidc is the token service's OAuth 2.0 and OpenID Connect face, in the shapes that unmodified
  * MSAL and OpenID clients expect of Microsoft Entra ID (protocols.md §0–1): discovery, keys, user realm,
- * authorize with home realm discovery, certificate sign-in of managed users, device codes, token, logout.
+ * authorize with home realm discovery, certificate sign-in of managed users, device codes, token,
+ * introspection, revocation, userinfo, logout.
  *
  *   authorize ─▶ user name ─▶ federated: WS-Federation face ─┐
  *                         └▶ managed: /certauth ────────────┼─▶ resume ─▶ consent, if missing ─▶ code ─▶ token
@@ -15,11 +16,14 @@ import { authorizeRoutes } from './authorize/routes.ts';
 import { consentRoutes } from './consent/accept-consent.ts';
 import { adminConsentRoutes } from './consent/admin-consent.ts';
 import { deviceRoutes } from './device/routes.ts';
+import { introspectionRoutes } from './introspection.ts';
 import { logoutRoutes } from './logout.ts';
 import { metadataRoutes } from './metadata/routes.ts';
 import { mySessionsRoutes } from './my-sessions/routes.ts';
 import type { OidcOptions } from './options.ts';
+import { revocationRoutes } from './revocation.ts';
 import { tokenRoutes } from './token/token-endpoint.ts';
+import { userinfoRoutes } from './userinfo.ts';
 
 export type { FederatedSignInRequest, OidcOptions } from './options.ts';
 
@@ -30,6 +34,9 @@ export function oidcRoutes(options: OidcOptions): Routes {
     ...consentRoutes(options),
     ...adminConsentRoutes(options),
     ...tokenRoutes(options),
+    ...introspectionRoutes(options),
+    ...revocationRoutes(options),
+    ...userinfoRoutes(options),
     ...deviceRoutes(options),
     ...logoutRoutes(options),
     ...mySessionsRoutes(options),

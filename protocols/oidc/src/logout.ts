@@ -14,29 +14,32 @@ import { verifyIdTokenHint } from './id-token-hint.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OidcOptions } from './options.ts';
 import { resolveTenantSegment, type TenantSegment, tenantMatches } from './tenant-segment.ts';
+import { ENDPOINT_BASE } from './version-1.ts';
 
 /**
  * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0 §2). Ends the browser's session and tells the
  * applications that took part in it; tokens that they hold stay, as at Entra (entra-cba.md §2.11).
  */
 export function logoutRoutes(options: OidcOptions): Routes {
-  const pattern = '/{tenant}/oauth2/v2.0/logout';
-  return [
-    {
-      listener: 'login',
-      method: 'GET',
-      pattern,
-      handler: (request, context, { tenant }) =>
-        logout(readQuery(request), tenant, request, context, options),
-    },
-    {
-      listener: 'login',
-      method: 'POST',
-      pattern,
-      handler: async (request, context, { tenant }) =>
-        logout(await readForm(request), tenant, request, context, options),
-    },
-  ];
+  return Object.values(ENDPOINT_BASE).flatMap((base): Routes => {
+    const pattern = `/{tenant}${base}/logout`;
+    return [
+      {
+        listener: 'login',
+        method: 'GET',
+        pattern,
+        handler: (request, context, { tenant }) =>
+          logout(readQuery(request), tenant, request, context, options),
+      },
+      {
+        listener: 'login',
+        method: 'POST',
+        pattern,
+        handler: async (request, context, { tenant }) =>
+          logout(await readForm(request), tenant, request, context, options),
+      },
+    ];
+  });
 }
 
 async function logout(

@@ -86,6 +86,11 @@ const PROTOCOL_ERRORS = {
     aadsts: 70003,
     text: 'The grant_type is not supported.',
   },
+  'token-type-unsupported': {
+    error: 'unsupported_token_type',
+    aadsts: 90014,
+    text: 'Only access tokens and refresh tokens are revoked; an ID token ends by itself.',
+  },
   'origin-not-spa': {
     error: 'invalid_request',
     aadsts: 9002326,
@@ -158,6 +163,8 @@ const SIGN_IN_WIRE = {
   'application-unknown': { error: 'unauthorized_client' },
   'redirect-uri-mismatch': { error: 'invalid_request' },
   'relying-party-unknown': { error: 'unauthorized_client' },
+  'relying-party-access-denied': { error: 'access_denied' },
+  'claim-rules-failed': { error: 'server_error' },
   'request-malformed': { error: 'invalid_request' },
   'soap-header-not-understood': { error: 'invalid_request' },
   'message-expired': { error: 'invalid_request' },
@@ -196,6 +203,10 @@ const SIGN_IN_WIRE = {
   'refresh-token-expired': { error: 'invalid_grant', suberror: 'bad_token' },
   'refresh-token-reused': { error: 'invalid_grant', suberror: 'bad_token' },
   'grant-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
+  'user-assertion-invalid': { error: 'invalid_grant' },
+  'user-assertion-expired': { error: 'invalid_grant' },
+  'user-assertion-audience': { error: 'invalid_grant' },
+  'user-assertion-of-application': { error: 'unauthorized_client' },
   'sessions-revoked': { error: 'invalid_grant', suberror: 'bad_token' },
 } as const satisfies Record<SignInCode, { error: string; suberror?: string }>;
 
@@ -207,14 +218,17 @@ export class OAuthError extends Error {
   readonly error: string;
   readonly aadsts: number;
   readonly suberror: string | undefined;
+  /** A claims challenge: the `claims` that the client is to repeat at the authorize endpoint. */
+  readonly claims: string | undefined;
 
-  constructor(code: ProtocolErrorCode | SignInCode, detail?: string) {
+  constructor(code: ProtocolErrorCode | SignInCode, detail?: string, claims?: string) {
     const { error, aadsts, text, suberror } = describe(code);
     super(detail === undefined ? text : `${text} ${detail}`);
     this.code = code;
     this.error = error;
     this.aadsts = aadsts;
     this.suberror = suberror;
+    this.claims = claims;
   }
 }
 
@@ -245,6 +259,7 @@ export function errorBody(
     correlation_id: context.correlationId,
     error_uri: `${loginOrigin}/error?code=${error.aadsts}`,
     ...(error.suberror === undefined ? {} : { suberror: error.suberror }),
+    ...(error.claims === undefined ? {} : { claims: error.claims }),
   };
 }
 

@@ -1,7 +1,14 @@
 import type { RequestContext } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
-import type { AuthorizationCodes, DeviceCodes, Grants, KeyRing, TokenMinter } from '@signet/tokens';
+import type {
+  AccessTokens,
+  AuthorizationCodes,
+  DeviceCodes,
+  Grants,
+  KeyRing,
+  TokenMinter,
+} from '@signet/tokens';
 import type { XmlCrypto } from '@signet/xml';
 
 /** What the face is wired with. */
@@ -23,7 +30,9 @@ export interface OidcOptions {
   readonly deviceCodes: DeviceCodes;
   readonly grants: Grants;
   readonly tokens: TokenMinter;
-  readonly keyRing: KeyRing;
+  readonly accessTokens: AccessTokens;
+  /** Whose keys are published. */
+  readonly keyRings: readonly KeyRing[];
   /** For assertions that clients hand in. */
   readonly xmlCrypto: XmlCrypto;
   /** Whether test users may sign in with a password. */

@@ -1,17 +1,12 @@
 import {
-  type Application,
-  type ApplicationId,
   type Directory,
   GRAPH_APP_ID,
-  GRAPH_SCOPES,
-  guid,
-  isGuid,
   OIDC_SCOPES,
   type PermissionScope,
   type TenantId,
 } from '@signet/identity';
-import type { Resource } from '@signet/tokens';
 import { OAuthError } from './oauth-error.ts';
+import { findResource, isGraph, type RequestedResource, shown } from './resource.ts';
 
 /** A `scope` parameter, taken apart (protocols.md §1.6). */
 export interface RequestedScopes {
@@ -27,15 +22,6 @@ export interface RequestedScopes {
   readonly kind: 'default' | 'named';
   readonly openid: boolean;
   readonly offlineAccess: boolean;
-}
-
-/** A resource before anything of it is granted. */
-export interface RequestedResource extends Resource {
-  readonly appId: ApplicationId;
-  /** The name that stood before the scopes; absent for bare names of Graph. */
-  readonly uri: string | undefined;
-  /** Enabled ones only. */
-  readonly scopes: readonly PermissionScope[];
 }
 
 /**
@@ -61,10 +47,24 @@ export async function resolveScopes(
   const permissions = names.filter((name) => !isDefault(name)).map((name) => findScope(name, resource));
   return {
     requested,
-    resource: { ...resource, permissions: valuesOf(permissions, resource) },
+    resource: { ...resource, permissions: valuesOf(permissions, resource, oidc) },
     oidc,
     permissions,
     kind: names.some(isDefault) ? 'default' : 'named',
+    openid: oidc.includes('openid'),
+    offlineAccess: oidc.includes('offline_access'),
+  };
+}
+
+/** Without these scopes of OpenID Connect, as if they had not been asked for. */
+export function withoutOidcScopes(scopes: RequestedScopes, dropped: ReadonlySet<string>): RequestedScopes {
+  const { resource, permissions } = scopes;
+  const oidc = scopes.oidc.filter((name) => !dropped.has(name));
+  return {
+    ...scopes,
+    requested: scopes.requested.filter((part) => !dropped.has(part.toLowerCase())),
+    resource: { ...resource, permissions: valuesOf(permissions, resource, oidc) },
+    oidc,
     openid: oidc.includes('openid'),
     offlineAccess: oidc.includes('offline_access'),
   };
@@ -88,13 +88,19 @@ export async function resolveDefaultScope(
   return resolveScopes(asked.join(' '), tenantId, directory, graph);
 }
 
-/** What stands in `scp`. A token that was asked for with OpenID Connect's scopes alone is Graph's, as at Entra. */
+/**
+ * What stands in `scp`. OpenID Connect's own scopes are Graph's, as at Entra, which says `openid profile` where nothing
+ * was asked for by name; `offline_access` is told by the refresh token.
+ */
 export function valuesOf(
   permissions: readonly PermissionScope[],
   { appId }: Pick<RequestedResource, 'appId'>,
+  oidc: readonly string[],
 ): readonly string[] {
-  if (permissions.length === 0 && appId === GRAPH_APP_ID) return ['openid', 'profile'];
-  return permissions.map(({ value }) => value);
+  const named = permissions.map(({ value }) => value);
+  if (appId !== GRAPH_APP_ID) return named;
+  const values = [...oidc.filter((name) => name !== 'offline_access'), ...named];
+  return values.length === 0 ? ['openid', 'profile'] : values;
 }
 
 interface ScopePart {
@@ -119,28 +125,6 @@ function onlyResource(parts: readonly ScopePart[], graph: readonly string[]): st
   return others[0] ?? uris.find((uri) => uri !== undefined);
 }
 
-function isGraph(uri: string | undefined, graph: readonly string[]): boolean {
-  const bare = uri?.replace(/\/$/, '').toLowerCase();
-  return bare === undefined || GRAPH_NAMES.includes(bare) || graph.includes(bare);
-}
-
-async function findResource(
-  uri: string | undefined,
-  tenantId: TenantId | undefined,
-  directory: Directory,
-  graph: readonly string[],
-): Promise<RequestedResource> {
-  if (uri === undefined || isGraph(uri, graph)) {
-    const audience = uri ?? graph[0] ?? '';
-    return { appId: GRAPH_APP_ID, uri, audience, tokenVersion: 1, scopes: GRAPH_SCOPES, permissions: [] };
-  }
-  const application = await findApplication(uri, tenantId, directory);
-  if (!application) throw new OAuthError('resource-unknown', `It was called ${shown(uri)}.`);
-  const { appId, oauth2PermissionScopes } = application;
-  const scopes = oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
-  return { appId, uri, audience: appId, tokenVersion: 2, scopes, permissions: [] };
-}
-
 function findScope(name: string, { scopes, uri }: RequestedResource): PermissionScope {
   const lowered = name.toLowerCase();
   const found = scopes.find(({ value }) => value.toLowerCase() === lowered);
@@ -151,30 +135,9 @@ function findScope(name: string, { scopes, uri }: RequestedResource): Permission
   );
 }
 
-async function findApplication(
-  uri: string,
-  tenantId: TenantId | undefined,
-  directory: Directory,
-): Promise<Application | undefined> {
-  const application = isGuid(uri)
-    ? await directory.applications.find(guid<ApplicationId>(uri))
-    : tenantId && (await directory.applications.findByIdentifierUri(tenantId, uri));
-  return application && (tenantId === undefined || application.tenantId === tenantId)
-    ? application
-    : undefined;
-}
-
 function isDefault(name: string): boolean {
   return name.toLowerCase() === '.default';
 }
-
-/** It goes into an error's description, which others put into logs and pages. */
-function shown(name: string): string {
-  return `«${name.slice(0, 128)}»`;
-}
-
-/** Microsoft's own names of Graph: clients have them built in. */
-const GRAPH_NAMES: readonly string[] = ['https://graph.microsoft.com', GRAPH_APP_ID];
 
 /** More than any API has; each is looked up, kept and shown. */
 const MAX_SCOPES = 200;

@@ -1,5 +1,6 @@
 import { type Directory, guid, isGuid, type Tenant, type TenantId } from '@signet/identity';
 import { OAuthError } from './oauth-error.ts';
+import type { EndpointVersion } from './version-1.ts';
 
 /** The first segment of every path: one tenant, or whichever tenant the person belongs to. */
 export interface TenantSegment {
@@ -28,9 +29,13 @@ export function tenantMatches(segment: TenantSegment, tenantId: TenantId): boole
   return segment.tenant === undefined || segment.tenant.id === tenantId;
 }
 
-/** The issuer of a tenant's v2.0 tokens and metadata; `undefined` where it depends on who will sign in. */
-export function issuerOf({ tenant }: TenantSegment, loginOrigin: string): string | undefined {
-  return tenant && `${loginOrigin}/${tenant.id}/v2.0`;
+/** The issuer of a tenant's ID tokens and metadata; `undefined` where it depends on who will sign in. */
+export function issuerOf(
+  { tenant }: TenantSegment,
+  version: EndpointVersion,
+  loginOrigin: string,
+): string | undefined {
+  return tenant && `${loginOrigin}/${tenant.id}/${version === 1 ? '' : 'v2.0'}`;
 }
 
 async function findByDomain(name: string, directory: Directory): Promise<Tenant | undefined> {

@@ -10,7 +10,7 @@ import {
   generateSigningKey,
 } from '@signet/crypto';
 import { openSqliteDirectory } from '@signet/directory';
-import { CLOUD_AUDIENCE } from '@signet/federation';
+import { CLOUD_AUDIENCE, createClaimsIssuance } from '@signet/federation';
 import { createRouter, type Router } from '@signet/http';
 import type { Directory, Domain, Random } from '@signet/identity';
 import {
@@ -117,6 +117,7 @@ export async function createWorld(): Promise<World> {
     ],
     random,
     signIn,
+    claims: createClaimsIssuance({ directory, tenantId: CONTOSO_TENANT_ID }),
     interactions,
     keyRing,
     createSigner: createXmlSigner,

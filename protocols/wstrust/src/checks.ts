@@ -58,8 +58,11 @@ export function checkTimestamp({ parts }: Message, endpoint: Endpoint, now: Unix
 }
 
 /** AppliesTo letter by letter: the audience of the assertion. */
-export function checkRelyingParty({ appliesTo }: Message, { relyingParties }: WsTrustOptions): void {
-  if (relyingParties.some(({ identifiers }) => identifiers.includes(appliesTo))) return;
+export async function checkRelyingParty(
+  { appliesTo }: Message,
+  { listRelyingParties }: WsTrustOptions,
+): Promise<void> {
+  if ((await listRelyingParties()).some(({ identifiers }) => identifiers.includes(appliesTo))) return;
   const detail = `No relying party has the identifier ${appliesTo.slice(0, 256)}.`;
   refuse('relying-party-unknown', 'applies-to', 'WS-Trust 1.3 §4.1: AppliesTo', detail);
 }

@@ -1,4 +1,4 @@
-import { issueAssertion } from '@signet/federation';
+import { type IssuedClaims, issueAssertion } from '@signet/federation';
 import { clientFacts, type RequestContext, readBody } from '@signet/http';
 import type { CertificateProof, PasswordProof, SignInDecision } from '@signet/sign-in';
 import { xmlDocument } from '@signet/xml';
@@ -27,16 +27,18 @@ export async function answerIssue(
     message = readMessage(await readText(request), endpoint.version);
     checkAddressing(message, endpoint, options);
     checkTimestamp(message, endpoint, context.now);
-    checkRelyingParty(message, options);
-    const decision = await decide(message, endpoint, request, context, options);
+    await checkRelyingParty(message, options);
+    const proof = await proofOf(message, endpoint, context, options);
+    const decision = await decide(proof, request, context, options);
     if (decision.verdict === 'refused') return faultResponse(decision.code, message, endpoint, context);
-    return await issue(decision, message, endpoint, context, options);
+    return await issue({ ...decision, proof, message, endpoint }, request, context, options);
   } catch (error) {
     if (!(error instanceof MessageRefusal)) throw error;
-    const { code, checks: evidence } = error;
+    const { code, checks: evidence, user } = error;
     const { signIn, tenantId } = options;
     const client = clientFacts(request, context, undefined);
-    await signIn.recordRefusal({ face: 'ws-trust', client, code, evidence, tenantId });
+    const whom = { userId: user?.id, userPrincipalName: user?.userPrincipalName };
+    await signIn.recordRefusal({ face: 'ws-trust', client, code, evidence, tenantId, ...whom });
     return faultResponse(code, message, endpoint, context);
   }
 }
@@ -60,16 +62,14 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-async function decide(
-  message: Message,
-  endpoint: Endpoint,
+function decide(
+  proof: CertificateProof | PasswordProof,
   request: Request,
   context: RequestContext,
-  options: WsTrustOptions,
+  { signIn, tenantId }: WsTrustOptions,
 ): Promise<SignInDecision> {
-  const proof = await proofOf(message, endpoint, context, options);
   const client = clientFacts(request, context, undefined);
-  return options.signIn.decide({ face: 'ws-trust', client, tenantId: options.tenantId, proof });
+  return signIn.decide({ face: 'ws-trust', client, tenantId, proof });
 }
 
 async function proofOf(
@@ -99,20 +99,50 @@ async function proofOf(
   }
 }
 
+/** Somebody who was accepted, and what they ask for. */
+interface Accepted extends Omit<Extract<SignInDecision, { verdict: 'accepted' }>, 'verdict'> {
+  readonly proof: CertificateProof | PasswordProof;
+  readonly message: Message;
+  readonly endpoint: Endpoint;
+}
+
 async function issue(
-  { user, authentication }: Extract<SignInDecision, { verdict: 'accepted' }>,
-  message: Message,
-  { version, credential }: Endpoint,
-  { now }: RequestContext,
+  accepted: Accepted,
+  request: Request,
+  context: RequestContext,
   options: WsTrustOptions,
 ): Promise<Response> {
+  const { message, authentication, endpoint } = accepted;
+  const { now } = context;
+  const claims = await issueClaims(accepted, request, context, options);
   const signer = options.createSigner(await options.keyRing.current(now));
   const issued = await issueAssertion(
-    { user, authentication, provenBy: credential, audience: message.appliesTo },
+    { claims, authentication, provenBy: endpoint.credential, audience: message.appliesTo },
     now,
     { ...options, signer },
   );
-  return soapResponse(200, xmlDocument(writeAnswer(issued, message, version, now)));
+  return soapResponse(200, xmlDocument(writeAnswer(issued, message, endpoint.version, now)));
+}
+
+/** Throws `MessageRefusal` when the rules of the relying party refuse. */
+async function issueClaims(
+  { proof, user, authentication, message, endpoint }: Accepted,
+  request: Request,
+  context: RequestContext,
+  options: WsTrustOptions,
+): Promise<IssuedClaims> {
+  const facts = clientFacts(request, context, undefined);
+  const answer = await options.claims.issue({
+    userId: user.id,
+    authentication,
+    provenBy: endpoint.credential,
+    certificate: proof.kind === 'certificate' ? proof.peerCertificates[0] : undefined,
+    audience: message.appliesTo,
+    tokenType: 'saml11',
+    request: { ...facts, path: endpoint.path },
+  });
+  if (answer.verdict === 'refused') throw new MessageRefusal(answer.code, answer.checks, user);
+  return answer.claims;
 }
 
 function faultResponse(

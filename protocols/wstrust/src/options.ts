@@ -1,3 +1,4 @@
+import type { ClaimsIssuance } from '@signet/federation';
 import type { Directory, Random, TenantId } from '@signet/identity';
 import type { SignIn } from '@signet/sign-in';
 import type { KeyRing, RingKey } from '@signet/tokens';
@@ -15,14 +16,18 @@ export interface WsTrustOptions {
   readonly issuerUri: string;
   /** Whose users sign in here. */
   readonly tenantId: TenantId;
-  readonly relyingParties: readonly {
-    readonly displayName: string;
-    /** Every AppliesTo it goes by; the assertion's audience is the one that was asked for. */
-    readonly identifiers: readonly string[];
-  }[];
+  /** All that may be sent assertions now; asked at every request, so that a new one needs no restart. */
+  readonly listRelyingParties: () => Promise<
+    readonly {
+      /** Every AppliesTo it goes by; the assertion's audience is the one that was asked for. */
+      readonly identifiers: readonly string[];
+    }[]
+  >;
   readonly directory: Pick<Directory, 'replays'>;
   readonly random: Random;
   readonly signIn: SignIn;
+  /** What an assertion may say, and to whom. */
+  readonly claims: ClaimsIssuance;
   /** Of use `federation-signing`. */
   readonly keyRing: KeyRing;
   readonly createSigner: (key: RingKey) => XmlSigner;

@@ -1,4 +1,4 @@
-import type { SignInCode } from '@signet/identity';
+import type { SignInCode, User } from '@signet/identity';
 import type { Check } from '@signet/pki';
 
 /** Ends the reading of a message at the step that failed; becomes a row of the log and a fault. */
@@ -6,11 +6,14 @@ export class MessageRefusal extends Error {
   override readonly name = 'MessageRefusal';
   readonly code: SignInCode;
   readonly checks: readonly Check[];
+  /** Whom it is about, once that is known. */
+  readonly user: User | undefined;
 
-  constructor(code: SignInCode, checks: readonly Check[]) {
+  constructor(code: SignInCode, checks: readonly Check[], user?: User) {
     super(code);
     this.code = code;
     this.checks = checks;
+    this.user = user;
   }
 }
 

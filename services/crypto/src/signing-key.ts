@@ -4,8 +4,8 @@ import type { Random, SigningKey } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 
 /**
- * Makes an RSA-2048 key and a self-signed certificate for it: what relying parties pin (`x5t`, `x5c`, the
- * signing certificate of a federated domain). RS256 is what every relying party expects (protocols.md §6.3).
+ * Makes a key and a self-signed certificate for it: what relying parties pin (`x5t`, `x5c`, the signing certificate of a
+ * federated domain). RSA of 2048 bits, which every relying party expects, or P-256 for resources that want ES256.
  */
 export async function generateSigningKey(
   request: {
@@ -17,7 +17,7 @@ export async function generateSigningKey(
   },
   random: Random,
 ): Promise<SigningKey> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = await generateFor(request.use);
   const serial = random.bytes(16);
   // RFC 5280 §4.1.2.2: a positive integer, encoded minimally.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
@@ -32,6 +32,12 @@ export async function generateSigningKey(
   };
 }
 
+function generateFor(use: SigningKey['use']): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
+  return use === 'token-signing-es256'
+    ? promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
+    : promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+}
+
 /** RFC 5280 §4.1: version 1, because the certificate carries a key and nothing is built on it. */
 function selfSign(parts: {
   readonly serial: Uint8Array;
@@ -44,9 +50,10 @@ function selfSign(parts: {
   const name = sequence(
     element(SET, sequence(OID_COMMON_NAME, element(UTF8_STRING, Buffer.from(parts.commonName)))),
   );
+  const algorithm = parts.privateKey.asymmetricKeyType === 'ec' ? ECDSA_WITH_SHA256 : SHA256_WITH_RSA;
   const tbsCertificate = sequence(
     element(INTEGER, parts.serial),
-    SHA256_WITH_RSA,
+    algorithm,
     name,
     sequence(time(parts.notBefore), time(parts.notAfter)),
     name,
@@ -54,7 +61,7 @@ function selfSign(parts: {
   );
   const signature = sign('sha256', tbsCertificate, parts.privateKey);
   return new Uint8Array(
-    sequence(tbsCertificate, SHA256_WITH_RSA, element(BIT_STRING, Buffer.concat([Buffer.of(0), signature]))),
+    sequence(tbsCertificate, algorithm, element(BIT_STRING, Buffer.concat([Buffer.of(0), signature]))),
   );
 }
 
@@ -89,3 +96,5 @@ const SET = 0x31;
 const OID_COMMON_NAME = Buffer.from('0603550403', 'hex');
 /** 1.2.840.113549.1.1.11 with NULL parameters, RFC 4055 §5. */
 const SHA256_WITH_RSA = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
+/** 1.2.840.10045.4.3.2 without parameters, RFC 5758 §3.2. */
+const ECDSA_WITH_SHA256 = Buffer.from('300a06082a8648ce3d040302', 'hex');

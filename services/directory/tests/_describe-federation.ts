@@ -31,6 +31,8 @@ export function describeFederation(backend: () => TestBackend): void {
         unsignedRequests: 'refused',
         signedParts: 'assertion-and-message',
         metadataUrl: 'https://sp.example/metadata',
+        issuanceTransformRules: 'c:[] => issue(claim = c);',
+        issuanceAuthorizationRules: '=> issue(Type = "permit", Value = "ü");',
       });
       await on.directory.relyingPartyTrusts.add(trust);
       expect(await on.other.relyingPartyTrusts.find(trust.id)).toEqual(trust);

@@ -182,6 +182,26 @@ export function describeTrust(backend: () => TestBackend): void {
     });
   });
 
+  describe('installation secrets', () => {
+    const on = useDirectory(backend);
+
+    test('are made once, however many ask at the same moment, and read by every process', async () => {
+      const candidates = Array.from({ length: 8 }, () => samples.bytes(32));
+      const asked = candidates.map((candidate, place) =>
+        (place % 2 === 0 ? on.directory : on.other).installationSecrets.findOrAdd('first', candidate),
+      );
+      const [first, ...others] = await Promise.all(asked);
+      expect(candidates).toContainEqual(first);
+      for (const other of others) expect(other).toEqual(first);
+      expect(await on.other.installationSecrets.findOrAdd('first', samples.bytes(32))).toEqual(first);
+    });
+
+    test('of another name are others', async () => {
+      const own = samples.bytes(32);
+      expect(await on.directory.installationSecrets.findOrAdd('second', own)).toEqual(own);
+    });
+  });
+
   describe('applications', () => {
     const on = useDirectory(backend);
     beforeAll(async () => {
@@ -200,7 +220,14 @@ export function describeTrust(backend: () => TestBackend): void {
         identifierUris: ['api://post'],
         redirectUris: [{ type: 'spa', uri: 'https://post.example' } as const],
         secrets: [],
-      };
+        requestedAccessTokenVersion: 2,
+        accessTokenSigningAlg: 'ES256',
+        groupMembershipClaims: 'SecurityGroup',
+        optionalClaims: {
+          idToken: [{ name: 'email', additionalProperties: [] }],
+          accessToken: [{ name: 'aud', additionalProperties: ['use_guid'] }],
+        },
+      } as const;
       await on.directory.applications.update(changed);
       expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://post')).toEqual(changed);
       expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://mail')).toBeUndefined();

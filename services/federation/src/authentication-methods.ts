@@ -1,3 +1,8 @@
+import { SAML11 } from '@signet/xml';
+
+/** How the person proved who they are to the federation server. */
+export type ProvenBy = 'tls-certificate' | 'message-signature' | 'password';
+
 /** The claim-style names of authentication methods (protocols.md §3.5). */
 export const METHOD_PASSWORD =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password';
@@ -5,6 +10,15 @@ export const METHOD_TLS_CLIENT =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/tlsclient';
 /** A certificate whose key signed a message, without TLS client authentication. */
 export const METHOD_X509 = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509';
+
+/** The claim-style name and its SAML 1.1 twin. */
+export const METHODS: Readonly<
+  Record<ProvenBy, { readonly reference: string; readonly authenticationMethod: string }>
+> = {
+  'tls-certificate': { reference: METHOD_TLS_CLIENT, authenticationMethod: SAML11.tlsClient },
+  'message-signature': { reference: METHOD_X509, authenticationMethod: SAML11.x509 },
+  password: { reference: METHOD_PASSWORD, authenticationMethod: SAML11.password },
+};
 
 /**
  * Whether a method URI (`wauth`, AuthenticationMethod, authnmethodsreferences) means a certificate. Microsoft's

@@ -3,7 +3,8 @@
  * wire carries it: the server issues it, the token service verifies it. The faces write and read what stands
  * around it: a browser's form post, a SOAP envelope, a token request.
  *
- *   user, authentication ─▶ issueAssertion ─▶ signed SAML 1.1 ─▶ verifyAssertion ─▶ domain, claims ─▶ first use?
+ *   user, authentication, certificate ─▶ claims pipeline ─▶ issueAssertion ─▶ signed SAML 1.1
+ *   signed SAML 1.1 ─▶ verifyAssertion ─▶ domain, claims ─▶ first use?
  *
  * Nobody is judged here: whom an assertion names may still be unknown, disabled or revoked.
  */
@@ -22,12 +23,41 @@ export {
   METHOD_PASSWORD,
   METHOD_TLS_CLIENT,
   METHOD_X509,
+  type ProvenBy,
 } from './authentication-methods.ts';
+export { knownCertificates } from './cloud/demand-certificates.ts';
+export { type CloudSetup, describeCloudSetup } from './cloud/describe-setup.ts';
+export {
+  type DomainFederationSettings,
+  examineSettings,
+  type FederationServerFacts,
+} from './cloud/examine-settings.ts';
+export { CLOUD_REPLY_URL, examineToken, type TokenExpectations } from './cloud/examine-token.ts';
+export type { Requirement } from './cloud/requirement.ts';
+export { securityIdentifier } from './issuance/account-names.ts';
+export {
+  builtInTransformRules,
+  CLOUD_IDENTIFIERS,
+  PERMIT_EVERYBODY,
+  type TokenType,
+} from './issuance/built-in-rules.ts';
+export { checkIssuanceRules } from './issuance/check-rules.ts';
+export { CLAIM_PROPERTIES, CLAIM_TYPES } from './issuance/claim-types.ts';
+export {
+  type ClaimsAnswer,
+  type ClaimsIssuance,
+  type ClaimsIssued,
+  type ClaimsQuestion,
+  createClaimsIssuance,
+  type RuleTexts,
+} from './issuance/claims-issuance.ts';
+export type { IssuedClaims } from './issuance/issued-claims.ts';
+export type { RequestFacts } from './issuance/person-claims.ts';
+export type { Stage, StageName } from './issuance/run-pipeline.ts';
 export {
   type IssueAssertion,
   type IssueAssertionOptions,
   type IssuedAssertion,
   issueAssertion,
-  type ProvenBy,
 } from './issue-assertion.ts';
 export { CLAIMS, CLOUD_AUDIENCE, TRUST_13, TRUST_2005 } from './vocabulary.ts';

@@ -1,31 +1,28 @@
-import type { Authentication, Random, User } from '@signet/identity';
-import { formatSerialNumber, type UnixSeconds } from '@signet/pki';
+import type { Authentication, Random } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
 import {
   SAML11,
-  type Saml11Assertion,
   signEnveloped,
   writeAssertion,
   type XmlCrypto,
   type XmlSigner,
   type XmlText,
 } from '@signet/xml';
-import { METHOD_PASSWORD, METHOD_TLS_CLIENT, METHOD_X509 } from './authentication-methods.ts';
-import { CLAIMS } from './vocabulary.ts';
-
-/** How the person proved who they are to the federation server. */
-export type ProvenBy = 'tls-certificate' | 'message-signature' | 'password';
+import { METHODS, type ProvenBy } from './authentication-methods.ts';
+import type { IssuedClaims } from './issuance/issued-claims.ts';
 
 /** What an assertion says. */
 export interface IssueAssertion {
-  readonly user: Pick<User, 'userPrincipalName' | 'onPremisesImmutableId'>;
-  readonly authentication: Authentication;
+  /** What the rules of the relying party issued. */
+  readonly claims: IssuedClaims;
+  readonly authentication: Pick<Authentication, 'authTime'>;
   readonly provenBy: ProvenBy;
   /** The relying party's identifier that was asked for. */
   readonly audience: string;
 }
 
 export interface IssueAssertionOptions {
-  /** Issuer of the assertion. */
+  /** Issuer of the assertion, unless the claims name another. */
   readonly issuerUri: string;
   readonly signer: XmlSigner;
   readonly xmlCrypto: Pick<XmlCrypto, 'digest'>;
@@ -39,7 +36,7 @@ export interface IssuedAssertion {
   readonly expires: UnixSeconds;
 }
 
-/** Issues the SAML 1.1 assertion that AD FS gives Entra, signed. */
+/** Issues the SAML 1.1 assertion that AD FS gives a relying party, signed. */
 export async function issueAssertion(
   about: IssueAssertion,
   now: UnixSeconds,
@@ -55,43 +52,25 @@ export async function issueAssertion(
   return { token, assertionId: assertion.assertionId, expires: assertion.conditions.notOnOrAfter };
 }
 
-/** The claims that AD FS issues to Entra, with those that let revocation be asked later. */
+/** The claims as SAML 1.1 has them; its authentication statement says what was proven, whatever the claims say. */
 function describeAssertion(
-  { user, authentication, provenBy, audience }: IssueAssertion,
+  { claims, authentication, provenBy, audience }: IssueAssertion,
   assertionId: string,
-  issuer: string,
+  issuerUri: string,
   now: UnixSeconds,
-): Saml11Assertion {
-  const { userPrincipalName, onPremisesImmutableId } = user;
-  const { reference, authenticationMethod } = METHODS[provenBy];
-  const claims: [string, string | undefined][] = [
-    [CLAIMS.userPrincipalName, userPrincipalName],
-    [CLAIMS.immutableId, onPremisesImmutableId],
-    [CLAIMS.authenticationMethodsReferences, reference],
-    [
-      CLAIMS.serialNumber,
-      authentication.certificate && formatSerialNumber(authentication.certificate.serialNumber),
-    ],
-    [CLAIMS.issuer, authentication.certificate?.issuer],
-  ];
+): Parameters<typeof writeAssertion>[0] {
+  const { nameId, issuerId, attributes } = claims;
   return {
     assertionId,
-    issuer,
+    issuer: issuerId ?? issuerUri,
     issueInstant: now,
     conditions: { notBefore: now, notOnOrAfter: now + LIFETIME_SECONDS, audiences: [audience] },
-    nameIdentifier: { format: SAML11.unspecifiedFormat, value: onPremisesImmutableId ?? userPrincipalName },
-    attributes: new Map(claims.flatMap(([type, value]) => (value === undefined ? [] : [[type, [value]]]))),
-    authenticationMethod,
+    nameIdentifier: nameId && { format: nameId.format ?? SAML11.unspecifiedFormat, value: nameId.value },
+    attributes,
+    authenticationMethod: METHODS[provenBy].authenticationMethod,
     authenticationInstant: authentication.authTime,
   };
 }
-
-/** The claim-style name and its SAML 1.1 twin. */
-const METHODS = {
-  'tls-certificate': { reference: METHOD_TLS_CLIENT, authenticationMethod: SAML11.tlsClient },
-  'message-signature': { reference: METHOD_X509, authenticationMethod: SAML11.x509 },
-  password: { reference: METHOD_PASSWORD, authenticationMethod: SAML11.password },
-} as const satisfies Record<ProvenBy, unknown>;
 
 /** AD FS's default TokenLifetime. */
 const LIFETIME_SECONDS = 60 * 60;

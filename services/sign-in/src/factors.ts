@@ -31,6 +31,7 @@ const FACES: ReadonlySet<SignInFace> = new Set<SignInFace>([
   'authorization-code',
   'device-code',
   'refresh-token',
+  'on-behalf-of',
   'assertion-grant',
   'password-grant',
 ]);

@@ -21,7 +21,21 @@ export interface Grants {
   start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<StartedGrant | undefined>;
   /** A code came back: whatever its first use granted ends. */
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
-  /** What a presented refresh token stands for, before the sign-in decision is asked again. */
+  /**
+   * RFC 7009 §2.1: ends the grant of a refresh token, a rotated one too, if the client has it. Absent for a token that
+   * nobody knows.
+   */
+  revokeByClient(
+    refreshToken: string,
+    clientId: ApplicationId,
+    now: UnixSeconds,
+  ): Promise<'revoked' | 'of-another-client' | undefined>;
+  /** What a refresh token stands for, without using it. */
+  inspect(refreshToken: string, clientId: ApplicationId, now: UnixSeconds): Promise<PresentedRefreshToken>;
+  /**
+   * What a presented refresh token stands for, before the sign-in decision is asked again. One that comes back long
+   * after its successor ends the grant.
+   */
   find(refreshToken: string, clientId: ApplicationId, now: UnixSeconds): Promise<PresentedRefreshToken>;
   /**
    * Hands out the successor and marks the presented token as rotated, in one transaction; refused when the
@@ -76,6 +90,15 @@ export type RefreshTokenRefusal = Extract<
 
 export function createGrants(services: { readonly directory: Directory; readonly random: Random }): Grants {
   const { directory, random } = services;
+  const inspect: Grants['inspect'] = async (refreshToken, clientId, now) => {
+    const token = await directory.grants.findRefreshToken(sha256Hex(refreshToken));
+    const grant = token && (await directory.grants.find(token.grantId));
+    if (!token || !grant || grant.clientId !== clientId) {
+      return { outcome: 'refused', code: 'refresh-token-invalid', grant: undefined };
+    }
+    const code = findFault(token, grant, now);
+    return code === undefined ? { outcome: 'live', token, grant } : { outcome: 'refused', code, grant };
+  };
   return {
     async start(code, now, boundTo) {
       const grant = grantOf(code, now);
@@ -94,23 +117,20 @@ export function createGrants(services: { readonly directory: Directory; readonly
       await directory.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS);
       await directory.grants.revoke(code.grantId, now, 'authorization-code-reused');
     },
-    async find(refreshToken, clientId, now) {
+    async revokeByClient(refreshToken, clientId, now) {
       const token = await directory.grants.findRefreshToken(sha256Hex(refreshToken));
       const grant = token && (await directory.grants.find(token.grantId));
-      if (!token || !grant || grant.clientId !== clientId) {
-        return { outcome: 'refused', code: 'refresh-token-invalid', grant: undefined };
-      }
-      if (grant.revokedAt !== undefined)
-        return { outcome: 'refused', code: codeOfRevokedGrant(grant), grant };
-      if (token.expiresAt <= now) {
-        const code = hasFixedEnd(token, grant) ? 'spa-refresh-token-expired' : 'refresh-token-expired';
-        return { outcome: 'refused', code, grant };
-      }
-      if (token.rotatedAt !== undefined && now - token.rotatedAt > REUSE_GRACE_SECONDS) {
-        await directory.grants.revoke(grant.id, now, 'refresh-token-reused');
-        return { outcome: 'refused', code: 'refresh-token-reused', grant };
-      }
-      return { outcome: 'live', token, grant };
+      if (!grant) return undefined;
+      if (grant.clientId !== clientId) return 'of-another-client';
+      await directory.grants.revoke(grant.id, now, 'revoked-by-client');
+      return 'revoked';
+    },
+    inspect,
+    async find(refreshToken, clientId, now) {
+      const found = await inspect(refreshToken, clientId, now);
+      if (found.outcome === 'refused' && found.code === 'refresh-token-reused' && found.grant)
+        await directory.grants.revoke(found.grant.id, now, 'refresh-token-reused');
+      return found;
     },
     async rotate(presented, grant, now, boundTo) {
       const successor = bindRefreshToken(random.secret(), boundTo);
@@ -134,6 +154,14 @@ export function createGrants(services: { readonly directory: Directory; readonly
       });
     },
   };
+}
+
+function findFault(token: RefreshToken, grant: Grant, now: UnixSeconds): RefreshTokenRefusal | undefined {
+  if (grant.revokedAt !== undefined) return codeOfRevokedGrant(grant);
+  if (token.expiresAt <= now)
+    return hasFixedEnd(token, grant) ? 'spa-refresh-token-expired' : 'refresh-token-expired';
+  const rotatedLongAgo = token.rotatedAt !== undefined && now - token.rotatedAt > REUSE_GRACE_SECONDS;
+  return rotatedLongAgo ? 'refresh-token-reused' : undefined;
 }
 
 function grantOf(code: NewGrant, now: UnixSeconds): Grant {
@@ -169,7 +197,8 @@ function hasFixedEnd(token: RefreshToken, grant: Grant): boolean {
   return token.expiresAt <= grant.createdAt + SPA_REFRESH_TOKEN_SECONDS;
 }
 
-function codeOfRevokedGrant(grant: Grant): RefreshTokenRefusal {
+/** What is said of a grant that was revoked. */
+export function codeOfRevokedGrant(grant: Grant): RefreshTokenRefusal {
   switch (grant.revokedBecause) {
     case 'certificate-revoked':
       return 'certificate-revoked';

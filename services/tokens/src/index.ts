@@ -3,6 +3,15 @@
  * codes, device codes, grants with rotating refresh tokens, and the JWTs. It does not judge: whoever redeems asks
  * services/sign-in first.
  */
+export { type AccessTokenClaims, readAccessTokenClaims } from './access-token-claims.ts';
+export {
+  type AccessTokenFault,
+  type AccessTokenSource,
+  type AccessTokens,
+  createAccessTokens,
+  type ReadAccessToken,
+} from './access-tokens.ts';
+export { type AudienceClaims, createAudienceClaims, listAppRoles } from './audience-claims.ts';
 export {
   type AuthorizationCode,
   type AuthorizationCodes,
@@ -29,12 +38,12 @@ export {
   type StartedGrant,
 } from './grants.ts';
 export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';
+export { createPairwiseSubjects, type PairwiseSubjects } from './pairwise-subjects.ts';
+export type { ApplicationSubject, ClientProof, Resource, TokenSubject } from './token-claims.ts';
 export {
-  type ApplicationSubject,
-  type ClientProof,
   createTokenMinter,
-  type Resource,
+  type IdTokenRequest,
   type SignedAccessToken,
+  type TokenKeyRings,
   type TokenMinter,
-  type TokenSubject,
 } from './token-minter.ts';

@@ -1,12 +1,15 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { Directory, SigningKey } from '@signet/identity';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { Directory, SigningAlg, SigningKey } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 
 /** A signing key, ready for use. */
 export interface RingKey {
   /** `kid` and `x5t`: base64url of the certificate's SHA-1, as Entra writes both. */
   readonly kid: string;
+  /** What the kind of key signs: an EC key is one of P-256. */
+  readonly alg: SigningAlg;
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   /** Self-signed, DER. */
   readonly certificate: Uint8Array;
   readonly notBefore: UnixSeconds;
@@ -98,9 +101,12 @@ function rank(key: RingKey, now: UnixSeconds): number {
 }
 
 function toRingKey(key: SigningKey): RingKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
   return {
     kid: createHash('sha1').update(key.certificate).digest('base64url'),
-    privateKey: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }),
+    alg: privateKey.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256',
+    privateKey,
+    publicKey: createPublicKey(privateKey),
     certificate: key.certificate,
     notBefore: key.notBefore,
   };
@@ -108,14 +114,13 @@ function toRingKey(key: SigningKey): RingKey {
 
 /** RFC 7517 with `x5c` as Entra publishes it: one JWK a key. */
 export function toJwk(key: RingKey): Readonly<Record<string, unknown>> {
-  const { n, e } = new X509Certificate(key.certificate).publicKey.export({ format: 'jwk' });
   return {
-    kty: 'RSA',
+    ...key.publicKey.export({ format: 'jwk' }),
     use: 'sig',
+    // RFC 7517 §4.4. Entra leaves it out of its RSA keys, and so do we.
+    ...(key.alg === 'ES256' && { alg: key.alg }),
     kid: key.kid,
     x5t: key.kid,
-    n,
-    e,
     x5c: [Buffer.from(key.certificate).toString('base64')],
   };
 }

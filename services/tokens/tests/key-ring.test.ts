@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { generateSigningKey } from '@signet/crypto';
+import type { SigningKey } from '@signet/identity';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createKeyRing, type KeyRing, type RingKey, toJwk } from '../src/index.ts';
 import { createWorld, DAY, NOW, type World } from './_world.ts';
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 /** As each process opens it. */
-function openRing(use: 'token-signing' | 'federation-signing' = 'token-signing'): KeyRing {
+function openRing(use: SigningKey['use'] = 'token-signing'): KeyRing {
   return createKeyRing({
     use,
     commonName: 'Signet token signing',
@@ -103,6 +104,17 @@ it('describes a key as Entra does: kid and x5t alike, with the certificate', asy
   expect(jwk).toMatchObject({ kty: 'RSA', use: 'sig', kid: key.kid, x5t: key.kid });
   const certificate = new X509Certificate(Buffer.from(String((jwk['x5c'] as string[])[0]), 'base64'));
   expect(Buffer.from(certificate.fingerprint.replaceAll(':', ''), 'hex').toString('base64url')).toBe(key.kid);
+  expect(certificate.checkPrivateKey(key.privateKey)).toBe(true);
+  expect(Object.keys(jwk)).not.toContain('d');
+});
+
+it('of ES256 has keys of P-256, described with their alg', async () => {
+  const key = await openRing('token-signing-es256').current(NOW);
+  expect(key.alg).toBe('ES256');
+  const jwk = toJwk(key);
+  expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', use: 'sig', alg: 'ES256', kid: key.kid });
+  const certificate = new X509Certificate(Buffer.from(String((jwk['x5c'] as string[])[0]), 'base64'));
+  expect(certificate.verify(key.publicKey)).toBe(true);
   expect(certificate.checkPrivateKey(key.privateKey)).toBe(true);
   expect(Object.keys(jwk)).not.toContain('d');
 });

@@ -181,6 +181,7 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['InternalDomainFederation'][];
   };
+  MemberObjectsRequest: { readonly securityEnabledOnly?: boolean };
   MemberReference: { readonly '@odata.id': string };
   NewCertificateAuthorityDetail: {
     readonly '@odata.type'?: string;
@@ -368,6 +369,7 @@ export interface Schemas {
     readonly nextRefreshDateTime: string | null;
     readonly lastError: { readonly code: string; readonly reason: string; readonly dateTime: string } | null;
   };
+  StringCollection: { readonly '@odata.context': string; readonly value: readonly string[] };
   User: {
     readonly id?: string;
     readonly userPrincipalName?: string;
@@ -913,6 +915,30 @@ export interface Operations {
     body: undefined;
     answer: Schemas['Boolean'];
   };
+  'POST /v1.0/users/{userId}/getMemberObjects': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /v1.0/users/{userId}/microsoft.graph.getMemberObjects': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /beta/users/{userId}/getMemberObjects': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /beta/users/{userId}/microsoft.graph.getMemberObjects': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
   'GET /v1.0/groups': {
     path: unknown;
     query: {
@@ -1020,6 +1046,30 @@ export interface Operations {
     query: { readonly $select?: string };
     body: undefined;
     answer: Schemas['User'];
+  };
+  'POST /v1.0/me/getMemberObjects': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /v1.0/me/microsoft.graph.getMemberObjects': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /beta/me/getMemberObjects': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
+  };
+  'POST /beta/me/microsoft.graph.getMemberObjects': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['MemberObjectsRequest'];
+    answer: Schemas['StringCollection'];
   };
   'POST /v1.0/me/revokeSignInSessions': {
     path: unknown;

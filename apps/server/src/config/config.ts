@@ -16,6 +16,8 @@ export interface ServerConfig {
   readonly mail: MailConfig;
   /** Whether test users may sign in with a password where no browser is at hand. Default: `off`. */
   readonly passwords: 'off' | 'test-users';
+  /** How access tokens for Graph are signed, which this server alone verifies. Default: `RS256`. */
+  readonly graphTokenSigning: 'RS256' | 'ES256';
   readonly log: { readonly level: LogLevel };
 }
 
@@ -214,6 +216,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
     })
     .prefault({}),
   passwords: z.enum(['off', 'test-users']).default('off'),
+  graphTokenSigning: z.enum(['RS256', 'ES256']).default('RS256'),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),

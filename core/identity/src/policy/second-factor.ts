@@ -4,7 +4,11 @@ import { AMR_MULTI_FACTOR, type Authentication } from '../grant.ts';
 /** Whether what was proved is too little for this application. */
 export function needsSecondFactor(
   application: Pick<Application, 'requiresMultiFactor'>,
-  { amr }: Pick<Authentication, 'amr'>,
+  authentication: Pick<Authentication, 'amr'>,
 ): boolean {
-  return application.requiresMultiFactor === true && !amr.includes(AMR_MULTI_FACTOR);
+  return application.requiresMultiFactor === true && isSingleFactor(authentication);
+}
+
+export function isSingleFactor({ amr }: Pick<Authentication, 'amr'>): boolean {
+  return !amr.includes(AMR_MULTI_FACTOR);
 }

@@ -42,6 +42,7 @@ export interface Directory extends AsyncDisposable {
   readonly relyingPartyTrusts: RelyingPartyTrustRepository;
   readonly sessionParticipants: SessionParticipantRepository;
   readonly signingKeys: SigningKeyRepository;
+  readonly installationSecrets: InstallationSecretRepository;
   readonly sessions: SessionRepository;
   readonly grants: GrantRepository;
   readonly oneTimeStates: OneTimeStateRepository;
@@ -227,7 +228,7 @@ export interface SessionParticipantRepository {
 /** A private key and its certificate; the repository encrypts the private part at rest. */
 export interface SigningKey {
   readonly id: string;
-  readonly use: 'token-signing' | 'federation-signing';
+  readonly use: 'token-signing' | 'token-signing-es256' | 'federation-signing';
   /** PKCS #8 DER. */
   readonly privateKey: Uint8Array;
   /** Self-signed certificate, DER; the source of `kid`, `x5t` and `x5c`. */
@@ -242,6 +243,12 @@ export interface SigningKeyRepository {
   remove(id: string): Promise<void>;
   /** Newest first. */
   list(use: SigningKey['use']): Promise<readonly SigningKey[]>;
+}
+
+/** Secrets that every process of the installation knows and that never change; encrypted at rest. */
+export interface InstallationSecretRepository {
+  /** The secret of this name; the candidate where there was none. Of any number of callers all get the same. */
+  findOrAdd(name: string, candidate: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface SessionRepository {

@@ -1,4 +1,5 @@
 import { PkiError } from '../error.ts';
+import { EntryBatch } from './entry-batch.ts';
 import { hashSerial } from './serial-hash.ts';
 import { usualEntryEnd } from './usual-entry.ts';
 
@@ -35,6 +36,7 @@ export class SerialTable {
   /** Entries that may come before the table has to grow. */
   #room: number;
   #entries = 0;
+  #batch: EntryBatch | undefined;
 
   constructor(bytes: Uint8Array, view: DataView, expectedEntries: number, allocate: Allocate) {
     this.#bytes = bytes;
@@ -65,6 +67,12 @@ export class SerialTable {
    * entry that was not taken, or the end.
    */
   insertUsual(start: number, end: number): number {
+    return this.#slots.length > CACHED_SLOTS
+      ? this.#insertByRegion(start, end)
+      : this.#insertAtOnce(start, end);
+  }
+
+  #insertAtOnce(start: number, end: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
     const slots = this.#slots;
@@ -90,6 +98,50 @@ export class SerialTable {
     this.#entries += this.#room - room;
     this.#room = room;
     return offset;
+  }
+
+  /**
+   * The same for a table larger than the processor's cache, which each entry would be waited for: the entries of a
+   * batch are sorted by region of the table first, so that one region after the other is filled while it is at hand.
+   */
+  #insertByRegion(start: number, end: number): number {
+    this.#batch ??= new EntryBatch(this.#counts.length);
+    const batch = this.#batch;
+    let offset = start;
+    while (offset < end && this.#room > 0) {
+      const next = batch.read(this.#bytes, this.#view, offset, end, this.#room);
+      if (next === offset) return offset;
+      offset = next;
+      batch.sortByRegion();
+      this.#insertBatch(batch);
+    }
+    return offset;
+  }
+
+  // What finds its bucket full comes after the others, and so stays behind equal serial numbers before it.
+  #insertBatch({ count, hashes, offsets }: EntryBatch): void {
+    const slots = this.#slots;
+    const filter = this.#filter;
+    const counts = this.#counts;
+    const mask = offsetBits(this.#bytes);
+    const late: number[] = [];
+    for (let number = 0; number < count; number++) {
+      const hash = hashes[number] ?? 0;
+      const offset = offsets[number] ?? 0;
+      const bucket = hash & (counts.length - 1);
+      const used = counts[bucket] ?? 0;
+      if (used === BUCKET_SLOTS) {
+        late.push(offset);
+        continue;
+      }
+      slots[bucket * BUCKET_SLOTS + used] = (hash & ~mask) | offset;
+      counts[bucket] = used + 1;
+      const word = hash & (filter.length - 1);
+      filter[word] = (filter[word] ?? 0) | filterBits(hash);
+    }
+    this.#entries += count - late.length;
+    this.#room -= count - late.length;
+    for (const offset of late) this.insert(offset);
   }
 
   /** Takes up one entry that was scanned. Throws `PkiError` when too many have the hash of its serial number. */
@@ -123,6 +175,7 @@ export class SerialTable {
     this.#slots = this.#allocate(buckets * BUCKET_SLOTS);
     this.#filter = this.#allocate(buckets * FILTER_WORDS_PER_BUCKET);
     this.#counts = new Uint8Array(buckets);
+    this.#batch = undefined;
     this.#room = buckets * MOST_ENTRIES_PER_BUCKET;
     this.#entries = 0;
     for (const held of outgrown) if (held !== 0) this.insert(held & mask);
@@ -137,6 +190,9 @@ export function serialOffset(bytes: Uint8Array, entryOffset: number): number {
   const first = bytes[entryOffset + 1] ?? 0;
   return entryOffset + (first < 0x80 ? 4 : 4 + (first & 0x7f));
 }
+
+/** Four megabytes, as the table of a list of 20 MB has. */
+const CACHED_SLOTS = 1 << 20;
 
 /** At least six bits of the filter for each entry, which lets one in ten pass. */
 const FILTER_WORDS_PER_BUCKET = 2;

@@ -8,8 +8,8 @@ import { SAML11 } from './vocabulary.ts';
  * Writes the assertion without its signature, in the element order of AD FS (protocols.md §3.4). The prefix
  * `saml` is declared on the assertion itself because clients cut the element out and send it on alone.
  */
-export function writeAssertion(assertion: Saml11Assertion): XmlText {
-  const { conditions } = assertion;
+export function writeAssertion(assertion: WrittenAssertion): XmlText {
+  const { conditions, attributes } = assertion;
   const subject = writeSubject(assertion.nameIdentifier);
   return xml`<saml:Assertion xmlns:saml="${SAML11.assertion}" MajorVersion="1" MinorVersion="1"
       AssertionID="${assertion.assertionId}" Issuer="${assertion.issuer}"
@@ -20,22 +20,33 @@ export function writeAssertion(assertion: Saml11Assertion): XmlText {
         ${conditions.audiences.map((audience) => xml`<saml:Audience>${audience}</saml:Audience>`)}
       </saml:AudienceRestrictionCondition>
     </saml:Conditions>
-    <saml:AttributeStatement>
-      ${subject}${[...assertion.attributes].map(writeAttribute)}
-    </saml:AttributeStatement>
+    ${attributes.size === 0 ? [] : writeAttributeStatement(subject, attributes)}
     <saml:AuthenticationStatement
         AuthenticationInstant="${formatDateTime(assertion.authenticationInstant)}"
         AuthenticationMethod="${assertion.authenticationMethod}">${subject}</saml:AuthenticationStatement>
   </saml:Assertion>`;
 }
 
-function writeSubject({ format = SAML11.unspecifiedFormat, value }: NameIdentifier): XmlText {
+/** A relying party may be told what somebody is without being told who (SAML 1.1 core §2.4.2.1). */
+export type WrittenAssertion = Omit<Saml11Assertion, 'nameIdentifier'> & {
+  readonly nameIdentifier: NameIdentifier | undefined;
+};
+
+function writeAttributeStatement(subject: XmlText, attributes: Saml11Assertion['attributes']): XmlText {
+  return xml`<saml:AttributeStatement>${subject}${[...attributes].map(writeAttribute)}</saml:AttributeStatement>`;
+}
+
+function writeSubject(name: NameIdentifier | undefined): XmlText {
   return xml`<saml:Subject>
-    <saml:NameIdentifier Format="${format}">${value}</saml:NameIdentifier>
+    ${name === undefined ? [] : writeNameIdentifier(name)}
     <saml:SubjectConfirmation>
       <saml:ConfirmationMethod>${SAML11.bearer}</saml:ConfirmationMethod>
     </saml:SubjectConfirmation>
   </saml:Subject>`;
+}
+
+function writeNameIdentifier({ format = SAML11.unspecifiedFormat, value }: NameIdentifier): XmlText {
+  return xml`<saml:NameIdentifier Format="${format}">${value}</saml:NameIdentifier>`;
 }
 
 function writeAttribute([claimType, values]: [string, readonly string[]]): XmlText {

@@ -39,6 +39,7 @@ import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
 import { refreshCrl } from './signet/refresh-crl.ts';
 import { createUser } from './users/create.ts';
 import { getUser } from './users/get.ts';
+import { getMemberObjects, getMyMemberObjects } from './users/get-member-objects.ts';
 import { listUsers } from './users/list.ts';
 import { revokeSignInSessions } from './users/revoke-sign-in-sessions.ts';
 import { updateUser } from './users/update.ts';
@@ -74,6 +75,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   createUser,
   updateUser,
   revokeSignInSessions,
+  getMemberObjects,
   listGroups,
   getGroup,
   createGroup,
@@ -82,6 +84,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   addMember,
   removeMember,
   getMe,
+  getMyMemberObjects,
   revokeMySignInSessions,
   listDomains,
   getDomain,

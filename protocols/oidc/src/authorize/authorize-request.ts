@@ -14,6 +14,7 @@ import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { issuerOf, type TenantSegment, tenantMatches } from '../tenant-segment.ts';
+import type { EndpointVersion } from '../version-1.ts';
 import { findRedirectUri } from './redirect-uri.ts';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
@@ -48,6 +49,8 @@ export interface AuthorizeRequest {
   readonly maxAgeSeconds: number | undefined;
   /** The sign-in may be no older than this: the claims challenge after a revocation asks for it. */
   readonly notBefore: UnixSeconds | undefined;
+  /** `multiple`: the sign-in must be worth two factors, whatever the application itself wants. */
+  readonly factors: 'multiple' | undefined;
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
   /** `oid` of whom the application believes to be signed in (`id_token_hint`); only compared. */
@@ -66,6 +69,7 @@ export function isSilent({ prompt }: Pick<AuthorizeRequest, 'prompt'>): boolean 
 export async function readAnswerAddress(
   form: Form,
   segment: TenantSegment,
+  version: EndpointVersion,
   { directory, origins }: Pick<OidcOptions, 'directory' | 'origins'>,
 ): Promise<AnswerAddress> {
   const clientId = form.get('client_id');
@@ -85,7 +89,7 @@ export async function readAnswerAddress(
     // An unknown mode is an error of its own, told in the default one.
     responseMode: isResponseMode(mode) ? mode : 'query',
     state: form.get('state'),
-    issuer: issuerOf(segment, origins.login),
+    issuer: issuerOf(segment, version, origins.login),
   };
 }
 
@@ -95,7 +99,7 @@ export async function readAuthorizeRequest(
   segment: TenantSegment,
   address: AnswerAddress,
   now: UnixSeconds,
-  options: Pick<OidcOptions, 'directory' | 'origins' | 'keyRing'>,
+  options: Pick<OidcOptions, 'directory' | 'origins' | 'keyRings'>,
 ): Promise<{ readonly request: AuthorizeRequest; readonly scopes: RequestedScopes }> {
   const mode = form.get('response_mode');
   if (mode !== undefined && !isResponseMode(mode)) throw new OAuthError('response-mode-unsupported');
@@ -103,6 +107,7 @@ export async function readAuthorizeRequest(
   if (responseType === undefined) throw new OAuthError('parameter-missing', '«response_type».');
   if (responseType !== 'code') throw new OAuthError('response-type-unsupported');
   const { application } = address;
+  const claims = readClaimsRequest(form.get('claims'));
   const scopes = await resolveScopes(
     form.get('scope') ?? '',
     application.tenantId,
@@ -125,7 +130,8 @@ export async function readAuthorizeRequest(
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
       maxAgeSeconds: readMaxAge(form),
-      notBefore: readClaimsRequest(form.get('claims')).notBefore,
+      notBefore: claims.notBefore,
+      factors: claims.factors,
       sid: form.get('sid'),
       hintedUserId: await hintedUserIdOf(form.get('id_token_hint'), now, options),
     },
@@ -170,7 +176,7 @@ function readMaxAge(form: Form): number | undefined {
 async function hintedUserIdOf(
   idTokenHint: string | undefined,
   now: UnixSeconds,
-  options: Pick<OidcOptions, 'origins' | 'keyRing'>,
+  options: Pick<OidcOptions, 'origins' | 'keyRings'>,
 ): Promise<string | undefined> {
   if (idTokenHint === undefined) return undefined;
   return (await verifyIdTokenHint(idTokenHint, now, options))?.userId ?? '';

@@ -3,6 +3,7 @@ import type { SignedInInteraction } from '@signet/sign-in';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';
+import { authorizeFormOfVersion1, type EndpointVersion } from '../version-1.ts';
 import {
   type AnswerAddress,
   isSilent,
@@ -23,6 +24,7 @@ export async function authorize(
   request: Request,
   context: RequestContext,
   tenant: string | undefined,
+  version: EndpointVersion,
   options: OidcOptions,
 ): Promise<Response> {
   let form: Form | undefined;
@@ -30,8 +32,9 @@ export async function authorize(
   try {
     form = request.method === 'POST' ? await readForm(request) : readQuery(request);
     const segment = await resolveTenantSegment(tenant, options.directory);
-    address = await readAnswerAddress(form, segment, options);
-    return await answer(form, segment, address, request, context, options);
+    address = await readAnswerAddress(form, segment, version, options);
+    const understood = version === 1 ? authorizeFormOfVersion1(form) : form;
+    return await answer(understood, segment, address, request, context, options);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     if (!address) {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@signet/http';
-import { needsSecondFactor, type Session } from '@signet/identity';
+import { isSingleFactor, needsSecondFactor, type Session } from '@signet/identity';
 import type { SignedInInteraction } from '@signet/sign-in';
 import { askConsent, recordConsent } from '../consent/ask-consent.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
@@ -25,7 +25,8 @@ export async function conclude(
   const client = await directory.applications.find(authorizeRequest.clientId);
   const user = await directory.users.find(session.userId);
   if (!client || !user) throw new OAuthError('application-unknown');
-  if (needsSecondFactor(client, session)) {
+  const isAskedFor = authorizeRequest.factors === 'multiple' && isSingleFactor(session);
+  if (isAskedFor || needsSecondFactor(client, session)) {
     if (isSilent(authorizeRequest)) throw new OAuthError('multi-factor-required');
     return askSecondFactor(signedIn, session, request, context, options);
   }

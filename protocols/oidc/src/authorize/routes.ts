@@ -2,6 +2,7 @@ import { type Handler, HttpError, type Routes, withFreshProof } from '@signet/ht
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment, type TenantSegment } from '../tenant-segment.ts';
+import { ENDPOINT_BASE, type EndpointVersion } from '../version-1.ts';
 import { authorize } from './authorize.ts';
 import { oauthErrorPage } from './error-pages.ts';
 import { acceptUserName } from './home-realm.ts';
@@ -11,7 +12,15 @@ import { acceptSecondFactor, SECOND_FACTOR_PATH } from './step-up.ts';
 
 /** The pages that a person walks through, from the application's request to the code. */
 export function authorizeRoutes(options: OidcOptions): Routes {
-  const endpoint: Handler = (request, context, { tenant }) => authorize(request, context, tenant, options);
+  const endpoint = (version: EndpointVersion): Routes => {
+    const pattern = `/{tenant}${ENDPOINT_BASE[version]}/authorize`;
+    const handler: Handler = (request, context, { tenant }) =>
+      authorize(request, context, tenant, version, options);
+    return [
+      { listener: 'login', method: 'GET', pattern, handler },
+      { listener: 'login', method: 'POST', pattern, handler },
+    ];
+  };
   const withSegment =
     (
       leg: (request: Request, context: Parameters<Handler>[1], segment: TenantSegment) => Promise<Response>,
@@ -19,8 +28,8 @@ export function authorizeRoutes(options: OidcOptions): Routes {
     async (request, context, { tenant }) =>
       leg(request, context, await resolveTenantSegment(tenant, options.directory));
   const routes: Routes = [
-    { listener: 'login', method: 'GET', pattern: '/{tenant}/oauth2/v2.0/authorize', handler: endpoint },
-    { listener: 'login', method: 'POST', pattern: '/{tenant}/oauth2/v2.0/authorize', handler: endpoint },
+    ...endpoint(1),
+    ...endpoint(2),
     {
       listener: 'login',
       method: 'POST',

@@ -52,7 +52,7 @@ async function beginAdminConsent(
 ): Promise<Response> {
   const form = readQuery(request);
   const segment = await resolveTenantSegment(tenant, options.directory);
-  const address = await readAnswerAddress(form, segment, options);
+  const address = await readAnswerAddress(form, segment, 2, options);
   const { application, redirectUri, responseMode, state, issuer } = address;
   const waiting: WaitingAdminConsent = {
     prompt: [],

@@ -74,7 +74,7 @@ function isConsented({ resourceId, scope }: ScopeOfResource, grants: readonly Pe
 
 /** Each that there is consent for stands in the answer's `scope` beside `.default`, by its full name. */
 function withDefault(scopes: RequestedScopes, grants: readonly PermissionGrant[]): RequestedScopes {
-  const { resource, requested } = scopes;
+  const { resource, requested, oidc } = scopes;
   const permissions = resource.scopes.filter(
     (scope) =>
       !(resource.appId === GRAPH_APP_ID && OIDC_SCOPES.has(scope.value)) &&
@@ -86,6 +86,6 @@ function withDefault(scopes: RequestedScopes, grants: readonly PermissionGrant[]
     ...scopes,
     requested: [...new Set([...requested, ...named])],
     permissions,
-    resource: { ...resource, permissions: valuesOf(permissions, resource) },
+    resource: { ...resource, permissions: valuesOf(permissions, resource, oidc) },
   };
 }

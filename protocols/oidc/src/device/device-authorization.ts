@@ -1,9 +1,10 @@
-import type { Form, RequestContext } from '@signet/http';
 import { DEVICE_CODE_SECONDS } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { authenticateClient } from '../token/client-authentication.ts';
+import type { ClientForm } from '../token/client-endpoint.ts';
+import { tokenFormOfVersion1 } from '../version-1.ts';
 
 /** RFC 8628 §3.2, with the names of protocols.md §1.9. */
 export interface DeviceAuthorizationResponse {
@@ -12,8 +13,9 @@ export interface DeviceAuthorizationResponse {
   readonly verification_uri: string;
   /** What clients from before the RFC read. */
   readonly verification_url: string;
-  readonly expires_in: number;
-  readonly interval: number;
+  /** A text in version 1. */
+  readonly expires_in: number | string;
+  readonly interval: number | string;
   readonly message: string;
 }
 
@@ -25,19 +27,14 @@ export const DEVICE_PAGE = '/common/oauth2/deviceauth';
  * along is what phishing needs (RFC 8628 §5.4).
  */
 export async function authorizeDevice(
-  form: Form,
-  request: Request,
-  context: RequestContext,
-  tenant: string | undefined,
+  asked: ClientForm,
   options: OidcOptions,
 ): Promise<DeviceAuthorizationResponse> {
   const { directory, origins, deviceCodes } = options;
+  const { context, tenant, version } = asked;
+  const form = version === 1 ? tokenFormOfVersion1(asked.form) : asked.form;
   const segment = await resolveTenantSegment(tenant, directory);
-  const { client } = await authenticateClient(
-    { http: request, context, form, segment },
-    'device-code',
-    options,
-  );
+  const { client } = await authenticateClient({ ...asked, form, segment }, 'device-code', options);
   const scopes = await resolveScopes(form.get('scope') ?? '', client.tenantId, directory, origins.graph);
   const { deviceCode, userCode } = await deviceCodes.begin(
     {
@@ -57,8 +54,9 @@ export async function authorizeDevice(
     user_code: userCode,
     verification_uri: page,
     verification_url: page,
-    expires_in: DEVICE_CODE_SECONDS,
-    interval: POLL_SECONDS,
+    ...(version === 2
+      ? { expires_in: DEVICE_CODE_SECONDS, interval: POLL_SECONDS }
+      : { expires_in: String(DEVICE_CODE_SECONDS), interval: String(POLL_SECONDS) }),
     message: `To sign in, use a web browser to open the page ${page} and enter the code ${userCode} to authenticate.`,
   };
 }

@@ -22,10 +22,12 @@ export async function instanceDiscovery(
     };
   }
   const { host } = new URL(loginOrigin);
+  // ADAL asks with the address of version 1 and wants the document of that.
+  const version = /\/oauth2\/authorize\/?$/i.test(authorizationEndpoint ?? '') ? '' : '/v2.0';
   return {
     status: 200,
     body: {
-      tenant_discovery_endpoint: `${loginOrigin}/${segment}/v2.0/.well-known/openid-configuration`,
+      tenant_discovery_endpoint: `${loginOrigin}/${segment}${version}/.well-known/openid-configuration`,
       'api-version': '1.1',
       metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
     },

@@ -5,6 +5,7 @@ import { errorResponse, jsonResponse, metadataResponse } from '../json-response.
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
+import type { EndpointVersion } from '../version-1.ts';
 import { credentialType } from './credential-type.ts';
 import { getUserRealm } from './get-user-realm.ts';
 import { instanceDiscovery } from './instance-discovery.ts';
@@ -13,9 +14,9 @@ import { userRealm } from './user-realm.ts';
 
 /** Discovery, keys, instance discovery and user realm. */
 export function metadataRoutes(options: OidcOptions): Routes {
-  const { directory, keyRing, origins } = options;
+  const { directory, keyRings, origins } = options;
   const configuration =
-    (version: 'v1.0' | 'v2.0'): Handler =>
+    (version: EndpointVersion): Handler =>
     async (_request, context, { tenant }) =>
       metadataResponse(
         openidConfiguration(await resolveTenantSegment(tenant, directory), version, origins),
@@ -23,7 +24,8 @@ export function metadataRoutes(options: OidcOptions): Routes {
       );
   const keys: Handler = async (_request, context, { tenant }) => {
     await resolveTenantSegment(tenant, directory);
-    return metadataResponse({ keys: (await keyRing.published(context.now)).map(toJwk) }, context);
+    const published = await Promise.all(keyRings.map((ring) => ring.published(context.now)));
+    return metadataResponse({ keys: published.flat().map(toJwk) }, context);
   };
   const realm: Handler = async (request, context, { user }) => {
     const query = readQuery(request);
@@ -49,8 +51,8 @@ export function metadataRoutes(options: OidcOptions): Routes {
     ['/getuserrealm.srf', oldRealm],
     ['/common/userrealm', realm],
     ['/common/userrealm/{user}', realm],
-    ['/{tenant}/v2.0/.well-known/openid-configuration', configuration('v2.0')],
-    ['/{tenant}/.well-known/openid-configuration', configuration('v1.0')],
+    ['/{tenant}/v2.0/.well-known/openid-configuration', configuration(2)],
+    ['/{tenant}/.well-known/openid-configuration', configuration(1)],
     ['/{tenant}/discovery/v2.0/keys', keys],
     ['/{tenant}/discovery/keys', keys],
   ];

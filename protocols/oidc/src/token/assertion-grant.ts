@@ -13,8 +13,8 @@ import { parseXml, XmlError } from '@signet/xml';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { GrantRequest } from './grant-request.ts';
-import { checkScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import { readScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 7522 §2.1, by which clients hand in what they got from the federation server by WS-Trust. The assertion is
@@ -25,7 +25,7 @@ export async function redeemAssertion(request: GrantRequest, options: OidcOption
   const { form, http, context, client } = request;
   const presented = form.get('assertion');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«assertion».');
-  await checkScopesOfRequest(request, options);
+  const scopes = await readScopesOfRequest(request, options);
   const { domain, claims, checks } = await acceptAssertion(presented, request, options);
   const decision = await options.signIn.decide({
     face: 'assertion-grant',
@@ -34,7 +34,7 @@ export async function redeemAssertion(request: GrantRequest, options: OidcOption
     proof: { kind: 'assertion', domain, ...claims, checks },
   });
   if (decision.verdict === 'refused') throw new OAuthError(decision.code);
-  return tokensOfSignIn(decision, 'assertion-grant', request, options);
+  return tokensOfSignIn(decision, scopes, 'assertion-grant', request, options);
 }
 
 async function acceptAssertion(

@@ -6,7 +6,7 @@ import { tenantMatches } from '../tenant-segment.ts';
 import { tokensOfCode } from './code-tokens.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /** RFC 6749 §4.1.3 with RFC 7636 §4.5–4.6. */
 export async function redeemAuthorizationCode(

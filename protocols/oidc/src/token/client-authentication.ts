@@ -7,16 +7,15 @@ import {
   isGuid,
   isPublicClient,
   type KeyCredential,
-  type SignInCode,
   type SignInFace,
 } from '@signet/identity';
 import type { ClientProof } from '@signet/tokens';
-import { isOwnAudience } from '../client-assertion/audience.ts';
-import { type ClientAssertion, parseClientAssertion } from '../client-assertion/parse.ts';
-import { type AssertionFault, findAssertionFault, findKeyCredential } from '../client-assertion/verify.ts';
+import { claimedSubject, judgeAssertion } from '../client-assertion/judge.ts';
+import type { AssertionFault } from '../client-assertion/verify.ts';
 import { ClientCertificateError, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { tenantMatches } from '../tenant-segment.ts';
+import { CLIENT_FAULTS } from './client-faults.ts';
 import { findSecretFault, readCredentials } from './client-secret.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
@@ -58,14 +57,15 @@ export async function authenticateClient(
   const refuse = (fault: AssertionFault, about: Application | undefined): Promise<never> =>
     refuseRedemption(fault.code, face, fault, { ...request, client: about }, options);
   if (!client || !tenantMatches(segment, client.tenantId))
-    return refuse(WHY['application-unknown'], undefined);
+    return refuse(CLIENT_FAULTS['application-unknown'], undefined);
   if (isPublicClient(client)) {
-    if (secret !== undefined || assertion !== undefined) return refuse(WHY['client-is-public'], client);
+    if (secret !== undefined || assertion !== undefined)
+      return refuse(CLIENT_FAULTS['client-is-public'], client);
     const boundTo = peerCertificate && thumbprintOf(peerCertificate);
     return { client, clientProof: 'none', boundTo, refreshBoundTo: boundTo };
   }
   if (assertion !== undefined) {
-    const { fault, keyCredential, jti } = await judgeAssertion(assertion, client, request, options);
+    const { fault, keyCredential, jti } = await judgeAssertion(assertion, client, context.now, options);
     if (fault) return refuse(fault, client);
     await decide({ client, keyCredential, by: 'assertion', jti }, request, face, options);
     return { client, clientProof: 'certificate', ...UNBOUND };
@@ -74,13 +74,13 @@ export async function authenticateClient(
     const boundTo = thumbprintOf(peerCertificate);
     const sha256 = Buffer.from(boundTo, 'base64url').toString('hex');
     const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256);
-    if (!keyCredential) return refuse(WHY['client-certificate-unregistered'], client);
+    if (!keyCredential) return refuse(CLIENT_FAULTS['client-certificate-unregistered'], client);
     await decide({ client, keyCredential, by: 'tls' }, request, face, options);
     return { client, clientProof: 'certificate', boundTo, refreshBoundTo: undefined };
   }
-  if (secret === undefined) return refuse(WHY['client-authentication-missing'], client);
+  if (secret === undefined) return refuse(CLIENT_FAULTS['client-authentication-missing'], client);
   const fault = findSecretFault(client, secret, context.now);
-  if (fault) return refuse(WHY[fault], client);
+  if (fault) return refuse(CLIENT_FAULTS[fault], client);
   await decide({ client, by: 'secret' }, request, face, options);
   return { client, clientProof: 'secret', ...UNBOUND };
 }
@@ -101,48 +101,6 @@ function readAssertion(form: Form): string | undefined {
     throw new OAuthError('request-unreadable', 'The client_assertion_type must be «jwt-bearer».');
   }
   return assertion;
-}
-
-function claimedSubject(assertion: string): string | undefined {
-  return tryParse(assertion)?.subject;
-}
-
-interface JudgedAssertion {
-  readonly fault: AssertionFault | undefined;
-  readonly keyCredential: KeyCredential | undefined;
-  readonly jti: string | undefined;
-}
-
-async function judgeAssertion(
-  text: string,
-  client: Application,
-  { context }: Asked,
-  options: OidcOptions,
-): Promise<JudgedAssertion> {
-  const no = (fault: AssertionFault): JudgedAssertion => ({
-    fault,
-    keyCredential: undefined,
-    jti: undefined,
-  });
-  const assertion = tryParse(text);
-  if (!assertion) return no(WHY['client-assertion-malformed']);
-  const keyCredential = findKeyCredential(client, assertion);
-  if (!keyCredential) return no(WHY['client-key-unknown']);
-  const fault = findAssertionFault(assertion, keyCredential, client, context.now);
-  if (fault) return no(fault);
-  if (!(await isOwnAudience(assertion.audience, client.tenantId, options))) {
-    return no(WHY['client-assertion-audience']);
-  }
-  return { fault: undefined, keyCredential, jti: assertion.jti };
-}
-
-function tryParse(text: string): ClientAssertion | undefined {
-  try {
-    return parseClientAssertion(text);
-  } catch (error) {
-    if (error instanceof OAuthError) return undefined;
-    throw error;
-  }
 }
 
 interface Proved {
@@ -183,60 +141,6 @@ const HOW = {
   secret: { rule: 'RFC 6749 §2.3.1', detail: 'The secret is one of the application’s.' },
   assertion: { rule: 'RFC 7523 §3', detail: 'A registered certificate signed the assertion.' },
   tls: { rule: 'RFC 8705 §2.2', detail: 'A registered certificate was proved in the TLS handshake.' },
-} as const;
-
-const why = <Code extends SignInCode>(code: Code, rule: string, detail: string): AssertionFault => ({
-  code,
-  rule,
-  detail,
-});
-
-const WHY = {
-  'application-unknown': why(
-    'application-unknown',
-    'RFC 6749 §3.2.1',
-    'No application of this tenant has this client_id.',
-  ),
-  'client-is-public': why(
-    'client-is-public',
-    'RFC 6749 §2.3',
-    'The application has no secret and no certificate, but proof came with the request.',
-  ),
-  'client-authentication-missing': why(
-    'client-authentication-missing',
-    'RFC 6749 §3.2.1',
-    'The application has a secret or a certificate, but no proof came with the request.',
-  ),
-  'client-secret-invalid': why(
-    'client-secret-invalid',
-    'RFC 6749 §2.3.1',
-    'The secret is none of the application’s.',
-  ),
-  'client-secret-expired': why(
-    'client-secret-expired',
-    'RFC 6749 §2.3.1',
-    'The secret is past its end date.',
-  ),
-  'client-assertion-malformed': why(
-    'client-assertion-malformed',
-    'RFC 7523 §3',
-    'The client_assertion is no JWT of a kind that is accepted here.',
-  ),
-  'client-key-unknown': why(
-    'client-key-unknown',
-    'RFC 7515 §4.1.7–8',
-    'The certificate that the assertion names is not registered on the application.',
-  ),
-  'client-certificate-unregistered': why(
-    'client-key-unknown',
-    'RFC 8705 §2.2',
-    'The certificate of the TLS handshake is not registered on the application.',
-  ),
-  'client-assertion-audience': why(
-    'client-assertion-audience',
-    'RFC 7523 §3 item 3',
-    'The audience is neither the token endpoint nor the issuer of this tenant.',
-  ),
 } as const;
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

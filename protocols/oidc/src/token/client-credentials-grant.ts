@@ -1,9 +1,9 @@
-import type { Application } from '@signet/identity';
+import { listAppRoles } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
-import { type RequestedResource, resolveDefaultScope } from '../scopes.ts';
+import { resolveDefaultScope } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
-import type { TokenResponse } from './token-response.ts';
+import { type TokenResponse, writeTokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §4.4: an application for itself. It must have proved itself, at the address of one tenant, and gets
@@ -13,7 +13,7 @@ export async function grantClientCredentials(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, segment, client, clientProof, boundTo, context } = request;
+  const { form, segment, client, clientProof, boundTo, context, version } = request;
   const refuse = (code: 'client-tenant-missing' | 'client-authentication-missing', detail: string) =>
     refuseRedemption(code, 'client-credentials', { rule: 'RFC 6749 §4.4.2', detail }, request, options);
   if (!segment.tenant) return refuse('client-tenant-missing', 'The address names no tenant.');
@@ -27,32 +27,12 @@ export async function grantClientCredentials(
     directory,
     origins.graph,
   );
-  const roles = await listRoles(client, scopes.resource, options);
-  const { accessToken, expiresInSeconds } = await tokens.applicationToken(
+  const { application } = scopes.resource;
+  const roles = application ? await listAppRoles(application, client.appId, 'Application', directory) : [];
+  const access = await tokens.applicationToken(
     { client, clientProof, boundTo, roles },
     scopes.resource,
     context.now,
   );
-  return {
-    token_type: 'Bearer',
-    scope: scopes.requested.join(' '),
-    expires_in: expiresInSeconds,
-    ext_expires_in: expiresInSeconds,
-    access_token: accessToken,
-  };
-}
-
-/** The values of the roles that are assigned, still enabled, and for applications. */
-async function listRoles(
-  client: Application,
-  { appId }: RequestedResource,
-  { directory }: OidcOptions,
-): Promise<readonly string[]> {
-  const resource = await directory.applications.find(appId);
-  const assigned = await directory.appRoleAssignments.listOfPrincipal(client.tenantId, client.appId);
-  const ids = assigned.filter(({ resourceId }) => resourceId === appId).map((one) => one.appRoleId);
-  return (resource?.appRoles ?? [])
-    .filter((role) => role.isEnabled && role.allowedMemberTypes.includes('Application'))
-    .filter(({ id }) => ids.includes(id))
-    .map(({ value }) => value);
+  return writeTokenResponse({ access, scopes, permissions: [] }, version);
 }

@@ -6,7 +6,8 @@ import type { OidcOptions } from '../options.ts';
 import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refusedContinuation } from './refused-continuation.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * The tokens of a code that was taken and fits its client: the decision is asked again, then a grant begins.
@@ -38,7 +39,9 @@ export async function tokensOfCode(
       clientProof,
       boundTo,
       sessionId: code.sessionId,
+      grantId: code.grantId,
       authentication: decision.authentication,
+      ipAddress: context.remoteAddress,
       clientCapabilities,
       scopes,
       // The code's request decides what may be had: redeeming cannot widen it.
@@ -46,7 +49,7 @@ export async function tokensOfCode(
       idToken: code.scopes.includes('openid'),
       nonce: code.nonce,
     },
-    context.now,
+    request,
     options,
   );
 }

@@ -17,10 +17,21 @@ export async function consentedScopes(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<RequestedScopes> {
-  const { client } = request;
   const { directory, origins } = options;
-  const scopes = await resolveScopes(scope, client.tenantId, directory, origins.graph);
-  const { missing, granted } = await readConsent(scopes, client, userId, directory);
+  const scopes = await resolveScopes(scope, request.client.tenantId, directory, origins.graph);
+  return requireConsent(scopes, userId, face, request, options);
+}
+
+/** The same for scopes that are resolved. */
+export async function requireConsent(
+  scopes: RequestedScopes,
+  userId: UserId,
+  face: SignInFace,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<RequestedScopes> {
+  const { client } = request;
+  const { missing, granted } = await readConsent(scopes, client, userId, options.directory);
   if (missing.length === 0) return granted;
   const names = missing.map(({ scope: { value } }) => value).join(', ');
   const why = { rule: 'RFC 6749 §6', detail: `There is no consent for ${names}.` };

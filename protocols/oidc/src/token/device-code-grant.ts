@@ -6,7 +6,7 @@ import { tenantMatches } from '../tenant-segment.ts';
 import { tokensOfCode } from './code-tokens.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
-import type { TokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 8628 §3.4–3.5. While nobody has answered, always `authorization_pending` and never `slow_down`, however

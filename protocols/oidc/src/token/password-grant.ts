@@ -2,8 +2,8 @@ import { clientFacts } from '@signet/http';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { GrantRequest } from './grant-request.ts';
-import { checkScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
-import type { TokenResponse } from './token-response.ts';
+import { readScopesOfRequest, tokensOfSignIn } from './sign-in-tokens.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §4.3, for test users of managed domains where the configuration allows it: clients that run without a
@@ -15,7 +15,7 @@ export async function redeemPassword(request: GrantRequest, options: OidcOptions
   const [userPrincipalName, password] = [form.get('username'), form.get('password')];
   if (userPrincipalName === undefined) throw new OAuthError('parameter-missing', '«username».');
   if (password === undefined) throw new OAuthError('parameter-missing', '«password».');
-  await checkScopesOfRequest(request, options);
+  const scopes = await readScopesOfRequest(request, options);
   const decision = await options.signIn.decide({
     face: 'password-grant',
     client: clientFacts(http, context, client.appId),
@@ -23,5 +23,5 @@ export async function redeemPassword(request: GrantRequest, options: OidcOptions
     proof: { kind: 'password', userPrincipalName, password, audience: { kind: 'managed' } },
   });
   if (decision.verdict === 'refused') throw new OAuthError(decision.code);
-  return tokensOfSignIn(decision, 'password-grant', request, options);
+  return tokensOfSignIn(decision, scopes, 'password-grant', request, options);
 }

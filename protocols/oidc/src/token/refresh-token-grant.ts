@@ -1,5 +1,5 @@
 import { clientFacts } from '@signet/http';
-import type { Grant, GrantRevocation, SignInCode } from '@signet/identity';
+import { type Grant, type GrantRevocation, isSingleFactor, type SignInCode } from '@signet/identity';
 import type { SignInRequest } from '@signet/sign-in';
 import { bindingOfRefreshToken, type RefreshTokenRefusal, type RefusedRefreshToken } from '@signet/tokens';
 import { readClaimsRequest } from '../claims-request.ts';
@@ -10,7 +10,8 @@ import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
-import { type TokenResponse, tokenResponse } from './token-response.ts';
+import { tokenResponse } from './token-response.ts';
+import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §6. Each redemption asks the sign-in decision again: account, valid-from, and the certificate's
@@ -45,7 +46,12 @@ export async function redeemRefreshToken(
     throw refusedContinuation(decision);
   }
   // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
-  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
+  const { capabilities: clientCapabilities, factors } = readClaimsRequest(form.get('claims'));
+  if (factors === 'multiple' && isSingleFactor(decision.authentication)) {
+    const why = { rule: 'OpenID Connect Core §5.5.1', detail: 'The claims ask for two factors.' };
+    const about = { tenantId: grant.tenantId, userId: grant.userId };
+    return refuseRedemption('multi-factor-required', 'refresh-token', { ...about, ...why }, request, options);
+  }
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
   const rotated = await options.grants.rotate(token, grant, context.now, refreshBoundTo);
@@ -57,14 +63,16 @@ export async function redeemRefreshToken(
       clientProof,
       boundTo,
       sessionId: grant.sessionId,
+      grantId: grant.id,
       authentication: decision.authentication,
+      ipAddress: context.remoteAddress,
       clientCapabilities,
       scopes,
       refreshToken: rotated.refreshToken,
       idToken: grant.scopes.includes('openid') && scopes.openid,
       nonce: undefined,
     },
-    context.now,
+    request,
     options,
   );
 }

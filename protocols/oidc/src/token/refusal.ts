@@ -8,12 +8,7 @@ import type { GrantRequest } from './grant-request.ts';
 export async function refuseRedemption(
   code: SignInCode,
   face: SignInFace,
-  about: {
-    readonly tenantId?: string;
-    readonly userId?: string;
-    readonly rule: string;
-    readonly detail: string;
-  },
+  about: RefusalDetails,
   { http, context, client }: RefusedRequest,
   { signIn }: Pick<OidcOptions, 'signIn'>,
 ): Promise<never> {
@@ -33,7 +28,16 @@ export async function refuseRedemption(
       },
     ],
   });
-  throw new OAuthError(code);
+  throw new OAuthError(code, undefined, about.claims);
+}
+
+export interface RefusalDetails {
+  readonly tenantId?: string;
+  readonly userId?: string;
+  readonly rule: string;
+  readonly detail: string;
+  /** What the client is to ask for at the authorize endpoint, to be refused no longer. */
+  readonly claims?: string;
 }
 
 /** The client is absent when it was not found. */

@@ -1,6 +1,6 @@
-import { type RequestContext, readQuery } from '@signet/http';
+import { promptForCertificate, type RequestContext, readQuery } from '@signet/http';
 import { chooseAuthnContext } from './authn-context.ts';
-import { promptForCertificate } from './certificate.ts';
+import { CERTIFICATE_STEP } from './certificate.ts';
 import { chooseNameIdFormat } from './name-id.ts';
 import type { IdentityProviderOptions } from './options.ts';
 import { refuse } from './refusals.ts';
@@ -44,7 +44,7 @@ export async function beginUnsolicited(
     correlationId: context.correlationId,
     certificateRequested: false,
   };
-  return promptForCertificate(signIn, request, context, options);
+  return promptForCertificate(CERTIFICATE_STEP, signIn, request, context, options);
 }
 
 function readTarget(request: Request): { identifier: string | undefined; relayState: string | undefined } {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IssuedClaims } from '@signet/federation';
 import type { RelyingPartyTrust, User } from '@signet/identity';
 import { NAME_ID_FORMATS, type NameId } from '@signet/xml';
 import { CLOUD_ENTITY } from '../vocabulary.ts';
@@ -16,6 +17,22 @@ export function chooseNameIdFormat(
       ? (nameIdFormat ?? NAME_ID_FORMATS.unspecified)
       : requested;
   return ISSUED.has(format) ? format : undefined;
+}
+
+/**
+ * How the assertion names its subject: as the rules say, else by the format that request and trust lead to.
+ * `undefined` when the rules issue another format than that one.
+ */
+export function nameSubject(
+  issued: IssuedClaims['nameId'],
+  user: NamedUser,
+  { nameIdFormat, audience }: { readonly nameIdFormat: string; readonly audience: string },
+  fresh: string,
+): NameId | undefined {
+  if (issued === undefined) return nameUser(user, nameIdFormat, audience, fresh);
+  const { value, format = NAME_ID_FORMATS.unspecified, spNameQualifier } = issued;
+  const fits = nameIdFormat === NAME_ID_FORMATS.unspecified || nameIdFormat === format;
+  return fits ? { value, format, spNameQualifier } : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ClaimsIssuance } from '@signet/federation';
 import type { Directory, Random, TenantId } from '@signet/identity';
 import type { Interactions, SignIn } from '@signet/sign-in';
 import type { KeyRing, RingKey } from '@signet/tokens';
@@ -18,6 +19,8 @@ export interface IdentityProviderOptions {
   readonly directory: Directory;
   readonly random: Random;
   readonly signIn: SignIn;
+  /** What an assertion may say, and to whom. */
+  readonly claims: ClaimsIssuance;
   readonly interactions: Interactions;
   /** Of use `federation-signing`. */
   readonly keyRing: KeyRing;

@@ -1,4 +1,4 @@
-import { type Form, HttpError, type RequestContext } from '@signet/http';
+import { type Form, HttpError, promptForCertificate, type RequestContext } from '@signet/http';
 import { type XmlElement, XmlError } from '@signet/xml';
 import {
   carriesMessage,
@@ -6,7 +6,7 @@ import {
   readPostMessage,
   readRedirectMessage,
 } from '../messages/binding.ts';
-import { promptForCertificate } from './certificate.ts';
+import { CERTIFICATE_STEP } from './certificate.ts';
 import type { IdentityProviderOptions } from './options.ts';
 import { refuse, refuseMalformed } from './refusals.ts';
 import { readSignInRequest } from './sign-in-request.ts';
@@ -76,7 +76,7 @@ async function answerAuthnRequest(
   const reading = await readSignInRequest(message, context.correlationId, context.now, options);
   switch (reading.status) {
     case 'read':
-      return promptForCertificate(reading.request, request, context, options);
+      return promptForCertificate(CERTIFICATE_STEP, reading.request, request, context, options);
     case 'declined':
       return declineSignIn(reading, request, context, options);
     case 'refused':

@@ -1,4 +1,4 @@
-import { LOST_INTERACTION, type RequestContext, refuseOnPage } from '@signet/http';
+import { type RequestContext, refuseOnPage } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import type { IdentityProviderOptions } from './options.ts';
@@ -16,15 +16,7 @@ export function refuse(
   return refuseOnPage({ face: 'federation-server', code, evidence, tenantId }, request, context, options);
 }
 
-/** A handle that this browser does not wait for. */
-export function refuseLost(
-  request: Request,
-  context: RequestContext,
-  options: IdentityProviderOptions,
-): Promise<Response> {
-  return refuse('interaction-lost', [LOST_INTERACTION], request, context, options);
-}
-
+/** What the sender did wrong, on a page and in the log. */
 export function refuseMalformed(
   detail: string,
   request: Request,

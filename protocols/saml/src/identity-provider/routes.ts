@@ -1,4 +1,5 @@
 import {
+  acceptCertificate,
   type Handler,
   type RequestContext,
   type Route,
@@ -6,7 +7,7 @@ import {
   readForm,
   withFreshProof,
 } from '@signet/http';
-import { acceptCertificate, COMPLETE_PATH } from './certificate.ts';
+import { CERTIFICATE_STEP } from './certificate.ts';
 import { beginUnsolicited } from './idp-initiated.ts';
 import type { IdentityProviderOptions } from './options.ts';
 import { answeringUnreadable } from './passive.ts';
@@ -30,10 +31,15 @@ export function identityProviderRoutes(options: IdentityProviderOptions): Routes
     {
       listener: 'certificate',
       method: 'GET',
-      pattern: '/adfs/saml/certauth',
-      handler: withFreshProof(guarded(acceptCertificate, options)),
+      pattern: CERTIFICATE_STEP.certificatePath,
+      handler: withFreshProof(guarded(accept, options)),
     },
-    { listener: 'login', method: 'POST', pattern: COMPLETE_PATH, handler: guarded(complete, options) },
+    {
+      listener: 'login',
+      method: 'POST',
+      pattern: CERTIFICATE_STEP.completePath,
+      handler: guarded(complete, options),
+    },
   ];
 }
 
@@ -42,6 +48,14 @@ type Answer = (
   context: RequestContext,
   options: IdentityProviderOptions,
 ) => Promise<Response>;
+
+function accept(
+  request: Request,
+  context: RequestContext,
+  options: IdentityProviderOptions,
+): Promise<Response> {
+  return acceptCertificate(CERTIFICATE_STEP, request, context, options);
+}
 
 async function complete(
   request: Request,

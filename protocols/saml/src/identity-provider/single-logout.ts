@@ -1,4 +1,11 @@
-import { htmlResponse, openBrowser, type RequestContext, readBinding, signedOutPage } from '@signet/http';
+import {
+  htmlResponse,
+  openBrowser,
+  type RequestContext,
+  readBinding,
+  refuseLost,
+  signedOutPage,
+} from '@signet/http';
 import type { RelyingPartyTrust, SessionParticipant } from '@signet/identity';
 import type { ReceivedMessage } from '../messages/binding.ts';
 import { type LogoutRequest, readLogoutRequest, writeLogoutRequest } from '../messages/logout-request.ts';
@@ -7,7 +14,7 @@ import { readResponseHead, type Status, SUCCESS, writeResponse } from '../messag
 import { verifySender } from '../messages/sender.ts';
 import { STATUS } from '../vocabulary.ts';
 import type { IdentityProviderOptions } from './options.ts';
-import { refuse, refuseLost } from './refusals.ts';
+import { refuse } from './refusals.ts';
 import { type OutgoingMessage, sendSigned } from './send.ts';
 import { forgetSession, sessionIdOf } from './session.ts';
 import { check, checkDelivery } from './sign-in-request.ts';

@@ -1,3 +1,4 @@
+import type { ClaimsIssuance } from '@signet/federation';
 import type { Form, RequestContext } from '@signet/http';
 import type { Random, TenantId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
@@ -27,6 +28,8 @@ export interface FederationServerOptions {
   readonly otherSignOutUrls?: readonly string[];
   readonly random: Random;
   readonly signIn: SignIn;
+  /** What an assertion may say, and to whom. */
+  readonly claims: ClaimsIssuance;
   readonly interactions: Interactions;
   /** Of use `federation-signing`. */
   readonly keyRing: KeyRing;

@@ -1,7 +1,9 @@
 import {
+  acceptCertificate,
   type Form,
   type Handler,
   HttpError,
+  promptForCertificate,
   type RequestContext,
   type Routes,
   readForm,
@@ -10,7 +12,7 @@ import {
   withFreshProof,
 } from '@signet/http';
 import { WA } from '../vocabulary.ts';
-import { acceptCertificate, promptForCertificate } from './certificate.ts';
+import { CERTIFICATE_STEP } from './certificate.ts';
 import { answerFederationMetadata } from './federation-metadata.ts';
 import type { FederationServerOptions } from './options.ts';
 import { refuseMalformed } from './refusals.ts';
@@ -36,8 +38,10 @@ export function federationServerRoutes(options: FederationServerOptions): Routes
     {
       listener: 'certificate',
       method: 'GET',
-      pattern: '/adfs/ls/certauth',
-      handler: withFreshProof((request, context) => acceptCertificate(request, context, options)),
+      pattern: CERTIFICATE_STEP.certificatePath,
+      handler: withFreshProof((request, context) =>
+        acceptCertificate(CERTIFICATE_STEP, request, context, options),
+      ),
     },
     {
       listener: 'login',
@@ -95,7 +99,8 @@ async function beginSignIn(
 ): Promise<Response> {
   const relyingParties = await options.listRelyingParties();
   const reading = readWsignInRequest(form, context.correlationId, { relyingParties });
-  if (reading.status === 'read') return promptForCertificate(reading.request, request, context, options);
+  if (reading.status === 'read')
+    return promptForCertificate(CERTIFICATE_STEP, reading.request, request, context, options);
   const { code, checks: evidence } = reading;
   const refusal = { face: 'federation-server', code, evidence, tenantId: options.tenantId } as const;
   return refuseOnPage(refusal, request, context, options);

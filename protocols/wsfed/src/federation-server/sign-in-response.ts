@@ -1,17 +1,24 @@
-import { issueAssertion } from '@signet/federation';
-import { autoPostPage, htmlResponse, type RequestContext, readBinding } from '@signet/http';
+import { type ClaimsAnswer, type IssuedClaims, issueAssertion } from '@signet/federation';
+import {
+  autoPostPage,
+  clientFacts,
+  htmlResponse,
+  type RequestContext,
+  readBinding,
+  refuseLost,
+  refuseOnPage,
+} from '@signet/http';
 import type { UnixSeconds } from '@signet/pki';
 import type { XmlText } from '@signet/xml';
 import { WA } from '../vocabulary.ts';
-import { CERTIFICATE_RESULT, type CertificateResult } from './certificate.ts';
+import { CERTIFICATE_STEP, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
-import { refuseLost } from './refusals.ts';
 import { writeRequestSecurityTokenResponse } from './request-security-token-response.ts';
 import { rememberRelyingParty } from './sign-out.ts';
 
 /**
- * Back on the login host, in the browser that began: issues the assertion and posts it to the relying party
- * (protocols.md §3.2).
+ * Back on the login host, in the browser that began: issues the assertion, if the rules let the relying party have
+ * one, and posts it there (protocols.md §3.2).
  */
 export async function completeSignIn(
   handle: string,
@@ -20,10 +27,60 @@ export async function completeSignIn(
   options: FederationServerOptions,
 ): Promise<Response> {
   const binding = readBinding(request, context.now);
-  const result = await options.interactions.take<CertificateResult>(CERTIFICATE_RESULT, handle, binding);
+  const result = await options.interactions.take<CertificateResult>(CERTIFICATE_STEP.found, handle, binding);
   if (!result) return refuseLost(request, context, options);
-  const { wctx, wtrealm, replyUrl } = result.request;
-  const wresult = await issueToken(result, context.now, options);
+  const answer = await issueClaims(result, request, context, options);
+  if (answer.verdict === 'refused') {
+    const { code, checks: evidence, user } = answer;
+    const { tenantId } = options;
+    const whom = { userId: user?.id ?? result.userId, userPrincipalName: user?.userPrincipalName };
+    const refusal = { face: 'federation-server', code, evidence, tenantId, ...whom } as const;
+    const { correlationId } = result.request;
+    return refuseOnPage(refusal, request, { ...context, correlationId }, options);
+  }
+  const wresult = await issueToken(result, answer.claims, context.now, options);
+  return postToRelyingParty(wresult, result, request, options);
+}
+
+function issueClaims(
+  { request: { wtrealm, correlationId }, userId, authentication, certificate }: CertificateResult,
+  request: Request,
+  context: RequestContext,
+  { claims }: FederationServerOptions,
+): Promise<ClaimsAnswer> {
+  const { pathname: path } = new URL(request.url);
+  return claims.issue({
+    userId,
+    authentication,
+    provenBy: 'tls-certificate',
+    certificate: Buffer.from(certificate, 'base64'),
+    audience: wtrealm,
+    tokenType: 'saml11',
+    request: { ...clientFacts(request, context, undefined), correlationId, path },
+  });
+}
+
+async function issueToken(
+  { request: { wtrealm }, authentication }: CertificateResult,
+  claims: IssuedClaims,
+  now: UnixSeconds,
+  options: FederationServerOptions,
+): Promise<XmlText> {
+  const signer = options.createSigner(await options.keyRing.current(now));
+  const { token, expires } = await issueAssertion(
+    { claims, authentication, provenBy: 'tls-certificate', audience: wtrealm },
+    now,
+    { ...options, signer },
+  );
+  return writeRequestSecurityTokenResponse({ token, appliesTo: wtrealm, created: now, expires });
+}
+
+async function postToRelyingParty(
+  wresult: XmlText,
+  { request: { wctx, wtrealm, replyUrl } }: CertificateResult,
+  request: Request,
+  options: FederationServerOptions,
+): Promise<Response> {
   const nonce = options.random.secret();
   const page = autoPostPage({
     action: replyUrl,
@@ -38,18 +95,4 @@ export async function completeSignIn(
   const headers = [rememberRelyingParty(request, wtrealm, await options.listRelyingParties())];
   // The relying party answers with redirects of its own, which Chromium would hold against a narrower list.
   return htmlResponse(page, { nonce, formAction: 'any', headers });
-}
-
-async function issueToken(
-  { request: { wtrealm }, user, authentication }: CertificateResult,
-  now: UnixSeconds,
-  options: FederationServerOptions,
-): Promise<XmlText> {
-  const signer = options.createSigner(await options.keyRing.current(now));
-  const { token, expires } = await issueAssertion(
-    { user, authentication, provenBy: 'tls-certificate', audience: wtrealm },
-    now,
-    { ...options, signer },
-  );
-  return writeRequestSecurityTokenResponse({ token, appliesTo: wtrealm, created: now, expires });
 }

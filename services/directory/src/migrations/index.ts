@@ -11,6 +11,8 @@ import { nativeCertificates } from './011-native-certificates.ts';
 import { relyingPartyTrusts } from './012-relying-party-trusts.ts';
 import { passwords } from './013-passwords.ts';
 import { endedCertificates } from './015-ended-certificates.ts';
+import { tokenConfiguration } from './016-token-configuration.ts';
+import { issuanceRules } from './017-issuance-rules.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -28,4 +30,6 @@ export const MIGRATIONS: readonly Migration[] = [
   relyingPartyTrusts,
   passwords,
   endedCertificates,
+  tokenConfiguration,
+  issuanceRules,
 ];

@@ -14,6 +14,7 @@ import { atomically } from './atomically.ts';
 import { flag, isRecord, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { ApplicationRow, Sql } from './schema.ts';
+import { toTokenConfiguration, toTokenConfigurationColumns } from './token-configuration.ts';
 
 export function createApplicationRepository(database: Sql): ApplicationRepository {
   const applications = database.selectFrom('application').selectAll('application');
@@ -87,6 +88,7 @@ function toRow(application: Application): ApplicationRow {
     key_credentials: JSON.stringify(application.keyCredentials),
     app_roles: JSON.stringify(application.appRoles),
     requires_multi_factor: flag(application.requiresMultiFactor === true),
+    ...toTokenConfigurationColumns(application),
   };
 }
 
@@ -113,6 +115,7 @@ function toApplication(row: ApplicationRow): Application {
     keyCredentials: parseList(row.key_credentials, 'application.key_credentials', isKeyCredential),
     appRoles: parseList(row.app_roles, 'application.app_roles', isAppRole),
     ...(row.requires_multi_factor === 1 && { requiresMultiFactor: true }),
+    ...toTokenConfiguration(row),
   };
 }
 

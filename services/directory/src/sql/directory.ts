@@ -10,6 +10,7 @@ import { createCrlPushRepository } from './crl-pushes.ts';
 import { createDomainRepository } from './domains.ts';
 import { createGrantRepository } from './grants.ts';
 import { createGroupRepository } from './groups.ts';
+import { createInstallationSecretRepository } from './installation-secrets.ts';
 import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
@@ -55,6 +56,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     relyingPartyTrusts: createRelyingPartyTrustRepository(database),
     sessionParticipants: createSessionParticipantRepository(database),
     signingKeys: createSigningKeyRepository(database, keyVault),
+    installationSecrets: createInstallationSecretRepository(database, keyVault),
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),
     oneTimeStates: createOneTimeStateRepository(database),

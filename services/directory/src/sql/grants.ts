@@ -145,4 +145,5 @@ const REVOCATIONS = [
   'certificate-expired',
   'sessions-revoked',
   'signed-out',
+  'revoked-by-client',
 ] as const satisfies readonly GrantRevocation[];

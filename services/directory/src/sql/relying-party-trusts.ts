@@ -92,6 +92,8 @@ function toRow(trust: RelyingPartyTrust): RelyingPartyTrustRow {
     unsigned_requests: trust.unsignedRequests,
     signed_parts: trust.signedParts,
     metadata_url: trust.metadataUrl ?? null,
+    issuance_transform_rules: trust.issuanceTransformRules ?? null,
+    issuance_authorization_rules: trust.issuanceAuthorizationRules ?? null,
     created_at: trust.createdAt,
   };
 }
@@ -130,6 +132,8 @@ function toTrust(row: RelyingPartyTrustRow): RelyingPartyTrust {
       'assertion-and-message',
     ]),
     metadataUrl: row.metadata_url ?? undefined,
+    issuanceTransformRules: row.issuance_transform_rules ?? undefined,
+    issuanceAuthorizationRules: row.issuance_authorization_rules ?? undefined,
     createdAt: row.created_at,
   };
 }

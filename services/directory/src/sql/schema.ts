@@ -31,6 +31,7 @@ export interface Schema {
   readonly relying_party_identifier: { tenant_id: string; identifier: string; trust_id: string };
   readonly session_participant: SessionParticipantRow;
   readonly signing_key: SigningKeyRow;
+  readonly installation_secret: { name: string; sealed: Uint8Array };
   readonly session: SessionRow;
   readonly grant: GrantRow;
   readonly refresh_token: RefreshTokenRow;
@@ -92,6 +93,8 @@ export interface RelyingPartyTrustRow {
   unsigned_requests: string;
   signed_parts: string;
   metadata_url: string | null;
+  issuance_transform_rules: string | null;
+  issuance_authorization_rules: string | null;
   created_at: number;
 }
 
@@ -240,6 +243,10 @@ export interface ApplicationRow {
   key_credentials: string;
   app_roles: string;
   requires_multi_factor: number;
+  requested_access_token_version: number | null;
+  access_token_signing_alg: string | null;
+  optional_claims: string | null;
+  group_membership_claims: string | null;
 }
 
 export interface PermissionGrantRow {

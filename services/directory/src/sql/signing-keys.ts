@@ -53,4 +53,8 @@ function context({ id, use }: Pick<SigningKey, 'id' | 'use'>): string {
   return `signing-key:${use}:${id}`;
 }
 
-const USES = ['token-signing', 'federation-signing'] as const satisfies readonly SigningKey['use'][];
+const USES = [
+  'token-signing',
+  'token-signing-es256',
+  'federation-signing',
+] as const satisfies readonly SigningKey['use'][];

@@ -1,4 +1,5 @@
-import { ClaimRuleError, parseClaimRules, type Rule } from '@signet/claims';
+import { ClaimRuleError, type Rule } from '@signet/claims';
+import { checkIssuanceRules } from '@signet/federation';
 import type { Command } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
@@ -20,7 +21,7 @@ export function registerClaimsCheck(claims: Command): void {
 
 function check(text: string, options: GlobalOptions): void {
   try {
-    const rules = parseClaimRules(text);
+    const rules = checkIssuanceRules(text);
     print(options, { valid: true, rules: rules.map(describeRule) }, () => formatRules(rules));
   } catch (error) {
     if (!(error instanceof ClaimRuleError)) throw error;

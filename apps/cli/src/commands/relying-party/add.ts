@@ -8,6 +8,7 @@ import { chooseTenant } from '../../choose-tenant.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
+import { readAuthorizationRules, readClaimRules } from '../../read-claim-rules.ts';
 import { readNamedFile } from '../../read-file.ts';
 import { print } from '../../terminal/print.ts';
 import { isAddress, readMetadata } from './read-metadata.ts';
@@ -25,6 +26,8 @@ interface AddOptions extends GlobalOptions {
   readonly nameIdFormat?: string;
   readonly requireSignedRequests?: true;
   readonly sign?: RelyingPartyTrust['signedParts'];
+  readonly rules?: string;
+  readonly authorizationRules?: string;
   readonly disabled?: true;
   readonly tenant?: string;
 }
@@ -50,6 +53,11 @@ export function registerRelyingPartyAdd(relyingParty: Command): void {
         'assertion-and-message',
       ]),
     )
+    .option('--rules <file>', 'issuance transform rules: what it is told (default: the built-in rules)')
+    .option(
+      '--authorization-rules <file>',
+      'issuance authorization rules: who may sign in (default: everybody)',
+    )
     .option('--disabled', 'add it, but answer it not yet')
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .addHelpText('after', EXAMPLES)
@@ -72,6 +80,7 @@ async function addTrust(options: AddOptions, services: Services, config: ServerC
     displayName: options.name ?? first,
     state: options.disabled ? 'disabled' : 'enabled',
     signedParts: options.sign ?? 'assertion',
+    ...(await readRules(options)),
     metadataUrl: options.metadata !== undefined && isAddress(options.metadata) ? options.metadata : undefined,
     createdAt: clock.now(),
   };
@@ -112,6 +121,14 @@ async function describe(options: AddOptions, config: ServerConfig): Promise<Serv
         : (await readCertificates(encryptionCertificate))[0],
     nameIdFormat: options.nameIdFormat ?? base.nameIdFormat,
     unsignedRequests: requireSignedRequests ? 'refused' : base.unsignedRequests,
+  };
+}
+
+async function readRules({ rules, authorizationRules }: AddOptions): Promise<Partial<RelyingPartyTrust>> {
+  return {
+    issuanceTransformRules: rules === undefined ? undefined : await readClaimRules(rules),
+    issuanceAuthorizationRules:
+      authorizationRules === undefined ? undefined : await readAuthorizationRules(authorizationRules),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerRelyingPartyAdd } from './add.ts';
 import { registerRelyingPartyList } from './list.ts';
 import { registerRelyingPartyRemove } from './remove.ts';
+import { registerRelyingPartySet } from './set.ts';
 import { registerRelyingPartyShow } from './show.ts';
 
 /** The relying party trusts of the federation server. */
@@ -14,5 +15,6 @@ export function registerRelyingPartyCommands(program: Command): void {
   registerRelyingPartyAdd(relyingParty);
   registerRelyingPartyList(relyingParty);
   registerRelyingPartyShow(relyingParty);
+  registerRelyingPartySet(relyingParty);
   registerRelyingPartyRemove(relyingParty);
 }

@@ -1,3 +1,4 @@
+import { ClaimRuleError, parseClaimRules } from '@signet/claims';
 import type { RelyingPartyTrust } from '@signet/identity';
 import { formatName, parseCertificate } from '@signet/pki';
 import { formatFacts } from '../../terminal/table.ts';
@@ -12,6 +13,8 @@ export function trustToJson(trust: RelyingPartyTrust): object {
       trust.encryptionCertificate === undefined ? null : base64(trust.encryptionCertificate),
     nameIdFormat: trust.nameIdFormat ?? null,
     metadataUrl: trust.metadataUrl ?? null,
+    issuanceTransformRules: trust.issuanceTransformRules ?? null,
+    issuanceAuthorizationRules: trust.issuanceAuthorizationRules ?? null,
     createdAt: new Date(trust.createdAt * 1000).toISOString(),
   };
 }
@@ -40,8 +43,23 @@ export function formatTrust(trust: RelyingPartyTrust): string {
       : []),
     ...(trust.nameIdFormat ? [['NameID format', trust.nameIdFormat] as [string, string]] : []),
     ...(trust.metadataUrl ? [['Metadata', trust.metadataUrl] as [string, string]] : []),
+    ...describeRules('Is told', trust.issuanceTransformRules),
+    ...describeRules('Who may sign in', trust.issuanceAuthorizationRules),
   ];
   return formatFacts(facts);
+}
+
+/** Each rule by its name or its place; nothing for the default. */
+function describeRules(label: string, text: string | undefined): [string, string][] {
+  if (text === undefined) return [];
+  try {
+    const rules = parseClaimRules(text);
+    if (rules.length === 0) return [[label, 'nothing: there is no rule']];
+    return rules.map(({ name, position }) => [label, name ?? `the rule in line ${position.line}`]);
+  } catch (error) {
+    if (!(error instanceof ClaimRuleError)) throw error;
+    return [[label, `rules that cannot be read: ${error.message}`]];
+  }
 }
 
 function nameOf(der: Uint8Array): string {
