@@ -121,7 +121,13 @@ export function postRst(
   world: World,
   rst: Rst,
   envelope: string,
-  options: { readonly clientCertificate?: TlsIdentity; readonly contentType?: string } = {},
+  options: {
+    readonly clientCertificate?: TlsIdentity;
+    readonly contentType?: string;
+    readonly localAddress?: string;
+    /** Of the server. */
+    readonly address?: string;
+  } = {},
 ): Promise<HttpAnswer> {
   const body = Buffer.from(envelope);
   return exchangeHttp({
@@ -134,7 +140,8 @@ export function postRst(
     },
     body,
     ca: world.pki.root.certificatePem,
-    address: '127.0.0.1',
+    address: options.address ?? '127.0.0.1',
+    localAddress: options.localAddress,
     ...(options.clientCertificate && { clientCertificate: options.clientCertificate }),
   });
 }

@@ -1,4 +1,7 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Application } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
 import { exportJWK, importPKCS8, SignJWT } from 'jose';
@@ -78,6 +81,36 @@ describe('a client assertion', () => {
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     const assertion = await sign({}, { jwk: await exportJWK(publicKey) }, pem);
     await expectRefused(assertion, 700027, 'client-assertion-signature-invalid');
+  });
+
+  it.each(['jku', 'x5u'])('is not fetched a key for from the address in its %s', async (name) => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('{"keys":[]}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const other = await createOwnCertificate(world, 'Nightly job');
+    const header = { [name]: `http://127.0.0.1:${port}/keys` };
+    await expectRefused(
+      await sign({}, header, other.privateKeyPem),
+      700027,
+      'client-assertion-signature-invalid',
+    );
+    server.close();
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['no algorithm', { alg: 'none' }],
+    ['an extension that must be understood', { crit: ['exp'] }],
+    ['an empty list of such extensions', { crit: [] }],
+  ])('with %s is refused', async (_what, header) => {
+    const [, payload = '', signature = ''] = (await sign({})).split('.');
+    const forged = encode({ typ: 'JWT', alg: 'RS256', 'x5t#S256': thumbprint(own), ...header });
+    const end = 'alg' in header ? '' : signature;
+    await expectRefused(`${forged}.${payload}.${end}`, 50027, 'client-assertion-malformed');
   });
 
   it('whose x5c is another certificate is refused without a registered name', async () => {

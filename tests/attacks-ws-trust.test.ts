@@ -286,8 +286,10 @@ describe('a message', () => {
 });
 
 describe('passwords', () => {
-  const attempt = (userName: string, password: string) =>
-    postRst(world, USERNAME, writeRst(world, { ...USERNAME, token: usernameToken(userName, password) }));
+  const attempt = (userName: string, password: string, localAddress = '127.0.0.1') => {
+    const envelope = writeRst(world, { ...USERNAME, token: usernameToken(userName, password) });
+    return postRst(world, USERNAME, envelope, { localAddress });
+  };
 
   it('answers the same for a wrong password, an unknown name and somebody without a password', async () => {
     for (const name of [alice.userPrincipalName, 'nobody@contoso.example', 'admin@contoso.example']) {
@@ -318,6 +320,21 @@ describe('passwords', () => {
 
   it('does not count right ones', async () => {
     for (let i = 0; i < 12; i++) expect((await attempt(alice.userPrincipalName, ESCAPED)).status).toBe(200);
+  });
+
+  it('stops who guesses and not the owner, who signs in from elsewhere', async () => {
+    const name = bob.userPrincipalName;
+    for (let i = 0; i < 11; i++) await attempt(name, `guess ${i}`, '127.0.0.66');
+    await expectFault(await attempt(name, ESCAPED, '127.0.0.66'), 50053, 'FailedAuthentication');
+    expect((await attempt(name, ESCAPED)).status).toBe(200);
+  });
+
+  it('stops guessing of one account from many networks, but not where its owner is known', async () => {
+    const name = bob.userPrincipalName;
+    expect((await attempt(name, ESCAPED)).status).toBe(200);
+    for (let i = 0; i < 50; i++) await attempt(name, `guess ${i}`, `127.0.1.${i}`);
+    await expectFault(await attempt(name, ESCAPED, '127.0.2.1'), 50053, 'FailedAuthentication');
+    expect((await attempt(name, ESCAPED)).status).toBe(200);
   });
 
   it('stops guessing from one network across accounts', async () => {

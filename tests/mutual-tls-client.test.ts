@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { request } from 'node:https';
-import { APPLICATION_IDS, CONTOSO_TENANT_ID } from '@signet/lab';
+import { APPLICATION_IDS, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import {
   type AuthorizationServer,
@@ -11,9 +11,12 @@ import {
   processDiscoveryResponse,
   TlsClientAuth,
 } from 'oauth4webapi';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
+import { REDIRECT_URI, refresh, signInForCode } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
+
+const { alice } = DEMO_PEOPLE;
 
 let world: World;
 let own: OwnCertificate;
@@ -77,6 +80,57 @@ it('does not take the registered certificate for another application', async () 
 it('does not make a public client confidential by a certificate', async () => {
   const answer = await ask({ client_id: APPLICATION_IDS.native }, own);
   expect(answer).toMatchObject({ status: 401, body: { error_codes: [7000218] } });
+});
+
+describe('a public client that shows a certificate of its own', () => {
+  it('has its tokens bound to it, and a refresh token that nobody else can use', async () => {
+    const instance = await createOwnCertificate(world, 'Laptop of Alice');
+    const first = await ask(await codeForm(), instance);
+    expect(first).toMatchObject({ status: 200 });
+    const { access_token, refresh_token } = first.body as Readonly<Record<string, string>>;
+    expect(decodeJwt(access_token!)).toMatchObject({
+      appidacr: '0',
+      cnf: { 'x5t#S256': createHash('sha256').update(instance.certificate).digest('base64url') },
+    });
+    const [secret] = refresh_token!.split('~');
+    const form = { client_id: APPLICATION_IDS.native, grant_type: 'refresh_token' };
+    const refused = { status: 400, body: { error: 'invalid_grant', error_codes: [70000] } };
+    const bound = { ...form, refresh_token: refresh_token! };
+    expect(await ask(bound, undefined)).toMatchObject(refused);
+    expect(await world.newestLogEntry()).toMatchObject({
+      code: 'refresh-token-invalid',
+      userId: alice.id,
+      evidence: [expect.objectContaining({ rule: 'RFC 8705 §4', result: 'fail' })],
+    });
+    expect(await ask(bound, await createOwnCertificate(world, 'Thief'))).toMatchObject(refused);
+    expect(await refresh(world, refresh_token!)).toMatchObject(refused);
+    expect(await ask({ ...form, refresh_token: secret! }, instance)).toMatchObject(refused);
+
+    const second = await ask(bound, instance);
+    expect(second).toMatchObject({ status: 200 });
+    const successor = (second.body as Readonly<Record<string, string>>)['refresh_token']!;
+    expect(await refresh(world, successor)).toMatchObject(refused);
+    expect(await ask({ ...form, refresh_token: successor }, instance)).toMatchObject({ status: 200 });
+  });
+
+  it('has them unbound where it shows none', async () => {
+    const { body } = await ask(await codeForm(), undefined);
+    const { access_token, refresh_token } = body as Readonly<Record<string, string>>;
+    expect(decodeJwt(access_token!)).not.toHaveProperty('cnf');
+    expect(await refresh(world, refresh_token!)).toMatchObject({ status: 200 });
+  });
+
+  async function codeForm(): Promise<Readonly<Record<string, string>>> {
+    const { code, codeVerifier } = await signInForCode(world, alice, await world.issueFor(alice));
+    return {
+      client_id: APPLICATION_IDS.native,
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: codeVerifier,
+      redirect_uri: REDIRECT_URI,
+      scope: 'openid offline_access User.Read',
+    };
+  }
 });
 
 async function ask(

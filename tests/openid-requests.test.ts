@@ -113,6 +113,8 @@ describe('hints', () => {
     const hint = { prompt: 'none', id_token_hint: other['id_token']! };
     expect(await errorOf(browser, hint)).toMatch(/^login_required/);
     expect(await errorOf(browser, { prompt: 'none', id_token_hint: 'x.y.z' })).toMatch(/^login_required/);
+    const forged = mine.replace(/\.[^.]*$/, `.${'A'.repeat(342)}`);
+    expect(await errorOf(browser, { prompt: 'none', id_token_hint: forged })).toMatch(/^login_required/);
   });
 
   it('sid means one session alone', async () => {

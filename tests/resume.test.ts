@@ -1,10 +1,10 @@
-import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
-import { expect, it } from 'vitest';
-import { attemptSignIn, expectPage } from './_refusals.ts';
+import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import { describe, expect, it } from 'vitest';
+import { attemptSignIn, authorizeUrl, challengeOf, expectPage, REDIRECT_URI } from './_refusals.ts';
 import { addTenant } from './_tenants.ts';
-import { startWorld } from './_world.ts';
+import { startWorld, type World } from './_world.ts';
 
-const { alice } = DEMO_PEOPLE;
+const { alice, dora } = DEMO_PEOPLE;
 
 it('refuses to finish a sign-in at the address of another tenant, with a row in the log', async () => {
   await using world = await startWorld();
@@ -29,4 +29,41 @@ it('refuses to finish a sign-in at the address of another tenant, with a row in 
     userId: alice.id,
     evidence: [{ check: 'user-tenant', result: 'fail' }],
   });
+});
+
+describe('two tabs that sign in side by side', () => {
+  it('are both led to a code when they are one person', async () => {
+    await using world = await startWorld();
+    const browser = world.openBrowser(await world.issueFor(alice));
+    const addresses = await walkSideBySide(world, browser, [alice, alice]);
+    for (const address of addresses) {
+      const outcome = await browser.visit(address, { redirectUri: REDIRECT_URI });
+      expect(outcome.kind === 'redirect' && outcome.parameters.get('code')).toBeTruthy();
+    }
+  });
+
+  it('lead the first nowhere when somebody else signed in to the second', async () => {
+    await using world = await startWorld();
+    // One card for both, so that one browser can show it for either.
+    const certificate = await world.pki.issueClientCertificate({
+      commonName: alice.displayName,
+      userPrincipalName: alice.userPrincipalName,
+      rfc822Name: dora.userPrincipalName,
+    });
+    const browser = world.openBrowser(certificate);
+    const [ofAlice] = await walkSideBySide(world, browser, [alice, dora]);
+    expect(expectPage(await browser.visit(ofAlice!)).text).toContain('AADSTS90100');
+  });
+
+  async function walkSideBySide(world: World, browser: Browser, people: readonly DemoPerson[]) {
+    const redirectUri = `${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/authorize/resume`;
+    const addresses: URL[] = [];
+    for (const { userPrincipalName } of people) {
+      const asked = { login_hint: userPrincipalName, prompt: 'login', ...challengeOf('v'.repeat(43)) };
+      const outcome = await browser.visit(authorizeUrl(world, asked), { redirectUri });
+      if (outcome.kind === 'page') throw new Error(outcome.text);
+      addresses.push(outcome.url);
+    }
+    return addresses;
+  }
 });

@@ -1,5 +1,6 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asPage, asRedirect, registerThirdParty, type ThirdParty } from './_third-party.ts';
 import { startWorld, type World } from './_world.ts';
@@ -69,6 +70,32 @@ describe('RP-initiated logout', () => {
     const { browser } = await signIn(alice);
     await logOut(browser, { id_token_hint: 'x.y.z' });
     await expectNobody(browser);
+  });
+
+  it.each([
+    ['another signature', (hint: string) => hint.replace(/\.[^.]*$/, `.${'A'.repeat(342)}`)],
+    ['no signature', (hint: string) => `${unsigned(hint)}.`],
+    ['another key of its own', (hint: string) => forge(hint)],
+  ])('takes no hint with %s: it keeps nobody signed in and chooses no address', async (_what, change) => {
+    const { tokens } = await signIn(bob);
+    const { browser } = await signIn(alice);
+    const hint = { id_token_hint: change(String(tokens['id_token'])) };
+    asPage(await logOut(world.openBrowser(), { ...hint, post_logout_redirect_uri: SIGNED_OUT }));
+    await logOut(browser, hint);
+    await expectNobody(browser);
+  });
+
+  it('takes a hint whose session has ended', async () => {
+    const { browser, tokens } = await signIn(alice);
+    const asked = { id_token_hint: String(tokens['id_token']), post_logout_redirect_uri: SIGNED_OUT };
+    await logOut(browser, {});
+    asRedirect(await logOut(browser, asked, SIGNED_OUT));
+  });
+
+  it('takes no access token for a hint', async () => {
+    const { tokens } = await signIn(alice);
+    const asked = { id_token_hint: String(tokens['access_token']), post_logout_redirect_uri: SIGNED_OUT };
+    asPage(await logOut(world.openBrowser(), asked));
   });
 });
 
@@ -174,6 +201,20 @@ function logOut(browser: Browser, parameters: Readonly<Record<string, string>>, 
 async function expectNobody(browser: Browser, person: DemoPerson = alice): Promise<void> {
   const { parameters } = asRedirect(await party.signIn(person, { scope: SCOPE, prompt: 'none' }, browser));
   expect(parameters.get('error')).toBe('login_required');
+}
+
+/** The same claims under `alg: none`. */
+function unsigned(token: string): string {
+  const header = Buffer.from('{"typ":"JWT","alg":"none"}').toString('base64url');
+  return `${header}.${token.split('.')[1]}`;
+}
+
+/** Signed by a key that came along in the header, under the `kid` of ours. */
+function forge(token: string): string {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const header = { ...decodeProtectedHeader(token), jwk: publicKey.export({ format: 'jwk' }) };
+  const input = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${token.split('.')[1]}`;
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
 }
 
 function sidOf(tokens: Readonly<Record<string, unknown>>): string {

@@ -13,6 +13,8 @@ export interface HttpExchange {
   readonly clientCertificate?: TlsIdentity | undefined;
   /** Where a host name is, for names that DNS does not know. The name stays in Host and SNI. */
   readonly address?: string | undefined;
+  /** Which of this machine's addresses the connection comes from. */
+  readonly localAddress?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Of the answer's body; a longer one is an error. Absent: whatever comes, for a server that is one's own. */
   readonly maxBytes?: number | undefined;
@@ -32,6 +34,7 @@ export function exchangeHttp(exchange: HttpExchange): Promise<HttpAnswer> {
   const { url, method = 'GET', headers = {}, body, maxBytes = Number.POSITIVE_INFINITY } = exchange;
   const options: RequestOptions = { method, headers, agent: false, ...tlsOptions(exchange) };
   if (exchange.signal) options.signal = exchange.signal;
+  if (exchange.localAddress !== undefined) options.localAddress = exchange.localAddress;
   if (exchange.address !== undefined) options.lookup = lookupAlways(exchange.address);
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

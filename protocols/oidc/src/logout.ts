@@ -18,7 +18,7 @@ import {
   type SessionId,
 } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
-import { decodeJwt } from 'jose';
+import { verifyIdTokenHint } from './id-token-hint.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OidcOptions } from './options.ts';
 import { resolveTenantSegment, type TenantSegment, tenantMatches } from './tenant-segment.ts';
@@ -58,7 +58,10 @@ async function logout(
   options: OidcOptions,
 ): Promise<Response> {
   const found = await options.sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  const hint = readHint(form.get('id_token_hint'));
+  const idTokenHint = form.get('id_token_hint');
+  // One that does not hold says nothing: a person who signs out is signed out.
+  const hint =
+    idTokenHint === undefined ? undefined : await verifyIdTokenHint(idTokenHint, context.now, options);
   // §2: the hint of somebody else, whose tab was left open, does not end the session of who is here now.
   const session = hint?.userId === undefined || hint.userId === found?.userId ? found : undefined;
   if (session) await options.directory.sessions.end(session.id, context.now);
@@ -175,24 +178,5 @@ async function findTenantSegment(
   } catch (error) {
     if (error instanceof OAuthError) return undefined;
     throw error;
-  }
-}
-
-/**
- * A hint and no proof: it picks the registration that the address is held against, and can only keep a session from
- * being ended. One that cannot be read says nothing.
- */
-function readHint(
-  idTokenHint: string | undefined,
-): { readonly clientId: string | undefined; readonly userId: string | undefined } | undefined {
-  if (idTokenHint === undefined) return undefined;
-  try {
-    const { aud, oid } = decodeJwt(idTokenHint);
-    return {
-      clientId: typeof aud === 'string' ? aud : undefined,
-      userId: typeof oid === 'string' ? oid : undefined,
-    };
-  } catch {
-    return undefined;
   }
 }

@@ -232,6 +232,15 @@ export class OAuthError extends Error {
   }
 }
 
+/**
+ * What was judged is the client's own certificate (RFC 6749 §5.2 `invalid_client`), whatever the code says of people's:
+ * the grant that came along is not to be thrown away for it.
+ */
+export class ClientCertificateError extends OAuthError {
+  override readonly error = 'invalid_client';
+  override readonly suberror = undefined;
+}
+
 /** The body of protocols.md §1.8, the same at every endpoint and in every redirect. */
 export function errorBody(
   error: OAuthError,

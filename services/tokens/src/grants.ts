@@ -9,14 +9,16 @@ import type {
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { type AuthorizationCode, sha256Hex } from './authorization-code.ts';
+import { bindRefreshToken } from './bound-refresh-token.ts';
 
 /** Grants and their families of rotating refresh tokens. */
 export interface Grants {
   /**
    * Creates the grant of a code with its first refresh token; `undefined` when the code came back a second
-   * time meanwhile. Grant and token are on disk together before this answers.
+   * time meanwhile. Grant and token are on disk together before this answers. `boundTo` is the certificate that the
+   * token is bound to, base64url of its SHA-256.
    */
-  start(code: NewGrant, now: UnixSeconds): Promise<StartedGrant | undefined>;
+  start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<StartedGrant | undefined>;
   /** A code came back: whatever its first use granted ends. */
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
   /**
@@ -39,7 +41,12 @@ export interface Grants {
    * Hands out the successor and marks the presented token as rotated, in one transaction; refused when the
    * grant has ended since it was found.
    */
-  rotate(presented: RefreshToken, grant: Grant, now: UnixSeconds): Promise<RotatedRefreshToken>;
+  rotate(
+    presented: RefreshToken,
+    grant: Grant,
+    now: UnixSeconds,
+    boundTo?: string,
+  ): Promise<RotatedRefreshToken>;
 }
 
 /** What a grant is made of: an authorization code, or a sign-in that needed none. */
@@ -93,9 +100,9 @@ export function createGrants(services: { readonly directory: Directory; readonly
     return code === undefined ? { outcome: 'live', token, grant } : { outcome: 'refused', code, grant };
   };
   return {
-    async start(code, now) {
+    async start(code, now, boundTo) {
       const grant = grantOf(code, now);
-      const refreshToken = random.secret();
+      const refreshToken = bindRefreshToken(random.secret(), boundTo);
       const token = firstToken(refreshToken, code, now);
       return directory.transaction(async (inside) => {
         // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
@@ -125,8 +132,8 @@ export function createGrants(services: { readonly directory: Directory; readonly
         await directory.grants.revoke(found.grant.id, now, 'refresh-token-reused');
       return found;
     },
-    async rotate(presented, grant, now) {
-      const successor = random.secret();
+    async rotate(presented, grant, now, boundTo) {
+      const successor = bindRefreshToken(random.secret(), boundTo);
       return directory.transaction(async (inside) => {
         // The sign-in decision may have waited for a CRL: what ended the grant meanwhile counts.
         const current = await inside.grants.find(grant.id);

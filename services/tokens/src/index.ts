@@ -18,6 +18,7 @@ export {
   createAuthorizationCodes,
   verifyCodeVerifier,
 } from './authorization-code.ts';
+export { bindingOfRefreshToken } from './bound-refresh-token.ts';
 export {
   createDeviceCodes,
   DEVICE_CODE_SECONDS,

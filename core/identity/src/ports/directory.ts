@@ -503,7 +503,7 @@ export interface PasswordRepository {
 export interface PasswordAttemptRecord {
   /** Of the request; it counts against several subjects. */
   readonly id: string;
-  /** An account or a network. */
+  /** What is counted: an account in a network, a network, or that the account is known in a network. */
   readonly subject: string;
   readonly at: UnixSeconds;
 }

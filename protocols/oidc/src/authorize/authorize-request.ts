@@ -8,8 +8,8 @@ import {
   type RedirectUriType,
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import { decodeJwt } from 'jose';
 import { readClaimsRequest } from '../claims-request.ts';
+import { verifyIdTokenHint } from '../id-token-hint.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { type RequestedScopes, resolveScopes } from '../scopes.ts';
@@ -53,7 +53,7 @@ export interface AuthorizeRequest {
   readonly factors: 'multiple' | undefined;
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
-  /** `oid` of whom the application believes to be signed in (`id_token_hint`); a hint, so it is only compared. */
+  /** `oid` of whom the application believes to be signed in (`id_token_hint`); only compared. */
   readonly hintedUserId: string | undefined;
 }
 
@@ -98,7 +98,8 @@ export async function readAuthorizeRequest(
   form: Form,
   segment: TenantSegment,
   address: AnswerAddress,
-  options: Pick<OidcOptions, 'directory' | 'origins'>,
+  now: UnixSeconds,
+  options: Pick<OidcOptions, 'directory' | 'origins' | 'keyRings'>,
 ): Promise<{ readonly request: AuthorizeRequest; readonly scopes: RequestedScopes }> {
   const mode = form.get('response_mode');
   if (mode !== undefined && !isResponseMode(mode)) throw new OAuthError('response-mode-unsupported');
@@ -132,7 +133,7 @@ export async function readAuthorizeRequest(
       notBefore: claims.notBefore,
       factors: claims.factors,
       sid: form.get('sid'),
-      hintedUserId: userIdOf(form.get('id_token_hint')),
+      hintedUserId: await hintedUserIdOf(form.get('id_token_hint'), now, options),
     },
     scopes,
   };
@@ -171,14 +172,14 @@ function readMaxAge(form: Form): number | undefined {
   return Number(maxAge);
 }
 
-/** `oid` of an ID token that may have expired; one that cannot be read hints at nobody. */
-function userIdOf(idTokenHint: string | undefined): string | undefined {
+/** One that does not hold hints at nobody, so that no session fits. */
+async function hintedUserIdOf(
+  idTokenHint: string | undefined,
+  now: UnixSeconds,
+  options: Pick<OidcOptions, 'origins' | 'keyRings'>,
+): Promise<string | undefined> {
   if (idTokenHint === undefined) return undefined;
-  try {
-    return String(decodeJwt(idTokenHint)['oid']);
-  } catch {
-    return '';
-  }
+  return (await verifyIdTokenHint(idTokenHint, now, options))?.userId ?? '';
 }
 
 function isResponseMode(mode: string | undefined): mode is ResponseMode {

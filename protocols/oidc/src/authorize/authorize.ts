@@ -53,7 +53,13 @@ async function answer(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
-  const { request: authorizeRequest } = await readAuthorizeRequest(form, segment, address, options);
+  const { request: authorizeRequest } = await readAuthorizeRequest(
+    form,
+    segment,
+    address,
+    context.now,
+    options,
+  );
   const { application } = address;
   const resumePath = `/${segment.text}/oauth2/v2.0/authorize/resume`;
   const session = await findUsableSession(authorizeRequest, application, request, context, options);

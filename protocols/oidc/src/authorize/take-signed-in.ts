@@ -16,13 +16,13 @@ export interface SignedIn {
 
 /**
  * What a sign-in hands on to the request that waited for it. Three things must agree: the handle of the address, the
- * cookie of the browser that began, and the session that this very sign-in began; `undefined` when they do not,
- * or when it was on its way to another address. Works once.
+ * cookie of the browser that began, and the session that this sign-in began or another tab of it beside this one;
+ * `undefined` when they do not, or when it was on its way to another address. Works once.
  */
 export async function takeSignedIn(
   request: Request,
   context: RequestContext,
-  options: Pick<OidcOptions, 'interactions' | 'sessions'>,
+  options: Pick<OidcOptions, 'interactions' | 'sessions' | 'directory'>,
   isResumePath: (path: string) => boolean,
 ): Promise<SignedIn | undefined> {
   const handle = readQuery(request).get('handle') ?? '';
@@ -40,7 +40,7 @@ export async function takeOfSession<Value extends { readonly signedIn: SignedInI
   handle: string,
   request: Request,
   context: RequestContext,
-  options: Pick<OidcOptions, 'interactions' | 'sessions'>,
+  options: Pick<OidcOptions, 'interactions' | 'sessions' | 'directory'>,
 ): Promise<{ value: Value; session: Session; binding: InteractionBinding } | undefined> {
   const binding = readBinding(request, context.now);
   const value = await options.interactions.take<Value>(kind, handle, binding);
@@ -48,12 +48,25 @@ export async function takeOfSession<Value extends { readonly signedIn: SignedInI
   return value && session && { value, session, binding };
 }
 
+/**
+ * The browser's session, when it is the one that this sign-in began. Another tab that signed the same person in at the
+ * same moment has put its own in that place: it stands for the same, and sign-out will end it.
+ */
 async function findSession(
   id: SessionId,
   request: Request,
   { now }: RequestContext,
-  { sessions }: Pick<OidcOptions, 'sessions'>,
+  { sessions, directory }: Pick<OidcOptions, 'sessions' | 'directory'>,
 ): Promise<Session | undefined> {
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), now);
-  return session?.id === id ? session : undefined;
+  if (!session || session.id === id) return session;
+  const begun = await directory.sessions.find(id);
+  const isBesideIt =
+    begun?.userId === session.userId &&
+    begun.endedAt === undefined &&
+    session.authTime >= begun.authTime - SIDE_BY_SIDE_SECONDS;
+  return isBesideIt ? session : undefined;
 }
+
+/** Between the answers to two tabs that sign in side by side. */
+const SIDE_BY_SIDE_SECONDS = 60;

@@ -2,7 +2,7 @@ import { OAuthError } from '../oauth-error.ts';
 
 /** A client's JWT (RFC 7523 §2.2), read and not yet believed: nothing here is proved until its signature holds. */
 export interface ClientAssertion {
-  readonly alg: 'PS256' | 'RS256';
+  readonly alg: 'ES256' | 'PS256' | 'RS256';
   /** Which registered certificate signed: by its SHA-1 or SHA-256, lower-case hex, or by a name of the client's. */
   readonly certificate: {
     readonly sha1: string | undefined;
@@ -45,7 +45,8 @@ function readHeader(header: Json): Pick<ClientAssertion, 'alg' | 'certificate'> 
   const { alg, crit, typ, x5c, kid } = header;
   // RFC 7515 §4.1.11: we understand no extension, so that every critical one refuses.
   if (crit !== undefined) malformed('it has a critical header parameter');
-  if (alg !== 'PS256' && alg !== 'RS256') return malformed('its alg is neither PS256 nor RS256');
+  if (alg !== 'ES256' && alg !== 'PS256' && alg !== 'RS256')
+    return malformed('its alg is none of ES256, PS256 and RS256');
   if (typ !== undefined && (typeof typ !== 'string' || !TYPES.has(typ.toLowerCase()))) {
     malformed('its typ is not JWT');
   }

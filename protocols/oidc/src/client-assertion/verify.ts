@@ -49,9 +49,14 @@ function fault(code: SignInCode, items: string, detail: string): AssertionFault 
   return { code, rule: `RFC 7523 §3 item ${items}`, detail };
 }
 
-/** RFC 7518 §3.3 and §3.5; a key that is not RSA, or shorter than 2048 bits, signs nothing here. */
+/** RFC 7518 §3.3 to §3.5: the kind of the registered key decides which algorithm may be named (RFC 8725 §3.1). */
 function isSignedBy({ alg, signingInput, signature }: ClientAssertion, certificate: string): boolean {
   const key = new X509Certificate(Buffer.from(certificate, 'base64')).publicKey;
+  if (alg === 'ES256') {
+    // Another curve would be another algorithm; the signature is r and s side by side, not DER.
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return false;
+    return verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType !== 'rsa' || bits < MIN_MODULUS_BITS) return false;
   const padding =

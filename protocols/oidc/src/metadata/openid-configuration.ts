@@ -24,11 +24,11 @@ export function openidConfiguration(
   return {
     ...clientEndpoints(login),
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
-    token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256'],
     introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
-    introspection_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256'],
     revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
-    revocation_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
+    revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256'],
     userinfo_endpoint: `${v2 ? (graph[0] ?? login) : login}${userinfo}`,
     // RFC 8705 §3.3 and §5.
     tls_client_certificate_bound_access_tokens: true,

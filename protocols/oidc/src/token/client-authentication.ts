@@ -12,7 +12,7 @@ import {
 import type { ClientProof } from '@signet/tokens';
 import { claimedSubject, judgeAssertion } from '../client-assertion/judge.ts';
 import type { AssertionFault } from '../client-assertion/verify.ts';
-import { OAuthError } from '../oauth-error.ts';
+import { ClientCertificateError, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { tenantMatches } from '../tenant-segment.ts';
 import { CLIENT_FAULTS } from './client-faults.ts';
@@ -23,15 +23,20 @@ import { refuseRedemption } from './refusal.ts';
 export interface AuthenticatedClient {
   readonly client: Application;
   readonly clientProof: ClientProof;
-  /** base64url of the SHA-256 of the certificate that TLS proved: the tokens are bound to it (RFC 8705 §3). */
+  /** base64url of the SHA-256 of the certificate that TLS proved: the access tokens are bound to it (RFC 8705 §3). */
   readonly boundTo: string | undefined;
+  /**
+   * The same for refresh tokens, of public clients only (RFC 8705 §4). A confidential client proves itself whenever it
+   * uses one, and renews its certificate in between.
+   */
+  readonly refreshBoundTo: string | undefined;
 }
 
 /**
  * Finds the client and has it prove itself: `client_secret` in the body or HTTP Basic (RFC 6749 §2.3.1), or an
  * assertion signed by a registered certificate (RFC 7523 §2.2), or that certificate in the TLS handshake
  * (RFC 8705 §2.2), which binds the tokens to it. A public client proves nothing and must not try
- * to. Throws AADSTS900144, 700016, 7000218, 7000215, 7000222, 700025, 50027, 700021, 700023, 700024, 700027 and
+ * to; a certificate of its own, from whomever, only binds its tokens. Throws AADSTS900144, 700016, 7000218, 7000215, 7000222, 700025, 50027, 700021, 700023, 700024, 700027 and
  * those of the certificate's revocation; all but the first leave a row in the sign-in log.
  */
 export async function authenticateClient(
@@ -56,26 +61,35 @@ export async function authenticateClient(
   if (isPublicClient(client)) {
     if (secret !== undefined || assertion !== undefined)
       return refuse(CLIENT_FAULTS['client-is-public'], client);
-    return { client, clientProof: 'none', boundTo: undefined };
+    const boundTo = peerCertificate && thumbprintOf(peerCertificate);
+    return { client, clientProof: 'none', boundTo, refreshBoundTo: boundTo };
   }
   if (assertion !== undefined) {
     const { fault, keyCredential, jti } = await judgeAssertion(assertion, client, context.now, options);
     if (fault) return refuse(fault, client);
     await decide({ client, keyCredential, by: 'assertion', jti }, request, face, options);
-    return { client, clientProof: 'certificate', boundTo: undefined };
+    return { client, clientProof: 'certificate', ...UNBOUND };
   }
   if (secret === undefined && peerCertificate) {
-    const sha256 = createHash('sha256').update(peerCertificate).digest();
-    const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256.toString('hex'));
+    const boundTo = thumbprintOf(peerCertificate);
+    const sha256 = Buffer.from(boundTo, 'base64url').toString('hex');
+    const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256);
     if (!keyCredential) return refuse(CLIENT_FAULTS['client-certificate-unregistered'], client);
     await decide({ client, keyCredential, by: 'tls' }, request, face, options);
-    return { client, clientProof: 'certificate', boundTo: sha256.toString('base64url') };
+    return { client, clientProof: 'certificate', boundTo, refreshBoundTo: undefined };
   }
   if (secret === undefined) return refuse(CLIENT_FAULTS['client-authentication-missing'], client);
   const fault = findSecretFault(client, secret, context.now);
   if (fault) return refuse(CLIENT_FAULTS[fault], client);
   await decide({ client, by: 'secret' }, request, face, options);
-  return { client, clientProof: 'secret', boundTo: undefined };
+  return { client, clientProof: 'secret', ...UNBOUND };
+}
+
+const UNBOUND = { boundTo: undefined, refreshBoundTo: undefined } as const;
+
+/** RFC 8705 §3.1: `x5t#S256`. */
+function thumbprintOf(certificate: Uint8Array): string {
+  return createHash('sha256').update(certificate).digest('base64url');
 }
 
 type Asked = Omit<GrantRequest, keyof AuthenticatedClient>;
@@ -120,7 +134,7 @@ async function decide(
     },
     { success: face === 'client-credentials' },
   );
-  if (decision.verdict === 'refused') throw new OAuthError(decision.code);
+  if (decision.verdict === 'refused') throw new ClientCertificateError(decision.code);
 }
 
 const HOW = {

@@ -19,7 +19,7 @@ export async function tokensOfCode(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
-  const { http, form, context, client, clientProof, boundTo } = request;
+  const { http, form, context, client, clientProof, boundTo, refreshBoundTo } = request;
   const decision = await options.signIn.decide({
     face,
     client: clientFacts(http, context, client.appId),
@@ -30,7 +30,7 @@ export async function tokensOfCode(
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? code.scopes.join(' ');
   const scopes = await consentedScopes(scope, code.userId, face, request, options);
-  const started = await options.grants.start(code, context.now);
+  const started = await options.grants.start(code, context.now, refreshBoundTo);
   if (!started) return undefined;
   return tokenResponse(
     {

@@ -20,7 +20,7 @@ export async function tokensOfNewGrant(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, client, clientProof, boundTo, context } = request;
+  const { form, client, clientProof, boundTo, refreshBoundTo, context } = request;
   const { grantId, user, authentication, sessionId, scopes } = about;
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const grant = {
@@ -33,7 +33,7 @@ export async function tokensOfNewGrant(
     scopes: scopes.requested,
     ...authentication,
   } as const;
-  const started = await options.grants.start(grant, context.now);
+  const started = await options.grants.start(grant, context.now, refreshBoundTo);
   if (!started) throw new OAuthError('grant-revoked');
   return tokenResponse(
     {

@@ -1,7 +1,7 @@
 import { clientFacts } from '@signet/http';
 import { type Grant, type GrantRevocation, isSingleFactor, type SignInCode } from '@signet/identity';
 import type { SignInRequest } from '@signet/sign-in';
-import type { RefreshTokenRefusal, RefusedRefreshToken } from '@signet/tokens';
+import { bindingOfRefreshToken, type RefreshTokenRefusal, type RefusedRefreshToken } from '@signet/tokens';
 import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -21,7 +21,7 @@ export async function redeemRefreshToken(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, context, client, clientProof, boundTo, segment } = request;
+  const { form, context, client, clientProof, boundTo, refreshBoundTo, segment } = request;
   const presented = form.get('refresh_token');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
   const found = await options.grants.find(presented, client.appId, context.now);
@@ -31,6 +31,13 @@ export async function redeemRefreshToken(
     const about = { tenantId: grant.tenantId, userId: grant.userId };
     const why = { rule: 'RFC 6749 §6', detail: 'The refresh token was issued by another tenant.' };
     return refuseRedemption('token-of-other-tenant', 'refresh-token', { ...about, ...why }, request, options);
+  }
+  const binding = bindingOfRefreshToken(presented);
+  if (binding !== undefined && binding !== boundTo) {
+    const about = { tenantId: grant.tenantId, userId: grant.userId };
+    const detail = 'The refresh token is bound to a certificate that this connection has not proved.';
+    const why = { rule: 'RFC 8705 §4', detail };
+    return refuseRedemption('refresh-token-invalid', 'refresh-token', { ...about, ...why }, request, options);
   }
   const decision = await options.signIn.decide(continuationOf(grant, request));
   if (decision.verdict === 'refused') {
@@ -47,7 +54,7 @@ export async function redeemRefreshToken(
   }
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
-  const rotated = await options.grants.rotate(token, grant, context.now);
+  const rotated = await options.grants.rotate(token, grant, context.now, refreshBoundTo);
   if (rotated.outcome === 'refused') return refusePresented(rotated, request, options);
   return tokenResponse(
     {
