@@ -27,6 +27,7 @@ export type * from './ports/key-vault.ts';
 export * from './ports/mailboxes.ts';
 export type * from './ports/random.ts';
 export type * from './ports/revocation.ts';
+export { findRedirectUriFault } from './redirect-uri.ts';
 export type * from './relying-party-trust.ts';
 export * from './sign-in-code.ts';
 export type * from './sign-in-log.ts';

@@ -174,7 +174,10 @@ export interface PublicKeyInfrastructureRepository {
 
 export interface ApplicationRepository {
   add(application: Application): Promise<void>;
+  /** Assignments of app roles that the application no longer has end with them. */
   update(application: Application): Promise<void>;
+  /** With what it was allowed, what others were allowed at it, and its app role assignments on both sides. */
+  remove(appId: ApplicationId): Promise<void>;
   find(appId: ApplicationId): Promise<Application | undefined>;
   findByIdentifierUri(tenantId: TenantId, identifierUri: string): Promise<Application | undefined>;
   list(tenantId: TenantId): Promise<readonly Application[]>;
@@ -186,6 +189,8 @@ export interface ApplicationRepository {
 export interface PermissionGrantRepository {
   /** Adds the scopes to what the same principal allowed the same application at the same resource before. */
   add(grant: PermissionGrant): Promise<void>;
+  /** Puts the scopes in place of those that the consent has. */
+  update(grant: PermissionGrant): Promise<void>;
   remove(id: PermissionGrantId): Promise<void>;
   find(id: PermissionGrantId): Promise<PermissionGrant | undefined>;
   /** What an application may do for one person: the person's own consent and that for everybody. */
@@ -199,6 +204,13 @@ export interface AppRoleAssignmentRepository {
   add(assignment: AppRoleAssignment): Promise<void>;
   /** Absent already is no error. */
   remove(tenantId: TenantId, id: string): Promise<void>;
+  find(tenantId: TenantId, id: string): Promise<AppRoleAssignment | undefined>;
+  /** Who has app roles of an application, by id ascending. */
+  listOfResource(
+    tenantId: TenantId,
+    resourceId: ApplicationId,
+    page: PageRequest,
+  ): Promise<Page<AppRoleAssignment>>;
   /** In the order of their making. */
   listOfPrincipal(
     tenantId: TenantId,
