@@ -40,6 +40,9 @@ export const GRAPH_SCOPES: readonly PermissionScope[] = rowsOf(`
   a6ff13ac-1851-4993-8ca9-a671d70de2d5 Admin Policy.Read.AuthenticationMethod        Read the authentication method policies
   7e823077-d88e-468f-a337-e18f1f0e6c7c Admin Policy.ReadWrite.AuthenticationMethod   Read and change the authentication method policies
   e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20 Admin AuditLog.Read.All                       Read the sign-in and audit logs
+  c79f8feb-a9db-4090-85f9-90d820caa0eb Admin Application.Read.All                    Read the applications
+  bdfbf15f-ee85-4955-8675-146e8e5296b5 Admin Application.ReadWrite.All               Read and change the applications
+  84bccea3-f856-4a8a-967b-dbe0a3d53a64 Admin AppRoleAssignment.ReadWrite.All         Read and change who has which app role
   a197cdc4-a8e8-4d49-9d35-4ca7c83887b4 Admin DelegatedPermissionGrant.Read.All       Read what people allowed applications
   41ce6ca6-6826-4807-84f1-1c82854f7ee5 Admin DelegatedPermissionGrant.ReadWrite.All  Read and take back what people allowed applications
 `);
