@@ -29,6 +29,7 @@ export type * from './ports/random.ts';
 export type * from './ports/revocation.ts';
 export { findRedirectUriFault } from './redirect-uri.ts';
 export type * from './relying-party-trust.ts';
+export { isAppRoleValue, isIdentifierUri, isScopeValue } from './resource-names.ts';
 export * from './sign-in-code.ts';
 export type * from './sign-in-log.ts';
 export * from './tenant.ts';

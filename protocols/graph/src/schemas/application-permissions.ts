@@ -1,3 +1,4 @@
+import { isAppRoleValue, isScopeValue } from '@signet/identity';
 import { z } from 'zod';
 import { named } from './named.ts';
 import { NAME } from './text.ts';
@@ -83,17 +84,15 @@ export interface AppRoleInput {
   readonly isEnabled: boolean;
 }
 
-/** RFC 6749 §3.3: what may stand in `scope`; Entra's limit of length. */
-const VALUE = z
-  .string()
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,120}$/, 'must be 1 to 120 characters without spaces');
+const SCOPE_VALUE = z.string().refine(isScopeValue, 'must be 1 to 120 characters without spaces and slashes');
+const ROLE_VALUE = z.string().refine(isAppRoleValue, 'must be 1 to 120 characters without spaces');
 const DESCRIPTION = z.string().max(1024).nullish();
 const TYPE = z.string().optional();
 
 export const PERMISSION_SCOPE_INPUT: z.ZodType<PermissionScopeInput> = z.strictObject({
   '@odata.type': TYPE,
   id: z.guid(),
-  value: VALUE,
+  value: SCOPE_VALUE,
   type: z.enum(['User', 'Admin']),
   isEnabled: z.boolean().default(true),
   adminConsentDisplayName: NAME.nullish(),
@@ -107,7 +106,7 @@ export const PERMISSION_SCOPE_INPUT: z.ZodType<PermissionScopeInput> = z.strictO
 export const APP_ROLE_INPUT: z.ZodType<AppRoleInput> = z.strictObject({
   '@odata.type': TYPE,
   id: z.guid(),
-  value: VALUE,
+  value: ROLE_VALUE,
   displayName: NAME,
   description: DESCRIPTION,
   allowedMemberTypes: z

@@ -2,6 +2,7 @@ import {
   type Application,
   type Directory,
   findRedirectUriFault,
+  isIdentifierUri,
   type KeyCredential,
   type Random,
   type RedirectUriType,
@@ -59,9 +60,8 @@ function redirectUrisAfter(
   });
 }
 
-/** A resource is asked for as `{identifierUri}/{scope}`: a scheme in front, or it would read as a name of Graph's. */
 function checkIdentifierUris(uris: readonly string[]): readonly string[] {
-  const bad = uris.find((uri) => !/^[a-z][a-z0-9+.-]*:[^?#]+[^/?#]$/i.test(uri));
+  const bad = uris.find((uri) => !isIdentifierUri(uri));
   if (bad === undefined) return [...new Set(uris)];
   throw badRequest(`identifierUris: ${bad.slice(0, 256)} is no absolute URI like api://name.`);
 }
