@@ -620,6 +620,7 @@ export interface Schemas {
     readonly notBefore: string;
     readonly notAfter: string;
     readonly createdDateTime: string;
+    readonly publicKeyInfrastructureId: string | null;
     readonly certificateRevocationLists: readonly Schemas['SignetCrlState'][];
   };
   SignetCertificateAuthorityCollection: {
