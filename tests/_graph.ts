@@ -119,6 +119,7 @@ const ALL_SCOPES = [
   'PublicKeyInfrastructure.ReadWrite.All',
   'Application.ReadWrite.All',
   'AppRoleAssignment.ReadWrite.All',
+  'AuthenticationContext.ReadWrite.All',
   'DelegatedPermissionGrant.ReadWrite.All',
   'AuditLog.Read.All',
   'User.Read',

@@ -39,6 +39,10 @@ export const GRAPH_SCOPES: readonly PermissionScope[] = rowsOf(`
   857bd3ea-490e-4284-88a7-a7de1893b6ee Admin Domain-InternalFederation.ReadWrite.All Read and change how domains are federated
   a6ff13ac-1851-4993-8ca9-a671d70de2d5 Admin Policy.Read.AuthenticationMethod        Read the authentication method policies
   7e823077-d88e-468f-a337-e18f1f0e6c7c Admin Policy.ReadWrite.AuthenticationMethod   Read and change the authentication method policies
+  57b030f1-8c35-469c-b0d9-e4a077debe70 Admin AuthenticationContext.Read.All          Read the authentication contexts
+  ba6d575a-1344-4516-b777-1404f5593057 Admin AuthenticationContext.ReadWrite.All     Read and change the authentication contexts
+  633e0fce-8c58-4cfb-9495-12bbd5a24f7c User  Policy.Read.ConditionalAccess           Read the conditions of access
+  ad902697-1014-4ef5-81ef-2b4301988e8c Admin Policy.ReadWrite.ConditionalAccess      Read and change the conditions of access
   e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20 Admin AuditLog.Read.All                       Read the sign-in and audit logs
   c79f8feb-a9db-4090-85f9-90d820caa0eb Admin Application.Read.All                    Read the applications
   bdfbf15f-ee85-4955-8675-146e8e5296b5 Admin Application.ReadWrite.All               Read and change the applications

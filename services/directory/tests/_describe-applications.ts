@@ -102,6 +102,32 @@ export function describeApplications(backend: () => TestBackend): void {
       });
     });
 
+    test('keeps authentication contexts of a tenant by number, and replaces them', async () => {
+      const { authenticationContexts } = on.directory;
+      const put = (id: string, isAvailable = true, of = tenant) =>
+        authenticationContexts.put({
+          tenantId: of.id,
+          id,
+          displayName: `Context «${id}»`,
+          description: '',
+          isAvailable,
+        });
+      for (const id of ['c10', 'c2', 'c1']) await put(id);
+      await put('c2', false);
+      await put('c3', true, otherTenant);
+      const list = await on.other.authenticationContexts.list(tenant.id);
+      expect(list.map(({ id, isAvailable }) => [id, isAvailable])).toEqual([
+        ['c1', true],
+        ['c2', false],
+        ['c10', true],
+      ]);
+      expect(await on.other.authenticationContexts.find(tenant.id, 'c2')).toEqual(list[1]);
+      expect(await on.other.authenticationContexts.find(tenant.id, 'c3')).toBeUndefined();
+      expect(await authenticationContexts.remove(tenant.id, 'c2')).toBe(true);
+      expect(await authenticationContexts.remove(tenant.id, 'c2')).toBe(false);
+      expect(await on.other.authenticationContexts.find(tenant.id, 'c2')).toBeUndefined();
+    });
+
     async function add(changes: Partial<Application> = {}): Promise<Application> {
       const application = samples.application(tenant.id, changes);
       await on.directory.applications.add(application);

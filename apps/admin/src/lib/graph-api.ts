@@ -139,6 +139,25 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['Application'][];
   };
+  AuthenticationContextClassReference: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly description: string;
+    readonly isAvailable: boolean;
+  };
+  AuthenticationContextClassReferenceChanges: {
+    readonly '@odata.type'?: string;
+    readonly id?: string;
+    readonly displayName?: string;
+    readonly description?: string;
+    readonly isAvailable?: boolean;
+  };
+  AuthenticationContextClassReferenceCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['AuthenticationContextClassReference'][];
+  };
   Boolean: { readonly '@odata.context': string; readonly value: boolean };
   CertificateAuthority: {
     readonly isRootAuthority: boolean;
@@ -401,6 +420,13 @@ export interface Schemas {
     }[];
     readonly signetRequiresMultiFactor?: boolean;
     readonly displayName: string;
+  };
+  NewAuthenticationContextClassReference: {
+    readonly '@odata.type'?: string;
+    readonly id: string;
+    readonly displayName: string;
+    readonly description?: string;
+    readonly isAvailable?: boolean;
   };
   NewCertificateAuthorityDetail: {
     readonly '@odata.type'?: string;
@@ -1802,6 +1828,78 @@ export interface Operations {
   };
   'DELETE /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': {
     path: { readonly servicePrincipalId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReferenceCollection'];
+  };
+  'POST /v1.0/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewAuthenticationContextClassReference'];
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'GET /beta/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReferenceCollection'];
+  };
+  'POST /beta/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewAuthenticationContextClassReference'];
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'GET /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'PATCH /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: Schemas['AuthenticationContextClassReferenceChanges'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'PATCH /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: Schemas['AuthenticationContextClassReferenceChanges'];
+    answer: undefined;
+  };
+  'DELETE /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
     query: unknown;
     body: undefined;
     answer: undefined;

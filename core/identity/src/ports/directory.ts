@@ -1,6 +1,7 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
 import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
+import type { AuthenticationContext } from '../authentication-context.ts';
 import type { CertificateAuthority, PublicKeyInfrastructure } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
 import type { Group } from '../group.ts';
@@ -54,6 +55,7 @@ export interface Directory extends AsyncDisposable {
   readonly signInLog: SignInLogRepository;
   readonly auditLog: AuditLogRepository;
   readonly authenticationMethodPolicies: AuthenticationMethodPolicyRepository;
+  readonly authenticationContexts: AuthenticationContextRepository;
   readonly passwords: PasswordRepository;
   readonly mailboxes: MailboxRepository;
   readonly mailDevices: MailDeviceRepository;
@@ -470,6 +472,17 @@ export interface AuthenticationMethodPolicyRepository {
   put(tenantId: TenantId, method: string, policy: string): Promise<void>;
   find(tenantId: TenantId, method: string): Promise<string | undefined>;
   remove(tenantId: TenantId, method: string): Promise<void>;
+}
+
+/** What APIs of a tenant can ask of a sign-in: few, at most 99. */
+export interface AuthenticationContextRepository {
+  /** Adds or replaces. */
+  put(context: AuthenticationContext): Promise<void>;
+  find(tenantId: TenantId, id: string): Promise<AuthenticationContext | undefined>;
+  /** `c2` before `c10`. */
+  list(tenantId: TenantId): Promise<readonly AuthenticationContext[]>;
+  /** Whether there was one. */
+  remove(tenantId: TenantId, id: string): Promise<boolean>;
 }
 
 /** Passwords of test users, and the attempts that count against guessing them. */

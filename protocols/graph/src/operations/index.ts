@@ -12,6 +12,8 @@ import { getApplication } from './applications/get.ts';
 import { listApplications } from './applications/list.ts';
 import { addPassword, removePassword } from './applications/passwords.ts';
 import { updateApplication } from './applications/update.ts';
+import { getContext, listContexts } from './authentication-contexts/read.ts';
+import { createContext, deleteContext, updateContext } from './authentication-contexts/write.ts';
 import { createConfiguration } from './certificate-based-auth-configuration/create.ts';
 import { deleteConfiguration } from './certificate-based-auth-configuration/delete.ts';
 import { getConfiguration } from './certificate-based-auth-configuration/get.ts';
@@ -134,6 +136,11 @@ export const OPERATIONS: readonly AnyOperation[] = [
   listAssignedTo,
   assignAtResource,
   unassignAtResource,
+  listContexts,
+  getContext,
+  createContext,
+  updateContext,
+  deleteContext,
   listPermissionGrants,
   getPermissionGrant,
   createPermissionGrant,

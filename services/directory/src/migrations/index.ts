@@ -13,6 +13,7 @@ import { passwords } from './013-passwords.ts';
 import { endedCertificates } from './015-ended-certificates.ts';
 import { tokenConfiguration } from './016-token-configuration.ts';
 import { issuanceRules } from './017-issuance-rules.ts';
+import { authenticationContexts } from './019-authentication-contexts.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   endedCertificates,
   tokenConfiguration,
   issuanceRules,
+  authenticationContexts,
 ];
