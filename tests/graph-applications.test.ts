@@ -159,6 +159,42 @@ describe('an API and a client of it, registered through Graph alone', () => {
     });
   });
 
+  it('sets what tokens for the API are like, and takes it back by null', async () => {
+    const path = `/applications/${jobs.id}`;
+    const optionalClaims = { idToken: [], accessToken: [{ name: 'ipaddr' }], saml2Token: [] };
+    await api(path).patch({
+      api: { requestedAccessTokenVersion: 2 },
+      optionalClaims,
+      groupMembershipClaims: 'SecurityGroup',
+      signetAccessTokenAlg: 'ES256',
+    });
+    const after = await api(path).get();
+    expect(after).toMatchObject({
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [SCOPE] },
+      optionalClaims: {
+        accessToken: [{ name: 'ipaddr', source: null, essential: false, additionalProperties: [] }],
+      },
+      groupMembershipClaims: 'SecurityGroup',
+      signetAccessTokenAlg: 'ES256',
+    });
+    expect(await applicationClaims()).toMatchObject({ ver: '2.0', aud: jobs.appId });
+    // What was read can be sent back.
+    const { optionalClaims: read } = after;
+    await api(path).patch({ optionalClaims: read });
+    await api(path).patch({
+      api: { requestedAccessTokenVersion: null },
+      optionalClaims: null,
+      groupMembershipClaims: null,
+      signetAccessTokenAlg: 'RS256',
+    });
+    expect(await api(path).get()).toMatchObject({
+      api: { requestedAccessTokenVersion: null },
+      optionalClaims: null,
+      groupMembershipClaims: null,
+    });
+    expect(await applicationClaims()).toMatchObject({ ver: '1.0' });
+  });
+
   it('takes a certificate in the place of the list, and keeps the one that is named by its keyId', async () => {
     const first = await createOwnCertificate(graph.world, 'Runner');
     const second = await createOwnCertificate(graph.world, 'Runner, next');
@@ -270,6 +306,12 @@ describe('what is refused', () => {
       { passwordCredentials: [{ secretText: 'mine' }] },
       'passwordCredentials',
     ],
+    [
+      'optional claims of a directory extension',
+      { optionalClaims: { idToken: [{ name: 'x', source: 'user' }] } },
+      'optionalClaims',
+    ],
+    ['groups of a kind that there is not', { groupMembershipClaims: 'Everything' }, 'groupMembershipClaims'],
     ['a property that no application has', { trustEverything: true }, 'trustEverything'],
   ])('%s', async (_words, change, place) => {
     const refused = await refusalOf(api('/applications').post({ displayName: 'X', ...change }));

@@ -10,7 +10,10 @@ export interface Schemas {
       readonly endDateTime?: string | null;
     } | null;
   };
-  ApiApplication: { readonly oauth2PermissionScopes: readonly Schemas['PermissionScope'][] };
+  ApiApplication: {
+    readonly requestedAccessTokenVersion: 1 | 2 | null;
+    readonly oauth2PermissionScopes: readonly Schemas['PermissionScope'][];
+  };
   AppRole: {
     readonly id: string;
     readonly value: string;
@@ -65,6 +68,9 @@ export interface Schemas {
     readonly publicClient: { readonly redirectUris: readonly string[] };
     readonly keyCredentials: readonly Schemas['KeyCredential'][];
     readonly passwordCredentials: readonly Schemas['PasswordCredential'][];
+    readonly optionalClaims: Schemas['OptionalClaims'] | null;
+    readonly groupMembershipClaims: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg: 'RS256' | 'ES256';
     readonly signetRequiresMultiFactor: boolean;
   };
   ApplicationChanges: {
@@ -86,6 +92,7 @@ export interface Schemas {
         readonly userConsentDescription?: string | null;
         readonly origin?: string | null;
       }[];
+      readonly requestedAccessTokenVersion?: 1 | 2 | null;
     };
     readonly appRoles?: readonly {
       readonly '@odata.type'?: string;
@@ -130,6 +137,30 @@ export interface Schemas {
       readonly startDateTime?: string | null;
       readonly endDateTime?: string | null;
     }[];
+    readonly optionalClaims?: {
+      readonly '@odata.type'?: string;
+      readonly idToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly accessToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly saml2Token?: readonly string[] | null;
+    } | null;
+    readonly groupMembershipClaims?: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg?: 'RS256' | 'ES256';
     readonly signetRequiresMultiFactor?: boolean;
     readonly displayName?: string;
   };
@@ -374,6 +405,7 @@ export interface Schemas {
         readonly userConsentDescription?: string | null;
         readonly origin?: string | null;
       }[];
+      readonly requestedAccessTokenVersion?: 1 | 2 | null;
     };
     readonly appRoles?: readonly {
       readonly '@odata.type'?: string;
@@ -418,6 +450,30 @@ export interface Schemas {
       readonly startDateTime?: string | null;
       readonly endDateTime?: string | null;
     }[];
+    readonly optionalClaims?: {
+      readonly '@odata.type'?: string;
+      readonly idToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly accessToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly saml2Token?: readonly string[] | null;
+    } | null;
+    readonly groupMembershipClaims?: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg?: 'RS256' | 'ES256';
     readonly signetRequiresMultiFactor?: boolean;
     readonly displayName: string;
   };
@@ -521,6 +577,26 @@ export interface Schemas {
     readonly '@odata.count'?: number;
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['OAuth2PermissionGrant'][];
+  };
+  OptionalClaims: {
+    readonly idToken: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
+    readonly accessToken: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
+    readonly saml2Token: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
   };
   Organization: {
     readonly id: string;

@@ -1,3 +1,4 @@
+import type { GroupMembershipClaims, SigningAlg } from '@signet/identity';
 import { z } from 'zod';
 import {
   APP_ROLE_INPUT,
@@ -8,13 +9,17 @@ import {
 import { KEY_CREDENTIAL_INPUT, type KeyCredentialInput } from './credential.ts';
 import { named } from './named.ts';
 import { IDENTIFIER, NAME } from './text.ts';
+import { GROUP_CLAIMS, OPTIONAL_CLAIMS_INPUT, type OptionalClaimsInput } from './token-configuration.ts';
 
 /** What a client may set of an application; whatever is left out stays. */
 export interface ApplicationChanges {
   readonly displayName?: string | undefined;
   readonly identifierUris?: readonly string[] | undefined;
   readonly api?:
-    | { readonly oauth2PermissionScopes?: readonly PermissionScopeInput[] | undefined }
+    | {
+        readonly oauth2PermissionScopes?: readonly PermissionScopeInput[] | undefined;
+        readonly requestedAccessTokenVersion?: 1 | 2 | null | undefined;
+      }
     | undefined;
   readonly appRoles?: readonly AppRoleInput[] | undefined;
   readonly requiredResourceAccess?: readonly RequiredResourceAccessInput[] | undefined;
@@ -27,6 +32,9 @@ export interface ApplicationChanges {
   readonly spa?: RedirectUrisInput | undefined;
   readonly publicClient?: RedirectUrisInput | undefined;
   readonly keyCredentials?: readonly KeyCredentialInput[] | undefined;
+  readonly optionalClaims?: OptionalClaimsInput | null | undefined;
+  readonly groupMembershipClaims?: GroupMembershipClaims | null | undefined;
+  readonly signetAccessTokenAlg?: SigningAlg | undefined;
   readonly signetRequiresMultiFactor?: boolean | undefined;
 }
 
@@ -68,7 +76,11 @@ const CHANGES = {
   // Passed over: what has neither secret nor certificate is public.
   isFallbackPublicClient: z.boolean().nullish(),
   api: z
-    .strictObject({ '@odata.type': TYPE, oauth2PermissionScopes: listOf(PERMISSION_SCOPE_INPUT).optional() })
+    .strictObject({
+      '@odata.type': TYPE,
+      oauth2PermissionScopes: listOf(PERMISSION_SCOPE_INPUT).optional(),
+      requestedAccessTokenVersion: z.literal([1, 2]).nullish(),
+    })
     .optional(),
   appRoles: listOf(APP_ROLE_INPUT).optional(),
   requiredResourceAccess: listOf(
@@ -95,6 +107,9 @@ const CHANGES = {
   spa: z.strictObject(REDIRECT_URIS).optional(),
   publicClient: z.strictObject(REDIRECT_URIS).optional(),
   keyCredentials: listOf(KEY_CREDENTIAL_INPUT).optional(),
+  optionalClaims: OPTIONAL_CLAIMS_INPUT.nullish(),
+  groupMembershipClaims: GROUP_CLAIMS.nullish(),
+  signetAccessTokenAlg: z.enum(['RS256', 'ES256']).optional(),
   signetRequiresMultiFactor: z.boolean().optional(),
 };
 

@@ -27,6 +27,8 @@ export interface AppRoleJson {
 }
 
 export interface ApiJson {
+  /** Null: 1. */
+  readonly requestedAccessTokenVersion: 1 | 2 | null;
   readonly oauth2PermissionScopes: readonly PermissionScopeJson[];
 }
 
@@ -61,7 +63,10 @@ export const APP_ROLE: z.ZodType<AppRoleJson> = named(
 
 export const API: z.ZodType<ApiJson> = named(
   'ApiApplication',
-  z.object({ oauth2PermissionScopes: z.array(PERMISSION_SCOPE).readonly() }),
+  z.object({
+    requestedAccessTokenVersion: z.literal([1, 2]).nullable(),
+    oauth2PermissionScopes: z.array(PERMISSION_SCOPE).readonly(),
+  }),
 );
 
 export interface PermissionScopeInput {

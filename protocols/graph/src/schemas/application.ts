@@ -1,3 +1,4 @@
+import type { GroupMembershipClaims, SigningAlg } from '@signet/identity';
 import { z } from 'zod';
 import { API, APP_ROLE, type ApiJson, type AppRoleJson } from './application-permissions.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type PasswordCredentialJson,
 } from './credential.ts';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
+import { GROUP_CLAIMS, OPTIONAL_CLAIMS, type OptionalClaimsJson } from './token-configuration.ts';
 
 /** application of Microsoft Graph. `id`, `appId` and the service principal's id are one here. */
 export interface ApplicationJson {
@@ -27,6 +29,11 @@ export interface ApplicationJson {
   readonly publicClient: RedirectUrisJson;
   readonly keyCredentials: readonly KeyCredentialJson[];
   readonly passwordCredentials: readonly PasswordCredentialJson[];
+  /** Null: no optional claims. */
+  readonly optionalClaims: OptionalClaimsJson | null;
+  readonly groupMembershipClaims: GroupMembershipClaims | null;
+  /** Ours: how access tokens for it are signed. */
+  readonly signetAccessTokenAlg: SigningAlg;
   /** Ours: whoever signs in to it needs a second factor, or a certificate that is worth two. */
   readonly signetRequiresMultiFactor: boolean;
 }
@@ -85,6 +92,9 @@ export const APPLICATION: z.ZodType<ApplicationJson> = named(
     publicClient: z.object({ redirectUris: URIS }),
     keyCredentials: z.array(KEY_CREDENTIAL).readonly(),
     passwordCredentials: z.array(PASSWORD_CREDENTIAL).readonly(),
+    optionalClaims: OPTIONAL_CLAIMS.nullable(),
+    groupMembershipClaims: GROUP_CLAIMS.nullable(),
+    signetAccessTokenAlg: z.enum(['RS256', 'ES256']),
     signetRequiresMultiFactor: z.boolean(),
   }),
 );

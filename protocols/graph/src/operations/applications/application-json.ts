@@ -17,6 +17,7 @@ import { notFound } from '../../graph-error.ts';
 import type { ApplicationJson, RequiredResourceAccessJson } from '../../schemas/application.ts';
 import type { AppRoleJson, PermissionScopeJson } from '../../schemas/application-permissions.ts';
 import type { KeyCredentialJson, PasswordCredentialJson } from '../../schemas/credential.ts';
+import { optionalClaimsJson } from './token-configuration.ts';
 
 /** Scopes that a registration requires are kept by value and told by id, so the resources are looked up. */
 export async function applicationJson(
@@ -33,7 +34,10 @@ export async function applicationJson(
     identifierUris,
     signInAudience: 'AzureADMyOrg',
     isFallbackPublicClient: null,
-    api: { oauth2PermissionScopes: application.oauth2PermissionScopes.map(permissionScopeJson) },
+    api: {
+      requestedAccessTokenVersion: application.requestedAccessTokenVersion ?? null,
+      oauth2PermissionScopes: application.oauth2PermissionScopes.map(permissionScopeJson),
+    },
     appRoles: application.appRoles.map(appRoleJson),
     requiredResourceAccess: await requiredJson(application, directory),
     web: {
@@ -46,6 +50,9 @@ export async function applicationJson(
     publicClient: { redirectUris: redirectUrisOf(application, 'publicClient') },
     keyCredentials: keyCredentials.map(keyCredentialJson),
     passwordCredentials: secrets.map(passwordCredentialJson),
+    optionalClaims: optionalClaimsJson(application),
+    groupMembershipClaims: application.groupMembershipClaims ?? null,
+    signetAccessTokenAlg: application.accessTokenSigningAlg ?? 'RS256',
     signetRequiresMultiFactor: application.requiresMultiFactor === true,
   };
 }

@@ -15,6 +15,7 @@ import type { ApplicationChanges, RequiredResourceAccessInput } from '../../sche
 import type { KeyCredentialInput } from '../../schemas/credential.ts';
 import { scopesOfResource } from './application-json.ts';
 import { changePermissions } from './change-permissions.ts';
+import { changeTokenConfiguration } from './token-configuration.ts';
 
 /**
  * The application as it is after the changes: a list that was sent takes the place of the list, inside `web`, `spa`,
@@ -26,13 +27,21 @@ export async function applyChanges(
   { directory, random }: { readonly directory: Pick<Directory, 'applications'>; readonly random: Random },
 ): Promise<Application> {
   const { displayName, identifierUris, requiredResourceAccess, keyCredentials, web } = changes;
-  const { requiresMultiFactor, ...rest } = before;
+  const {
+    requiresMultiFactor,
+    requestedAccessTokenVersion: _version,
+    accessTokenSigningAlg: _alg,
+    optionalClaims: _claims,
+    groupMembershipClaims: _groups,
+    ...rest
+  } = before;
   const needsTwo = changes.signetRequiresMultiFactor ?? requiresMultiFactor;
   return {
     ...rest,
     ...(displayName !== undefined && { displayName }),
     ...(identifierUris !== undefined && { identifierUris: checkIdentifierUris(identifierUris) }),
     ...changePermissions(before, changes),
+    ...changeTokenConfiguration(before, changes),
     redirectUris: REDIRECT_URI_TYPES.flatMap((type) => redirectUrisAfter(before, type, changes)),
     ...(requiredResourceAccess !== undefined && {
       requiredResourceAccess: await checkRequired(requiredResourceAccess, before, directory),
