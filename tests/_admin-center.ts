@@ -1,6 +1,13 @@
-import { CERTIFICATE_PROMPT, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import {
+  DEFAULT_CERTIFICATE_METHOD,
+  type GroupId,
+  guid,
+  type PublicKeyInfrastructureId,
+} from '@signet/identity';
+import { CERTIFICATE_PROMPT, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import type { Page } from 'playwright-core';
 import type { BrowserWorld, ProfileOptions } from './_chromium.ts';
+import type { World } from './_world.ts';
 
 const { admin, alice, bob } = DEMO_PEOPLE;
 
@@ -94,6 +101,110 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     },
   },
   {
+    name: 'admin-pki-store-empty',
+    show: async (page, { world }) => {
+      await page.route(PKIS, (route) => route.fulfill({ json: { value: [] } }));
+      await page.goto(`${world.server.origins.login}/admin/pki-store`);
+      await page.getByText('There is no PKI yet', { exact: false }).waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-store',
+    show: async (page, { world }) => {
+      await makePki(world);
+      await page.goto(`${world.server.origins.login}/admin/pki-store`);
+      await page.getByRole('link', { name: PKI_NAME }).waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-create',
+    show: async (page) => {
+      await goTo(page, 'PKI store');
+      await page.getByRole('button', { name: 'Create PKI' }).click();
+      await page.getByRole('button', { name: 'Create', exact: true }).click();
+      await page.getByText('Give the PKI a name.').waitFor();
+    },
+  },
+  {
+    name: 'admin-pki',
+    show: async (page, { world }) => {
+      await goToPki(page, world);
+      await page.getByText('Contoso Root CA', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-add',
+    show: async (page, { world }) => {
+      await goToPki(page, world);
+      await page.getByRole('button', { name: 'Add authority' }).click();
+      await page.getByRole('heading', { name: 'Add authority' }).waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-upload',
+    show: async (page, { world }) => {
+      await goToPki(page, world);
+      await page.getByRole('button', { name: 'Upload .p7b' }).click();
+      await page.getByRole('button', { name: 'Upload', exact: true }).click();
+      await page.getByText('The upload was not begun').waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-change',
+    show: async (page, { world }) => {
+      await goToPki(page, world);
+      await page.getByRole('button', { name: 'Change Contoso Root CA' }).click();
+      await page.getByLabel('Certificate revocation list URL', { exact: true }).fill('file:///etc/passwd');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('The authority was not changed').waitFor();
+    },
+  },
+  {
+    name: 'admin-pki-delete',
+    show: async (page, { world }) => {
+      await goToPki(page, world);
+      await page.getByRole('button', { name: 'Delete PKI' }).click();
+      await page.getByRole('heading', { name: `Delete ${PKI_NAME}?` }).waitFor();
+    },
+  },
+  {
+    name: 'admin-certificate-method',
+    show: async (page, { world }) => {
+      await setPolicy(world);
+      await page.goto(`${world.server.origins.login}/admin/certificate-method`);
+      await page.getByText('1.2.3.4', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'admin-certificate-method-refused',
+    show: async (page, { world }) => {
+      await page.goto(`${world.server.origins.login}/admin/certificate-method`);
+      const rows = page.getByRole('table', { name: 'User bindings' });
+      await rows
+        .getByRole('button', { name: /^Remove: / })
+        .first()
+        .waitFor();
+      for (let left = await rows.getByRole('button', { name: /^Remove: / }).count(); left > 0; left -= 1)
+        await rows
+          .getByRole('button', { name: /^Remove: / })
+          .first()
+          .click();
+      await page.getByText('No certificate leads to a user. Add a binding.').waitFor();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('The policy was not saved').waitFor();
+    },
+  },
+  {
+    name: 'admin-certificate-method-rule',
+    show: async (page, { world }) => {
+      await page.goto(`${world.server.origins.login}/admin/certificate-method`);
+      await page.getByRole('button', { name: 'Add rule' }).click();
+      await page.getByLabel('Rule for', { exact: true }).selectOption('Issuer and policy OID');
+      await page.getByRole('dialog').getByRole('button', { name: 'Add rule' }).click();
+      await page.getByText('Write the policy as digits with dots, like 1.2.3.4.').waitFor();
+    },
+  },
+  {
     name: 'admin-users',
     show: async (page) => {
       await goTo(page, 'Users');
@@ -179,6 +290,84 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   },
 ];
 
+const PKI_NAME = 'Contoso cards';
+
+async function goToPki(page: Page, world: World): Promise<void> {
+  await page.goto(`${world.server.origins.login}/admin/pki-store/${await makePki(world)}`);
+  await page.getByRole('table', { name: 'Certificate authorities of the PKI' }).waitFor();
+}
+
+/** A PKI with the demo's root in it, once. Its list of trusted CAs stays as it is. */
+async function makePki({ server, pki }: World): Promise<string> {
+  const { directory, clock, random } = server.services;
+  const pkis = await directory.publicKeyInfrastructures.list(CONTOSO_TENANT_ID);
+  const there = pkis.find(({ displayName }) => displayName === PKI_NAME);
+  if (there) return there.id;
+  const all = await directory.certificateAuthorities.list(CONTOSO_TENANT_ID);
+  const root = all.find(({ issuer }) => issuer === pki.root.subject)!;
+  const id = guid<PublicKeyInfrastructureId>(random.guid());
+  const now = clock.now();
+  await directory.publicKeyInfrastructures.add({
+    id,
+    tenantId: CONTOSO_TENANT_ID,
+    displayName: PKI_NAME,
+    status: 'succeeded',
+    statusDetails: '1 of 1 certificates were added; the others were there.',
+    createdAt: now,
+    lastModifiedAt: now,
+  });
+  await directory.certificateAuthorities.add({
+    ...root,
+    id: guid(random.guid()),
+    publicKeyInfrastructureId: id,
+    isIssuerHintEnabled: true,
+  });
+  return id;
+}
+
+/** Something to see in every part of the policy, and nothing that another page's sign-in would feel. */
+async function setPolicy({ server, pki }: World): Promise<void> {
+  const { directory, random, clock } = server.services;
+  const { items } = await directory.groups.list(CONTOSO_TENANT_ID, { limit: 1 });
+  const group = items[0] ?? {
+    id: guid<GroupId>(random.guid()),
+    tenantId: CONTOSO_TENANT_ID,
+    displayName: 'Card holders',
+    description: undefined,
+    createdAt: clock.now(),
+  };
+  if (items.length === 0) await directory.groups.add(group);
+  const policy = {
+    '@odata.type': '#microsoft.graph.x509CertificateAuthenticationMethodConfiguration',
+    id: 'X509Certificate',
+    ...DEFAULT_CERTIFICATE_METHOD,
+    excludeTargets: [{ id: group.id, targetType: 'group' }],
+    authenticationModeConfiguration: {
+      x509CertificateAuthenticationDefaultMode: 'x509CertificateSingleFactor',
+      x509CertificateDefaultRequiredAffinityLevel: 'low',
+      rules: [
+        {
+          x509CertificateRuleType: 'policyOID',
+          policyOidIdentifier: '1.2.3.4',
+          x509CertificateAuthenticationMode: 'x509CertificateMultiFactor',
+          x509CertificateRequiredAffinityLevel: 'high',
+        },
+      ],
+    },
+    certificateAuthorityScopes: [
+      {
+        subjectKeyIdentifier: pki.root.subjectKeyIdentifier,
+        includeTargets: [{ id: group.id, targetType: 'group' }],
+      },
+    ],
+  };
+  await directory.authenticationMethodPolicies.put(
+    CONTOSO_TENANT_ID,
+    'X509Certificate',
+    JSON.stringify(policy),
+  );
+}
+
 /** Signs somebody in to the admin center in a fresh profile that holds their certificate. */
 export async function openAdminCenter(
   browserWorld: BrowserWorld,
@@ -249,6 +438,7 @@ interface StatesBody {
 }
 
 const AUTHORITIES = '**/signet/certificateAuthorities';
+const PKIS = '**/certificateBasedAuthConfigurations';
 
 /** While a panel fades out it hides what is below it from screen readers, and dims it. */
 const PANELS = '[role="dialog"], [role="alertdialog"], .fui-OverlayDrawer';

@@ -122,6 +122,10 @@ const ALL_SCOPES = [
   'Policy.ReadWrite.AuthenticationMethod',
   'Group.ReadWrite.All',
   'PublicKeyInfrastructure.ReadWrite.All',
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'AuthenticationContext.ReadWrite.All',
+  'DelegatedPermissionGrant.ReadWrite.All',
   'AuditLog.Read.All',
   'User.Read',
 ];

@@ -1,9 +1,11 @@
-import { DEMO_PEOPLE, issueFaultyCertificate } from '@signet/lab';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { type CertificateMethod, DEFAULT_CERTIFICATE_METHOD } from '@signet/identity';
+import { CONTOSO_TENANT_ID, DEMO_PEOPLE, issueFaultyCertificate } from '@signet/lab';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPhones, type Phones } from './_phones.ts';
 import { startWorld, type World } from './_world.ts';
 
-const { alice, bob } = DEMO_PEOPLE;
+const { alice, bob, dora } = DEMO_PEOPLE;
 
 let world: World;
 let phones: Phones;
@@ -61,6 +63,57 @@ describe('at the mail door a certificate', () => {
       subjectAltName: [{ type: 'email', value: 'Dora.Dahl@fabrikam.example' }],
     });
     expect((await phones.connect(certificate).options()).status).toBe(200);
+  });
+
+  describe('of a user of a managed domain is held to the policy of the certificate method', () => {
+    const set = (changes: Partial<CertificateMethod>) =>
+      world.server.services.directory.authenticationMethodPolicies.put(
+        CONTOSO_TENANT_ID,
+        'X509Certificate',
+        JSON.stringify({ ...DEFAULT_CERTIFICATE_METHOD, ...changes }),
+      );
+    const byRequiredAffinity = (level: 'low' | 'high') => ({
+      x509CertificateAuthenticationDefaultMode: 'x509CertificateSingleFactor' as const,
+      x509CertificateDefaultRequiredAffinityLevel: level,
+      rules: [],
+    });
+    afterEach(() =>
+      world.server.services.directory.authenticationMethodPolicies.remove(
+        CONTOSO_TENANT_ID,
+        'X509Certificate',
+      ),
+    );
+
+    it.each([
+      ['the method is disabled', { state: 'disabled' }, 'certificate-method-not-allowed'],
+      [
+        'the user is left out',
+        { excludeTargets: [{ id: dora.id, targetType: 'user' }] },
+        'certificate-method-not-allowed',
+      ],
+      [
+        'high affinity is asked for',
+        { authenticationModeConfiguration: byRequiredAffinity('high') },
+        'certificate-affinity-too-low',
+      ],
+    ] as const)('when %s', async (_title, changes, code) => {
+      const phone = phones.connect(await world.issueFor(dora));
+      expect((await phone.options()).status).toBe(200);
+      await set(changes);
+      expect((await phone.options()).status).toBe(403);
+      expect(await world.newestLogEntry()).toMatchObject({ face: 'activesync', code });
+      // A federated domain has its federation server, where no policy of the method holds.
+      expect((await phones.connect(await world.issueFor(alice)).options()).status).toBe(200);
+    });
+
+    it('when the authority is for a group that the user is not in', async () => {
+      const phone = phones.connect(await world.issueFor(dora));
+      const { subjectKeyIdentifier } = world.pki.issuing;
+      const includeTargets = [{ id: randomUUID(), targetType: 'group' }] as const;
+      await set({ certificateAuthorityScopes: [{ subjectKeyIdentifier, includeTargets }] });
+      expect((await phone.options()).status).toBe(403);
+      expect((await world.newestLogEntry()).code).toBe('certificate-authority-out-of-scope');
+    });
   });
 
   it('logs a success once an hour and device', async () => {

@@ -105,6 +105,103 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await header.waitFor();
   });
 
+  it('creates a PKI, adds an authority, changes it, and deletes both', async () => {
+    const page = await open();
+    const { directory } = browserWorld.world.server.services;
+    await goTo(page, 'PKI store');
+    await page.getByRole('button', { name: 'Create PKI' }).click();
+    await page.getByLabel('Display name').fill('Fabrikam cards');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('link', { name: 'Fabrikam cards' }).click();
+    await expectTitle(page, 'Fabrikam cards');
+    await page.getByText('This PKI holds no authority yet.', { exact: false }).waitFor();
+
+    await page.getByRole('button', { name: 'Add authority' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Choose the file with the certificate.').waitFor();
+    await page.locator('input[type=file]').setInputFiles(second.issuingFile);
+    await page.getByRole('radio', { name: 'Intermediate' }).check();
+    const crl = `${second.pki.publisherUrl}/crl/issuing.crl`;
+    await page.getByLabel('Certificate revocation list URL', { exact: true }).fill(crl);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const row = rowOf(page, 'Fabrikam Issuing CA');
+    await row.getByText(crl).waitFor();
+    await row.getByRole('button', { name: 'Change Fabrikam Issuing CA' }).press('Enter');
+    await page.getByLabel('Issuer hint').press('Space');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await row.getByText('Yes', { exact: true }).waitFor();
+    const stored = (await listStore()).find(({ issuer }) => issuer === second.pki.issuing.subject);
+    expect(stored).toMatchObject({
+      isRootAuthority: false,
+      isIssuerHintEnabled: true,
+      certificateRevocationListUrl: crl,
+      publicKeyInfrastructureId: expect.any(String),
+    });
+    // The flat list is another store: what is here is not there.
+    await goTo(page, 'Certificate authorities');
+    await rowOf(page, 'Contoso Root CA').waitFor();
+    expect(await rowOf(page, 'Fabrikam Issuing CA').count()).toBe(0);
+
+    await page.goBack();
+    await row.getByRole('button', { name: 'Delete Fabrikam Issuing CA' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('This PKI holds no authority yet.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Delete PKI' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expectTitle(page, 'PKI store');
+    const pkis = await directory.publicKeyInfrastructures.list(CONTOSO_TENANT_ID);
+    expect(pkis.map(({ displayName }) => displayName)).not.toContain('Fabrikam cards');
+  });
+
+  it('sets the certificate method by keyboard, and stores nothing before it is saved', async () => {
+    const { authenticationMethodPolicies } = browserWorld.world.server.services.directory;
+    const stored = async () => {
+      const text = await authenticationMethodPolicies.find(CONTOSO_TENANT_ID, 'X509Certificate');
+      return text === undefined ? undefined : JSON.parse(text);
+    };
+    const page = await open();
+    await goTo(page, 'Certificate method');
+    await expectTitle(page, 'Certificate method');
+    await page.getByLabel('Certificate field').selectOption('IssuerAndSerialNumber');
+    await page.getByRole('button', { name: 'Add binding' }).press('Enter');
+    const name = 'IssuerAndSerialNumber to certificateUserIds';
+    for (const _ of [1, 2]) await page.getByRole('button', { name: `Move up: ${name}` }).press('Enter');
+    await page.getByRole('button', { name: 'Add rule' }).press('Enter');
+    await page.getByLabel('Policy OID').fill('2.16.840.1.101.3.2.1.3.13');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add rule' }).press('Enter');
+    await page.getByText('2.16.840.1.101.3.2.1.3.13').waitFor();
+    await page.getByLabel('Require CRL validation').press('Space');
+    expect(await stored()).toBeUndefined();
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByText('The policy was saved.').first().waitFor();
+    expect(await stored()).toMatchObject({
+      certificateUserBindings: [
+        {
+          x509CertificateField: 'IssuerAndSerialNumber',
+          userProperty: 'certificateUserIds',
+          priority: 1,
+          trustAffinityLevel: 'high',
+        },
+        { x509CertificateField: 'PrincipalName', priority: 2 },
+        { x509CertificateField: 'RFC822Name', priority: 3 },
+      ],
+      authenticationModeConfiguration: {
+        rules: [
+          {
+            x509CertificateRuleType: 'policyOID',
+            policyOidIdentifier: '2.16.840.1.101.3.2.1.3.13',
+            x509CertificateAuthenticationMode: 'x509CertificateMultiFactor',
+          },
+        ],
+      },
+      crlValidationConfiguration: { state: 'enabled' },
+    });
+    await page.getByLabel('Certificate-based authentication').selectOption('Disabled');
+    await page.getByRole('button', { name: 'Discard' }).press('Enter');
+    await expect.poll(() => page.getByLabel('Certificate-based authentication').inputValue()).toBe('enabled');
+    await authenticationMethodPolicies.remove(CONTOSO_TENANT_ID, 'X509Certificate');
+  });
+
   it("revokes a user's sessions", async () => {
     const page = await open();
     await goTo(page, 'Users');

@@ -44,6 +44,9 @@ export interface PermissionScope {
   readonly isEnabled: boolean;
   /** What the consent page says to a person: «Read your profile». */
   readonly userConsentDisplayName: string;
+  readonly userConsentDescription?: string;
+  readonly adminConsentDisplayName?: string;
+  readonly adminConsentDescription?: string;
 }
 
 export interface RequiredResourceAccess {
@@ -58,6 +61,8 @@ export interface ClientSecret {
   readonly sha256: string;
   /** The first characters, for people to tell secrets apart. */
   readonly hint: string;
+  readonly displayName?: string;
+  readonly startDate?: UnixSeconds;
   readonly endDate: UnixSeconds;
 }
 
@@ -93,9 +98,13 @@ export interface AppRole {
   /** What `roles` holds: `Mail.Read.All`. */
   readonly value: string;
   readonly displayName: string;
+  readonly description?: string;
   readonly allowedMemberTypes: readonly ('User' | 'Application')[];
   readonly isEnabled: boolean;
 }
+
+/** The «role» of an assignment that grants none: the principal is assigned to the application, no more. */
+export const DEFAULT_ACCESS_ROLE_ID = '00000000-0000-0000-0000-000000000000';
 
 /** That a person or an application has an app role of a resource. */
 export interface AppRoleAssignment {

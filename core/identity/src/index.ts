@@ -4,6 +4,7 @@
  */
 export * from './application.ts';
 export type * from './audit-log.ts';
+export { type AuthenticationContext, isAuthenticationContextId } from './authentication-context.ts';
 export type * from './certificate-authority.ts';
 export * from './grant.ts';
 export * from './graph-scopes.ts';
@@ -29,7 +30,9 @@ export type * from './ports/key-vault.ts';
 export * from './ports/mailboxes.ts';
 export type * from './ports/random.ts';
 export type * from './ports/revocation.ts';
+export { findRedirectUriFault } from './redirect-uri.ts';
 export type * from './relying-party-trust.ts';
+export { isAppRoleValue, isIdentifierUri, isScopeValue } from './resource-names.ts';
 export * from './sign-in-code.ts';
 export type * from './sign-in-log.ts';
 export * from './tenant.ts';

@@ -3,6 +3,7 @@ const STATUS = {
   InvalidAuthenticationToken: 401,
   Authorization_RequestDenied: 403,
   Request_BadRequest: 400,
+  CannotDeleteOrUpdateEnabledEntitlement: 400,
   Request_UnsupportedQuery: 400,
   Request_ResourceNotFound: 404,
   Request_MethodNotAllowed: 405,

@@ -48,8 +48,14 @@ function describe(operation: AnyOperation, version: ApiVersion, path: string): J
   };
 }
 
-function scopesOf({ least, accepted, onSelf = [] }: AnyOperation['permissions']): readonly string[] {
-  return [least, ...accepted, ...onSelf.map((scope) => `${scope} (on oneself)`)];
+function scopesOf(permissions: AnyOperation['permissions']): readonly string[] {
+  const { least, accepted, onSelf = [], alsoOneOf = [] } = permissions;
+  return [
+    least,
+    ...accepted,
+    ...onSelf.map((scope) => `${scope} (on oneself)`),
+    ...(alsoOneOf.length > 0 ? [`and one of ${alsoOneOf.join(' or ')}`] : []),
+  ];
 }
 
 function parametersOf({ query = [] }: AnyOperation, path: string): readonly Json[] {

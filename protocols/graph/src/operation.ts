@@ -48,6 +48,8 @@ export interface Operation<Body = undefined> {
 export interface Permissions {
   readonly least: string;
   readonly accepted: readonly string[];
+  /** Of these one is needed as well. */
+  readonly alsoOneOf?: readonly string[];
   /** Enough where the caller acts on itself. */
   readonly onSelf?: readonly string[];
 }
@@ -61,7 +63,14 @@ export interface Activity {
     | 'ApplicationManagement'
     | 'Policy';
   readonly operationType: 'Add' | 'Update' | 'Delete';
-  readonly targetType: 'User' | 'Group' | 'Directory' | 'Domain' | 'Policy' | 'ServicePrincipal';
+  readonly targetType:
+    | 'User'
+    | 'Group'
+    | 'Directory'
+    | 'Domain'
+    | 'Policy'
+    | 'Application'
+    | 'ServicePrincipal';
 }
 
 export interface Call<Body> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MULTI_FACTOR_CLAIMS, readClaimsRequest } from './claims-request.ts';
 
-const NOTHING = { capabilities: [], notBefore: undefined, factors: undefined };
+const NO_CONTEXTS = { ids: [], essential: false };
+const NOTHING = { capabilities: [], notBefore: undefined, factors: undefined, contexts: NO_CONTEXTS };
 
 describe('the claims parameter', () => {
   it('tells capabilities and the time of a claims challenge', () => {
@@ -12,12 +13,29 @@ describe('the claims parameter', () => {
       capabilities: ['cp1'],
       notBefore: 1_790_000_000,
       factors: undefined,
+      contexts: NO_CONTEXTS,
     });
   });
 
   it('tells that two factors are wanted', () => {
     expect(readClaimsRequest(MULTI_FACTOR_CLAIMS)).toEqual({ ...NOTHING, factors: 'multiple' });
     expect(readClaimsRequest('{"access_token":{"amr":{"values":["rsa"]}}}')).toEqual(NOTHING);
+  });
+
+  it.each([
+    ['{"essential":true,"values":["c1","c25","c1"]}', { ids: ['c1', 'c25'], essential: true }],
+    ['{"essential":true,"value":"c1"}', { ids: ['c1'], essential: true }],
+    ['{"values":["c1"]}', { ids: ['c1'], essential: false }],
+    ['{"essential":"true","values":["c1"]}', { ids: ['c1'], essential: false }],
+    ['{"essential":true,"values":["c0","c100","urn:x",7,null,"C1"]}', NO_CONTEXTS],
+    ['{"essential":true,"values":{"0":"c1","length":1}}', NO_CONTEXTS],
+    ['"c1"', NO_CONTEXTS],
+  ])('reads the authentication contexts of acrs %s', (acrs, contexts) => {
+    expect(readClaimsRequest(`{"access_token":{"acrs":${acrs}}}`)).toEqual({
+      ...NOTHING,
+      contexts,
+      factors: contexts.essential ? 'multiple' : undefined,
+    });
   });
 
   it('passes over what MSAL sends beside', () => {

@@ -1,4 +1,4 @@
-import { AMR_MULTI_FACTOR } from '@signet/identity';
+import { AMR_MULTI_FACTOR, isAuthenticationContextId } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { OAuthError } from './oauth-error.ts';
 
@@ -8,8 +8,19 @@ export interface ClaimsRequest {
   readonly capabilities: readonly string[];
   /** `nbf` of the access token: after a revocation Graph's challenge asks for a sign-in later than this. */
   readonly notBefore: UnixSeconds | undefined;
-  /** `amr` of the access token: `multiple` for a resource behind the one that is asked for, which wants two factors. */
+  /**
+   * `multiple` where two factors are asked for: by `amr` of the access token, for a resource behind the one that is asked
+   * for, or by essential `acrs`, which demand as much.
+   */
   readonly factors: 'multiple' | undefined;
+  readonly contexts: ContextsRequest;
+}
+
+/** `acrs` of the access token: authentication contexts that an API asks for in its claims challenge. */
+export interface ContextsRequest {
+  readonly ids: readonly string[];
+  /** Whether a token without them is of no use. */
+  readonly essential: boolean;
 }
 
 /** What a client is told to ask for where two factors are needed and it cannot show a page. */
@@ -20,16 +31,27 @@ export const MULTI_FACTOR_CLAIMS = '{"access_token":{"amr":{"essential":true,"va
  * (protocols.md §1.4). Throws `claims-malformed` for what is no JSON object, or too long.
  */
 export function readClaimsRequest(text: string | undefined): ClaimsRequest {
-  if (text === undefined) return { capabilities: [], notBefore: undefined, factors: undefined };
+  if (text === undefined) return NOTHING_ASKED;
   const accessToken = member(parseObject(text), 'access_token');
   const capabilities = member(member(accessToken, 'xms_cc'), 'values');
   const amr = member(member(accessToken, 'amr'), 'values');
+  const contexts = readContexts(member(accessToken, 'acrs'));
   const notBefore = Number(member(member(accessToken, 'nbf'), 'value'));
   return {
     capabilities: Array.isArray(capabilities) ? capabilities.filter(isCapability) : [],
-    factors: Array.isArray(amr) && amr.includes(AMR_MULTI_FACTOR) ? 'multiple' : undefined,
+    factors:
+      contexts.essential || (Array.isArray(amr) && amr.includes(AMR_MULTI_FACTOR)) ? 'multiple' : undefined,
     notBefore: Number.isSafeInteger(notBefore) && notBefore > 0 ? notBefore : undefined,
+    contexts,
   };
+}
+
+/** OpenID Connect Core §5.5.1: `value` or `values`, essential or not. */
+function readContexts(acrs: unknown): ContextsRequest {
+  const values = member(acrs, 'values');
+  const asked: readonly unknown[] = Array.isArray(values) ? values : [member(acrs, 'value')];
+  const ids = asked.filter((id) => typeof id === 'string').filter(isAuthenticationContextId);
+  return { ids: [...new Set(ids)], essential: ids.length > 0 && member(acrs, 'essential') === true };
 }
 
 function parseObject(text: string): object {
@@ -57,3 +79,10 @@ function isCapability(value: unknown): value is string {
 
 /** MSAL's have about 200 characters; a claims challenge adds 80. */
 const MAX_CLAIMS_LENGTH = 8192;
+
+const NOTHING_ASKED: ClaimsRequest = {
+  capabilities: [],
+  notBefore: undefined,
+  factors: undefined,
+  contexts: { ids: [], essential: false },
+};

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { TestBackend } from './_backend.ts';
 import { describeAdministration } from './_describe-administration.ts';
+import { describeApplications } from './_describe-applications.ts';
 import { describeCertificateUses } from './_describe-certificate-uses.ts';
 import { describeConcurrency } from './_describe-concurrency.ts';
 import { describeConsent } from './_describe-consent.ts';
@@ -24,6 +25,7 @@ export function describeDirectory(name: string, backend: () => TestBackend): voi
       describePasswords,
       describeFactors,
       describeTrust,
+      describeApplications,
       describeConsent,
       describeFederation,
       describeSignIns,

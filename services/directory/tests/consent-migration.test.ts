@@ -25,6 +25,13 @@ test('an application of before there was consent keeps what it had', async () =>
   const grants = await directory.permissionGrants.listFor(appId, 'anybody' as UserId);
   expect(grants).toMatchObject([{ resourceId: GRAPH_APP_ID, principalId: 'AllPrincipals', tenantId: 't' }]);
   const since = [
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'AppRoleAssignment.ReadWrite.All',
+    'AuthenticationContext.Read.All',
+    'AuthenticationContext.ReadWrite.All',
+    'Policy.Read.ConditionalAccess',
+    'Policy.ReadWrite.ConditionalAccess',
     'DelegatedPermissionGrant.Read.All',
     'DelegatedPermissionGrant.ReadWrite.All',
     'Group.Read.All',

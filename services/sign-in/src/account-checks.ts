@@ -53,7 +53,7 @@ export async function checkDomain(
   audience: CertificateProof['audience'],
   directory: Directory,
   evidence: Evidence,
-): Promise<void> {
+): Promise<Domain> {
   const name = domainOf(user.userPrincipalName);
   const domain = name === undefined ? undefined : await directory.domains.find(name);
   const fits = domain !== undefined && domain.tenantId === user.tenantId && answersFor(audience, domain);
@@ -65,6 +65,7 @@ export async function checkDomain(
     detail: describeDomain(audience, domain, fits),
   });
   if (!fits) throw new Refusal('user-outside-domain');
+  return domain;
 }
 
 function answersFor(audience: CertificateProof['audience'], domain: Domain): boolean {

@@ -67,11 +67,13 @@ export async function judgeCertificateProof(
   // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
   const user = named.bind();
   subject.user = user;
-  await checkDomain(user, proof.audience, directory, evidence);
+  const { federation } = await checkDomain(user, proof.audience, directory, evidence);
   checkAccountEnabled(user, evidence);
+  const door = proof.audience.kind === 'mail' ? 'mail' : 'sign-in';
+  // The policy is for managed domains, at whichever door their users come in: at the mail door, too.
   const isMultiFactor =
-    proof.audience.kind === 'managed' &&
-    (await judgeManagedPolicy({ user, path: verdict.path }, directory, evidence)) ===
+    federation === undefined &&
+    (await judgeManagedPolicy({ user, path: verdict.path, door }, directory, evidence)) ===
       'x509CertificateMultiFactor';
   const issuer = verdict.path[1];
   const authority = issuer && trustStore.findRecord(issuer);

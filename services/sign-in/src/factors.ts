@@ -5,6 +5,10 @@ import { Refusal, type SignInRequest, type SignInServices } from './sign-in-requ
 /**
  * Refuses what is worth one factor where the application asks for two, at every door that a session or tokens
  * come out of. The pages of a sign-in ask for the second factor; the programs behind tokens cannot.
+ *
+ * Not among the doors: `ws-trust`, `federation-server` and `federated-assertion`, whose assertions are no tokens of an
+ * application (what becomes of one is asked here, at `session` or `assertion-grant`), and `activesync`, behind which
+ * no application stands that could ask.
  */
 export async function checkFactors(
   { face, client: { appId } }: SignInRequest,

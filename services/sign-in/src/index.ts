@@ -9,6 +9,7 @@
  */
 
 export type { ClientQuestion } from './client-certificate.ts';
+export { type ClientSecretFacts, createClientSecret } from './client-secret.ts';
 export {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,

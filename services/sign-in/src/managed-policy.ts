@@ -23,6 +23,11 @@ export interface ManagedQuestion {
   readonly user: User;
   /** Leaf, issuer and so on to the root. */
   readonly path: readonly Certificate[];
+  /**
+   * At the mail door the addresses of the mailbox bind the certificate to its owner, as Exchange has it. They are of low
+   * affinity, so where the policy asks for high affinity its own bindings have to hold there as well.
+   */
+  readonly door: 'sign-in' | 'mail';
 }
 
 /**
@@ -31,7 +36,7 @@ export interface ManagedQuestion {
  * at the first no; answers what the certificate is worth.
  */
 export async function judgeManagedPolicy(
-  { user, path }: ManagedQuestion,
+  { user, path, door }: ManagedQuestion,
   directory: Directory,
   evidence: Evidence,
 ): Promise<AuthenticationMode> {
@@ -42,7 +47,8 @@ export async function judgeManagedPolicy(
   checkTargets(method, user, targeted, evidence);
   const strength = judgeStrength(method.authenticationModeConfiguration, leaf);
   addStrength(strength, leaf, evidence);
-  checkBindings(method, strength, leaf, user, evidence);
+  if (door === 'sign-in' || strength.requiredAffinity === 'high')
+    checkBindings(method, strength, leaf, user, evidence);
   checkScopes(method, path, user, targeted, evidence);
   return strength.mode;
 }

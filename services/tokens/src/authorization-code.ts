@@ -25,6 +25,8 @@ export interface AuthorizationCode extends Authentication {
   readonly redirectUriType: RedirectUriType;
   readonly scopes: readonly string[];
   readonly nonce: string | undefined;
+  /** Authentication contexts that the access token should name; absent: none. */
+  readonly contexts?: readonly string[];
   /** S256 only (RFC 7636 §4.2; `plain` is refused at the authorize endpoint). */
   readonly codeChallenge: string | undefined;
 }

@@ -29,6 +29,8 @@ export interface TokenSubject {
   readonly ipAddress: string;
   /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
   readonly clientCapabilities?: readonly string[];
+  /** `acrs`: the authentication contexts that were asked for and that the sign-in satisfies. */
+  readonly authenticationContexts?: readonly string[];
 }
 
 /** The API that an access token is for. Its registration, not the endpoint, decides the token's version. */
@@ -92,6 +94,7 @@ export function accessTokenClaims(subject: TokenSubject, resource: Resource, aro
     scp: resource.permissions.join(' '),
     rh: subject.grantId,
     ...(subject.clientCapabilities?.length ? { xms_cc: subject.clientCapabilities } : {}),
+    ...(subject.authenticationContexts?.length ? { acrs: subject.authenticationContexts } : {}),
     ...confirmation(subject.boundTo),
   };
 }

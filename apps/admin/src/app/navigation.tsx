@@ -4,6 +4,8 @@ import {
   ClipboardTextLtrRegular,
   HomeRegular,
   PeopleRegular,
+  ShieldKeyholeRegular,
+  ShieldTaskRegular,
 } from '@fluentui/react-icons';
 import { Link } from '@tanstack/react-router';
 
@@ -39,6 +41,8 @@ export function Navigation({ label, onNavigate }: NavigationProps) {
 const PLACES = [
   { to: '/', name: 'Home', Icon: HomeRegular },
   { to: '/certificate-authorities', name: 'Certificate authorities', Icon: CertificateRegular },
+  { to: '/pki-store', name: 'PKI store', Icon: ShieldKeyholeRegular },
+  { to: '/certificate-method', name: 'Certificate method', Icon: ShieldTaskRegular },
   { to: '/users', name: 'Users', Icon: PeopleRegular },
   { to: '/sign-ins', name: 'Sign-in log', Icon: ClipboardTextLtrRegular },
 ] as const;

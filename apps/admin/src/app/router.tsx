@@ -21,6 +21,24 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/pki-store',
+    component: lazyRouteComponent(() => import('../features/pki-store/pkis-page.tsx'), 'PkisPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/pki-store/$pkiId',
+    component: lazyRouteComponent(() => import('../features/pki-store/pki-page.tsx'), 'PkiPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/certificate-method',
+    component: lazyRouteComponent(
+      () => import('../features/certificate-method/certificate-method-page.tsx'),
+      'CertificateMethodPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/users',
     component: lazyRouteComponent(() => import('../features/users/users-page.tsx'), 'UsersPage'),
     validateSearch: ({ search }: Search): { search?: string } => text('search', search),

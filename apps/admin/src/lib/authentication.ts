@@ -64,6 +64,8 @@ const SCOPES = [
   'Organization.ReadWrite.All',
   'User.ReadWrite.All',
   'User.RevokeSessions.All',
+  'Policy.ReadWrite.AuthenticationMethod',
+  'PublicKeyInfrastructure.ReadWrite.All',
   'AuditLog.Read.All',
   'Directory.Read.All',
 ];

@@ -2,6 +2,193 @@
 
 /** What the documents of the API hold, by name. */
 export interface Schemas {
+  AddPassword: {
+    readonly passwordCredential?: {
+      readonly '@odata.type'?: string;
+      readonly displayName?: string | null;
+      readonly startDateTime?: string | null;
+      readonly endDateTime?: string | null;
+    } | null;
+  };
+  ApiApplication: {
+    readonly requestedAccessTokenVersion: 1 | 2 | null;
+    readonly oauth2PermissionScopes: readonly Schemas['PermissionScope'][];
+  };
+  AppRole: {
+    readonly id: string;
+    readonly value: string;
+    readonly displayName: string;
+    readonly description: string | null;
+    readonly allowedMemberTypes: readonly ('User' | 'Application')[];
+    readonly isEnabled: boolean;
+    readonly origin: 'Application';
+  };
+  AppRoleAssignment: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly appRoleId: string;
+    readonly createdDateTime: string;
+    readonly principalDisplayName: string | null;
+    readonly principalId: string;
+    readonly principalType: 'User' | 'ServicePrincipal';
+    readonly resourceDisplayName: string | null;
+    readonly resourceId: string;
+  };
+  AppRoleAssignmentCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['AppRoleAssignment'][];
+  };
+  Application: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly appId: string;
+    readonly createdDateTime: string;
+    readonly displayName: string;
+    readonly identifierUris: readonly string[];
+    readonly signInAudience: 'AzureADMyOrg';
+    readonly isFallbackPublicClient: null;
+    readonly api: Schemas['ApiApplication'];
+    readonly appRoles: readonly Schemas['AppRole'][];
+    readonly requiredResourceAccess: readonly {
+      readonly resourceAppId: string;
+      readonly resourceAccess: readonly { readonly id: string; readonly type: 'Scope' }[];
+    }[];
+    readonly web: {
+      readonly redirectUris: readonly string[];
+      readonly homePageUrl: null;
+      readonly logoutUrl: string | null;
+      readonly implicitGrantSettings: {
+        readonly enableAccessTokenIssuance: false;
+        readonly enableIdTokenIssuance: false;
+      };
+    };
+    readonly spa: { readonly redirectUris: readonly string[] };
+    readonly publicClient: { readonly redirectUris: readonly string[] };
+    readonly keyCredentials: readonly Schemas['KeyCredential'][];
+    readonly passwordCredentials: readonly Schemas['PasswordCredential'][];
+    readonly optionalClaims: Schemas['OptionalClaims'] | null;
+    readonly groupMembershipClaims: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg: 'RS256' | 'ES256';
+    readonly signetRequiresMultiFactor: boolean;
+  };
+  ApplicationChanges: {
+    readonly '@odata.type'?: string;
+    readonly identifierUris?: readonly string[];
+    readonly signInAudience?: 'AzureADMyOrg';
+    readonly isFallbackPublicClient?: boolean | null;
+    readonly api?: {
+      readonly '@odata.type'?: string;
+      readonly oauth2PermissionScopes?: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly value: string;
+        readonly type: 'User' | 'Admin';
+        readonly isEnabled?: boolean;
+        readonly adminConsentDisplayName?: string | null;
+        readonly adminConsentDescription?: string | null;
+        readonly userConsentDisplayName?: string | null;
+        readonly userConsentDescription?: string | null;
+        readonly origin?: string | null;
+      }[];
+      readonly requestedAccessTokenVersion?: 1 | 2 | null;
+    };
+    readonly appRoles?: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly value: string;
+      readonly displayName: string;
+      readonly description?: string | null;
+      readonly allowedMemberTypes: readonly ('User' | 'Application')[];
+      readonly isEnabled?: boolean;
+      readonly origin?: string | null;
+    }[];
+    readonly requiredResourceAccess?: readonly {
+      readonly '@odata.type'?: string;
+      readonly resourceAppId: string;
+      readonly resourceAccess: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly type: 'Scope';
+      }[];
+    }[];
+    readonly web?: {
+      readonly '@odata.type'?: string;
+      readonly redirectUris?: readonly string[];
+      readonly homePageUrl?: null;
+      readonly logoutUrl?: string | null;
+      readonly implicitGrantSettings?: {
+        readonly '@odata.type'?: string;
+        readonly enableAccessTokenIssuance?: false;
+        readonly enableIdTokenIssuance?: false;
+      } | null;
+    };
+    readonly spa?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };
+    readonly publicClient?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };
+    readonly keyCredentials?: readonly {
+      readonly '@odata.type'?: string;
+      readonly keyId?: string | null;
+      readonly displayName?: string | null;
+      readonly type: 'AsymmetricX509Cert';
+      readonly usage: 'Verify';
+      readonly key?: string | null;
+      readonly customKeyIdentifier?: string | null;
+      readonly startDateTime?: string | null;
+      readonly endDateTime?: string | null;
+    }[];
+    readonly optionalClaims?: {
+      readonly '@odata.type'?: string;
+      readonly idToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly accessToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly saml2Token?: readonly string[] | null;
+    } | null;
+    readonly groupMembershipClaims?: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg?: 'RS256' | 'ES256';
+    readonly signetRequiresMultiFactor?: boolean;
+    readonly displayName?: string;
+  };
+  ApplicationCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['Application'][];
+  };
+  AuthenticationContextClassReference: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly description: string;
+    readonly isAvailable: boolean;
+  };
+  AuthenticationContextClassReferenceChanges: {
+    readonly '@odata.type'?: string;
+    readonly id?: string;
+    readonly displayName?: string;
+    readonly description?: string;
+    readonly isAvailable?: boolean;
+  };
+  AuthenticationContextClassReferenceCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['AuthenticationContextClassReference'][];
+  };
   Boolean: { readonly '@odata.context': string; readonly value: boolean };
   CertificateAuthority: {
     readonly isRootAuthority: boolean;
@@ -185,8 +372,122 @@ export interface Schemas {
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['InternalDomainFederation'][];
   };
+  KeyCredential: {
+    readonly keyId: string;
+    readonly displayName: string;
+    readonly type: 'AsymmetricX509Cert';
+    readonly usage: 'Verify';
+    readonly customKeyIdentifier: string;
+    readonly startDateTime: string;
+    readonly endDateTime: string;
+    readonly key: string | null;
+  };
   MemberObjectsRequest: { readonly securityEnabledOnly?: boolean };
   MemberReference: { readonly '@odata.id': string };
+  NewAppRoleAssignment: {
+    readonly '@odata.type'?: string;
+    readonly principalId: string;
+    readonly resourceId: string;
+    readonly appRoleId: string;
+  };
+  NewApplication: {
+    readonly '@odata.type'?: string;
+    readonly identifierUris?: readonly string[];
+    readonly signInAudience?: 'AzureADMyOrg';
+    readonly isFallbackPublicClient?: boolean | null;
+    readonly api?: {
+      readonly '@odata.type'?: string;
+      readonly oauth2PermissionScopes?: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly value: string;
+        readonly type: 'User' | 'Admin';
+        readonly isEnabled?: boolean;
+        readonly adminConsentDisplayName?: string | null;
+        readonly adminConsentDescription?: string | null;
+        readonly userConsentDisplayName?: string | null;
+        readonly userConsentDescription?: string | null;
+        readonly origin?: string | null;
+      }[];
+      readonly requestedAccessTokenVersion?: 1 | 2 | null;
+    };
+    readonly appRoles?: readonly {
+      readonly '@odata.type'?: string;
+      readonly id: string;
+      readonly value: string;
+      readonly displayName: string;
+      readonly description?: string | null;
+      readonly allowedMemberTypes: readonly ('User' | 'Application')[];
+      readonly isEnabled?: boolean;
+      readonly origin?: string | null;
+    }[];
+    readonly requiredResourceAccess?: readonly {
+      readonly '@odata.type'?: string;
+      readonly resourceAppId: string;
+      readonly resourceAccess: readonly {
+        readonly '@odata.type'?: string;
+        readonly id: string;
+        readonly type: 'Scope';
+      }[];
+    }[];
+    readonly web?: {
+      readonly '@odata.type'?: string;
+      readonly redirectUris?: readonly string[];
+      readonly homePageUrl?: null;
+      readonly logoutUrl?: string | null;
+      readonly implicitGrantSettings?: {
+        readonly '@odata.type'?: string;
+        readonly enableAccessTokenIssuance?: false;
+        readonly enableIdTokenIssuance?: false;
+      } | null;
+    };
+    readonly spa?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };
+    readonly publicClient?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };
+    readonly keyCredentials?: readonly {
+      readonly '@odata.type'?: string;
+      readonly keyId?: string | null;
+      readonly displayName?: string | null;
+      readonly type: 'AsymmetricX509Cert';
+      readonly usage: 'Verify';
+      readonly key?: string | null;
+      readonly customKeyIdentifier?: string | null;
+      readonly startDateTime?: string | null;
+      readonly endDateTime?: string | null;
+    }[];
+    readonly optionalClaims?: {
+      readonly '@odata.type'?: string;
+      readonly idToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly accessToken?:
+        | readonly {
+            readonly '@odata.type'?: string;
+            readonly name: string;
+            readonly source?: string | null;
+            readonly essential?: boolean;
+            readonly additionalProperties?: readonly string[];
+          }[]
+        | null;
+      readonly saml2Token?: readonly string[] | null;
+    } | null;
+    readonly groupMembershipClaims?: 'None' | 'SecurityGroup' | 'DirectoryRole' | 'All' | null;
+    readonly signetAccessTokenAlg?: 'RS256' | 'ES256';
+    readonly signetRequiresMultiFactor?: boolean;
+    readonly displayName: string;
+  };
+  NewAuthenticationContextClassReference: {
+    readonly '@odata.type'?: string;
+    readonly id: string;
+    readonly displayName: string;
+    readonly description?: string;
+    readonly isAvailable?: boolean;
+  };
   NewCertificateAuthorityDetail: {
     readonly '@odata.type'?: string;
     readonly certificateRevocationListUrl?: string | null;
@@ -238,6 +539,22 @@ export interface Schemas {
     readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
     readonly isSignedAuthenticationRequestRequired?: boolean | null;
   };
+  NewOAuth2PermissionGrant: {
+    readonly '@odata.type'?: string;
+    readonly clientId: string;
+    readonly consentType: 'AllPrincipals' | 'Principal';
+    readonly principalId?: string | null;
+    readonly resourceId: string;
+    readonly scope: string;
+    readonly startTime?: string | null;
+    readonly expiryTime?: string | null;
+  };
+  NewServicePrincipal: {
+    readonly '@odata.type'?: string;
+    readonly appId: string;
+    readonly accountEnabled?: true;
+    readonly appRoleAssignmentRequired?: false;
+  };
   NewUser: {
     readonly '@odata.type'?: string;
     readonly accountEnabled: boolean;
@@ -258,11 +575,32 @@ export interface Schemas {
     readonly resourceId: string;
     readonly scope: string;
   };
+  OAuth2PermissionGrantChanges: { readonly '@odata.type'?: string; readonly scope: string };
   OAuth2PermissionGrants: {
     readonly '@odata.context': string;
     readonly '@odata.count'?: number;
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['OAuth2PermissionGrant'][];
+  };
+  OptionalClaims: {
+    readonly idToken: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
+    readonly accessToken: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
+    readonly saml2Token: readonly {
+      readonly name: string;
+      readonly source: null;
+      readonly essential: boolean;
+      readonly additionalProperties: readonly string[];
+    }[];
   };
   Organization: {
     readonly id: string;
@@ -280,6 +618,52 @@ export interface Schemas {
     readonly '@odata.count'?: number;
     readonly '@odata.nextLink'?: string;
     readonly value: readonly Schemas['Organization'][];
+  };
+  PasswordCredential: {
+    readonly keyId: string;
+    readonly displayName: string | null;
+    readonly hint: string;
+    readonly startDateTime: string | null;
+    readonly endDateTime: string;
+    readonly secretText: string | null;
+    readonly customKeyIdentifier: null;
+  };
+  PermissionScope: {
+    readonly id: string;
+    readonly value: string;
+    readonly type: 'User' | 'Admin';
+    readonly isEnabled: boolean;
+    readonly adminConsentDisplayName: string | null;
+    readonly adminConsentDescription: string | null;
+    readonly userConsentDisplayName: string | null;
+    readonly userConsentDescription: string | null;
+  };
+  RemovePassword: { readonly keyId: string };
+  ServicePrincipal: {
+    readonly id: string;
+    readonly deletedDateTime: string | null;
+    readonly accountEnabled: boolean;
+    readonly appId: string;
+    readonly appDisplayName: string;
+    readonly displayName: string;
+    readonly appOwnerOrganizationId: string;
+    readonly appRoleAssignmentRequired: boolean;
+    readonly servicePrincipalType: 'Application';
+    readonly servicePrincipalNames: readonly string[];
+    readonly signInAudience: 'AzureADMyOrg' | 'AzureADMultipleOrgs';
+    readonly replyUrls: readonly string[];
+    readonly logoutUrl: string | null;
+    readonly appRoles: readonly Schemas['AppRole'][];
+    readonly oauth2PermissionScopes: readonly Schemas['PermissionScope'][];
+    readonly keyCredentials: readonly Schemas['KeyCredential'][];
+    readonly passwordCredentials: readonly Schemas['PasswordCredential'][];
+    readonly tags: readonly string[];
+  };
+  ServicePrincipalCollection: {
+    readonly '@odata.context': string;
+    readonly '@odata.count'?: number;
+    readonly '@odata.nextLink'?: string;
+    readonly value: readonly Schemas['ServicePrincipal'][];
   };
   SignIn: {
     readonly id: string;
@@ -342,6 +726,7 @@ export interface Schemas {
     readonly notBefore: string;
     readonly notAfter: string;
     readonly createdDateTime: string;
+    readonly publicKeyInfrastructureId: string | null;
     readonly certificateRevocationLists: readonly Schemas['SignetCrlState'][];
   };
   SignetCertificateAuthorityCollection: {
@@ -1231,6 +1616,374 @@ export interface Operations {
     body: undefined;
     answer: undefined;
   };
+  'GET /v1.0/applications': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['ApplicationCollection'];
+  };
+  'POST /v1.0/applications': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewApplication'];
+    answer: Schemas['Application'];
+  };
+  'GET /beta/applications': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['ApplicationCollection'];
+  };
+  'POST /beta/applications': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewApplication'];
+    answer: Schemas['Application'];
+  };
+  'GET /v1.0/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Application'];
+  };
+  'PATCH /v1.0/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['ApplicationChanges'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['Application'];
+  };
+  'PATCH /beta/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['ApplicationChanges'];
+    answer: undefined;
+  };
+  'DELETE /beta/applications/{applicationId}': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'POST /v1.0/applications/{applicationId}/addPassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['AddPassword'];
+    answer: Schemas['PasswordCredential'];
+  };
+  'POST /v1.0/servicePrincipals/{applicationId}/addPassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['AddPassword'];
+    answer: Schemas['PasswordCredential'];
+  };
+  'POST /beta/applications/{applicationId}/addPassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['AddPassword'];
+    answer: Schemas['PasswordCredential'];
+  };
+  'POST /beta/servicePrincipals/{applicationId}/addPassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['AddPassword'];
+    answer: Schemas['PasswordCredential'];
+  };
+  'POST /v1.0/applications/{applicationId}/removePassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['RemovePassword'];
+    answer: undefined;
+  };
+  'POST /v1.0/servicePrincipals/{applicationId}/removePassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['RemovePassword'];
+    answer: undefined;
+  };
+  'POST /beta/applications/{applicationId}/removePassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['RemovePassword'];
+    answer: undefined;
+  };
+  'POST /beta/servicePrincipals/{applicationId}/removePassword': {
+    path: { readonly applicationId: string };
+    query: unknown;
+    body: Schemas['RemovePassword'];
+    answer: undefined;
+  };
+  'GET /v1.0/servicePrincipals': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['ServicePrincipalCollection'];
+  };
+  'POST /v1.0/servicePrincipals': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewServicePrincipal'];
+    answer: Schemas['ServicePrincipal'];
+  };
+  'GET /beta/servicePrincipals': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['ServicePrincipalCollection'];
+  };
+  'POST /beta/servicePrincipals': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewServicePrincipal'];
+    answer: Schemas['ServicePrincipal'];
+  };
+  'GET /v1.0/servicePrincipals/{servicePrincipalId}': {
+    path: { readonly servicePrincipalId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['ServicePrincipal'];
+  };
+  'GET /beta/servicePrincipals/{servicePrincipalId}': {
+    path: { readonly servicePrincipalId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['ServicePrincipal'];
+  };
+  'GET /v1.0/users/{userId}/appRoleAssignments': {
+    path: { readonly userId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /v1.0/users/{userId}/appRoleAssignments': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'GET /beta/users/{userId}/appRoleAssignments': {
+    path: { readonly userId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /beta/users/{userId}/appRoleAssignments': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'DELETE /v1.0/users/{userId}/appRoleAssignments/{assignmentId}': {
+    path: { readonly userId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/users/{userId}/appRoleAssignments/{assignmentId}': {
+    path: { readonly userId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignments': {
+    path: { readonly servicePrincipalId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignments': {
+    path: { readonly servicePrincipalId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'GET /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignments': {
+    path: { readonly servicePrincipalId: string };
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+    };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignments': {
+    path: { readonly servicePrincipalId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'DELETE /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': {
+    path: { readonly servicePrincipalId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': {
+    path: { readonly servicePrincipalId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': {
+    path: { readonly servicePrincipalId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': {
+    path: { readonly servicePrincipalId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'GET /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': {
+    path: { readonly servicePrincipalId: string };
+    query: { readonly $select?: string; readonly $top?: number; readonly $skiptoken?: string };
+    body: undefined;
+    answer: Schemas['AppRoleAssignmentCollection'];
+  };
+  'POST /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': {
+    path: { readonly servicePrincipalId: string };
+    query: unknown;
+    body: Schemas['NewAppRoleAssignment'];
+    answer: Schemas['AppRoleAssignment'];
+  };
+  'DELETE /v1.0/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': {
+    path: { readonly servicePrincipalId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'DELETE /beta/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': {
+    path: { readonly servicePrincipalId: string; readonly assignmentId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /v1.0/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReferenceCollection'];
+  };
+  'POST /v1.0/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewAuthenticationContextClassReference'];
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'GET /beta/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: {
+      readonly $select?: string;
+      readonly $filter?: string;
+      readonly $top?: number;
+      readonly $skiptoken?: string;
+      readonly $count?: boolean;
+    };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReferenceCollection'];
+  };
+  'POST /beta/identity/conditionalAccess/authenticationContextClassReferences': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewAuthenticationContextClassReference'];
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'GET /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'PATCH /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: Schemas['AuthenticationContextClassReferenceChanges'];
+    answer: undefined;
+  };
+  'DELETE /v1.0/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['AuthenticationContextClassReference'];
+  };
+  'PATCH /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: Schemas['AuthenticationContextClassReferenceChanges'];
+    answer: undefined;
+  };
+  'DELETE /beta/identity/conditionalAccess/authenticationContextClassReferences/{contextId}': {
+    path: { readonly contextId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
   'GET /v1.0/oauth2PermissionGrants': {
     path: unknown;
     query: {
@@ -1241,6 +1994,12 @@ export interface Operations {
     };
     body: undefined;
     answer: Schemas['OAuth2PermissionGrants'];
+  };
+  'POST /v1.0/oauth2PermissionGrants': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewOAuth2PermissionGrant'];
+    answer: Schemas['OAuth2PermissionGrant'];
   };
   'GET /beta/oauth2PermissionGrants': {
     path: unknown;
@@ -1253,10 +2012,40 @@ export interface Operations {
     body: undefined;
     answer: Schemas['OAuth2PermissionGrants'];
   };
+  'POST /beta/oauth2PermissionGrants': {
+    path: unknown;
+    query: unknown;
+    body: Schemas['NewOAuth2PermissionGrant'];
+    answer: Schemas['OAuth2PermissionGrant'];
+  };
+  'GET /v1.0/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['OAuth2PermissionGrant'];
+  };
+  'PATCH /v1.0/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
+    query: unknown;
+    body: Schemas['OAuth2PermissionGrantChanges'];
+    answer: undefined;
+  };
   'DELETE /v1.0/oauth2PermissionGrants/{permissionGrantId}': {
     path: { readonly permissionGrantId: string };
     query: unknown;
     body: undefined;
+    answer: undefined;
+  };
+  'GET /beta/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
+    query: { readonly $select?: string };
+    body: undefined;
+    answer: Schemas['OAuth2PermissionGrant'];
+  };
+  'PATCH /beta/oauth2PermissionGrants/{permissionGrantId}': {
+    path: { readonly permissionGrantId: string };
+    query: unknown;
+    body: Schemas['OAuth2PermissionGrantChanges'];
     answer: undefined;
   };
   'DELETE /beta/oauth2PermissionGrants/{permissionGrantId}': {

@@ -10,6 +10,14 @@ it('finds the property that was refused, and why', () => {
   });
 });
 
+it.each(['certificateAuthority/certificateRevocationListUrl', 'certificateRevocationListUrl'])(
+  'finds it at %s',
+  (place) => {
+    const found = readRefusedProperty(refusal(`${place}: no.`));
+    expect(found?.property).toBe('certificateRevocationListUrl');
+  },
+);
+
 it.each([refusal('Invalid filter clause.'), new TypeError('a[1]/b: c'), null])(
   'finds none in %s',
   (error) => {

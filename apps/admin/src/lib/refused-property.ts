@@ -8,11 +8,11 @@ export interface RefusedProperty {
   readonly reason: string;
 }
 
-/** Graph says `certificateAuthorities[2]/certificateRevocationListUrl: it must be …` of a property inside a body. */
+/** Graph says `certificateAuthorities[2]/certificateRevocationListUrl: it must be …` of a property, and of where it stood. */
 export function readRefusedProperty(error: unknown): RefusedProperty | undefined {
   if (!(error instanceof GraphError)) return undefined;
   const [, property, first = '', rest = ''] = REFUSED.exec(error.message) ?? [];
   return property === undefined ? undefined : { property, reason: first.toUpperCase() + rest };
 }
 
-const REFUSED = /^\w+\[\d+\]\/(\w+): (.)(.*)$/s;
+const REFUSED = /^(?:\w+(?:\[\d+\])?\/)?(\w+): (.)(.*)$/s;

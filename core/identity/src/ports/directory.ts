@@ -1,6 +1,7 @@
 import type { SerialNumber, UnixSeconds } from '@signet/pki';
 import type { Application, AppRoleAssignment } from '../application.ts';
 import type { AuditLogEntry } from '../audit-log.ts';
+import type { AuthenticationContext } from '../authentication-context.ts';
 import type { CertificateAuthority, PublicKeyInfrastructure } from '../certificate-authority.ts';
 import type { Grant, GrantRevocation, RefreshToken, Session } from '../grant.ts';
 import type { Group } from '../group.ts';
@@ -58,6 +59,7 @@ export interface Directory extends AsyncDisposable {
   readonly signInLog: SignInLogRepository;
   readonly auditLog: AuditLogRepository;
   readonly authenticationMethodPolicies: AuthenticationMethodPolicyRepository;
+  readonly authenticationContexts: AuthenticationContextRepository;
   readonly passwords: PasswordRepository;
   readonly mailboxes: MailboxRepository;
   readonly mailDevices: MailDeviceRepository;
@@ -178,7 +180,10 @@ export interface PublicKeyInfrastructureRepository {
 
 export interface ApplicationRepository {
   add(application: Application): Promise<void>;
+  /** Assignments of app roles that the application no longer has end with them. */
   update(application: Application): Promise<void>;
+  /** With what it was allowed, what others were allowed at it, and its app role assignments on both sides. */
+  remove(appId: ApplicationId): Promise<void>;
   find(appId: ApplicationId): Promise<Application | undefined>;
   findByIdentifierUri(tenantId: TenantId, identifierUri: string): Promise<Application | undefined>;
   list(tenantId: TenantId): Promise<readonly Application[]>;
@@ -190,6 +195,8 @@ export interface ApplicationRepository {
 export interface PermissionGrantRepository {
   /** Adds the scopes to what the same principal allowed the same application at the same resource before. */
   add(grant: PermissionGrant): Promise<void>;
+  /** Puts the scopes in place of those that the consent has. */
+  update(grant: PermissionGrant): Promise<void>;
   remove(id: PermissionGrantId): Promise<void>;
   find(id: PermissionGrantId): Promise<PermissionGrant | undefined>;
   /** What an application may do for one person: the person's own consent and that for everybody. */
@@ -203,6 +210,13 @@ export interface AppRoleAssignmentRepository {
   add(assignment: AppRoleAssignment): Promise<void>;
   /** Absent already is no error. */
   remove(tenantId: TenantId, id: string): Promise<void>;
+  find(tenantId: TenantId, id: string): Promise<AppRoleAssignment | undefined>;
+  /** Who has app roles of an application, by id ascending. */
+  listOfResource(
+    tenantId: TenantId,
+    resourceId: ApplicationId,
+    page: PageRequest,
+  ): Promise<Page<AppRoleAssignment>>;
   /** In the order of their making. */
   listOfPrincipal(
     tenantId: TenantId,
@@ -484,6 +498,17 @@ export interface AuthenticationMethodPolicyRepository {
   put(tenantId: TenantId, method: string, policy: string): Promise<void>;
   find(tenantId: TenantId, method: string): Promise<string | undefined>;
   remove(tenantId: TenantId, method: string): Promise<void>;
+}
+
+/** What APIs of a tenant can ask of a sign-in: few, at most 99. */
+export interface AuthenticationContextRepository {
+  /** Adds or replaces. */
+  put(context: AuthenticationContext): Promise<void>;
+  find(tenantId: TenantId, id: string): Promise<AuthenticationContext | undefined>;
+  /** `c2` before `c10`. */
+  list(tenantId: TenantId): Promise<readonly AuthenticationContext[]>;
+  /** Whether there was one. */
+  remove(tenantId: TenantId, id: string): Promise<boolean>;
 }
 
 /** Passwords of test users, and the attempts that count against guessing them. */

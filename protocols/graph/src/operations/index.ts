@@ -1,4 +1,19 @@
 import type { AnyOperation } from '../operation.ts';
+import { assignAtResource, listAssignedTo, unassignAtResource } from './app-role-assignments/at-resources.ts';
+import {
+  assignToPrincipal,
+  listAssignmentsOfPrincipal,
+  unassignPrincipal,
+} from './app-role-assignments/of-service-principals.ts';
+import { assignToUser, listAssignmentsOfUser, unassignUser } from './app-role-assignments/of-users.ts';
+import { createApplication } from './applications/create.ts';
+import { deleteApplication } from './applications/delete.ts';
+import { getApplication } from './applications/get.ts';
+import { listApplications } from './applications/list.ts';
+import { addPassword, removePassword } from './applications/passwords.ts';
+import { updateApplication } from './applications/update.ts';
+import { getContext, listContexts } from './authentication-contexts/read.ts';
+import { createContext, deleteContext, updateContext } from './authentication-contexts/write.ts';
 import { createConfiguration } from './certificate-based-auth-configuration/create.ts';
 import { deleteConfiguration } from './certificate-based-auth-configuration/delete.ts';
 import { getConfiguration } from './certificate-based-auth-configuration/get.ts';
@@ -21,8 +36,11 @@ import { getMe } from './me/get.ts';
 import { revokeMySignInSessions } from './me/revoke-sign-in-sessions.ts';
 import { getOrganization } from './organization/get.ts';
 import { listOrganizations } from './organization/list.ts';
+import { createPermissionGrant } from './permission-grants/create.ts';
 import { deletePermissionGrant } from './permission-grants/delete.ts';
+import { getPermissionGrant } from './permission-grants/get.ts';
 import { listPermissionGrants } from './permission-grants/list.ts';
+import { updatePermissionGrant } from './permission-grants/update.ts';
 import {
   createPkiAuthority,
   deletePkiAuthority,
@@ -33,6 +51,9 @@ import {
 import { getDeletedItem, restoreDeletedItem } from './public-key-infrastructure/deleted-items.ts';
 import { createPki, deletePki, getPki, listPkis, updatePki } from './public-key-infrastructure/pkis.ts';
 import { uploadPki } from './public-key-infrastructure/upload.ts';
+import { createServicePrincipal } from './service-principals/create.ts';
+import { getServicePrincipal } from './service-principals/get.ts';
+import { listServicePrincipals } from './service-principals/list.ts';
 import { getSignIn } from './sign-ins/get.ts';
 import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
@@ -96,7 +117,34 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getPolicy,
   updatePolicy,
   deletePolicy,
+  listApplications,
+  getApplication,
+  createApplication,
+  updateApplication,
+  deleteApplication,
+  addPassword,
+  removePassword,
+  listServicePrincipals,
+  getServicePrincipal,
+  createServicePrincipal,
+  listAssignmentsOfUser,
+  assignToUser,
+  unassignUser,
+  listAssignmentsOfPrincipal,
+  assignToPrincipal,
+  unassignPrincipal,
+  listAssignedTo,
+  assignAtResource,
+  unassignAtResource,
+  listContexts,
+  getContext,
+  createContext,
+  updateContext,
+  deleteContext,
   listPermissionGrants,
+  getPermissionGrant,
+  createPermissionGrant,
+  updatePermissionGrant,
   deletePermissionGrant,
   listSignIns,
   getSignIn,

@@ -133,6 +133,8 @@ export interface AuthorityStateJson extends CertificateAuthorityJson {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly createdDateTime: string;
+  /** Of the PKI store; null in the flat list. */
+  readonly publicKeyInfrastructureId: string | null;
   readonly certificateRevocationLists: readonly CrlStateJson[];
 }
 
@@ -146,6 +148,7 @@ export const AUTHORITY_STATE: z.ZodType<AuthorityStateJson> = named(
     notBefore: TIME,
     notAfter: TIME,
     createdDateTime: TIME,
+    publicKeyInfrastructureId: z.string().nullable(),
     certificateRevocationLists: z.array(CRL_STATE).readonly(),
   }),
 );

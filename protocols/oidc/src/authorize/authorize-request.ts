@@ -8,6 +8,7 @@ import {
   type RedirectUriType,
 } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
+import { offeredContexts } from '../authentication-contexts.ts';
 import { readClaimsRequest } from '../claims-request.ts';
 import { verifyIdTokenHint } from '../id-token-hint.ts';
 import { OAuthError } from '../oauth-error.ts';
@@ -51,6 +52,8 @@ export interface AuthorizeRequest {
   readonly notBefore: UnixSeconds | undefined;
   /** `multiple`: the sign-in must be worth two factors, whatever the application itself wants. */
   readonly factors: 'multiple' | undefined;
+  /** Authentication contexts that the access token should name. */
+  readonly contexts: readonly string[];
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
   /** `oid` of whom the application believes to be signed in (`id_token_hint`); only compared. */
@@ -132,6 +135,7 @@ export async function readAuthorizeRequest(
       maxAgeSeconds: readMaxAge(form),
       notBefore: claims.notBefore,
       factors: claims.factors,
+      contexts: await offeredContexts(claims.contexts, application.tenantId, options.directory),
       sid: form.get('sid'),
       hintedUserId: await hintedUserIdOf(form.get('id_token_hint'), now, options),
     },

@@ -21,6 +21,7 @@ export async function answerWithCode(
       redirectUriType: request.redirectUriType,
       scopes: request.scopes,
       nonce: request.nonce,
+      contexts: request.contexts,
       codeChallenge: request.codeChallenge,
       authTime: session.authTime,
       amr: session.amr,

@@ -25,7 +25,7 @@ export function findSecretFault(
     const stored = Buffer.from(sha256, 'hex');
     return stored.length === presented.length && timingSafeEqual(stored, presented);
   });
-  if (!match) return 'client-secret-invalid';
+  if (!match || (match.startDate ?? 0) > now) return 'client-secret-invalid';
   return match.endDate <= now ? 'client-secret-expired' : undefined;
 }
 

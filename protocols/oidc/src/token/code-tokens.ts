@@ -43,6 +43,7 @@ export async function tokensOfCode(
       authentication: decision.authentication,
       ipAddress: context.remoteAddress,
       clientCapabilities,
+      ...(code.contexts && { contexts: code.contexts }),
       scopes,
       // The code's request decides what may be had: redeeming cannot widen it.
       refreshToken: code.scopes.includes('offline_access') ? started.refreshToken : undefined,

@@ -1,5 +1,7 @@
 import type { Application, Authentication, GrantId, SessionId, User } from '@signet/identity';
 import type { ClientProof } from '@signet/tokens';
+import { satisfiedContexts } from '../authentication-contexts.ts';
+import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
 import type { RequestedScopes } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
@@ -16,6 +18,8 @@ export interface TokenGrant {
   readonly authentication: Authentication;
   readonly ipAddress: string;
   readonly clientCapabilities: readonly string[];
+  /** Authentication contexts that were asked for at the authorize endpoint. */
+  readonly contexts?: readonly string[];
   readonly scopes: RequestedScopes;
   readonly refreshToken: string | undefined;
   readonly idToken: boolean;
@@ -25,13 +29,20 @@ export interface TokenGrant {
 /** Mints the tokens and writes them as the endpoint does that they were asked for at. */
 export async function tokenResponse(
   grant: TokenGrant,
-  { version, context: { now } }: Pick<GrantRequest, 'version' | 'context'>,
-  { tokens }: OidcOptions,
+  { version, form, context: { now } }: Pick<GrantRequest, 'version' | 'form' | 'context'>,
+  { tokens, directory }: OidcOptions,
 ): Promise<TokenResponse> {
   const { user, scopes, refreshToken, nonce } = grant;
   const { permissions } = scopes.resource;
+  const asked = [...(grant.contexts ?? []), ...readClaimsRequest(form.get('claims')).contexts.ids];
+  const authenticationContexts = await satisfiedContexts(
+    asked,
+    grant.authentication,
+    user.tenantId,
+    directory,
+  );
   const [access, idToken] = await Promise.all([
-    tokens.accessToken(grant, scopes.resource, now),
+    tokens.accessToken({ ...grant, authenticationContexts }, scopes.resource, now),
     grant.idToken ? tokens.idToken(grant, { nonce, version }, now) : undefined,
   ]);
   const clientInfo = clientInfoOf(user);

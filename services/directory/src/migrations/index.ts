@@ -14,6 +14,7 @@ import { endedCertificates } from './015-ended-certificates.ts';
 import { tokenConfiguration } from './016-token-configuration.ts';
 import { issuanceRules } from './017-issuance-rules.ts';
 import { metadataRefresh } from './018-metadata-refresh.ts';
+import { authenticationContexts } from './019-authentication-contexts.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tokenConfiguration,
   issuanceRules,
   metadataRefresh,
+  authenticationContexts,
 ];

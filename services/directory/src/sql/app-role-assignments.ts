@@ -4,9 +4,12 @@ import type {
   AppRoleAssignmentRepository,
   TenantId,
 } from '@signet/identity';
+import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { AppRoleAssignmentRow, Sql } from './schema.ts';
 
 export function createAppRoleAssignmentRepository(database: Sql): AppRoleAssignmentRepository {
+  const ofTenant = (tenantId: TenantId) =>
+    database.selectFrom('app_role_assignment').selectAll().where('tenant_id', '=', tenantId);
   return {
     async add({ id, tenantId, principalId, resourceId, appRoleId, createdAt }) {
       const row: AppRoleAssignmentRow = {
@@ -26,11 +29,19 @@ export function createAppRoleAssignmentRepository(database: Sql): AppRoleAssignm
         .where('id', '=', id)
         .execute();
     },
+    async find(tenantId, id) {
+      const row = await ofTenant(tenantId).where('id', '=', id).executeTakeFirst();
+      return row && toAssignment(row);
+    },
+    async listOfResource(tenantId, resourceId, page) {
+      const cursor = parseCursor(page);
+      const all = ofTenant(tenantId).where('resource_id', '=', resourceId);
+      const query = cursor === undefined ? all : all.where('id', '>', cursor[1]);
+      const rows = await query.orderBy('id').limit(rowsToFetch(page)).execute();
+      return toPage(rows, page, toAssignment, (row) => [row.id, row.id]);
+    },
     async listOfPrincipal(tenantId, principalId) {
-      const rows = await database
-        .selectFrom('app_role_assignment')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
+      const rows = await ofTenant(tenantId)
         .where('principal_id', '=', principalId)
         .orderBy('created_at')
         .orderBy('id')

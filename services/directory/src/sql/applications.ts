@@ -9,7 +9,7 @@ import type {
   RequiredResourceAccess,
   TenantId,
 } from '@signet/identity';
-import { isSpaOriginOf } from '@signet/identity';
+import { DEFAULT_ACCESS_ROLE_ID, isSpaOriginOf } from '@signet/identity';
 import { atomically } from './atomically.ts';
 import { flag, isRecord, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
@@ -25,6 +25,7 @@ export function createApplicationRepository(database: Sql): ApplicationRepositor
         await addIdentifierUris(transaction, application);
       }),
     update: (application) => atomically(database, (transaction) => update(transaction, application)),
+    remove: (appId) => atomically(database, (transaction) => remove(transaction, appId)),
     async find(appId) {
       const row = await applications.where('application.app_id', '=', appId).executeTakeFirst();
       return row && toApplication(row);
@@ -62,6 +63,19 @@ async function update(transaction: Sql, application: Application): Promise<void>
   if (numUpdatedRows === 0n) throw notFound('application');
   await transaction.deleteFrom('identifier_uri').where('app_id', '=', application.appId).execute();
   await addIdentifierUris(transaction, application);
+  const roleIds = [DEFAULT_ACCESS_ROLE_ID, ...application.appRoles.map(({ id }) => id)];
+  await transaction
+    .deleteFrom('app_role_assignment')
+    .where('resource_id', '=', application.appId)
+    .where('app_role_id', 'not in', roleIds)
+    .execute();
+}
+
+/** What points to it as client or as resource of a role goes by foreign key; here is what no key holds. */
+async function remove(transaction: Sql, appId: ApplicationId): Promise<void> {
+  await transaction.deleteFrom('app_role_assignment').where('principal_id', '=', appId).execute();
+  await transaction.deleteFrom('permission_grant').where('resource_id', '=', appId).execute();
+  await transaction.deleteFrom('application').where('app_id', '=', appId).execute();
 }
 
 async function addIdentifierUris(transaction: Sql, { appId, tenantId, identifierUris }: Application) {
@@ -126,13 +140,19 @@ function isRedirectUri(value: unknown): value is Application['redirectUris'][num
 
 function isClientSecret(value: unknown): value is ClientSecret {
   if (!isRecord(value) || typeof value['endDate'] !== 'number') return false;
-  return isString(value['keyId']) && isString(value['sha256']) && isString(value['hint']);
+  if (!['undefined', 'number'].includes(typeof value['startDate'])) return false;
+  const texts = ['keyId', 'sha256', 'hint'].every((name) => isString(value[name]));
+  return texts && isOptionalString(value['displayName']);
 }
 
 function isPermissionScope(value: unknown): value is PermissionScope {
   if (!isRecord(value) || typeof value['isEnabled'] !== 'boolean') return false;
   if (value['type'] !== 'User' && value['type'] !== 'Admin') return false;
-  return isString(value['id']) && isString(value['value']) && isString(value['userConsentDisplayName']);
+  const optional = ['userConsentDescription', 'adminConsentDisplayName', 'adminConsentDescription'];
+  return (
+    ['id', 'value', 'userConsentDisplayName'].every((name) => isString(value[name])) &&
+    optional.every((name) => isOptionalString(value[name]))
+  );
 }
 
 function isRequiredResourceAccess(value: unknown): value is RequiredResourceAccess {
@@ -155,7 +175,12 @@ function isAppRole(value: unknown): value is AppRole {
   const types = value['allowedMemberTypes'];
   return (
     ['id', 'value', 'displayName'].every((name) => isString(value[name])) &&
+    isOptionalString(value['description']) &&
     Array.isArray(types) &&
     types.every((type) => type === 'User' || type === 'Application')
   );
+}
+
+function isOptionalString(value: unknown): value is string | undefined {
+  return value === undefined || isString(value);
 }

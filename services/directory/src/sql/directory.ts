@@ -3,6 +3,7 @@ import type { Directory, KeyVault } from '@signet/identity';
 import { createAppRoleAssignmentRepository } from './app-role-assignments.ts';
 import { createApplicationRepository } from './applications.ts';
 import { createAuditLogRepository } from './audit-log.ts';
+import { createAuthenticationContextRepository } from './authentication-contexts.ts';
 import { createAuthenticationMethodPolicyRepository } from './authentication-method-policies.ts';
 import { createCertificateAuthorityRepository } from './certificate-authorities.ts';
 import { createCertificateUseRepository } from './certificate-uses.ts';
@@ -73,6 +74,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     signInLog: createSignInLogRepository(database),
     auditLog: createAuditLogRepository(database),
     authenticationMethodPolicies: createAuthenticationMethodPolicyRepository(database),
+    authenticationContexts: createAuthenticationContextRepository(database),
     mailboxes: createMailboxRepository(database),
     mailDevices: createMailDeviceRepository(database),
     async transaction(work) {

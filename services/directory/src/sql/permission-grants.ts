@@ -8,6 +8,7 @@ import type {
 } from '@signet/identity';
 import { atomically } from './atomically.ts';
 import { isString, parseList } from './columns.ts';
+import { notFound } from './conflicts.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { PermissionGrantRow, Sql } from './schema.ts';
 
@@ -15,6 +16,14 @@ export function createPermissionGrantRepository(database: Sql): PermissionGrantR
   const grants = database.selectFrom('permission_grant').selectAll();
   return {
     add: (grant) => atomically(database, (transaction) => add(transaction, grant)),
+    async update({ id, scopes }) {
+      const { numUpdatedRows } = await database
+        .updateTable('permission_grant')
+        .set({ scopes: JSON.stringify(scopes) })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw notFound('consent');
+    },
     async remove(id) {
       await database.deleteFrom('permission_grant').where('id', '=', id).execute();
     },

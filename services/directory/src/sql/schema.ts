@@ -41,6 +41,7 @@ export interface Schema {
   readonly replay: { kind: string; id: string; expires_at: number };
   readonly sign_in: SignInRow;
   readonly audit: AuditRow;
+  readonly authentication_context: AuthenticationContextRow;
   readonly authentication_method_policy: { tenant_id: string; method: string; policy: string };
   readonly user_password: { user_id: string; hash: string; set_at: number };
   readonly password_attempt: { id: string; subject: string; at: number };
@@ -272,6 +273,14 @@ export interface ApplicationRow {
   access_token_signing_alg: string | null;
   optional_claims: string | null;
   group_membership_claims: string | null;
+}
+
+export interface AuthenticationContextRow {
+  tenant_id: string;
+  id: string;
+  display_name: string;
+  description: string;
+  is_available: number;
 }
 
 export interface PermissionGrantRow {

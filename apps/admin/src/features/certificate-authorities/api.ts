@@ -3,7 +3,6 @@ import type { Schemas } from '../../lib/graph-api.ts';
 import { type Session, useSession } from '../../lib/session.ts';
 
 export type Authority = Schemas['SignetCertificateAuthority'];
-export type CrlState = Authority['certificateRevocationLists'][number];
 
 export interface NewAuthority {
   /** Base64 of DER. */
@@ -13,7 +12,7 @@ export interface NewAuthority {
   readonly deltaCertificateRevocationListUrl: string | null;
 }
 
-/** Every CA of the trust store with the state of its CRLs. */
+/** Every CA of the flat list with the state of its CRLs; those of the PKI store have a page of their own. */
 export function authoritiesQuery(session: Session) {
   return queryOptions({
     queryKey: KEY,
@@ -72,7 +71,7 @@ async function writeStore(session: Session, certificateAuthorities: readonly New
 
 async function listAuthorities(session: Session): Promise<readonly Authority[]> {
   const { value } = await session.graph.call(`GET ${STATES}`, { path: path(session) });
-  return inOrder(value);
+  return inOrder(value.filter(({ publicKeyInfrastructureId }) => publicKeyInfrastructureId === null));
 }
 
 /** Roots first, then by name: the server's order is that of uploading. */

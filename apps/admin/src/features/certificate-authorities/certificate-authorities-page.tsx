@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import {
   ArrowSyncRegular,
   ArrowUploadRegular,
@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
+import { RowButton, RowButtons } from '../../components/row-button.tsx';
 import { useNotify } from '../../components/use-notify.tsx';
 import { commonNameOf } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
@@ -79,43 +80,38 @@ export function CertificateAuthoritiesPage() {
 }
 
 function Actions({ authority }: { readonly authority: Authority }) {
-  const styles = useStyles();
   const notify = useNotify();
   const refresh = useRefreshCrl();
   const name = commonNameOf(authority.issuer);
   const focusTarget = useRestoreFocusTarget();
   const [deleting, setDeleting] = useState(false);
   return (
-    <div className={styles.actions}>
+    <RowButtons>
       {authority.certificateRevocationLists.length > 0 && (
-        <Button
-          size="small"
-          appearance="subtle"
+        <RowButton
+          label={`Refresh now: CRLs of ${name}`}
           icon={<ArrowSyncRegular />}
-          disabledFocusable={refresh.isPending}
+          disabled={refresh.isPending}
           onClick={() =>
             refresh.mutate(authority.id, {
               onSuccess: () => notify(`The CRLs of ${name} were asked for again.`),
             })
           }
-          aria-label={`Refresh now: CRLs of ${name}`}
         >
           Refresh now
-        </Button>
+        </RowButton>
       )}
-      <Button
-        {...focusTarget}
-        size="small"
-        appearance="subtle"
+      <RowButton
+        label={`Delete ${name}`}
         icon={<DeleteRegular />}
+        focusTarget={focusTarget}
         onClick={() => setDeleting(true)}
-        aria-label={`Delete ${name}`}
       >
         Delete
-      </Button>
+      </RowButton>
       {refresh.error && <Failure title="The CRLs were not refreshed" error={refresh.error} />}
       {deleting && <DeleteDialog authority={authority} onClose={() => setDeleting(false)} />}
-    </div>
+    </RowButtons>
   );
 }
 
@@ -156,13 +152,3 @@ const ACTIONS: Column<Authority> = {
   width: '8.5rem',
   render: (authority) => <Actions authority={authority} />,
 };
-
-const useStyles = makeStyles({
-  actions: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: tokens.spacingHorizontalXS,
-    // The words of the buttons stand below the column's name, not their grounds.
-    marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})`,
-  },
-});

@@ -1,8 +1,8 @@
 import { Badge } from '@fluentui/react-components';
+import { CrlStates } from '../../components/crl-states.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { commonNameOf, formatTime } from '../../lib/format.ts';
 import type { Authority } from './api.ts';
-import { CrlStates } from './crl-states.tsx';
 
 /** What the «Columns» menu offers, in the order of the table. */
 export const COLUMNS: readonly Column<Authority>[] = [
@@ -41,7 +41,7 @@ export const COLUMNS: readonly Column<Authority>[] = [
     id: 'crlState',
     label: 'CRL state',
     weight: 3,
-    render: (authority) => <CrlStates authority={authority} />,
+    render: ({ certificateRevocationLists: lists }) => <CrlStates lists={lists} />,
   },
 ];
 

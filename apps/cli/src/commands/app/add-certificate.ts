@@ -1,7 +1,6 @@
-import { type ApplicationId, guid, isGuid } from '@signet/identity';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
-import { CommandError, EXIT } from '../../exit-codes.ts';
+import { changeApplication } from '../../find-application.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { appToJson, formatApp } from './app-json.ts';
@@ -26,13 +25,10 @@ async function addCertificate(
   { directory, random }: Services,
 ): Promise<void> {
   const added = await readKeyCredential(file, random);
-  const changed = await directory.transaction(async ({ applications }) => {
-    const found = isGuid(appId) ? await applications.find(guid<ApplicationId>(appId)) : undefined;
-    if (!found) throw new CommandError(EXIT.notFound, `There is no application ${appId}.`);
-    if (found.keyCredentials.some(({ sha256 }) => sha256 === added.sha256)) return found;
-    const application = { ...found, keyCredentials: [...found.keyCredentials, added] };
-    await applications.update(application);
-    return application;
-  });
+  const changed = await changeApplication(directory, appId, (before) =>
+    before.keyCredentials.some(({ sha256 }) => sha256 === added.sha256)
+      ? before
+      : { ...before, keyCredentials: [...before.keyCredentials, added] },
+  );
   print(options, appToJson(changed), () => formatApp(changed));
 }

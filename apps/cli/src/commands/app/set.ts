@@ -1,6 +1,5 @@
-import { type ApplicationId, guid, isGuid } from '@signet/identity';
 import { type Command, Option } from 'commander';
-import { CommandError, EXIT } from '../../exit-codes.ts';
+import { changeApplication } from '../../find-application.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
@@ -25,14 +24,13 @@ export function registerAppSet(app: Command): void {
     .action(async (appId: string, _options, command: Command) => {
       const options = command.optsWithGlobals<ApplicationSetOptions>();
       await withServices(options, async ({ directory }) => {
-        const found = isGuid(appId)
-          ? await directory.applications.find(guid<ApplicationId>(appId))
-          : undefined;
-        if (!found) throw new CommandError(EXIT.notFound, `There is no application ${appId}.`);
         const requiresMultiFactor = options.requireMultiFactor === 'yes';
-        await directory.applications.update({ ...found, requiresMultiFactor });
-        const { displayName } = found;
-        print(options, { appId: found.appId, displayName, requiresMultiFactor }, () =>
+        const changed = await changeApplication(directory, appId, (before) => ({
+          ...before,
+          requiresMultiFactor,
+        }));
+        const { displayName } = changed;
+        print(options, { appId: changed.appId, displayName, requiresMultiFactor }, () =>
           requiresMultiFactor
             ? `${displayName} asks for two factors now; refresh tokens of one factor stop working.`
             : `${displayName} takes one factor now.`,

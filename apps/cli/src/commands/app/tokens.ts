@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import {
   type Application,
-  type ApplicationId,
   GROUP_MEMBERSHIP_CLAIMS,
   type GroupMembershipClaims,
-  guid,
-  isGuid,
   type OptionalClaims,
   OptionalClaimsError,
   readOptionalClaims,
@@ -14,6 +11,7 @@ import {
 } from '@signet/identity';
 import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
+import { changeApplication } from '../../find-application.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
@@ -50,12 +48,9 @@ export function registerAppTokens(app: Command): void {
       const options = command.optsWithGlobals<AppTokensOptions>();
       const changes = await readChanges(options);
       await withServices(options, async ({ directory }) => {
-        const found = isGuid(appId)
-          ? await directory.applications.find(guid<ApplicationId>(appId))
-          : undefined;
-        if (!found) throw new CommandError(EXIT.notFound, `There is no application ${appId}.`);
-        const changed = { ...found, ...changes };
-        if (Object.keys(changes).length > 0) await directory.applications.update(changed);
+        const changed = await changeApplication(directory, appId, (before) =>
+          Object.keys(changes).length === 0 ? before : { ...before, ...changes },
+        );
         print(options, toJson(changed), () => format(changed));
       });
     });

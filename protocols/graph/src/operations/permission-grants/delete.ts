@@ -1,7 +1,6 @@
-import { guid, isGuid, type PermissionGrantId } from '@signet/identity';
-import { notFound } from '../../graph-error.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
-import { REMOVE_CONSENT, WRITE_PERMISSION_GRANTS } from './permissions.ts';
+import { findPermissionGrant } from './find-permission-grant.ts';
+import { CHANGE_CONSENT, WRITE_PERMISSION_GRANTS } from './permissions.ts';
 
 export const deletePermissionGrant: AnyOperation = defineOperation({
   id: 'oauth2PermissionGrants_delete',
@@ -12,12 +11,9 @@ export const deletePermissionGrant: AnyOperation = defineOperation({
   permissions: WRITE_PERMISSION_GRANTS,
   access: 'administrator',
   status: 204,
-  audit: REMOVE_CONSENT,
+  audit: { ...CHANGE_CONSENT, name: 'Remove delegated permission grant', operationType: 'Delete' },
   async handle({ directory, caller, params }) {
-    const id = params['permissionGrantId'] ?? '';
-    const grant = isGuid(id) ? await directory.permissionGrants.find(guid<PermissionGrantId>(id)) : undefined;
-    // Another tenant's is answered as if there were none.
-    if (grant?.tenantId !== caller.user.tenantId) throw notFound(id);
+    const grant = await findPermissionGrant(directory, caller, params);
     await directory.permissionGrants.remove(grant.id);
     const application = await directory.applications.find(grant.clientId);
     return { target: { id: grant.clientId, displayName: application?.displayName ?? grant.clientId } };

@@ -10,9 +10,7 @@ export const WRITE_PERMISSION_GRANTS: Permissions = {
   accepted: ['Directory.ReadWrite.All'],
 };
 
-export const REMOVE_CONSENT: Activity = {
-  name: 'Remove delegated permission grant',
+export const CHANGE_CONSENT: Pick<Activity, 'category' | 'targetType'> = {
   category: 'ApplicationManagement',
-  operationType: 'Delete',
   targetType: 'ServicePrincipal',
 };

@@ -17,6 +17,7 @@ export function authorityStateJson(
     notBefore: formatTime(validity.notBefore),
     notAfter: formatTime(validity.notAfter),
     createdDateTime: formatTime(authority.createdAt),
+    publicKeyInfrastructureId: authority.publicKeyInfrastructureId ?? null,
     certificateRevocationLists: lists.map(crlStateJson),
   };
 }

@@ -1,17 +1,19 @@
 import { Badge, makeStyles, tokens } from '@fluentui/react-components';
-import { formatAge, formatCount, formatTime } from '../../lib/format.ts';
-import { useNow } from '../../lib/use-now.ts';
-import type { Authority, CrlState } from './api.ts';
+import { formatAge, formatCount, formatTime } from '../lib/format.ts';
+import type { Schemas } from '../lib/graph-api.ts';
+import { useNow } from '../lib/use-now.ts';
+
+type CrlState = Schemas['SignetCrlState'];
 
 /** Base and delta CRL of a CA: what is held, how old it is, and what went wrong last. */
-export function CrlStates({ authority }: { readonly authority: Authority }) {
+export function CrlStates({ lists }: { readonly lists: readonly CrlState[] }) {
   const styles = useStyles();
-  if (authority.certificateRevocationLists.length === 0) {
+  if (lists.length === 0) {
     return <Badge color="warning">Not checked</Badge>;
   }
   return (
     <ul className={styles.list}>
-      {authority.certificateRevocationLists.map((crl) => (
+      {lists.map((crl) => (
         <li key={crl.part}>
           <OneCrl crl={crl} />
         </li>
@@ -29,7 +31,7 @@ function OneCrl({ crl }: { readonly crl: CrlState }) {
       <span className={styles.head}>
         {crl.part === 'base' ? 'Base' : 'Delta'}
         {crl.crlNumber !== null && ` ${crl.crlNumber}`}{' '}
-        <Badge appearance="tint" color={color}>
+        <Badge appearance="tint" color={color} className={styles.badge}>
           {label}
         </Badge>
       </span>
@@ -57,6 +59,7 @@ const STATES = {
 
 const useStyles = makeStyles({
   list: { margin: 0, padding: 0, listStyleType: 'none', display: 'grid', gap: tokens.spacingVerticalXS },
+  badge: { whiteSpace: 'nowrap' },
   head: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   detail: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   error: {

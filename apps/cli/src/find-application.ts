@@ -1,0 +1,25 @@
+import { type Application, type ApplicationId, type Directory, guid, isGuid } from '@signet/identity';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+export async function findApplication(
+  { applications }: Pick<Directory, 'applications'>,
+  appId: string,
+): Promise<Application> {
+  const found = isGuid(appId) ? await applications.find(guid<ApplicationId>(appId)) : undefined;
+  if (found) return found;
+  throw new CommandError(EXIT.notFound, `There is no application ${appId}.`);
+}
+
+/** Reads, changes and writes an application in one step, so that of two changes at once neither is lost. */
+export async function changeApplication(
+  directory: Directory,
+  appId: string,
+  change: (before: Application) => Application,
+): Promise<Application> {
+  return await directory.transaction(async (work) => {
+    const before = await findApplication(work, appId);
+    const after = change(before);
+    if (after !== before) await work.applications.update(after);
+    return after;
+  });
+}
