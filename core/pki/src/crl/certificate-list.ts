@@ -96,18 +96,29 @@ function readCertificateList(reader: DerReader, indexEntries: IndexEntries): Cer
 }
 
 function readTbsCertList(reader: DerReader, indexEntries: IndexEntries) {
+  const start = reader.offset;
   const version = readVersion(reader);
   const signature = readAlgorithmIdentifier(reader);
   const issuer = readName(reader);
   const thisUpdate = reader.readTime();
   const hasNextUpdate = reader.hasTag(TAG.utcTime) || reader.hasTag(TAG.generalizedTime);
   const nextUpdate = hasNextUpdate ? reader.readTime() : undefined;
+  checkSize(reader, start);
   const entries = readRevokedCertificates(reader, indexEntries);
+  const rest = reader.offset;
   const all = reader.optional(constructedContextTag(0), () => readExtensionList(reader)) ?? [];
+  checkSize(reader, rest);
   // RFC 5280 §5.1.2.1: extensions make a list version 2.
   if (version === 1 && all.length > 0) throw new PkiError('bad-crl', 'a CRL of version 1 with extensions');
   const extensions = parseCrlExtensions(all);
   return { version, signature, issuer, thisUpdate, nextUpdate, entries, extensions };
+}
+
+// Only entries are many: what stands before and behind them is no longer than in a certificate.
+function checkSize(reader: DerReader, start: number): void {
+  if (reader.offset - start > MAX_FIELDS_BYTES) {
+    throw reader.fault('too-large', 'fields of a CRL beside its entries are too long', start);
+  }
 }
 
 function readVersion(reader: DerReader): 1 | 2 {
@@ -197,3 +208,6 @@ function readCertificateIssuers(
 function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate | undefined {
   return entries.find(({ reason }) => reason !== 'removeFromCRL') ?? entries[0];
 }
+
+/** The budget of certificates and of each extension. */
+const MAX_FIELDS_BYTES = 1024 * 1024;

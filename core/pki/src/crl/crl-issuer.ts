@@ -1,7 +1,7 @@
 import type { PathRelaxation } from '../path/types.ts';
 import { findAlgorithmFault } from '../signature-policy.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { hexOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -41,7 +41,7 @@ function checkCrlIssuer(crl: CertificateList, issuer: Certificate): CrlCheck {
     result: same ? 'pass' : 'fail',
     detail: same
       ? 'The CRL is issued in the name of the CA.'
-      : `The CRL is issued in the name of ${formatName(crl.issuer)}; the CA is ${formatName(issuer.subject)}.`,
+      : `The CRL is issued in the name of ${describeName(crl.issuer)}; the CA is ${describeName(issuer.subject)}.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { PathRelaxation, RevocationChecker, RevocationStatus } from '../path/types.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate, DistributionPoint, ReasonFlag } from '../x509/types.ts';
@@ -170,7 +170,7 @@ function reasonsCheck(certificate: Certificate, covered: ReadonlySet<ReasonFlag>
   return {
     check: 'crl-reasons',
     rule: 'RFC 5280 §6.3.3',
-    object: `certificate ${formatSerialNumber(certificate.serialNumber)} of ${formatName(certificate.issuer)}`,
+    object: `certificate ${formatSerialNumber(certificate.serialNumber)} of ${describeName(certificate.issuer)}`,
     result: 'fail',
     detail:
       covered.size === 0
@@ -183,7 +183,7 @@ function noSigner(crl: CertificateList): CrlCheck {
   return {
     check: 'crl-signature',
     rule: 'RFC 5280 §6.3.3 (f)',
-    object: formatName(crl.issuer),
+    object: describeName(crl.issuer),
     result: 'fail',
     detail: 'No valid certificate of the CRL issuer is at hand.',
   };

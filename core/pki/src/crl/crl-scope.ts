@@ -1,4 +1,4 @@
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames, nameKey } from '../x509/name-match.ts';
 import { hexOf } from '../x509/serial-number.ts';
 import type { DistributionPoint, GeneralName, Name, ReasonFlag, SerialNumber } from '../x509/types.ts';
@@ -29,7 +29,7 @@ export function checkListIssuer(
     const same = equalNames(crl.issuer, issuer);
     const detail = same
       ? 'The CRL comes from the issuer of the certificate.'
-      : `The CRL does not come from ${formatName(issuer)}.`;
+      : `The CRL does not come from ${describeName(issuer)}.`;
     return crlCheck('crl-issuer', rule, crl, { result: same ? 'pass' : 'fail', detail });
   }
   const named = other.some((name) => name.kind === 'directoryName' && equalNames(name.name, crl.issuer));

@@ -1,4 +1,4 @@
-import { formatName } from '../x509/name-format.ts';
+import { cutText, describeName as describeDirectoryName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
 import { matchSubtree } from './name-subtrees.ts';
@@ -96,13 +96,13 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
 function describeName(name: GeneralName): string {
   switch (name.kind) {
     case 'directoryName':
-      return formatName(name.name);
+      return describeDirectoryName(name.name);
     case 'rfc822Name':
     case 'dNSName':
     case 'uniformResourceIdentifier':
-      return name.value;
+      return cutText(name.value);
     case 'otherName':
-      return name.text ?? `by an otherName ${name.typeId}`;
+      return name.text !== undefined ? cutText(name.text) : `by an otherName ${name.typeId}`;
     default:
       return `by its ${name.kind}`;
   }

@@ -1,5 +1,5 @@
 import { equalBytes } from '../equal-bytes.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
 import { createIssuerPool, type IssuerPool, mayHoldIssuerKey } from './issuer-candidates.ts';
@@ -116,13 +116,13 @@ function isOnPath(path: readonly Certificate[], candidate: Certificate): boolean
 
 function explainUnknownIssuer(child: Certificate): string {
   if (equalNames(child.subject, child.issuer)) {
-    return `The path ends at ${formatName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
+    return `The path ends at ${describeName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
   }
-  return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
+  return `No certificate of the issuer ${describeName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
 }
 
 function explainOtherKey(child: Certificate): string {
-  return `A CA ${formatName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
+  return `A CA ${describeName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
 }
 
 /** Leaf and anchor included. Public hierarchies have three to five; bridges between organisations up to eight. */

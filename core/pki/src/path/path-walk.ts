@@ -1,5 +1,5 @@
 import type { Check, Evidence } from '../evidence.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -126,7 +126,7 @@ export function describeAnchor(anchor: Certificate): string {
 }
 
 function subjectText({ subject, serialNumber }: Certificate): string {
-  const text = formatName(subject);
+  const text = describeName(subject);
   return text === '' ? `without a subject name, serial number ${formatSerialNumber(serialNumber)}` : text;
 }
 
