@@ -159,11 +159,8 @@ function makeCertificateList(
 ): CertificateList {
   const { entries, ...rest } = fields;
   const { index } = entries;
-  const certificateIssuers = readCertificateIssuers(bytes, index);
-  const entryAt = (offset: number): RevokedCertificate => {
-    const issuer = certificateIssuers.get(findIssuerChange(index, offset) ?? -1);
-    return readEntry(bytes, offset, issuer);
-  };
+  const issuerOf = certificateIssuerReader(bytes, index);
+  const entryAt = (offset: number): RevokedCertificate => readEntry(bytes, offset, issuerOf(offset));
   const findEntries: CertificateList['findEntries'] = (serialNumber) => {
     const octets = serialNumberOctets(serialNumber);
     return octets === undefined ? [] : findEntryOffsets(bytes, index, octets).map(entryAt);
@@ -175,7 +172,7 @@ function makeCertificateList(
     entryCount: index.count,
     // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
     hasUnknownCriticalEntryExtension:
-      index.hasUnknownCriticalExtension || (certificateIssuers.size > 0 && !isIndirect(rest)),
+      index.hasUnknownCriticalExtension || (index.issuerChanges.length > 0 && !isIndirect(rest)),
     listsSerial: (octets, start = 0, end = octets.length) =>
       findEntryOffset(bytes, index, octets, start, end) > 0,
     findEntries,
@@ -193,15 +190,19 @@ function isIndirect({ extensions }: Pick<CertificateList, 'extensions'>): boolea
   return extensions.issuingDistributionPoint?.indirectCRL === true;
 }
 
-// Few entries of few lists carry one, so they are read at once: a list whose entries revoke nobody knows whom is
-// malformed.
-function readCertificateIssuers(
+// Read when an entry is asked for: kept, the names of a large indirect list would be its largest part. Those who go
+// through the list meet the same one many times in a row.
+function certificateIssuerReader(
   bytes: Uint8Array,
   index: EntryIndex,
-): ReadonlyMap<number, readonly GeneralName[]> {
-  const issuers = new Map<number, readonly GeneralName[]>();
-  for (const offset of index.issuerChanges) issuers.set(offset, readCertificateIssuer(bytes, offset));
-  return issuers;
+): (offset: number) => readonly GeneralName[] | undefined {
+  let last: { readonly change: number; readonly issuer: readonly GeneralName[] } | undefined;
+  return (offset) => {
+    const change = findIssuerChange(index, offset);
+    if (change === undefined) return undefined;
+    if (last?.change !== change) last = { change, issuer: readCertificateIssuer(bytes, change) };
+    return last.issuer;
+  };
 }
 
 // A serial listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.

@@ -1,4 +1,5 @@
 import { PkiError } from '../error.ts';
+import { readCertificateIssuer } from './entry.ts';
 import { EntryScanner } from './entry-scan.ts';
 import { hashOctets } from './serial-hash.ts';
 import {
@@ -52,14 +53,11 @@ export function buildEntryIndex(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scanner = new EntryScanner(bytes);
   const table = new SerialTable(bytes, view, estimateCount(bytes, start, end), allocate);
-  const issuerChanges: number[] = [];
+  const issuers = new IssuerChanges(bytes);
   let hasUnknownCriticalExtension = false;
   for (let offset = table.insertUsual(start, end); offset < end; offset = table.insertUsual(offset, end)) {
     const next = scanner.scan(offset, end);
-    if (scanner.hasCertificateIssuer) issuerChanges.push(offset);
-    if (issuerChanges.length > MAX_ISSUER_CHANGES) {
-      throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
-    }
+    if (scanner.hasCertificateIssuer) issuers.add(offset, next);
     hasUnknownCriticalExtension ||= scanner.hasUnknownCriticalExtension;
     table.insert(offset);
     offset = next;
@@ -68,9 +66,33 @@ export function buildEntryIndex(
     count: table.entries,
     slots: table.slots,
     filter: table.filter,
-    issuerChanges: copyInto(allocate, issuerChanges),
+    issuerChanges: copyInto(allocate, issuers.offsets),
     hasUnknownCriticalExtension,
   };
+}
+
+/** The entries that carry certificateIssuer: each is read once, so that whom an entry revokes is known later. */
+class IssuerChanges {
+  readonly offsets: number[] = [];
+  readonly #bytes: Uint8Array;
+  #octets = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Throws `PkiError` for a certificateIssuer that is malformed, or when all are too many. */
+  add(offset: number, end: number): void {
+    this.#octets += end - offset;
+    if (this.#octets > MAX_ISSUER_OCTETS) {
+      throw new PkiError('too-large', 'certificate issuers of an indirect CRL that are too long');
+    }
+    if (this.offsets.length >= MAX_ISSUER_CHANGES) {
+      throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
+    }
+    readCertificateIssuer(this.#bytes, offset);
+    this.offsets.push(offset);
+  }
 }
 
 /** Offset of the first entry whose serial number has these content octets; 0 for none. */
@@ -173,3 +195,6 @@ const ENTRIES_TO_ESTIMATE_BY = 64;
 
 /** A list sorted by issuer changes it once per CA; each change costs a parsed name. */
 const MAX_ISSUER_CHANGES = 10_000;
+
+/** Of all entries with a certificateIssuer, before the signature is known to be good: 200 for each of the most. */
+const MAX_ISSUER_OCTETS = 2_000_000;

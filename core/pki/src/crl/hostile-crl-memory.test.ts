@@ -24,9 +24,24 @@ function entryOf(number: number, certificateIssuer: Uint8Array): Uint8Array {
   return der(0x30, derInteger(0x1000000 + number), TIME, der(0x30, extension));
 }
 
+/** So many entries with one certificateIssuer that they fill 19 MB. */
+function indirect(...names: readonly Uint8Array[]): Uint8Array {
+  const certificateIssuer = der(0x30, ...names);
+  const count = Math.floor((19 * MB) / (certificateIssuer.length + 40));
+  return list(der(0x30), ...Array.from({ length: count }, (_, i) => entryOf(i, certificateIssuer)));
+}
+
 /** Escaped in text, and beyond ASCII: twice the work of each sort. */
 function quotes(bytes: number): Uint8Array {
   return Buffer.concat([Buffer.from('é'), Buffer.alloc(bytes, 0x22)]);
+}
+
+function pem(body: Uint8Array): Uint8Array {
+  return Buffer.concat([
+    Buffer.from('-----BEGIN X509 CRL-----\n'),
+    body,
+    Buffer.from('\n-----END X509 CRL-----\n'),
+  ]);
 }
 
 interface Reading {
@@ -80,6 +95,18 @@ describe('a body made to exhaust the memory of its reader', () => {
         );
         return der(0x30, der(0x30, derInteger(1), algorithm, der(0x30), TIME), algorithm, SIGNATURE);
       },
+      'too-large',
+    ],
+    ['PEM with a space after each digit', () => pem(Buffer.from('A '.repeat(9.5 * MB))), 'unexpected-tag'],
+    ['PEM of spaces alone', () => pem(Buffer.alloc(19 * MB, 0x20)), 'truncated'],
+    [
+      'entries with 1024 names of certificate issuers each',
+      () => indirect(...Array.from({ length: 1024 }, () => der(0x82, Buffer.from('a')))),
+      'too-large',
+    ],
+    [
+      'entries with certificate issuers of 64 parts each',
+      () => indirect(der(0xa4, der(0x30, ...Array.from({ length: 64 }, () => attribute(Buffer.of()))))),
       'too-large',
     ],
     [
