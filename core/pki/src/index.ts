@@ -24,6 +24,7 @@ export {
 export { ALL_REASONS, type RevocationTarget } from './crl/crl-scope.ts';
 export { checkNextUpdate, checkThisUpdate, validUntil } from './crl/crl-times.ts';
 export { MAX_CRL_BYTES } from './crl/limits.ts';
+export { revokes } from './crl/removal.ts';
 export type * from './crl/types.ts';
 export { equalBytes } from './equal-bytes.ts';
 export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';

@@ -55,6 +55,12 @@ describe('a complete CRL', () => {
     });
   });
 
+  it('revokes whom it lists with removeFromCRL, which only a delta may say', async () => {
+    const result = await look({ entries: [REMOVED] });
+    expect(outcomeOf(result)).toBe('revoked: removeFromCRL');
+    expect(result.checks.at(-1)?.result).toBe('fail');
+  });
+
   it('says nothing outside its time', async () => {
     expect(outcomeOf(await look({ thisUpdate: NOW + 1 }))).toBe('crl-this-update');
     expect(outcomeOf(await look({ thisUpdate: NOW - 9, nextUpdate: NOW }))).toBe('crl-next-update');
