@@ -10,17 +10,17 @@ import { decodePem } from '../x509/pem.ts';
 import type { GeneralName } from '../x509/types.ts';
 import { parseCrlExtensions } from './crl-extensions.ts';
 import { readCertificateIssuer, readEntry } from './entry.ts';
+import { entryEnd } from './entry-end.ts';
 import {
   buildEntryIndex,
   EMPTY_ENTRY_INDEX,
   type EntryIndex,
-  entryEnd,
   findEntryOffset,
   findEntryOffsets,
   findIssuerChange,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
-import { serialNumberOctets } from './serial-octets.ts';
+import { MAX_SERIAL_OCTETS, writeSerialOctets } from './serial-octets.ts';
 import type { Allocate } from './serial-table.ts';
 import type { CertificateList, CrlBuffers, RevokedCertificate } from './types.ts';
 
@@ -104,14 +104,14 @@ function readTbsCertList(reader: DerReader, indexEntries: IndexEntries) {
   const hasNextUpdate = reader.hasTag(TAG.utcTime) || reader.hasTag(TAG.generalizedTime);
   const nextUpdate = hasNextUpdate ? reader.readTime() : undefined;
   checkSize(reader, start);
-  const entries = readRevokedCertificates(reader, indexEntries);
+  const index = readRevokedCertificates(reader, indexEntries);
   const rest = reader.offset;
   const all = reader.optional(constructedContextTag(0), () => readExtensionList(reader)) ?? [];
   checkSize(reader, rest);
   // RFC 5280 §5.1.2.1: extensions make a list version 2.
   if (version === 1 && all.length > 0) throw new PkiError('bad-crl', 'a CRL of version 1 with extensions');
   const extensions = parseCrlExtensions(all);
-  return { version, signature, issuer, thisUpdate, nextUpdate, entries, extensions };
+  return { version, signature, issuer, thisUpdate, nextUpdate, index, extensions };
 }
 
 // Only entries are many: what stands before and behind them is no longer than in a certificate.
@@ -129,22 +129,13 @@ function readVersion(reader: DerReader): 1 | 2 {
 }
 
 // RFC 5280 §5.1.2.6 wants the field absent when nothing is revoked; many CAs write an empty SEQUENCE instead.
-function readRevokedCertificates(reader: DerReader, indexEntries: IndexEntries): ListEntries {
-  if (!reader.hasTag(TAG.sequence)) return NO_ENTRIES;
+function readRevokedCertificates(reader: DerReader, indexEntries: IndexEntries): EntryIndex {
+  if (!reader.hasTag(TAG.sequence)) return EMPTY_ENTRY_INDEX;
   const content = reader.readContent(TAG.sequence);
-  if (content.length === 0) return NO_ENTRIES;
+  if (content.length === 0) return EMPTY_ENTRY_INDEX;
   const end = reader.offset;
-  const start = end - content.length;
-  return { start, index: indexEntries(start, end) };
+  return indexEntries(end - content.length, end);
 }
-
-interface ListEntries {
-  /** Offset of the first. */
-  readonly start: number;
-  readonly index: EntryIndex;
-}
-
-const NO_ENTRIES: ListEntries = { start: 0, index: EMPTY_ENTRY_INDEX };
 
 function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
   if (a.algorithm !== b.algorithm) return false;
@@ -157,13 +148,13 @@ function makeCertificateList(
   fields: Omit<ReturnType<typeof readTbsCertList>, 'signature'> &
     Pick<CertificateList, 'tbsCertList' | 'signatureAlgorithm' | 'signatureValue'>,
 ): CertificateList {
-  const { entries, ...rest } = fields;
-  const { index } = entries;
+  const { index, ...rest } = fields;
   const issuerOf = certificateIssuerReader(bytes, index);
   const entryAt = (offset: number): RevokedCertificate => readEntry(bytes, offset, issuerOf(offset));
   const findEntries: CertificateList['findEntries'] = (serialNumber) => {
-    const octets = serialNumberOctets(serialNumber);
-    return octets === undefined ? [] : findEntryOffsets(bytes, index, octets).map(entryAt);
+    const length = writeSerialOctets(serialNumber, OCTETS);
+    const offsets = length === 0 ? [] : findEntryOffsets(bytes, index, OCTETS, 0, length);
+    return offsets.length === 0 ? NOT_LISTED : offsets.map(entryAt);
   };
   return Object.freeze({
     ...rest,
@@ -178,8 +169,7 @@ function makeCertificateList(
     findEntries,
     findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
     *entries() {
-      let offset = entries.start;
-      for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
+      for (let offset = index.start; offset < index.end; offset = entryEnd(bytes, offset)) {
         yield entryAt(offset);
       }
     },
@@ -212,3 +202,8 @@ function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate
 
 /** The budget of certificates and of each extension. */
 const MAX_FIELDS_BYTES = 1024 * 1024;
+
+const NOT_LISTED: readonly RevokedCertificate[] = Object.freeze([]);
+
+/** Of the serial number that is looked up; nothing is asked while it is. */
+const OCTETS = new Uint8Array(MAX_SERIAL_OCTETS);
