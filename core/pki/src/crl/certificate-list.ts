@@ -75,8 +75,10 @@ const allocateShared: Allocate = (length) => new Int32Array(new SharedArrayBuffe
 function decodePemCrl(input: Uint8Array): Uint8Array {
   // A web page that a captive portal put in place of the CRL comes this way too.
   const blocks = decodePem(new TextDecoder('latin1').decode(input));
-  const [block] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
+  const [block, another] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
   if (block === undefined) throw new PkiError('bad-crl', 'neither DER nor PEM of a CRL');
+  // Which of them counts would be a guess: the second may be the newer, or the delta.
+  if (another !== undefined) throw new PkiError('bad-crl', 'PEM of several CRLs where one is read');
   return block.der;
 }
 
