@@ -56,8 +56,8 @@ function findViolation(
     for (const name of names) {
       const sameKind = (subtree: GeneralSubtree): boolean => isSameKind(name, subtree.base);
       const allowed = permitted.filter(sameKind);
-      const cost = permitted.length + excluded.length;
-      for (let i = 0; i < cost; i++) if (!walk.work.take('nameComparison')) return 'budget';
+      const cost = comparisonCost(name, permitted) + comparisonCost(name, excluded);
+      if (!walk.work.take('nameComparison', cost)) return 'budget';
       if (allowed.length > 0 && !allowed.some((subtree) => matches(name, subtree, 'permitted'))) {
         return `is named ${describeName(name)}, which the ${owner} does not permit.`;
       }
@@ -67,6 +67,25 @@ function findViolation(
     }
   }
   return undefined;
+}
+
+function comparisonCost(name: GeneralName, subtrees: readonly GeneralSubtree[]): number {
+  const length = lengthOf(name);
+  return subtrees.reduce((cost, { base }) => cost + 1 + Math.floor((length + lengthOf(base)) / 256), 0);
+}
+
+function lengthOf(name: GeneralName): number {
+  switch (name.kind) {
+    case 'directoryName':
+      return name.name.der.length;
+    case 'rfc822Name':
+    case 'dNSName':
+    case 'uniformResourceIdentifier':
+    case 'otherName':
+      return name.value.length;
+    default:
+      return 0;
+  }
 }
 
 // A form or bound that can't be judged counts against the name in both directions: fail closed.

@@ -476,6 +476,21 @@ describe('hostile name constraints', () => {
     expect(codeOf(validate(end, [root], [sub]))).toBe('work-budget-spent');
   });
 
+  it('counts how long names are against its budget', async () => {
+    const named = (value: Uint8Array): Uint8Array =>
+      der(0xa4, sequence(der(0x31, sequence(der(0x06, Uint8Array.of(0x55, 4, 3)), der(0x0c, value)))));
+    const subtrees = Array.from({ length: 1800 }, (_, i) => sequence(named(Buffer.from(`é${i}`))));
+    const constraints = extension('2.5.29.30', true, sequence(der(0xa1, ...subtrees)));
+    const sub = await issue({ subject: 'CN=Sub', issuer: root, ca: true, extensions: [constraints] });
+    const under = async (...names: readonly Uint8Array[]): Promise<string> => {
+      const extensions = [extension('2.5.29.17', false, sequence(...names))];
+      return codeOf(validate(await issue({ subject: 'CN=End', issuer: sub, extensions }), [root], [sub]));
+    };
+    expect(await under(named(Buffer.from('é')))).toBe('valid');
+    const long = Array.from({ length: 5 }, () => named(Buffer.from('é"'.repeat(2600))));
+    expect(await under(...long)).toBe('work-budget-spent');
+  });
+
   it('refuses bounds that the profile does not know', async () => {
     const subtree = sequence(der(0x82, Buffer.from('example')), integer(1, 0x80));
     const constraints = extension('2.5.29.30', true, sequence(der(0xa0, subtree)));
