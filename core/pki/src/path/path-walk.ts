@@ -99,9 +99,12 @@ export function recordFailure(
   failure: PathFailure,
   facts?: Check['facts'],
 ): PathFailure {
-  const detail = failure.reason;
-  evidence.add(makeCheck(rule, object, 'fail', detail, facts));
+  evidence.add(failedCheck(rule, object, failure.reason, facts));
   return failure;
+}
+
+export function failedCheck(rule: RuleName, object: string, detail: string, facts?: Check['facts']): Check {
+  return makeCheck(rule, object, 'fail', detail, facts);
 }
 
 // Written out, since a path takes dozens of them and spreading objects would cost more than what it is about.

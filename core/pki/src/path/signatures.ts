@@ -78,5 +78,6 @@ function refuseAlgorithm(
   }
 }
 
-const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };
+/** The check under which a signature or its algorithm is refused, on a whole path or on the way to one. */
+export const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };
 const NAME_CHAINING = { check: 'name-chaining', rule: 'RFC 5280 §6.1.3 (a)(4)' };

@@ -231,10 +231,17 @@ describe('a rule refuses', () => {
       ...leaf.certificate,
       signatureValue: leaf.certificate.signatureValue.map((byte) => byte ^ 1),
     };
-    expect(failureOf(validate({ ...leaf, certificate: spoilt }, [root], [ca]))).toEqual([
-      'signature-invalid',
-      0,
+    const verdict = validate({ ...leaf, certificate: spoilt }, [root], [ca]);
+    expect(failureOf(verdict)).toEqual(['signature-invalid', 0]);
+    expect(verdict.checks.map(({ check, result }) => [check, result])).toEqual([
+      ['path-building', 'fail'],
+      ['signature', 'fail'],
     ]);
+    expect(verdict.checks.at(-1)).toMatchObject({
+      rule: 'RFC 5280 §6.1.3 (a)(1)',
+      object: 'certificate CN=Alice',
+      detail: expect.stringContaining('does not verify'),
+    });
   });
 
   it('an issuer that is no CA', async () => {
@@ -442,7 +449,10 @@ describe('hostile policies', () => {
       chain.push(await issue({ subject: `CN=Sub ${depth}`, issuer, ca: true, extensions }));
     }
     const end = await issue({ subject: 'CN=End', issuer: chain.at(-1) ?? root, extensions });
-    expect(codeOf(validate(end, [root], chain))).toBe('work-budget-spent');
+    const verdict = validate(end, [root], chain);
+    expect(codeOf(verdict)).toBe('work-budget-spent');
+    expect(verdict.checks.at(-1)).toMatchObject({ check: 'policies', result: 'fail' });
+    expect(verdict.checks[0]).toMatchObject({ check: 'path-building', result: 'pass' });
     expect(codeOf(validate(end, [chain[13] ?? root], chain))).toBe('valid');
   });
 
