@@ -105,6 +105,23 @@ describe('an issuing distribution point', () => {
     expect(outcomeOf(await look({}, undefined, point('http://pki/b.crl')))).toBe('good');
   });
 
+  it('limits the list to the points of the certificate and the URL that it came from, where they are known', async () => {
+    const named = { extensions: [issuingDistributionPoint(derPointName('http://pki/a.crl'))] };
+    const points = (...urls: readonly string[]): Partial<RevocationTarget> => ({
+      distributionPoints: urls.map((value) => ({ fullName: [{ kind: 'uniformResourceIdentifier', value }] })),
+    });
+    const foreign = await look(named, undefined, points('http://pki/b.crl', 'http://mirror/a.crl'));
+    expect(outcomeOf(foreign)).toBe('crl-distribution-point');
+    expect(outcomeOf(await look(named, undefined, points()))).toBe('crl-distribution-point');
+    expect(outcomeOf(await look(named, undefined, points('http://pki/b.crl', 'HTTP://PKI/a.crl')))).toBe(
+      'good',
+    );
+    expect(outcomeOf(await look(named, undefined, points('http://pki/A.crl')))).toBe(
+      'crl-distribution-point',
+    );
+    expect(outcomeOf(await look({}, undefined, points('http://pki/b.crl')))).toBe('good');
+  });
+
   it('limits what absence proves to its reasons', async () => {
     const keyAndCa = issuingDistributionPoint(der(0x83, Buffer.of(5, 0x60)));
     const { reasons } = await look({ extensions: [keyAndCa] });

@@ -11,11 +11,14 @@ export interface RevocationTarget {
   readonly issuer: Name;
   /** basicConstraints with cA. */
   readonly isCA: boolean;
-  /**
-   * The distribution point that the CRL is to stand for. Absent: the caller knows which CRL is meant, as when
-   * its URL is configured on the CA, and names of distribution points are not compared.
-   */
+  /** The distribution point that the CRL is to stand for, for a caller who goes through all of the certificate. */
   readonly distributionPoint?: DistributionPoint;
+  /**
+   * For a caller who knows by other means which CRL is meant, as when its URL is configured on the CA: the points of
+   * the certificate, and one that has that URL as its fullName. A list that names the points it stands for must name
+   * one of these. Absent with `distributionPoint`: names of distribution points are not compared.
+   */
+  readonly distributionPoints?: readonly DistributionPoint[];
 }
 
 /** RFC 5280 §6.3.3 (b)(1): whose list this is and, for another's, that it may speak for the certificate's issuer. */
@@ -45,26 +48,31 @@ export function checkListIssuer(
 /** RFC 5280 §6.3.3 (b)(2)(i): a list that stands for some distribution points stands for no other. */
 export function checkDistributionPoint(crl: CertificateList, target: RevocationTarget): CrlCheck {
   const rule = 'RFC 5280 §6.3.3 (b)(2)(i)';
-  const { distributionPoint } = target;
+  const { distributionPoint, distributionPoints } = target;
   const listNames = distributionPointNames(crl.extensions.issuingDistributionPoint ?? {}, crl.issuer);
   if (listNames.length === 0) {
     const detail = 'The CRL stands for every distribution point.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'pass', detail });
   }
-  if (distributionPoint === undefined) {
+  const points = distributionPoint === undefined ? distributionPoints : [distributionPoint];
+  if (points === undefined) {
     const detail = 'The CRL names distribution points; the URL configured on the CA decides.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'skipped', detail });
   }
-  const ownNames = distributionPointNames(distributionPoint, crl.issuer);
-  // Without a name of its own the point is named by its CRL issuer.
-  const wanted = ownNames.length > 0 ? ownNames : (distributionPoint.cRLIssuer ?? []).map(generalNameKey);
+  const wanted = points.flatMap((point) => wantedNames(point, crl.issuer));
   const matches = wanted.some((name) => listNames.includes(name));
   return crlCheck('crl-distribution-point', rule, crl, {
     result: matches ? 'pass' : 'fail',
     detail: matches
-      ? 'The CRL stands for the distribution point of the certificate.'
-      : 'The CRL stands for other distribution points than the certificate’s.',
+      ? 'The CRL stands for a distribution point of the certificate or for the configured URL.'
+      : 'The CRL stands for other distribution points: none of its names is one of the certificate’s or the configured URL.',
   });
+}
+
+// Without a name of its own a point is named by its CRL issuer.
+function wantedNames(point: DistributionPoint, crlIssuer: Name): readonly string[] {
+  const ownNames = distributionPointNames(point, crlIssuer);
+  return ownNames.length > 0 ? ownNames : (point.cRLIssuer ?? []).map(generalNameKey);
 }
 
 /** RFC 5280 §6.3.3 (b)(2)(ii)–(iv): kinds of certificates that the list speaks of. */
@@ -121,9 +129,10 @@ function generalNameKey(name: GeneralName): string {
   switch (name.kind) {
     case 'directoryName':
       return `${name.kind}:${nameKey(name.name)}`;
+    case 'uniformResourceIdentifier':
+      return `${name.kind}:${normalAuthority(name.value)}`;
     case 'rfc822Name':
     case 'dNSName':
-    case 'uniformResourceIdentifier':
       return `${name.kind}:${name.value}`;
     case 'otherName':
       return `${name.kind}:${name.typeId}:${hexOf(name.value)}`;
@@ -135,4 +144,10 @@ function generalNameKey(name: GeneralName): string {
     case 'ediPartyName':
       return `${name.kind}:${hexOf(name.der)}`;
   }
+}
+
+// RFC 5280 §7.4 and RFC 3986 §6.2.2.1: scheme and host are compared without regard to case.
+function normalAuthority(uri: string): string {
+  const pathStart = uri.indexOf('/', uri.indexOf('://') + 3);
+  return pathStart < 0 ? uri.toLowerCase() : uri.slice(0, pathStart).toLowerCase() + uri.slice(pathStart);
 }
