@@ -7,12 +7,11 @@ import { findVectors } from '../../../tests/_vectors.ts';
 import {
   type Certificate,
   type CertificateList,
-  createCrlRevocationChecker,
   PkiError,
   parseCertificateList,
   parseCertificates,
   readUserPrincipalName,
-  validatePath,
+  verifyCertificate,
 } from '../src/index.ts';
 
 // GSA's PIV test cards and trust-path faults; the answers are OpenSSL's at TIME, `path` and `path+crl`.
@@ -71,16 +70,8 @@ function judge(
   intermediates: readonly Certificate[],
   crls: readonly CertificateList[] | undefined,
 ): string {
-  const verdict = validatePath({
-    leaf,
-    anchors,
-    intermediates,
-    time: TIME,
-    verifySignature,
-    ...(crls === undefined
-      ? {}
-      : { checkRevocation: createCrlRevocationChecker({ crls, time: TIME, verifySignature }) }),
-  });
+  const path = { leaf, anchors, intermediates, time: TIME, verifySignature };
+  const verdict = verifyCertificate(crls === undefined ? path : { ...path, crls });
   return verdict.valid ? 'valid' : `invalid: ${verdict.code}: ${verdict.reason}`;
 }
 

@@ -4,6 +4,9 @@ import type { CertificateList } from './types.ts';
 
 /** The steps of RFC 5280 §6.3.3 as they appear in the evidence; a step that fails names the fault. */
 export type CrlCheckName =
+  /** Whether the list comes from the certificate that should have signed it. */
+  | 'crl-signer'
+  /** Whether the list's issuer may speak of the certificate in question. */
   | 'crl-issuer'
   | 'crl-key-identifier'
   | 'crl-key-usage'

@@ -117,7 +117,7 @@ describe('a body made to exhaust the memory of its reader', () => {
     [
       'an issuer as long as is read',
       () => list(der(0x30, ...Array.from({ length: 8 }, () => attribute(quotes(8000))))),
-      'crl-issuer',
+      'crl-signer',
     ],
   ];
   for (const [what, body, code] of cases) {
