@@ -11,14 +11,11 @@ export interface RevocationTarget {
   readonly issuer: Name;
   /** basicConstraints with cA. */
   readonly isCA: boolean;
-  /** The distribution point that the CRL is to stand for, for a caller who goes through all of the certificate. */
-  readonly distributionPoint?: DistributionPoint;
   /**
-   * For a caller who knows by other means which CRL is meant, as when its URL is configured on the CA: the points of
-   * the certificate, and one that has that URL as its fullName. A list that names the points it stands for must name
-   * one of these. Absent with `distributionPoint`: names of distribution points are not compared.
+   * The distribution point that the CRL is to stand for: of the certificate, or made of all names that its points and
+   * a configured URL give. Absent: names of distribution points are not compared.
    */
-  readonly distributionPoints?: readonly DistributionPoint[];
+  readonly distributionPoint?: DistributionPoint;
 }
 
 /** RFC 5280 §6.3.3 (b)(1): whose list this is and, for another's, that it may speak for the certificate's issuer. */
@@ -48,18 +45,19 @@ export function checkListIssuer(
 /** RFC 5280 §6.3.3 (b)(2)(i): a list that stands for some distribution points stands for no other. */
 export function checkDistributionPoint(crl: CertificateList, target: RevocationTarget): CrlCheck {
   const rule = 'RFC 5280 §6.3.3 (b)(2)(i)';
-  const { distributionPoint, distributionPoints } = target;
+  const { distributionPoint } = target;
   const listNames = distributionPointNames(crl.extensions.issuingDistributionPoint ?? {}, crl.issuer);
   if (listNames.length === 0) {
     const detail = 'The CRL stands for every distribution point.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'pass', detail });
   }
-  const points = distributionPoint === undefined ? distributionPoints : [distributionPoint];
-  if (points === undefined) {
+  if (distributionPoint === undefined) {
     const detail = 'The CRL names distribution points; the URL configured on the CA decides.';
     return crlCheck('crl-distribution-point', rule, crl, { result: 'skipped', detail });
   }
-  const wanted = points.flatMap((point) => wantedNames(point, crl.issuer));
+  const ownNames = distributionPointNames(distributionPoint, crl.issuer);
+  // Without a name of its own the point is named by its CRL issuer.
+  const wanted = ownNames.length > 0 ? ownNames : (distributionPoint.cRLIssuer ?? []).map(generalNameKey);
   const matches = wanted.some((name) => listNames.includes(name));
   return crlCheck('crl-distribution-point', rule, crl, {
     result: matches ? 'pass' : 'fail',
@@ -67,12 +65,6 @@ export function checkDistributionPoint(crl: CertificateList, target: RevocationT
       ? 'The CRL stands for a distribution point of the certificate or for the configured URL.'
       : 'The CRL stands for other distribution points: none of its names is one of the certificate’s or the configured URL.',
   });
-}
-
-// Without a name of its own a point is named by its CRL issuer.
-function wantedNames(point: DistributionPoint, crlIssuer: Name): readonly string[] {
-  const ownNames = distributionPointNames(point, crlIssuer);
-  return ownNames.length > 0 ? ownNames : (point.cRLIssuer ?? []).map(generalNameKey);
 }
 
 /** RFC 5280 §6.3.3 (b)(2)(ii)–(iv): kinds of certificates that the list speaks of. */
