@@ -10,6 +10,7 @@ import { createLabPki } from '@signet/lab';
 export interface Seeds {
   readonly certificates: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
+  readonly ocspResponses: readonly Uint8Array[];
   readonly xml: readonly Uint8Array[];
 }
 
@@ -28,6 +29,9 @@ export async function loadSeeds(): Promise<Seeds> {
       ...readVectors('crls/synthetic', /\.(crl|der)$/),
       ...readArchive('crls/fuzz/crl-openssl.tar.gz'),
     ],
+    ocspResponses: readVectors('ocsp/openssl-ocsp', /\.ors$/).map((base64) =>
+      Buffer.from(Buffer.from(base64).toString('latin1'), 'base64'),
+    ),
     xml: readVectors('saml', /\.xml$/),
   };
 }
@@ -58,13 +62,14 @@ function readVectors(folder: string, names: RegExp): readonly Uint8Array[] {
 }
 
 function readSmallFiles(folder: string, names: RegExp): readonly Uint8Array[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => names.test(name))
     .sort()
     .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile() && statSync(file).size <= MAX_SEED_BYTES)
-    .slice(0, MAX_SEEDS)
-    .map((file) => readFileSync(file));
+    .filter((file) => statSync(file).isFile() && statSync(file).size <= MAX_SEED_BYTES);
+  // Names that begin alike hold files of one kind: some of every kind, and not the first alone.
+  const step = Math.max(1, Math.ceil(files.length / MAX_SEEDS));
+  return files.filter((_, number) => number % step === 0).map((file) => readFileSync(file));
 }
 
 function readArchive(name: string): readonly Uint8Array[] {

@@ -1,12 +1,17 @@
+import { parseCertificate, parseCertificateList } from '@signet/pki';
 import { describe, expect, it } from 'vitest';
 import { createTargets, type FuzzTarget, fuzz, loadSeeds } from '../src/index.ts';
 import { createSeededRandom } from '../src/random.ts';
+import { PropertyError } from '../src/target.ts';
+import { checkCertificateFields, checkCrlFields } from '../src/targets/parsed-fields.ts';
 import { encodeTlv, readTlv } from '../src/tlv.ts';
 import { readPlanted } from './_planted.ts';
 
 /** By number and not by time, so that a slow machine tries the same inputs. */
 const RUNS = 960;
 const SEED = 20_261_123;
+
+const EMPTY = new Uint8Array(0);
 
 const targets = createTargets(await loadSeeds());
 
@@ -65,6 +70,18 @@ describe('the fuzzer', () => {
       for (const seed of whole.slice(0, 4))
         expect(Buffer.from(encodeTlv(readTlv(seed) ?? []))).toEqual(Buffer.from(seed));
     }
+  });
+
+  it('tells when a field was read otherwise than it is written', async () => {
+    const { certificates, crls } = await loadSeeds();
+    const [certificate = EMPTY, otherCertificate = EMPTY] = certificates;
+    const [crl = EMPTY, otherCrl = EMPTY] = crls;
+    checkCertificateFields(parseCertificate(certificate), certificate);
+    checkCrlFields(parseCertificateList(crl), crl);
+    expect(() => checkCertificateFields(parseCertificate(certificate), otherCertificate)).toThrow(
+      PropertyError,
+    );
+    expect(() => checkCrlFields(parseCertificateList(crl), otherCrl)).toThrow(PropertyError);
   });
 
   it('draws numbers below their limit, all of them', () => {

@@ -8,11 +8,12 @@ import { createNativePeers, figure } from '../peers.ts';
 import type { Bench, Row } from '../row.ts';
 
 /**
- * Look-ups a second of one thread in a list of 476,000 entries in shared memory, in random order. The limit is one
- * read of a word at a random place of as much memory as the filter of the index has.
+ * Look-ups a second of one thread in a list of 476,000 entries in shared memory, in random order: by the octets of
+ * serial numbers, as lists are compared with each other, and as a sign-in asks, which has its serial number as hex. The
+ * limit is one read of a word at a random place of as much memory as the filter of the index has.
  */
 export const crlLookup: Bench = {
-  cases: ['crl-lookup-absent', 'crl-lookup-listed'],
+  cases: ['crl-lookup-absent', 'crl-lookup-listed', 'crl-lookup-sign-in'],
   async *run({ folder }, wanted) {
     const { bytes, path } = crlFile(folder, ENTRIES);
     const crl = openCertificateList(parseCertificateList(bytes, { shared: true }).buffers);
@@ -30,8 +31,18 @@ export const crlLookup: Bench = {
         Java: millions(figure(peers.ask('Java', ['lookup', path, serialsPath]), 'perSecond')),
       });
     }
+    if (!wanted('crl-lookup-sign-in')) return;
+    const serials = makeSerials(77);
+    const texts = Array.from({ length: ENTRIES }, (_, i) => serialNumberAt(serials, i * SERIAL_OCTETS));
+    const isListed = (start: number) => crl.findEntries(texts[start / SERIAL_OCTETS] ?? '').length > 0;
+    yield measure('crl-lookup-sign-in', serials, isListed, {});
   },
 };
+
+function serialNumberAt(serials: Uint8Array, start: number): string {
+  const octets = serials.subarray(start, start + SERIAL_OCTETS);
+  return BigInt(`0x${Buffer.from(octets).toString('hex')}`).toString(16);
+}
 
 function measure(
   name: string,

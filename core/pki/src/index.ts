@@ -14,16 +14,17 @@ export { openCertificateList, type ParseCrlOptions, parseCertificateList } from 
 export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
 export { checkDelta } from './crl/crl-delta.ts';
 export { type CrlDifference, compareCertificateLists } from './crl/crl-difference.ts';
+export { CRL_FAILURES, type CrlFailure } from './crl/crl-failure.ts';
 export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
 export { type CrlLookup, type CrlLookupResult, lookUpRevocation } from './crl/crl-lookup.ts';
 export {
-  type CrlFailure,
   type CrlRevocationCheckerOptions,
   createCrlRevocationChecker,
 } from './crl/crl-revocation-checker.ts';
 export { ALL_REASONS, type RevocationTarget } from './crl/crl-scope.ts';
 export { checkNextUpdate, checkThisUpdate, validUntil } from './crl/crl-times.ts';
 export { MAX_CRL_BYTES } from './crl/limits.ts';
+export { revokes } from './crl/removal.ts';
 export type * from './crl/types.ts';
 export { equalBytes } from './equal-bytes.ts';
 export { type DerErrorCode, PkiError, type PkiErrorCode } from './error.ts';

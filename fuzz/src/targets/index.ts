@@ -17,6 +17,9 @@ export function createTargets(seeds: Seeds): readonly FuzzTarget[] {
   ];
 }
 
-export const TARGET_NAMES: readonly string[] = createTargets({ certificates: [], crls: [], xml: [] }).map(
-  ({ name }) => name,
-);
+export const TARGET_NAMES: readonly string[] = createTargets({
+  certificates: [],
+  crls: [],
+  ocspResponses: [],
+  xml: [],
+}).map(({ name }) => name);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
-  type CertificateList,
+  compareCertificateLists,
   decodePem,
   formatName,
   nameKey,
@@ -9,6 +10,7 @@ import {
   parseCertificateBag,
   parseCertificateList,
   parseNameString,
+  parseOCSPResponse,
   readApplicationPolicies,
   readCertificateTemplate,
 } from '@signet/pki';
@@ -16,9 +18,10 @@ import { DerReader } from '@signet/pki/der-reader';
 import type { Seeds } from '../seeds.ts';
 import { expectEqualBytes, type FuzzTarget, PropertyError, parsed } from '../target.ts';
 import { encodeTlv, readTlv, type TlvNode } from '../tlv.ts';
+import { checkCertificateFields, checkCrlFields, checkOcspFields } from './parsed-fields.ts';
 
 /** The parsers of core/pki. */
-export function createPkiTargets({ certificates, crls }: Seeds): readonly FuzzTarget[] {
+export function createPkiTargets({ certificates, crls, ocspResponses }: Seeds): readonly FuzzTarget[] {
   return [
     {
       ...DER,
@@ -32,6 +35,7 @@ export function createPkiTargets({ certificates, crls }: Seeds): readonly FuzzTa
     },
     { ...DER, name: 'certificate', seeds: certificates, run: checkCertificate },
     { ...DER, name: 'crl', seeds: crls, run: checkCrl },
+    { ...DER, name: 'ocsp-response', seeds: [...ocspResponses, TRY_LATER], run: checkOcspResponse },
     {
       ...DER,
       name: 'certificate-bag',
@@ -74,7 +78,8 @@ function readNodes(reader: DerReader): readonly TlvNode[] {
 function checkCertificate(input: Uint8Array): void {
   const certificate = parsed(() => parseCertificate(input), PkiError);
   if (certificate === undefined) return;
-  expectSameEncoding(certificate.der, input);
+  expectSameEncoding(input);
+  checkCertificateFields(certificate, input);
   readCertificateTemplate(certificate);
   readApplicationPolicies(certificate);
   for (const name of [certificate.subject, certificate.issuer]) {
@@ -87,26 +92,28 @@ function checkCertificate(input: Uint8Array): void {
 function checkCrl(input: Uint8Array): void {
   const crl = parsed(() => parseCertificateList(input), PkiError);
   if (crl === undefined) return;
-  if (input[0] === 0x30) expectSameEncoding(crl.der, input);
-  parsed(() => checkEntries(crl), PkiError);
-}
-
-function checkEntries(crl: CertificateList): void {
-  let count = 0;
-  for (const { userCertificate } of crl.entries()) {
-    count++;
-    const found = crl.findEntries(userCertificate);
-    if (!found.some((entry) => entry.userCertificate === userCertificate)) {
-      throw new PropertyError(`the entry ${userCertificate} is on the list and not found`);
+  if (input[0] === 0x30) {
+    expectSameEncoding(input);
+    checkCrlFields(crl, input);
+  }
+  for (const entry of crl.entries()) {
+    if (!crl.findEntries(entry.userCertificate).some((found) => isDeepStrictEqual(found, entry))) {
+      throw new PropertyError(`the entry ${entry.userCertificate} is on the list and not found`);
     }
   }
-  if (count !== crl.entryCount)
-    throw new PropertyError(`${crl.entryCount} entries announced, ${count} there`);
+  const { added } = compareCertificateLists(crl, crl, 0);
+  if (added?.length !== 0) throw new PropertyError('the list differs from itself');
 }
 
-// What was kept is what came, and strict DER has one encoding: reading tags and lengths and writing them anew.
-function expectSameEncoding(der: Uint8Array, input: Uint8Array): void {
-  expectEqualBytes(der, input, 'keeping what was parsed');
+function checkOcspResponse(input: Uint8Array): void {
+  const response = parsed(() => parseOCSPResponse(input), PkiError);
+  if (response === undefined) return;
+  expectSameEncoding(input);
+  checkOcspFields(response, input);
+}
+
+// Strict DER has one encoding: tags and lengths, read without any rules and written anew.
+function expectSameEncoding(input: Uint8Array): void {
   const tree = readTlv(input);
   if (tree !== undefined) expectEqualBytes(encodeTlv(tree), input, 'encoding what was parsed');
 }
@@ -165,6 +172,9 @@ const NAMES: readonly Uint8Array[] = [
   'CN=Alice\\, A., OU="Sales, East", DC=contoso, DC=example',
   '1.2.840.113549.1.9.1=#160161, CN=\\41lice + UID=7',
 ].map((text) => Buffer.from(text));
+
+/** An answer without one: a SEQUENCE with responseStatus tryLater. */
+const TRY_LATER: Uint8Array = Buffer.of(0x30, 0x03, 0x0a, 0x01, 0x03);
 
 const COMMON = { covers: ['/core/pki/src/'], maxLength: 8192 } as const;
 const DER = { ...COMMON, shape: 'der', dictionary: [] } as const;

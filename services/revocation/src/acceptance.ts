@@ -3,6 +3,7 @@ import {
   type Certificate,
   type CertificateList,
   type Check,
+  CRL_FAILURES,
   type CrlCheckName,
   checkNextUpdate,
   checkThisUpdate,
@@ -71,7 +72,7 @@ export function judgeReplacement<Reading extends Acceptance>(
 
 /** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */
 export function failureOfCheck(check: CrlCheckName): RevocationFailure {
-  return FAILURES[check] ?? 'crl-unusable';
+  return CRL_FAILURES[check];
 }
 
 function parseBody(body: Uint8Array, options?: ParseCrlOptions): CertificateList | Refused {
@@ -118,12 +119,3 @@ const WRONG_KIND = {
 
 const WITHOUT_NEXT_UPDATE =
   'The CRL has no nextUpdate, which RFC 5280 §5.1.2.5 demands: let the CA say when the next one comes.';
-
-const FAILURES: Partial<Record<CrlCheckName, RevocationFailure>> = {
-  'crl-issuer': 'crl-signature-invalid',
-  'crl-key-identifier': 'crl-signature-invalid',
-  'crl-key-usage': 'crl-signature-invalid',
-  'crl-algorithm': 'crl-signature-invalid',
-  'crl-signature': 'crl-signature-invalid',
-  'crl-next-update': 'crl-expired',
-};

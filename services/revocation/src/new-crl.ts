@@ -1,4 +1,4 @@
-import type { CertificateList, CrlDifference, RevokedCertificate } from '@signet/pki';
+import { type CertificateList, type CrlDifference, type RevokedCertificate, revokes } from '@signet/pki';
 import type { CrlSource } from './crl-source.ts';
 import type { NewCrl } from './types.ts';
 
@@ -22,12 +22,12 @@ export function newCrlEvent({ authority, part }: CrlSource, arrival: Arrival): N
     previous,
     newlyRevoked: difference?.added,
     seenAt,
-    findRevoked: (serialNumber: string) => revokes(crl.findEntry(serialNumber)),
+    findRevoked: (serialNumber: string) => findRevoked(crl, serialNumber),
     millisecondsSinceSeen: () => Math.round(performance.now() - seenAtMilliseconds),
   });
 }
 
-// removeFromCRL on a delta takes a hold back.
-function revokes(entry: RevokedCertificate | undefined): RevokedCertificate | undefined {
-  return entry?.reason === 'removeFromCRL' ? undefined : entry;
+function findRevoked(crl: CertificateList, serialNumber: string): RevokedCertificate | undefined {
+  const entry = crl.findEntry(serialNumber);
+  return entry !== undefined && revokes(crl, entry) ? entry : undefined;
 }

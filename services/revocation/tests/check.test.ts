@@ -74,7 +74,7 @@ describe('the decision table of entra-cba.md §2.6', () => {
     const names = checks.map(({ check }) => check);
     expect(names).toEqual([
       'crl-base-download',
-      'crl-issuer',
+      'crl-signer',
       'crl-key-identifier',
       'crl-key-usage',
       'crl-critical-extensions',

@@ -47,9 +47,9 @@ describe('a list read in a thread', () => {
     const first = await reader.read(before, origin(), undefined);
     if (!first.accepted) throw new Error('refused');
     const second = await reader.read(large, origin(), first.crl);
-    expect(second).toMatchObject({ difference: { added: ['a'], removedCount: 0 } });
+    expect(second).toMatchObject({ difference: { added: ['a'] } });
     const own = await reader.read(large, origin(), parseCertificateList(before));
-    expect(own).toMatchObject({ difference: { added: ['a'], removedCount: 0 } });
+    expect(own).toMatchObject({ difference: { added: ['a'] } });
   });
 
   it('is refused there for what is wrong with it', async () => {

@@ -92,13 +92,17 @@ export function generateKeys(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
 }
 
-/** One DER element; short and long lengths. */
+/** One DER element; lengths of up to four octets. */
 export function der(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const content = Buffer.concat(contents);
-  const { length } = content;
-  const header =
-    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Uint8Array.from([tag, ...header, ...content]);
+  return new Uint8Array(Buffer.concat([Buffer.of(tag, ...derLength(content.length)), content]));
+}
+
+function derLength(length: number): number[] {
+  if (length < 0x80) return [length];
+  const octets: number[] = [];
+  for (let left = length; left > 0; left = Math.floor(left / 256)) octets.unshift(left % 256);
+  return [0x80 | octets.length, ...octets];
 }
 
 export function derInteger(value: number): Uint8Array<ArrayBuffer> {

@@ -10,17 +10,17 @@ import { decodePem } from '../x509/pem.ts';
 import type { GeneralName } from '../x509/types.ts';
 import { parseCrlExtensions } from './crl-extensions.ts';
 import { readCertificateIssuer, readEntry } from './entry.ts';
+import { entryEnd } from './entry-end.ts';
 import {
   buildEntryIndex,
   EMPTY_ENTRY_INDEX,
   type EntryIndex,
-  entryEnd,
   findEntryOffset,
   findEntryOffsets,
   findIssuerChange,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
-import { serialNumberOctets } from './serial-octets.ts';
+import { MAX_SERIAL_OCTETS, writeSerialOctets } from './serial-octets.ts';
 import type { Allocate } from './serial-table.ts';
 import type { CertificateList, CrlBuffers, RevokedCertificate } from './types.ts';
 
@@ -75,8 +75,10 @@ const allocateShared: Allocate = (length) => new Int32Array(new SharedArrayBuffe
 function decodePemCrl(input: Uint8Array): Uint8Array {
   // A web page that a captive portal put in place of the CRL comes this way too.
   const blocks = decodePem(new TextDecoder('latin1').decode(input));
-  const [block] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
+  const [block, another] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
   if (block === undefined) throw new PkiError('bad-crl', 'neither DER nor PEM of a CRL');
+  // Which of them counts would be a guess: the second may be the newer, or the delta.
+  if (another !== undefined) throw new PkiError('bad-crl', 'PEM of several CRLs where one is read');
   return block.der;
 }
 
@@ -96,18 +98,29 @@ function readCertificateList(reader: DerReader, indexEntries: IndexEntries): Cer
 }
 
 function readTbsCertList(reader: DerReader, indexEntries: IndexEntries) {
+  const start = reader.offset;
   const version = readVersion(reader);
   const signature = readAlgorithmIdentifier(reader);
   const issuer = readName(reader);
   const thisUpdate = reader.readTime();
   const hasNextUpdate = reader.hasTag(TAG.utcTime) || reader.hasTag(TAG.generalizedTime);
   const nextUpdate = hasNextUpdate ? reader.readTime() : undefined;
-  const entries = readRevokedCertificates(reader, indexEntries);
+  checkSize(reader, start);
+  const index = readRevokedCertificates(reader, indexEntries);
+  const rest = reader.offset;
   const all = reader.optional(constructedContextTag(0), () => readExtensionList(reader)) ?? [];
+  checkSize(reader, rest);
   // RFC 5280 §5.1.2.1: extensions make a list version 2.
   if (version === 1 && all.length > 0) throw new PkiError('bad-crl', 'a CRL of version 1 with extensions');
   const extensions = parseCrlExtensions(all);
-  return { version, signature, issuer, thisUpdate, nextUpdate, entries, extensions };
+  return { version, signature, issuer, thisUpdate, nextUpdate, index, extensions };
+}
+
+// Only entries are many: what stands before and behind them is no longer than in a certificate.
+function checkSize(reader: DerReader, start: number): void {
+  if (reader.offset - start > MAX_FIELDS_BYTES) {
+    throw reader.fault('too-large', 'fields of a CRL beside its entries are too long', start);
+  }
 }
 
 function readVersion(reader: DerReader): 1 | 2 {
@@ -118,22 +131,13 @@ function readVersion(reader: DerReader): 1 | 2 {
 }
 
 // RFC 5280 §5.1.2.6 wants the field absent when nothing is revoked; many CAs write an empty SEQUENCE instead.
-function readRevokedCertificates(reader: DerReader, indexEntries: IndexEntries): ListEntries {
-  if (!reader.hasTag(TAG.sequence)) return NO_ENTRIES;
+function readRevokedCertificates(reader: DerReader, indexEntries: IndexEntries): EntryIndex {
+  if (!reader.hasTag(TAG.sequence)) return EMPTY_ENTRY_INDEX;
   const content = reader.readContent(TAG.sequence);
-  if (content.length === 0) return NO_ENTRIES;
+  if (content.length === 0) return EMPTY_ENTRY_INDEX;
   const end = reader.offset;
-  const start = end - content.length;
-  return { start, index: indexEntries(start, end) };
+  return indexEntries(end - content.length, end);
 }
-
-interface ListEntries {
-  /** Offset of the first. */
-  readonly start: number;
-  readonly index: EntryIndex;
-}
-
-const NO_ENTRIES: ListEntries = { start: 0, index: EMPTY_ENTRY_INDEX };
 
 function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
   if (a.algorithm !== b.algorithm) return false;
@@ -146,16 +150,13 @@ function makeCertificateList(
   fields: Omit<ReturnType<typeof readTbsCertList>, 'signature'> &
     Pick<CertificateList, 'tbsCertList' | 'signatureAlgorithm' | 'signatureValue'>,
 ): CertificateList {
-  const { entries, ...rest } = fields;
-  const { index } = entries;
-  const certificateIssuers = readCertificateIssuers(bytes, index);
-  const entryAt = (offset: number): RevokedCertificate => {
-    const issuer = certificateIssuers.get(findIssuerChange(index, offset) ?? -1);
-    return readEntry(bytes, offset, issuer);
-  };
+  const { index, ...rest } = fields;
+  const issuerOf = certificateIssuerReader(bytes, index);
+  const entryAt = (offset: number): RevokedCertificate => readEntry(bytes, offset, issuerOf(offset));
   const findEntries: CertificateList['findEntries'] = (serialNumber) => {
-    const octets = serialNumberOctets(serialNumber);
-    return octets === undefined ? [] : findEntryOffsets(bytes, index, octets).map(entryAt);
+    const length = writeSerialOctets(serialNumber, OCTETS);
+    const offsets = length === 0 ? [] : findEntryOffsets(bytes, index, OCTETS, 0, length);
+    return offsets.length === 0 ? NOT_LISTED : offsets.map(entryAt);
   };
   return Object.freeze({
     ...rest,
@@ -164,14 +165,13 @@ function makeCertificateList(
     entryCount: index.count,
     // RFC 5280 §5.3.3: only an indirect CRL speaks for other issuers; elsewhere the extension has no meaning.
     hasUnknownCriticalEntryExtension:
-      index.hasUnknownCriticalExtension || (certificateIssuers.size > 0 && !isIndirect(rest)),
+      index.hasUnknownCriticalExtension || (index.issuerChanges.length > 0 && !isIndirect(rest)),
     listsSerial: (octets, start = 0, end = octets.length) =>
       findEntryOffset(bytes, index, octets, start, end) > 0,
     findEntries,
     findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
     *entries() {
-      let offset = entries.start;
-      for (let number = 0; number < index.count; number++, offset = entryEnd(bytes, offset)) {
+      for (let offset = index.start; offset < index.end; offset = entryEnd(bytes, offset)) {
         yield entryAt(offset);
       }
     },
@@ -182,18 +182,30 @@ function isIndirect({ extensions }: Pick<CertificateList, 'extensions'>): boolea
   return extensions.issuingDistributionPoint?.indirectCRL === true;
 }
 
-// Few entries of few lists carry one, so they are read at once: a list whose entries revoke nobody knows whom is
-// malformed.
-function readCertificateIssuers(
+// Read when an entry is asked for: kept, the names of a large indirect list would be its largest part. Those who go
+// through the list meet the same one many times in a row.
+function certificateIssuerReader(
   bytes: Uint8Array,
   index: EntryIndex,
-): ReadonlyMap<number, readonly GeneralName[]> {
-  const issuers = new Map<number, readonly GeneralName[]>();
-  for (const offset of index.issuerChanges) issuers.set(offset, readCertificateIssuer(bytes, offset));
-  return issuers;
+): (offset: number) => readonly GeneralName[] | undefined {
+  let last: { readonly change: number; readonly issuer: readonly GeneralName[] } | undefined;
+  return (offset) => {
+    const change = findIssuerChange(index, offset);
+    if (change === undefined) return undefined;
+    if (last?.change !== change) last = { change, issuer: readCertificateIssuer(bytes, change) };
+    return last.issuer;
+  };
 }
 
 // A serial listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
 function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate | undefined {
   return entries.find(({ reason }) => reason !== 'removeFromCRL') ?? entries[0];
 }
+
+/** The budget of certificates and of each extension. */
+const MAX_FIELDS_BYTES = 1024 * 1024;
+
+const NOT_LISTED: readonly RevokedCertificate[] = Object.freeze([]);
+
+/** Of the serial number that is looked up; nothing is asked while it is. */
+const OCTETS = new Uint8Array(MAX_SERIAL_OCTETS);

@@ -1,9 +1,12 @@
 import type { Check } from '../evidence.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import type { CertificateList } from './types.ts';
 
 /** The steps of RFC 5280 §6.3.3 as they appear in the evidence; a step that fails names the fault. */
 export type CrlCheckName =
+  /** Whether the list comes from the certificate that should have signed it. */
+  | 'crl-signer'
+  /** Whether the list's issuer may speak of the certificate in question. */
   | 'crl-issuer'
   | 'crl-key-identifier'
   | 'crl-key-usage'
@@ -68,7 +71,7 @@ export function describeCrl(crl: CertificateList): string {
 function writeDescription(crl: CertificateList): string {
   const { cRLNumber, deltaCRLIndicator } = crl.extensions;
   const kind = deltaCRLIndicator === undefined ? 'CRL' : 'delta CRL';
-  return `${kind} ${cRLNumber === undefined ? '' : `${cRLNumber} `}of ${formatName(crl.issuer)}`;
+  return `${kind} ${cRLNumber === undefined ? '' : `${cRLNumber} `}of ${describeName(crl.issuer)}`;
 }
 
 // Every check of every sign-in under this list names it.

@@ -1,18 +1,18 @@
 import type { SerialNumber } from '../x509/types.ts';
-import { readEntry } from './entry.ts';
-import { entryEnd, findEntryOffsets } from './entry-index.ts';
-import { offsetBits, serialOffset } from './serial-table.ts';
+import { readEntry, readReason } from './entry.ts';
+import { entryEnd } from './entry-end.ts';
+import { findEntryOffset, findEntryOffsets } from './entry-index.ts';
+import { isDelta, revokes } from './removal.ts';
+import { serialOffset } from './serial-table.ts';
 import type { CertificateList } from './types.ts';
 
-/** What two lists of one kind tell differently. */
+/** What a list tells that the one before it did not. */
 export interface CrlDifference {
-  /** Revoked by the newer list, not by the older; `undefined` when they are more than were to be named. */
-  readonly added: readonly SerialNumber[] | undefined;
   /**
-   * Entries of the older list that the newer one has no more: holds that ended, certificates that expired. A
-   * serial number that a list repeats makes this a little less.
+   * Revoked by the newer list, not by the older, each once and in the order of the list; `undefined` when they are more
+   * than were to be named.
    */
-  readonly removedCount: number;
+  readonly added: readonly SerialNumber[] | undefined;
 }
 
 /**
@@ -25,86 +25,55 @@ export function compareCertificateLists(
   newer: CertificateList,
   maxNamed: number,
 ): CrlDifference {
-  // RFC 5280 §5.3.1: only a delta CRL may say removeFromCRL, so only there an entry may not revoke.
-  const { added, kept, total } =
-    isDelta(older) || isDelta(newer) ? compareChanges(older, newer) : compareEntries(older, newer);
-  return {
-    added: added.length > maxNamed ? undefined : added.map((offset) => serialAt(newer, offset)),
-    removedCount: Math.max(0, total - kept),
-  };
+  const added = isDelta(older) || isDelta(newer) ? findRevoked(older, newer) : findNew(older, newer);
+  return { added: added.length > maxNamed ? undefined : added.map((offset) => serialAt(newer, offset)) };
 }
 
-interface Comparison {
-  /** Offsets in the newer list. */
-  readonly added: readonly number[];
-  /** Entries that both have. */
-  readonly kept: number;
-  /** Entries of the older list. */
-  readonly total: number;
-}
-
-function compareEntries(older: CertificateList, newer: CertificateList): Comparison {
+/** Offsets in the newer list of serial numbers that the older does not have. */
+function findNew(older: CertificateList, newer: CertificateList): readonly number[] {
   const added: number[] = [];
-  let kept = 0;
-  let offset = firstEntry(newer);
-  let beside = firstEntry(older);
-  const end = endOfEntries(older);
-  for (let number = 0; number < newer.entryCount; number++) {
+  let beside = older.buffers.index.start;
+  const { end } = older.buffers.index;
+  for (const offset of entryOffsets(newer)) {
     const same = beside < end && haveSameSerial(newer.der, offset, older.der, beside);
-    const found = same ? beside : findInOlder(older, newer.der, offset);
-    if (found === undefined) added.push(offset);
-    else {
-      kept += 1;
-      beside = entryEnd(older.der, found);
-    }
-    offset = entryEnd(newer.der, offset);
+    const found = same ? beside : findFirst(older, newer.der, offset);
+    if (found > 0) beside = entryEnd(older.der, found);
+    else if (isFirst(newer, offset)) added.push(offset);
   }
-  return { added, kept, total: older.entryCount };
+  return added;
 }
 
-/** Deltas are short: each entry is read. */
-function compareChanges(older: CertificateList, newer: CertificateList): Comparison {
-  const before = revokedOn(older);
-  const after = revokedOn(newer);
-  const added = [...after].filter(([serialNumber]) => !before.has(serialNumber));
-  return {
-    added: added.map(([, offset]) => offset),
-    kept: after.size - added.length,
-    total: before.size,
-  };
-}
-
-/** Offsets by serial number of what the list revokes. */
-function revokedOn(crl: CertificateList): ReadonlyMap<SerialNumber, number> {
-  const revoked = new Map<SerialNumber, number>();
-  let offset = firstEntry(crl);
-  for (let number = 0; number < crl.entryCount; number++) {
-    const serialNumber = serialAt(crl, offset);
-    if (crl.findEntry(serialNumber)?.reason !== 'removeFromCRL') revoked.set(serialNumber, offset);
-    offset = entryEnd(crl.der, offset);
+/** As `findNew`, where an entry may take a hold back: one serial number's entries are looked at together. */
+function findRevoked(older: CertificateList, newer: CertificateList): readonly number[] {
+  const added: number[] = [];
+  for (const offset of entryOffsets(newer)) {
+    if (!isFirst(newer, offset)) continue;
+    if (isRevoked(newer, newer.der, offset) && !isRevoked(older, newer.der, offset)) added.push(offset);
   }
-  return revoked;
+  return added;
 }
 
-// The index has the offset of every entry; they lie one after the other.
-function firstEntry({ der, buffers }: CertificateList): number {
-  const mask = offsetBits(der);
-  let first = der.length;
-  for (const held of buffers.index.slots) if (held !== 0 && (held & mask) < first) first = held & mask;
-  return first;
+function* entryOffsets({ der, buffers }: CertificateList): Generator<number> {
+  const { start, end } = buffers.index;
+  for (let offset = start; offset < end; offset = entryEnd(der, offset)) yield offset;
 }
 
-function endOfEntries({ der, buffers }: CertificateList): number {
-  const mask = offsetBits(der);
-  let last = -1;
-  for (const held of buffers.index.slots) if (held !== 0 && (held & mask) > last) last = held & mask;
-  return last < 0 ? 0 : entryEnd(der, last);
+// A list may hold one serial number a thousand times, signed as it is.
+function isFirst(crl: CertificateList, offset: number): boolean {
+  return findFirst(crl, crl.der, offset) === offset;
 }
 
-function findInOlder(older: CertificateList, der: Uint8Array, offset: number): number | undefined {
+/** Offset in the list of the first entry with the serial number of an entry, of this list or another; 0 for none. */
+function findFirst(crl: CertificateList, der: Uint8Array, offset: number): number {
   const start = serialOffset(der, offset);
-  const octets = der.subarray(start, start + (der[start - 1] ?? 0));
-  return findEntryOffsets(older.der, older.buffers.index, octets)[0];
+  return findEntryOffset(crl.der, crl.buffers.index, der, start, start + (der[start - 1] ?? 0));
+}
+
+/** Whether the list revokes the serial number of an entry, of this list or another. */
+function isRevoked(crl: CertificateList, der: Uint8Array, offset: number): boolean {
+  const start = serialOffset(der, offset);
+  const offsets = findEntryOffsets(crl.der, crl.buffers.index, der, start, start + (der[start - 1] ?? 0));
+  return offsets.some((at) => revokes(crl, { reason: readReason(crl.der, at) }));
 }
 
 function haveSameSerial(one: Uint8Array, offset: number, other: Uint8Array, beside: number): boolean {
@@ -113,10 +82,6 @@ function haveSameSerial(one: Uint8Array, offset: number, other: Uint8Array, besi
   const length = one[left] ?? 0;
   for (let i = 0; i <= length; i++) if (one[left + i] !== other[right + i]) return false;
   return true;
-}
-
-function isDelta({ extensions }: CertificateList): boolean {
-  return extensions.deltaCRLIndicator !== undefined;
 }
 
 function serialAt({ der }: CertificateList, offset: number): SerialNumber {

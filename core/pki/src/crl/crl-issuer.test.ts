@@ -23,7 +23,7 @@ describe('verifyCertificateList', () => {
     const { checks, fault } = verifyCertificateList(list, { issuer: ca.certificate, verifySignature });
     expect(fault).toBeUndefined();
     expect(checks.map(({ check }) => check)).toEqual([
-      'crl-issuer',
+      'crl-signer',
       'crl-key-identifier',
       'crl-key-usage',
       'crl-critical-extensions',
@@ -36,7 +36,7 @@ describe('verifyCertificateList', () => {
   });
 
   it('refuses the CRL of another name', async () => {
-    expect(await faultOf({}, ca, await createTestAuthority('CN=Other'))).toBe('crl-issuer');
+    expect(await faultOf({}, ca, await createTestAuthority('CN=Other'))).toBe('crl-signer');
   });
 
   it('refuses the CRL of another key of the same name', async () => {

@@ -1,7 +1,7 @@
 import type { PathRelaxation } from '../path/types.ts';
 import { findAlgorithmFault } from '../signature-policy.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { hexOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -19,14 +19,14 @@ export interface CrlIssuerContext {
 
 /**
  * Whether the list comes whole from the issuer: name, key identifier, key usage, critical extensions, signature
- * (RFC 5280 §6.3.3 (b), (f), (g) and §5.2). Says nothing of times, scope and entries. Never throws.
+ * (RFC 5280 §6.3.3 (f), (g) and §5.2). Says nothing of times, scope and entries. Never throws.
  */
 export function verifyCertificateList(
   crl: CertificateList,
   { issuer, verifySignature, allow = [] }: CrlIssuerContext,
 ): CrlVerdict {
   return runChecks([
-    () => checkCrlIssuer(crl, issuer),
+    () => checkSigner(crl, issuer),
     () => checkKeyIdentifier(crl, issuer),
     () => checkKeyUsage(crl, issuer),
     () => checkCriticalExtensions(crl),
@@ -35,13 +35,13 @@ export function verifyCertificateList(
   ]);
 }
 
-function checkCrlIssuer(crl: CertificateList, issuer: Certificate): CrlCheck {
+function checkSigner(crl: CertificateList, issuer: Certificate): CrlCheck {
   const same = equalNames(crl.issuer, issuer.subject);
-  return crlCheck('crl-issuer', 'RFC 5280 §6.3.3 (b)(1)', crl, {
+  return crlCheck('crl-signer', 'RFC 5280 §6.3.3 (f)', crl, {
     result: same ? 'pass' : 'fail',
     detail: same
       ? 'The CRL is issued in the name of the CA.'
-      : `The CRL is issued in the name of ${formatName(crl.issuer)}; the CA is ${formatName(issuer.subject)}.`,
+      : `The CRL is issued in the name of ${describeName(crl.issuer)}; the CA is ${describeName(issuer.subject)}.`,
   });
 }
 

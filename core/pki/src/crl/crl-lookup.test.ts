@@ -55,6 +55,12 @@ describe('a complete CRL', () => {
     });
   });
 
+  it('revokes whom it lists with removeFromCRL, which only a delta may say', async () => {
+    const result = await look({ entries: [REMOVED] });
+    expect(outcomeOf(result)).toBe('revoked: removeFromCRL');
+    expect(result.checks.at(-1)?.result).toBe('fail');
+  });
+
   it('says nothing outside its time', async () => {
     expect(outcomeOf(await look({ thisUpdate: NOW + 1 }))).toBe('crl-this-update');
     expect(outcomeOf(await look({ thisUpdate: NOW - 9, nextUpdate: NOW }))).toBe('crl-next-update');
@@ -97,6 +103,17 @@ describe('an issuing distribution point', () => {
     expect(outcomeOf(await look(named, undefined, point('http://pki/b.crl')))).toBe('crl-distribution-point');
     expect(outcomeOf(await look(named))).toBe('good');
     expect(outcomeOf(await look({}, undefined, point('http://pki/b.crl')))).toBe('good');
+  });
+
+  it('compares the URLs of distribution points without regard to the case of scheme and host', async () => {
+    const named = { extensions: [issuingDistributionPoint(derPointName('http://pki/a.crl'))] };
+    const point = (...urls: readonly string[]): Partial<RevocationTarget> => ({
+      distributionPoint: { fullName: urls.map((value) => ({ kind: 'uniformResourceIdentifier', value })) },
+    });
+    expect(outcomeOf(await look(named, undefined, point('http://pki/b.crl', 'HTTP://PKI/a.crl')))).toBe(
+      'good',
+    );
+    expect(outcomeOf(await look(named, undefined, point('http://pki/A.crl')))).toBe('crl-distribution-point');
   });
 
   it('limits what absence proves to its reasons', async () => {

@@ -12,6 +12,7 @@ import {
   type RevocationTarget,
 } from './crl-scope.ts';
 import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
+import { revokes } from './removal.ts';
 import type { CertificateList, RevokedCertificate } from './types.ts';
 
 export interface CrlLookup {
@@ -105,11 +106,13 @@ function searchEntry(
     revocationDate: formatTime(found.revocationDate),
     reason: found.reason,
   };
-  if (found.reason === 'removeFromCRL') {
+  if (!revokes(list, found)) {
     const detail = 'The certificate is no longer on hold: the delta takes the entry back.';
     return { entry: undefined, check: crlCheck('crl-entry', rule, list, { result: 'pass', detail, facts }) };
   }
-  const detail = `The certificate was revoked at ${facts.revocationDate}, reason ${found.reason}.`;
+  const misplaced =
+    found.reason === 'removeFromCRL' ? ', which only a delta CRL may say and counts for nothing' : '';
+  const detail = `The certificate was revoked at ${facts.revocationDate}, reason ${found.reason}${misplaced}.`;
   return { entry: found, check: crlCheck('crl-entry', rule, list, { result: 'fail', detail, facts }) };
 }
 
@@ -117,13 +120,13 @@ function findTarget(
   crl: CertificateList,
   { serialNumber, issuer }: RevocationTarget,
 ): RevokedCertificate | undefined {
-  const own = crl
-    .findEntries(serialNumber)
-    .filter(({ certificateIssuer }) =>
-      certificateIssuer === undefined
-        ? equalNames(crl.issuer, issuer)
-        : certificateIssuer.some((name) => name.kind === 'directoryName' && equalNames(name.name, issuer)),
-    );
+  const listed = crl.findEntries(serialNumber);
+  if (listed.length === 0) return undefined;
+  const own = listed.filter(({ certificateIssuer }) =>
+    certificateIssuer === undefined
+      ? equalNames(crl.issuer, issuer)
+      : certificateIssuer.some((name) => name.kind === 'directoryName' && equalNames(name.name, issuer)),
+  );
   // Listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
-  return own.find(({ reason }) => reason !== 'removeFromCRL') ?? own[0];
+  return own.find((entry) => revokes(crl, entry)) ?? own[0];
 }

@@ -1,12 +1,13 @@
 import type { PathRelaxation, RevocationChecker, RevocationStatus } from '../path/types.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate, DistributionPoint, ReasonFlag } from '../x509/types.ts';
-import type { CrlCheck, CrlCheckName, CrlVerdict } from './crl-check.ts';
+import type { CrlCheck, CrlVerdict } from './crl-check.ts';
 import { checkDelta } from './crl-delta.ts';
+import { CRL_FAILURES, type CrlFailure } from './crl-failure.ts';
 import { verifyCertificateList } from './crl-issuer.ts';
 import { type CrlLookupResult, lookUpRevocation } from './crl-lookup.ts';
 import { ALL_REASONS, type RevocationTarget } from './crl-scope.ts';
@@ -24,13 +25,10 @@ export interface CrlRevocationCheckerOptions {
   readonly crlIssuers?: readonly Certificate[];
   /**
    * RFC 5280 §6.3.3 (f): whether the path of such a certificate is valid under the same trust anchor, revocation
-   * included. Default: it is signed by the key of the certificate's issuer, carries its name and is in its time.
+   * included.
    */
-  readonly validateCrlIssuer?: (crlIssuer: Certificate, issuer: Certificate) => boolean;
+  readonly validateCrlIssuer: (crlIssuer: Certificate, issuer: Certificate) => boolean;
 }
-
-/** The failure codes of this checker: the names that Signet's sign-in codes give to the same faults. */
-export type CrlFailure = 'crl-unreachable' | 'crl-expired' | 'crl-signature-invalid' | 'crl-unusable';
 
 /**
  * A `RevocationChecker` over lists that are at hand: RFC 5280 §6.3.3 over every distribution point of the
@@ -106,10 +104,11 @@ class CrlSearch {
   #verify(crl: CertificateList, issuer: Certificate): CrlVerdict {
     const own = equalNames(crl.issuer, issuer.subject) ? this.#verifyWith(crl, issuer) : undefined;
     if (own !== undefined && own.fault === undefined) return own;
-    for (const candidate of this.#options.crlIssuers ?? []) {
+    const { crlIssuers = [], validateCrlIssuer } = this.#options;
+    for (const candidate of crlIssuers) {
       if (!equalNames(crl.issuer, candidate.subject)) continue;
       const verdict = this.#verifyWith(crl, candidate);
-      if (verdict.fault === undefined && this.#isValidSigner(candidate, issuer)) return verdict;
+      if (verdict.fault === undefined && validateCrlIssuer(candidate, issuer)) return verdict;
     }
     return own ?? { checks: [], fault: noSigner(crl) };
   }
@@ -121,23 +120,6 @@ class CrlSearch {
     const verdict = known.get(issuer) ?? verifyCertificateList(crl, { issuer, verifySignature, allow });
     known.set(issuer, verdict);
     return verdict;
-  }
-
-  #isValidSigner(candidate: Certificate, issuer: Certificate): boolean {
-    const { validateCrlIssuer, time, verifySignature } = this.#options;
-    if (validateCrlIssuer !== undefined) return validateCrlIssuer(candidate, issuer);
-    const { notBefore, notAfter } = candidate.validity;
-    return (
-      notBefore <= time &&
-      time <= notAfter &&
-      equalNames(candidate.issuer, issuer.subject) &&
-      verifySignature({
-        algorithm: candidate.signatureAlgorithm,
-        subjectPublicKeyInfo: issuer.subjectPublicKeyInfo.der,
-        data: candidate.tbsCertificate,
-        signature: candidate.signatureValue,
-      }) === 'valid'
-    );
   }
 }
 
@@ -170,7 +152,7 @@ function reasonsCheck(certificate: Certificate, covered: ReadonlySet<ReasonFlag>
   return {
     check: 'crl-reasons',
     rule: 'RFC 5280 §6.3.3',
-    object: `certificate ${formatSerialNumber(certificate.serialNumber)} of ${formatName(certificate.issuer)}`,
+    object: `certificate ${formatSerialNumber(certificate.serialNumber)} of ${describeName(certificate.issuer)}`,
     result: 'fail',
     detail:
       covered.size === 0
@@ -183,21 +165,15 @@ function noSigner(crl: CertificateList): CrlCheck {
   return {
     check: 'crl-signature',
     rule: 'RFC 5280 §6.3.3 (f)',
-    object: formatName(crl.issuer),
+    object: describeName(crl.issuer),
     result: 'fail',
     detail: 'No valid certificate of the CRL issuer is at hand.',
   };
 }
 
 function failureOf(fault: CrlCheck | undefined, covered: ReadonlySet<ReasonFlag>): CrlFailure {
-  if (fault !== undefined) return FAILURES[fault.check] ?? 'crl-unusable';
+  if (fault !== undefined) return CRL_FAILURES[fault.check];
   return covered.size === 0 ? 'crl-unreachable' : 'crl-unusable';
 }
 
 const NOTHING = { entry: undefined, reasons: new Set<ReasonFlag>(), deltaInForce: false } as const;
-
-const FAILURES: Partial<Record<CrlCheckName, CrlFailure>> = {
-  'crl-key-identifier': 'crl-signature-invalid',
-  'crl-signature': 'crl-signature-invalid',
-  'crl-next-update': 'crl-expired',
-};

@@ -1,4 +1,4 @@
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames, nameKey } from '../x509/name-match.ts';
 import { hexOf } from '../x509/serial-number.ts';
 import type { DistributionPoint, GeneralName, Name, ReasonFlag, SerialNumber } from '../x509/types.ts';
@@ -12,8 +12,8 @@ export interface RevocationTarget {
   /** basicConstraints with cA. */
   readonly isCA: boolean;
   /**
-   * The distribution point that the CRL is to stand for. Absent: the caller knows which CRL is meant, as when
-   * its URL is configured on the CA, and names of distribution points are not compared.
+   * The distribution point that the CRL is to stand for: of the certificate, or made of all names that its points and
+   * a configured URL give. Absent: names of distribution points are not compared.
    */
   readonly distributionPoint?: DistributionPoint;
 }
@@ -29,7 +29,7 @@ export function checkListIssuer(
     const same = equalNames(crl.issuer, issuer);
     const detail = same
       ? 'The CRL comes from the issuer of the certificate.'
-      : `The CRL does not come from ${formatName(issuer)}.`;
+      : `The CRL does not come from ${describeName(issuer)}.`;
     return crlCheck('crl-issuer', rule, crl, { result: same ? 'pass' : 'fail', detail });
   }
   const named = other.some((name) => name.kind === 'directoryName' && equalNames(name.name, crl.issuer));
@@ -62,8 +62,8 @@ export function checkDistributionPoint(crl: CertificateList, target: RevocationT
   return crlCheck('crl-distribution-point', rule, crl, {
     result: matches ? 'pass' : 'fail',
     detail: matches
-      ? 'The CRL stands for the distribution point of the certificate.'
-      : 'The CRL stands for other distribution points than the certificate’s.',
+      ? 'The CRL stands for a distribution point of the certificate or for the configured URL.'
+      : 'The CRL stands for other distribution points: none of its names is one of the certificate’s or the configured URL.',
   });
 }
 
@@ -121,9 +121,10 @@ function generalNameKey(name: GeneralName): string {
   switch (name.kind) {
     case 'directoryName':
       return `${name.kind}:${nameKey(name.name)}`;
+    case 'uniformResourceIdentifier':
+      return `${name.kind}:${normalAuthority(name.value)}`;
     case 'rfc822Name':
     case 'dNSName':
-    case 'uniformResourceIdentifier':
       return `${name.kind}:${name.value}`;
     case 'otherName':
       return `${name.kind}:${name.typeId}:${hexOf(name.value)}`;
@@ -135,4 +136,10 @@ function generalNameKey(name: GeneralName): string {
     case 'ediPartyName':
       return `${name.kind}:${hexOf(name.der)}`;
   }
+}
+
+// RFC 5280 §7.4 and RFC 3986 §6.2.2.1: scheme and host are compared without regard to case.
+function normalAuthority(uri: string): string {
+  const pathStart = uri.indexOf('/', uri.indexOf('://') + 3);
+  return pathStart < 0 ? uri.toLowerCase() : uri.slice(0, pathStart).toLowerCase() + uri.slice(pathStart);
 }

@@ -1,4 +1,6 @@
 import { PkiError } from '../error.ts';
+import { readCertificateIssuer } from './entry.ts';
+import { entryEnd } from './entry-end.ts';
 import { EntryScanner } from './entry-scan.ts';
 import { hashOctets } from './serial-hash.ts';
 import {
@@ -16,6 +18,9 @@ import {
  */
 export interface EntryIndex {
   readonly count: number;
+  /** Offset of the first entry, and after the last: they lie one behind the other. */
+  readonly start: number;
+  readonly end: number;
   /**
    * Buckets of 16 slots, a cache line each, by the hash of the serial number's content octets. A slot holds the
    * offset of an entry's SEQUENCE in as many low bits as offsets of the list need, and bits of the hash above, which
@@ -36,6 +41,8 @@ export interface EntryIndex {
 
 export const EMPTY_ENTRY_INDEX: EntryIndex = Object.freeze({
   count: 0,
+  start: 0,
+  end: 0,
   slots: new Int32Array(BUCKET_SLOTS),
   filter: new Int32Array(1),
   issuerChanges: new Int32Array(0),
@@ -52,63 +59,108 @@ export function buildEntryIndex(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scanner = new EntryScanner(bytes);
   const table = new SerialTable(bytes, view, estimateCount(bytes, start, end), allocate);
-  const issuerChanges: number[] = [];
+  const issuers = new IssuerChanges(bytes);
   let hasUnknownCriticalExtension = false;
   for (let offset = table.insertUsual(start, end); offset < end; offset = table.insertUsual(offset, end)) {
     const next = scanner.scan(offset, end);
-    if (scanner.hasCertificateIssuer) issuerChanges.push(offset);
-    if (issuerChanges.length > MAX_ISSUER_CHANGES) {
-      throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
-    }
+    if (scanner.hasCertificateIssuer) issuers.add(offset, next);
     hasUnknownCriticalExtension ||= scanner.hasUnknownCriticalExtension;
     table.insert(offset);
     offset = next;
   }
   return {
     count: table.entries,
+    start,
+    end,
     slots: table.slots,
     filter: table.filter,
-    issuerChanges: copyInto(allocate, issuerChanges),
+    issuerChanges: copyInto(allocate, issuers.offsets),
     hasUnknownCriticalExtension,
   };
 }
 
-/** Offset of the first entry whose serial number has these content octets; 0 for none. */
+/** The entries that carry certificateIssuer: each is read once, so that whom an entry revokes is known later. */
+class IssuerChanges {
+  readonly offsets: number[] = [];
+  readonly #bytes: Uint8Array;
+  #octets = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Throws `PkiError` for a certificateIssuer that is malformed, or when all are too many. */
+  add(offset: number, end: number): void {
+    this.#octets += end - offset;
+    if (this.#octets > MAX_ISSUER_OCTETS) {
+      throw new PkiError('too-large', 'certificate issuers of an indirect CRL that are too long');
+    }
+    if (this.offsets.length >= MAX_ISSUER_CHANGES) {
+      throw new PkiError('too-many-elements', 'an indirect CRL with too many certificate issuers');
+    }
+    readCertificateIssuer(this.#bytes, offset);
+    this.offsets.push(offset);
+  }
+}
+
+/**
+ * Offset of the first entry whose serial number has these content octets of an INTEGER, `start` and `end` saying where
+ * they lie in a longer array; 0 for none.
+ */
 export function findEntryOffset(
   bytes: Uint8Array,
-  { slots, filter }: EntryIndex,
+  index: EntryIndex,
   octets: Uint8Array,
   start: number,
   end: number,
 ): number {
   const hash = hashOctets(octets, start, end);
-  const bits = filterBits(hash);
-  if (((filter[hash & (filter.length - 1)] ?? 0) & bits) !== bits) return 0;
-  const mask = offsetBits(bytes);
-  const last = slots.length - 1;
-  for (let slot = (hash * BUCKET_SLOTS) & last; ; slot = (slot + 1) & last) {
-    const held = slots[slot] ?? 0;
-    if (held === 0) return 0;
-    if (((held ^ hash) & ~mask) === 0 && hasSerial(bytes, held & mask, octets, start, end))
-      return held & mask;
-  }
+  if (!mayHold(index, hash)) return 0;
+  const slot = findSlot(bytes, index, hash, hash * BUCKET_SLOTS, octets, start, end);
+  return slot < 0 ? 0 : (index.slots[slot] ?? 0) & offsetBits(bytes);
 }
 
-/** Offsets of all entries with these content octets of a serial number, in the order of the list. */
+/** Offsets of all such entries, in the order of the list. */
 export function findEntryOffsets(
   bytes: Uint8Array,
-  { slots }: EntryIndex,
+  index: EntryIndex,
   octets: Uint8Array,
+  start: number,
+  end: number,
 ): readonly number[] {
-  const hash = hashOctets(octets, 0, octets.length);
+  const hash = hashOctets(octets, start, end);
+  if (!mayHold(index, hash)) return NO_OFFSETS;
+  const offsets: number[] = [];
+  let slot = findSlot(bytes, index, hash, hash * BUCKET_SLOTS, octets, start, end);
+  while (slot >= 0) {
+    offsets.push((index.slots[slot] ?? 0) & offsetBits(bytes));
+    slot = findSlot(bytes, index, hash, slot + 1, octets, start, end);
+  }
+  return offsets;
+}
+
+// Most who ask are not on the list, and nearly all of those are told here.
+function mayHold({ filter }: EntryIndex, hash: number): boolean {
+  const bits = filterBits(hash);
+  return ((filter[hash & (filter.length - 1)] ?? 0) & bits) === bits;
+}
+
+/** The first slot from `first` on that holds an entry with this serial number; -1 for none before a free one. */
+function findSlot(
+  bytes: Uint8Array,
+  { slots }: EntryIndex,
+  hash: number,
+  first: number,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): number {
   const mask = offsetBits(bytes);
   const last = slots.length - 1;
-  const offsets: number[] = [];
-  for (let slot = (hash * BUCKET_SLOTS) & last; ; slot = (slot + 1) & last) {
+  for (let slot = first & last; ; slot = (slot + 1) & last) {
     const held = slots[slot] ?? 0;
-    if (held === 0) return offsets;
-    if (((held ^ hash) & ~mask) !== 0) continue;
-    if (hasSerial(bytes, held & mask, octets, 0, octets.length)) offsets.push(held & mask);
+    if (held === 0) return -1;
+    if (((held ^ hash) & ~mask) === 0 && hasSerial(bytes, held & mask, octets, start, end)) return slot;
   }
 }
 
@@ -122,16 +174,6 @@ export function findIssuerChange({ issuerChanges }: EntryIndex, offset: number):
     else high = middle;
   }
   return low === 0 ? undefined : issuerChanges[low - 1];
-}
-
-/** Offset after an entry that was scanned. */
-export function entryEnd(bytes: Uint8Array, offset: number): number {
-  const first = bytes[offset + 1] ?? 0;
-  if (first < 0x80) return offset + 2 + first;
-  let length = 0;
-  const contentStart = offset + 2 + (first & 0x7f);
-  for (let i = offset + 2; i < contentStart; i++) length = length * 256 + (bytes[i] ?? 0);
-  return contentStart + length;
 }
 
 function hasSerial(
@@ -166,6 +208,8 @@ function copyInto(allocate: Allocate, values: readonly number[]): Int32Array {
   return copy;
 }
 
+const NO_OFFSETS: readonly number[] = Object.freeze([]);
+
 /** SEQUENCE header, INTEGER of one octet, UTCTime of 13. */
 const SHORTEST_ENTRY_BYTES = 20;
 
@@ -173,3 +217,6 @@ const ENTRIES_TO_ESTIMATE_BY = 64;
 
 /** A list sorted by issuer changes it once per CA; each change costs a parsed name. */
 const MAX_ISSUER_CHANGES = 10_000;
+
+/** Of all entries with a certificateIssuer, before the signature is known to be good: 200 for each of the most. */
+const MAX_ISSUER_OCTETS = 2_000_000;

@@ -1,6 +1,7 @@
 import { TAG } from '../der/tags.ts';
 import { PkiError, type PkiErrorCode } from '../error.ts';
 import { daysInMonth } from '../time.ts';
+import { MAX_SERIAL_OCTETS } from './serial-octets.ts';
 
 /** CRL entry extensions of RFC 5280 §5.3 by the last octet of 2.5.29.x. */
 export const ENTRY_EXTENSION = { reasonCode: 21, invalidityDate: 24, certificateIssuer: 29 } as const;
@@ -169,9 +170,6 @@ function fail(code: PkiErrorCode, message: string, offset: number): never {
 const KNOWN_EXTENSIONS: ReadonlySet<number> = new Set(Object.values(ENTRY_EXTENSION));
 
 const ZULU = 0x5a;
-
-/** The index reads the length of a serial number from one octet. */
-const MAX_SERIAL_OCTETS = 127;
 
 /** Three are defined; room for the private ones that some CAs add. */
 const MAX_ENTRY_EXTENSIONS = 16;

@@ -5,10 +5,12 @@ import { readExtensionList } from '../x509/extension-list.ts';
 import { readGeneralNames } from '../x509/general-names.ts';
 import { serialNumberOf } from '../x509/serial-number.ts';
 import type { Extension, GeneralName } from '../x509/types.ts';
+import { entryEnd } from './entry-end.ts';
 import { ENTRY_EXTENSION } from './entry-scan.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
-import { readReasonCode } from './reason-code.ts';
-import type { RevokedCertificate } from './types.ts';
+import { readReasonCode, reasonOf } from './reason-code.ts';
+import { serialOffset } from './serial-table.ts';
+import type { CRLReason, RevokedCertificate } from './types.ts';
 
 /**
  * Makes the object of an entry that the scanner has passed, so it never throws. A reason or a date that cannot
@@ -32,6 +34,19 @@ export function readEntry(
   });
 }
 
+/** `readEntry(…).reason`, read from the bytes alone where the entry holds a reasonCode and nothing else, or nothing. */
+export function readReason(bytes: Uint8Array, offset: number): CRLReason {
+  const serial = serialOffset(bytes, offset);
+  const time = serial + (bytes[serial - 1] ?? 0);
+  const rest = time + 2 + (bytes[time + 1] ?? 0);
+  const end = entryEnd(bytes, offset);
+  if (rest === end) return 'unspecified';
+  if (end - rest === REASON_CODE.length + 1 && REASON_CODE.every((byte, i) => bytes[rest + i] === byte)) {
+    return reasonOf(bytes[end - 1] ?? 0) ?? 'unspecified';
+  }
+  return readEntry(bytes, offset, undefined).reason;
+}
+
 /** The certificateIssuer of an entry that carries it. Throws `PkiError`: whom an entry revokes must be known. */
 export function readCertificateIssuer(bytes: Uint8Array, offset: number): readonly GeneralName[] {
   const { extensions } = readFields(bytes, offset);
@@ -40,6 +55,9 @@ export function readCertificateIssuer(bytes: Uint8Array, offset: number): readon
   if (value === undefined) throw new PkiError('bad-crl', 'entry without certificateIssuer', { offset });
   return parseDer(value, (reader) => readGeneralNames(reader));
 }
+
+/** SEQUENCE { SEQUENCE { 2.5.29.21, OCTET STRING { ENUMERATED of one octet } } }, up to that octet. */
+const REASON_CODE = [0x30, 0x0c, 0x30, 0x0a, 0x06, 0x03, 0x55, 0x1d, 0x15, 0x04, 0x03, 0x0a, 0x01];
 
 function readFields(bytes: Uint8Array, offset: number) {
   const reader = new DerReader(bytes.subarray(offset), { maxBytes: MAX_CRL_BYTES });

@@ -11,6 +11,7 @@ const TIME = der(0x17, Buffer.from('261123090000Z'));
 const ALGORITHM = der(0x30, der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
 const SIGNATURE = der(0x03, Buffer.of(0, 1));
 const NAME = der(0x30);
+const PEM = '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n';
 const REASON = Buffer.of(0x55, 0x1d, 0x15);
 
 let sound: Uint8Array;
@@ -67,6 +68,7 @@ describe('a CRL whose frame is broken', () => {
       () => Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
       'bad-crl',
     ],
+    ['PEM of two CRLs', () => Buffer.from(`${PEM}${PEM}`), 'bad-crl'],
     ['PEM without end', () => Buffer.from('-----BEGIN X509 CRL-----\nAAAA'), 'bad-pem'],
     [
       'PEM of what is no base64',

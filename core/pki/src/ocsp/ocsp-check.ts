@@ -1,5 +1,5 @@
 import type { Check } from '../evidence.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { OcspTarget } from './types.ts';
 
@@ -36,5 +36,5 @@ export function ocspCheck(
 
 /** `OCSP answer on 0A1B of CN=Issuing CA, O=Contoso`. */
 function describeAnswer({ serialNumber, issuer }: OcspTarget): string {
-  return `OCSP answer on ${formatSerialNumber(serialNumber)} of ${formatName(issuer)}`;
+  return `OCSP answer on ${formatSerialNumber(serialNumber)} of ${describeName(issuer)}`;
 }

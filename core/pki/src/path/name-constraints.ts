@@ -1,4 +1,4 @@
-import { formatName } from '../x509/name-format.ts';
+import { cutText, describeName as describeDirectoryName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
 import { matchSubtree } from './name-subtrees.ts';
@@ -56,8 +56,8 @@ function findViolation(
     for (const name of names) {
       const sameKind = (subtree: GeneralSubtree): boolean => isSameKind(name, subtree.base);
       const allowed = permitted.filter(sameKind);
-      const cost = permitted.length + excluded.length;
-      for (let i = 0; i < cost; i++) if (!walk.work.take('nameComparison')) return 'budget';
+      const cost = comparisonCost(name, permitted) + comparisonCost(name, excluded);
+      if (!walk.work.take('nameComparison', cost)) return 'budget';
       if (allowed.length > 0 && !allowed.some((subtree) => matches(name, subtree, 'permitted'))) {
         return `is named ${describeName(name)}, which the ${owner} does not permit.`;
       }
@@ -67,6 +67,25 @@ function findViolation(
     }
   }
   return undefined;
+}
+
+function comparisonCost(name: GeneralName, subtrees: readonly GeneralSubtree[]): number {
+  const length = lengthOf(name);
+  return subtrees.reduce((cost, { base }) => cost + 1 + Math.floor((length + lengthOf(base)) / 256), 0);
+}
+
+function lengthOf(name: GeneralName): number {
+  switch (name.kind) {
+    case 'directoryName':
+      return name.name.der.length;
+    case 'rfc822Name':
+    case 'dNSName':
+    case 'uniformResourceIdentifier':
+    case 'otherName':
+      return name.value.length;
+    default:
+      return 0;
+  }
 }
 
 // A form or bound that can't be judged counts against the name in both directions: fail closed.
@@ -96,13 +115,13 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
 function describeName(name: GeneralName): string {
   switch (name.kind) {
     case 'directoryName':
-      return formatName(name.name);
+      return describeDirectoryName(name.name);
     case 'rfc822Name':
     case 'dNSName':
     case 'uniformResourceIdentifier':
-      return name.value;
+      return cutText(name.value);
     case 'otherName':
-      return name.text ?? `by an otherName ${name.typeId}`;
+      return name.text !== undefined ? cutText(name.text) : `by an otherName ${name.typeId}`;
     default:
       return `by its ${name.kind}`;
   }

@@ -1,11 +1,12 @@
 import { equalBytes } from '../equal-bytes.ts';
-import { formatName } from '../x509/name-format.ts';
+import type { Check } from '../evidence.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import type { Certificate } from '../x509/types.ts';
 import { createIssuerPool, type IssuerPool, mayHoldIssuerKey } from './issuer-candidates.ts';
-import { describeCertificate, isEnforced, type PathFailure, termsOf } from './path-walk.ts';
+import { describeCertificate, failedCheck, isEnforced, type PathFailure, termsOf } from './path-walk.ts';
 import type { PathWork } from './path-work.ts';
-import { findSignatureFault } from './signatures.ts';
+import { findSignatureFault, SIGNATURE } from './signatures.ts';
 import type { PathRelaxation, PathRequest } from './types.ts';
 import { lacksParameters } from './working-key.ts';
 
@@ -13,7 +14,15 @@ import { lacksParameters } from './working-key.ts';
 export type BuiltPath = {
   /** Leaf first. */
   readonly path: readonly Certificate[];
-} & ({ readonly anchor: Certificate } | { readonly anchor: undefined; readonly failure: PathFailure });
+} & (
+  | { readonly anchor: Certificate }
+  | {
+      readonly anchor: undefined;
+      readonly failure: PathFailure;
+      /** The rule that a certificate broke where the attempt ended; absent when there was nowhere to go. */
+      readonly check?: Check;
+    }
+);
 
 /**
  * Every path from the leaf to an anchor, one at a time, the likeliest first: depth first with backtracking
@@ -76,7 +85,8 @@ function* tryIssuer(
   // A DSA key whose parameters come from further up can only be used once the path is complete.
   const fault = lacksParameters(issuer) ? undefined : findSignatureFault(child, issuer, allow, work);
   if (fault !== undefined) {
-    yield deadEnd(longer, fault.code, fault.reason, path.length - 1);
+    const check = failedCheck(SIGNATURE, describeCertificate(child), fault.reason);
+    yield deadEnd(longer, fault.code, fault.reason, path.length - 1, check);
   } else if (pool.isAnchor(issuer)) {
     yield { path: longer, anchor: issuer };
   } else if (longer.length >= MAX_PATH_LENGTH) {
@@ -91,8 +101,10 @@ function deadEnd(
   code: PathFailure['code'],
   reason: string,
   failedAt: number = path.length - 1,
+  check?: Check,
 ): BuiltPath {
-  return { path, anchor: undefined, failure: { code, reason, failedAt } };
+  const failure = { code, reason, failedAt };
+  return { path, anchor: undefined, failure, ...(check === undefined ? {} : { check }) };
 }
 
 // RFC 5280 §6.1: an anchor known by name and key is not on the path, so a self-signed leaf may lead to itself.
@@ -116,13 +128,13 @@ function isOnPath(path: readonly Certificate[], candidate: Certificate): boolean
 
 function explainUnknownIssuer(child: Certificate): string {
   if (equalNames(child.subject, child.issuer)) {
-    return `The path ends at ${formatName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
+    return `The path ends at ${describeName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
   }
-  return `No certificate of the issuer ${formatName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
+  return `No certificate of the issuer ${describeName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
 }
 
 function explainOtherKey(child: Certificate): string {
-  return `A CA ${formatName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
+  return `A CA ${describeName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
 }
 
 /** Leaf and anchor included. Public hierarchies have three to five; bridges between organisations up to eight. */

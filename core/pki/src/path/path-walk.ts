@@ -1,5 +1,5 @@
 import type { Check, Evidence } from '../evidence.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
@@ -99,9 +99,12 @@ export function recordFailure(
   failure: PathFailure,
   facts?: Check['facts'],
 ): PathFailure {
-  const detail = failure.reason;
-  evidence.add(makeCheck(rule, object, 'fail', detail, facts));
+  evidence.add(failedCheck(rule, object, failure.reason, facts));
   return failure;
+}
+
+export function failedCheck(rule: RuleName, object: string, detail: string, facts?: Check['facts']): Check {
+  return makeCheck(rule, object, 'fail', detail, facts);
 }
 
 // Written out, since a path takes dozens of them and spreading objects would cost more than what it is about.
@@ -126,7 +129,7 @@ export function describeAnchor(anchor: Certificate): string {
 }
 
 function subjectText({ subject, serialNumber }: Certificate): string {
-  const text = formatName(subject);
+  const text = describeName(subject);
   return text === '' ? `without a subject name, serial number ${formatSerialNumber(serialNumber)}` : text;
 }
 

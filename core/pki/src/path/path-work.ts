@@ -27,13 +27,13 @@ export class PathWork {
     return this.#spent;
   }
 
-  /** Takes one unit of work; false when none is left. */
-  take(task: Task): boolean {
-    if (this.#left[task] <= 0) {
+  /** Takes so many units of work; false when not as many are left. */
+  take(task: Task, units: number = 1): boolean {
+    if (this.#left[task] < units) {
       this.#spent = true;
       return false;
     }
-    this.#left[task]--;
+    this.#left[task] -= units;
     return true;
   }
 
@@ -101,7 +101,10 @@ const BUDGET = {
   candidate: 2000,
   /** Complete paths put through all rules. */
   validation: 32,
-  /** Names against name constraints: one hostile CA certificate can hold thousands of subtrees. */
+  /**
+   * Names against name constraints, one for each 256 octets of both that are begun: one hostile CA certificate can
+   * hold thousands of subtrees, and the certificate below it a name of many kilobytes.
+   */
   nameComparison: 250_000,
   /** Edges of the policy graph (RFC 9618 §3.2): mappings could square them at every level. */
   policyEdge: 50_000,

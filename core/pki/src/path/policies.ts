@@ -6,24 +6,18 @@ import {
   authorityConstrainedPolicies,
   createPolicyGraph,
   mapPolicies,
-  PolicyBudgetError,
   type PolicyLevel,
 } from './policy-graph.ts';
+import type { PathFailureCode } from './types.ts';
 
 export type PolicyOutcome = { readonly policies: readonly string[] } | { readonly failure: PathFailure };
 
 /** Certificate policies: RFC 5280 §6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j) and §6.1.5 (a), (b), (g). */
 export function evaluatePolicies(walk: PathWalk): PolicyOutcome {
   const state = startState(walk);
-  try {
-    for (const step of walk.steps) {
-      const failure = processStep(walk, state, step);
-      if (failure !== undefined) return { failure };
-    }
-  } catch (error) {
-    if (!(error instanceof PolicyBudgetError)) throw error;
-    const reason = 'The certificate policies of this path are too many to evaluate.';
-    return { failure: { code: 'work-budget-spent', reason, failedAt: 0 } };
+  for (const step of walk.steps) {
+    const failure = processStep(walk, state, step);
+    if (failure !== undefined) return { failure };
   }
   return wrapUp(walk, state);
 }
@@ -50,7 +44,9 @@ function processStep(walk: PathWalk, state: PolicyState, step: PathStep): PathFa
   const { extensions } = step.certificate;
   const above = state.graph;
   const anyPolicyCounts = state.inhibitAnyPolicy > 0 || (!step.isLeaf && step.isSelfIssued);
-  state.graph = addLevel(above, extensions.certificatePolicies, anyPolicyCounts, walk.work);
+  const level = addLevel(above, extensions.certificatePolicies, anyPolicyCounts, walk.work);
+  if (level === 'budget-spent') return refuse(walk, step, TOO_MANY_POLICIES, 'work-budget-spent');
+  state.graph = level;
   // RFC 5280 §6.1.3 (f).
   if (state.explicitPolicy <= 0 && state.graph.size === 0) return refuse(walk, step, NO_POLICY_LEFT);
   if (step.isLeaf) {
@@ -129,9 +125,14 @@ function initialPolicySet({ request, terms }: PathWalk): readonly string[] {
   return user.includes(ANY_POLICY) ? anchor : user.filter((policy) => anchor.includes(policy));
 }
 
-function refuse(walk: PathWalk, { object, index }: PathStep, fault: string): PathFailure {
+function refuse(
+  walk: PathWalk,
+  { object, index }: PathStep,
+  fault: string,
+  code: PathFailureCode = 'policy-violation',
+): PathFailure {
   const reason = `The ${object} ${fault}`;
-  return recordFailure(walk, POLICIES, object, { code: 'policy-violation', reason, failedAt: index });
+  return recordFailure(walk, POLICIES, object, { code, reason, failedAt: index });
 }
 
 const POLICIES = { check: 'policies', rule: 'RFC 5280 §6.1.3 (d)–(f), §6.1.5 (g)' };
@@ -139,3 +140,4 @@ const POLICIES = { check: 'policies', rule: 'RFC 5280 §6.1.3 (d)–(f), §6.1.5
 const NO_POLICY_LEFT = 'shares no certificate policy with the CAs above it, and a policy is required.';
 const NO_POLICY_WANTED = 'holds none of the certificate policies that are required.';
 const ANY_POLICY_MAPPED = 'maps anyPolicy, which is forbidden: its CA must be reissued.';
+const TOO_MANY_POLICIES = 'stands below more certificate policies and mappings than are evaluated.';

@@ -16,8 +16,6 @@ export interface PolicyNode {
 /** The deepest level by valid_policy. An empty one is the NULL graph. */
 export type PolicyLevel = Map<string, PolicyNode>;
 
-export class PolicyBudgetError extends Error {}
-
 export function createPolicyGraph(): PolicyLevel {
   return new Map([[ANY_POLICY, createNode(ANY_POLICY, [])]]);
 }
@@ -28,9 +26,10 @@ export function addLevel(
   policies: CertificateExtensions['certificatePolicies'],
   anyPolicyCounts: boolean,
   work: PathWork,
-): PolicyLevel {
+): PolicyLevel | 'budget-spent' {
   const level: PolicyLevel = new Map();
   const expecting = indexByExpected(above, work);
+  if (expecting === 'budget-spent') return expecting;
   const anyAbove = above.get(ANY_POLICY);
   for (const { policyIdentifier } of policies ?? []) {
     if (policyIdentifier === ANY_POLICY) continue;
@@ -83,11 +82,11 @@ export function authorityConstrainedPolicies(leafLevel: PolicyLevel): ReadonlySe
   return policies;
 }
 
-function indexByExpected(above: PolicyLevel, work: PathWork): Map<string, PolicyNode[]> {
+function indexByExpected(above: PolicyLevel, work: PathWork): Map<string, PolicyNode[]> | 'budget-spent' {
   const index = new Map<string, PolicyNode[]>();
   for (const node of above.values()) {
     for (const policy of node.expectedPolicySet) {
-      if (!work.take('policyEdge')) throw new PolicyBudgetError();
+      if (!work.take('policyEdge')) return 'budget-spent';
       const nodes = index.get(policy);
       if (nodes === undefined) index.set(policy, [node]);
       else nodes.push(node);

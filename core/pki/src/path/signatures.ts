@@ -1,7 +1,7 @@
 import { parseLegacySignatureAlgorithm } from '../signature-algorithms.ts';
 import { findAlgorithmFault } from '../signature-policy.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
-import { formatName } from '../x509/name-format.ts';
+import { describeName } from '../x509/name-format.ts';
 import type { Certificate } from '../x509/types.ts';
 import {
   describeCertificate,
@@ -21,7 +21,7 @@ export const checkSignatures: PathRule = (walk) => {
   for (const { certificate, issuer, index, object } of walk.steps) {
     const fault = findSignatureFault(certificate, issuer, walk.allow, walk.work);
     if (fault !== undefined) return recordFailure(walk, SIGNATURE, object, { ...fault, failedAt: index });
-    recordPass(walk, SIGNATURE, object, `Signed with the key of ${formatName(issuer.subject)}.`, {
+    recordPass(walk, SIGNATURE, object, `Signed with the key of ${describeName(issuer.subject)}.`, {
       signatureAlgorithm: certificate.signatureAlgorithm.algorithm,
     });
     recordPass(walk, NAME_CHAINING, object, `The issuer's name is the subject of the certificate above.`);
@@ -47,7 +47,7 @@ export function findSignatureFault(
     case 'invalid':
       return {
         code: 'signature-invalid',
-        reason: `The signature of the ${object} does not verify with the key of ${formatName(issuer.subject)}.`,
+        reason: `The signature of the ${object} does not verify with the key of ${describeName(issuer.subject)}.`,
       };
     case 'unsupported-algorithm':
       return {
@@ -78,5 +78,6 @@ function refuseAlgorithm(
   }
 }
 
-const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };
+/** The check under which a signature or its algorithm is refused, on a whole path or on the way to one. */
+export const SIGNATURE = { check: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)' };
 const NAME_CHAINING = { check: 'name-chaining', rule: 'RFC 5280 §6.1.3 (a)(4)' };

@@ -231,10 +231,17 @@ describe('a rule refuses', () => {
       ...leaf.certificate,
       signatureValue: leaf.certificate.signatureValue.map((byte) => byte ^ 1),
     };
-    expect(failureOf(validate({ ...leaf, certificate: spoilt }, [root], [ca]))).toEqual([
-      'signature-invalid',
-      0,
+    const verdict = validate({ ...leaf, certificate: spoilt }, [root], [ca]);
+    expect(failureOf(verdict)).toEqual(['signature-invalid', 0]);
+    expect(verdict.checks.map(({ check, result }) => [check, result])).toEqual([
+      ['path-building', 'fail'],
+      ['signature', 'fail'],
     ]);
+    expect(verdict.checks.at(-1)).toMatchObject({
+      rule: 'RFC 5280 §6.1.3 (a)(1)',
+      object: 'certificate CN=Alice',
+      detail: expect.stringContaining('does not verify'),
+    });
   });
 
   it('an issuer that is no CA', async () => {
@@ -442,7 +449,10 @@ describe('hostile policies', () => {
       chain.push(await issue({ subject: `CN=Sub ${depth}`, issuer, ca: true, extensions }));
     }
     const end = await issue({ subject: 'CN=End', issuer: chain.at(-1) ?? root, extensions });
-    expect(codeOf(validate(end, [root], chain))).toBe('work-budget-spent');
+    const verdict = validate(end, [root], chain);
+    expect(codeOf(verdict)).toBe('work-budget-spent');
+    expect(verdict.checks.at(-1)).toMatchObject({ check: 'policies', result: 'fail' });
+    expect(verdict.checks[0]).toMatchObject({ check: 'path-building', result: 'pass' });
     expect(codeOf(validate(end, [chain[13] ?? root], chain))).toBe('valid');
   });
 
@@ -474,6 +484,21 @@ describe('hostile name constraints', () => {
       extensions: [extension('2.5.29.17', false, sequence(...names))],
     });
     expect(codeOf(validate(end, [root], [sub]))).toBe('work-budget-spent');
+  });
+
+  it('counts how long names are against its budget', async () => {
+    const named = (value: Uint8Array): Uint8Array =>
+      der(0xa4, sequence(der(0x31, sequence(der(0x06, Uint8Array.of(0x55, 4, 3)), der(0x0c, value)))));
+    const subtrees = Array.from({ length: 1800 }, (_, i) => sequence(named(Buffer.from(`é${i}`))));
+    const constraints = extension('2.5.29.30', true, sequence(der(0xa1, ...subtrees)));
+    const sub = await issue({ subject: 'CN=Sub', issuer: root, ca: true, extensions: [constraints] });
+    const under = async (...names: readonly Uint8Array[]): Promise<string> => {
+      const extensions = [extension('2.5.29.17', false, sequence(...names))];
+      return codeOf(validate(await issue({ subject: 'CN=End', issuer: sub, extensions }), [root], [sub]));
+    };
+    expect(await under(named(Buffer.from('é')))).toBe('valid');
+    const long = Array.from({ length: 5 }, () => named(Buffer.from('é"'.repeat(2600))));
+    expect(await under(...long)).toBe('work-budget-spent');
   });
 
   it('refuses bounds that the profile does not know', async () => {

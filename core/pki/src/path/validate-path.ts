@@ -32,13 +32,16 @@ export function validatePath(request: PathRequest): PathVerdict {
   // An anchor issues; if it were accepted as a leaf, whoever holds a CA's key could sign in as the CA.
   if (anchors.some((anchor) => isEnforced(termsOf(request, anchor)) && equalBytes(anchor.der, leaf.der))) {
     const reason = 'The certificate is itself a trust anchor: a CA does not sign in.';
-    return failedVerdict({ path: [leaf], checks: [], failure: { code: 'no-path', reason, failedAt: 0 } }, 0);
+    const failure = { code: 'no-path', reason, failedAt: 0 } as const;
+    return failedVerdict({ path: [leaf], anchor: undefined, checks: [], failure }, 0);
   }
   return findBestVerdict(request, new PathWork(request.verifySignature, request.checkRevocation));
 }
 
 interface FailedPath {
   readonly path: readonly Certificate[];
+  /** Where the path ended, if it did. */
+  readonly anchor: Certificate | undefined;
   readonly checks: readonly Check[];
   readonly failure: PathFailure;
 }
@@ -63,13 +66,16 @@ function findBestVerdict(request: PathRequest, work: PathWork): PathVerdict {
 type Outcome = FailedPath | { readonly checks: readonly Check[]; readonly policies: readonly string[] };
 
 function judgePath(request: PathRequest, built: BuiltPath, work: PathWork): Outcome {
-  const { path } = built;
-  if (built.anchor === undefined) return { path, checks: [], failure: built.failure };
+  const { path, anchor } = built;
+  if (built.anchor === undefined) {
+    const { failure, check } = built;
+    return { path, anchor: undefined, checks: check === undefined ? [] : [check], failure };
+  }
   const evidence = createEvidence();
   const outcome = work.take('validation')
     ? applyRules(request, path, built.anchor, evidence, work)
     : { failure: TOO_MANY_PATHS };
-  return { path, checks: evidence.checks, ...outcome };
+  return { path, anchor, checks: evidence.checks, ...outcome };
 }
 
 function applyRules(
@@ -106,8 +112,8 @@ function describeSuccess(path: readonly Certificate[], tried: number): Check {
   return { ...PATH_BUILDING, object, result: 'pass', detail, facts: { pathsTried: tried } };
 }
 
-function failedVerdict({ path, checks, failure }: FailedPath, tried: number): PathVerdict {
-  const built = checks.some(({ result }) => result === 'fail');
+function failedVerdict({ path, anchor, checks, failure }: FailedPath, tried: number): PathVerdict {
+  const built = anchor !== undefined && checks.some(({ result }) => result === 'fail');
   const object = path[0] === undefined ? '' : describeCertificate(path[0]);
   const detail = built ? `A path of ${path.length} certificates leads to a trust anchor.` : failure.reason;
   const facts = { pathsTried: tried };

@@ -23,6 +23,16 @@ export function formatName(
   return text;
 }
 
+/** `formatName` for sentences and evidence: a long one is cut, so that whoever names himself can't fill a log. */
+export function describeName(name: Name): string {
+  return cutText(formatName(name));
+}
+
+/** Text of somebody else's making, cut to what a sentence bears. */
+export function cutText(text: string): string {
+  return text.length <= MAX_DESCRIPTION_LENGTH ? text : `${text.slice(0, MAX_DESCRIPTION_LENGTH)}…`;
+}
+
 function writeName(name: Name, order: NameOrder, separator: string): string {
   const rdns = name.rdnSequence.map((rdn) => rdn.map(formatAttribute).join('+'));
   return (order === 'leaf-first' ? rdns.reverse() : rdns).join(separator);
@@ -42,6 +52,9 @@ function escapeValue(value: string): string {
 
 /** Most values: nothing in them is to be escaped. */
 const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 .@_:/()'*-]*[A-Za-z0-9.@_:/()'*-])?)?$/;
+
+/** The longest names of CAs in use have about 200 characters. */
+const MAX_DESCRIPTION_LENGTH = 300;
 
 // Names of CAs are written into the evidence of every sign-in. They are not changed once they are parsed.
 const TEXTS = new WeakMap<Name, Map<string, string>>();

@@ -14,7 +14,7 @@ export function equalNames(a: Name, b: Name): boolean {
 export function nameKey(name: Name): string {
   const known = KEYS.get(name);
   if (known !== undefined) return known;
-  const key = rdnSequenceKey(name.rdnSequence);
+  const key = rdnKeys(name).join(',');
   KEYS.set(name, key);
   return key;
 }
@@ -25,18 +25,27 @@ export function nameKey(name: Name): string {
  */
 export function nameStringKey(text: string, order: NameOrder = 'leaf-first'): string {
   const rdns = parseNameString(text);
-  return rdnSequenceKey(order === 'leaf-first' ? rdns.toReversed() : rdns);
+  return (order === 'leaf-first' ? rdns.toReversed() : rdns).map(rdnKey).join(',');
 }
 
 /** RFC 5280 §7.1: an empty prefix matches every name; used for directoryName subtrees. */
 export function isWithinSubtree(name: Name, base: Name): boolean {
-  const prefix = base.rdnSequence;
-  if (prefix.length > name.rdnSequence.length) return false;
-  return rdnSequenceKey(name.rdnSequence.slice(0, prefix.length)) === nameKey(base);
+  const prefix = rdnKeys(base);
+  const keys = rdnKeys(name);
+  return prefix.length <= keys.length && prefix.every((key, i) => key === keys[i]);
 }
 
-function rdnSequenceKey(rdns: Name['rdnSequence']): string {
-  return rdns.map((rdn) => rdn.map(attributeKey).sort().join('+')).join(',');
+// A certificate's name is held against thousands of subtrees, one after the other.
+function rdnKeys(name: Name): readonly string[] {
+  const known = RDN_KEYS.get(name);
+  if (known !== undefined) return known;
+  const keys = name.rdnSequence.map(rdnKey);
+  RDN_KEYS.set(name, keys);
+  return keys;
+}
+
+function rdnKey(rdn: Name['rdnSequence'][number]): string {
+  return rdn.map(attributeKey).sort().join('+');
 }
 
 function attributeKey({ type, value, opaque }: AttributeTypeAndValue): string {
@@ -70,3 +79,4 @@ const SPACES = /[\s\u0085]+/g;
 
 // A trust store compares the same few names for every sign-in.
 const KEYS: WeakMap<Name, string> = new WeakMap();
+const RDN_KEYS: WeakMap<Name, readonly string[]> = new WeakMap();

@@ -8,6 +8,7 @@ export function readName(reader: DerReader): Name {
   const start = reader.offset;
   const rdnSequence: (readonly AttributeTypeAndValue[])[] = [];
   reader.within(TAG.sequence, () => {
+    if (reader.end - reader.offset > MAX_NAME_BYTES) throw reader.fault('too-large', 'name too long', start);
     while (!reader.atEnd) {
       if (rdnSequence.length >= MAX_RDNS) throw reader.fault('too-many-elements', 'name with too many parts');
       rdnSequence.push(readRelativeDistinguishedName(reader, TAG.set));
@@ -41,6 +42,8 @@ export function readRelativeDistinguishedName(
 
 function readAttribute(reader: DerReader): AttributeTypeAndValue {
   const type = reader.readObjectIdentifier();
+  if (reader.end - reader.offset > MAX_VALUE_BYTES)
+    throw reader.fault('too-large', 'value of a name too long');
   const text = reader.readCharacterString();
   if (text !== undefined) return Object.freeze({ type, value: text });
   return Object.freeze({ type, value: `#${hexOf(reader.readElement())}`, opaque: true });
@@ -50,3 +53,15 @@ function readAttribute(reader: DerReader): AttributeTypeAndValue {
 const MAX_RDNS = 64;
 
 const MAX_ATTRIBUTES_PER_RDN = 16;
+
+/**
+ * A name is compared and written out before anybody knows who signed it, each time at several times its size. 64 full
+ * parts of the usual upper bounds fit.
+ */
+const MAX_NAME_BYTES = 64 * 1024;
+
+/**
+ * X.520 bounds the values in use at 64 to 128 characters (RFC 5280 Appendix A.1: up to four octets each) and leaves
+ * 32768 to `name` alone, where nobody comes near it.
+ */
+const MAX_VALUE_BYTES = 8 * 1024;
