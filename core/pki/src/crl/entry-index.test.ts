@@ -20,7 +20,7 @@ it('finds every entry of a list larger than the caches, those of one number in t
     { length: ENTRIES / REPEATED_EVERY },
     (_, time) => time * REPEATED_EVERY * ENTRY_BYTES,
   );
-  expect(findEntryOffsets(bytes, index, serialAt(0))).toEqual(repeated);
+  expect(findEntryOffsets(bytes, index, serialAt(0), 0, 8)).toEqual(repeated);
 });
 
 it('finds them as well when the first entries let it expect fewer', () => {
