@@ -7,6 +7,7 @@ import {
   identityProviderRole,
   identityProviderRoutes,
   samlAtPassiveEndpoint,
+  samlSignOut,
 } from '@signet/saml';
 import type { Interactions } from '@signet/sign-in';
 import type { RingKey } from '@signet/tokens';
@@ -34,7 +35,7 @@ export function buildFederationServer(
   { federationKeys: keyRing, ...parts }: FederationServerParts,
 ): Routes {
   if (config === undefined) return [];
-  const { directory, random, origins } = parts;
+  const { directory, random } = parts;
   const tenantId = guid<TenantId>(config.tenantId);
   const claims = createClaimsIssuance({ directory, tenantId });
   const shared = { ...parts, claims, keyRing, tenantId, issuerUri: config.issuerUri };
@@ -49,7 +50,7 @@ export function buildFederationServer(
       listRelyingParties,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
-      otherSignOutUrls: [`${origins.login}/adfs/saml/logout`],
+      otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),
     ...wsTrustRoutes({ ...shared, listRelyingParties, passwords }),

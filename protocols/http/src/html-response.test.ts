@@ -48,6 +48,10 @@ describe('htmlResponse', () => {
     );
   });
 
+  it('may be framed by our own pages where it says so, and by nobody else', () => {
+    expect(policyOf(htmlResponse(page, { framedBy: 'self' }))).toContain("frame-ancestors 'self'");
+  });
+
   it('cannot be made to add a directive', () => {
     expect(() => htmlResponse(page, { nonce: "x'; script-src *" })).toThrow(TypeError);
     expect(() => htmlResponse(page, { formAction: ['; script-src *'] })).toThrow(TypeError);

@@ -18,12 +18,14 @@ export interface HtmlResponseOptions {
   readonly formAction?: readonly string[] | 'any';
   /** What the page may frame, as URLs or origins: the applications that `signedOutPage` signs out of. */
   readonly frameSources?: readonly string[];
+  /** Who may frame the page: nobody, or pages of our own origin that sign the browser out. Default: nobody. */
+  readonly framedBy?: 'nobody' | 'self';
   readonly headers?: HeaderValues;
 }
 
 /**
  * A page with the headers every page of ours has: nothing loaded from anywhere, our one stylesheet by hash,
- * no framing, no caching. Cross-Origin-Opener-Policy is left out on purpose: msal-browser's pop-up and its
+ * no framing by others, no caching. Cross-Origin-Opener-Policy is left out on purpose: msal-browser's pop-up and its
  * redirect bridge need the opener (protocols.md §1.13).
  */
 export function htmlResponse(page: Html, options: HtmlResponseOptions = {}): Response {
@@ -38,11 +40,12 @@ export function htmlResponse(page: Html, options: HtmlResponseOptions = {}): Res
   return new Response(page.toString(), { status: options.status ?? 200, headers });
 }
 
-function contentSecurityPolicy({ nonce, formAction = [], frameSources = [] }: HtmlResponseOptions): string {
+function contentSecurityPolicy(options: HtmlResponseOptions): string {
+  const { nonce, formAction = [], frameSources = [], framedBy = 'nobody' } = options;
   const directives = [
     "default-src 'none'",
     `style-src '${STYLE_HASH}'`,
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy === 'self' ? "'self'" : "'none'"}`,
     "base-uri 'none'",
   ];
   if (formAction !== 'any') directives.push(`form-action ${["'self'", ...origins(formAction)].join(' ')}`);

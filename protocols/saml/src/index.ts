@@ -11,6 +11,7 @@
 export type { IdentityProviderOptions } from './identity-provider/options.ts';
 export { samlAtPassiveEndpoint } from './identity-provider/passive.ts';
 export { identityProviderRoutes } from './identity-provider/routes.ts';
+export { samlSignOut } from './identity-provider/sign-out.ts';
 export { readSamlMessage } from './messages/read-message.ts';
 export { identityProviderRole } from './metadata/identity-provider-role.ts';
 export {

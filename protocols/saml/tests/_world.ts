@@ -17,6 +17,7 @@ import {
   type ServiceProviderOptions,
   samlAtLoginSrf,
   samlAtPassiveEndpoint,
+  samlSignOut,
   serviceProviderRoutes,
 } from '../src/index.ts';
 
@@ -54,7 +55,7 @@ export async function createWorld(): Promise<World> {
       ...federationServer,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
-      otherSignOutUrls: [`${federationServer.origins.login}/adfs/saml/logout`],
+      otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),
     ...relyingPartyRoutes({ ...relyingParty, otherProtocol: samlAtLoginSrf(serviceProvider) }),

@@ -80,6 +80,8 @@ describe('single logout', () => {
     await signInAt(alice, 'two');
     const page = await alice.get(`${FS}/adfs/ls/?wa=wsignout1.0`);
     expect(page.text).toContain(`<iframe src="${FS}/adfs/saml/logout"`);
+    // The browser follows the frame nowhere else.
+    expect(page.headers.get('content-security-policy')).toContain(`frame-src ${FS} https://two.example`);
     const request = await readAt('two', await alice.get(`${FS}/adfs/saml/logout`));
     const relayState = request.query['RelayState'] ?? '';
     const answer = await provider('two').getLogoutResponseUrlAsync(request.profile!, relayState, {}, true);

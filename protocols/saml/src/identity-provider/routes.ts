@@ -12,6 +12,7 @@ import { beginUnsolicited } from './idp-initiated.ts';
 import type { IdentityProviderOptions } from './options.ts';
 import { answeringUnreadable } from './passive.ts';
 import { completeSignIn } from './sign-in-response.ts';
+import { LOGOUT_PATH } from './sign-out.ts';
 import { beginLogout } from './single-logout.ts';
 
 /**
@@ -27,7 +28,7 @@ export function identityProviderRoutes(options: IdentityProviderOptions): Routes
   });
   return [
     ...['', '.htm', '.aspx'].map((suffix) => get(`/adfs/ls/idpinitiatedsignon${suffix}`, beginUnsolicited)),
-    get('/adfs/saml/logout', beginLogout),
+    get(LOGOUT_PATH, beginLogout),
     {
       listener: 'certificate',
       method: 'GET',

@@ -1,4 +1,4 @@
-import { autoPostPage, type HeaderValues, htmlResponse } from '@signet/http';
+import { autoPostPage, type HtmlResponseOptions, htmlResponse } from '@signet/http';
 import type { Random } from '@signet/identity';
 import { signEnveloped, type XmlCrypto, type XmlSigner, type XmlText } from '@signet/xml';
 import { writeRedirectUrl } from '../messages/binding.ts';
@@ -18,6 +18,11 @@ export interface Sender {
   readonly random: Random;
 }
 
+/** The page that a message is posted from. */
+export interface PostPage extends Pick<HtmlResponseOptions, 'headers' | 'framedBy'> {
+  readonly title: string;
+}
+
 /** Signs a protocol message in itself, after its Issuer. */
 export function signMessage(message: XmlText, { signer, crypto }: Omit<Sender, 'random'>): Promise<XmlText> {
   return signEnveloped(message, { signer, crypto, idAttribute: 'ID', position: 'after-first' });
@@ -26,12 +31,11 @@ export function signMessage(message: XmlText, { signer, crypto }: Omit<Sender, '
 /** A page that posts the message as it stands (SAML 2.0 bindings §3.5). */
 export function postMessage(
   { parameter, message, destination, relayState }: OutgoingMessage,
-  title: string,
+  { title, ...page }: PostPage,
   random: Random,
-  headers: HeaderValues = {},
 ): Response {
   const nonce = random.secret();
-  const page = autoPostPage({
+  const form = autoPostPage({
     action: destination,
     fields: [
       [parameter, Buffer.from(message.text, 'utf8').toString('base64')],
@@ -41,20 +45,20 @@ export function postMessage(
     nonce,
   });
   // The relying party answers with redirects of its own, which Chromium would hold against a narrower list.
-  return htmlResponse(page, { nonce, formAction: 'any', headers });
+  return htmlResponse(form, { ...page, nonce, formAction: 'any' });
 }
 
 /** Signs the message as its binding wants and sends the browser off with it. */
 export async function sendSigned(
   outgoing: OutgoingMessage,
   binding: Binding,
-  title: string,
+  page: PostPage,
   sender: Sender,
 ): Promise<Response> {
   if (binding === 'post') {
     return postMessage(
       { ...outgoing, message: await signMessage(outgoing.message, sender) },
-      title,
+      page,
       sender.random,
     );
   }

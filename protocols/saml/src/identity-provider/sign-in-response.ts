@@ -98,7 +98,7 @@ async function postAssertion(
   const participant = { trust, nameId, sessionIndex };
   const headers = [await rememberParticipant(request, participant, context.now, options)];
   const outgoing = { parameter: 'SAMLResponse', message, destination, relayState } as const;
-  return postMessage(outgoing, 'Signing you in', options.random, headers);
+  return postMessage(outgoing, { title: 'Signing you in', headers }, options.random);
 }
 
 /** Tells the relying party why it gets no assertion, and the log. */
@@ -134,5 +134,6 @@ export async function declineSignIn(
   const response = writeResponse({ ...head, destination, inResponseTo, status: answer });
   const signer = createSigner(await keyRing.current(context.now));
   const message = await signMessage(response, { signer, crypto });
-  return postMessage({ parameter: 'SAMLResponse', message, destination, relayState }, 'Going back', random);
+  const outgoing = { parameter: 'SAMLResponse', message, destination, relayState } as const;
+  return postMessage(outgoing, { title: 'Going back' }, random);
 }

@@ -168,7 +168,7 @@ function finish(
   context: RequestContext,
   options: IdentityProviderOptions,
 ): Promise<Response> | Response {
-  if (!initiator) return htmlResponse(signedOutPage(), { headers: [forgetSession()] });
+  if (!initiator) return htmlResponse(signedOutPage(), { headers: [forgetSession()], framedBy: 'self' });
   // SAML 2.0 core §3.7.3.2: the session has ended here; that somebody could not be told is said beside it.
   const partial = { code: STATUS.responder, second: STATUS.partialLogout };
   return sendAnswer(initiator, outcome === 'complete' ? SUCCESS : partial, context, options);
@@ -182,7 +182,7 @@ async function sendAnswer(
 ): Promise<Response> {
   const trust = await options.directory.relyingPartyTrusts.find(trustId);
   const service = trust?.singleLogoutServices[0];
-  if (!service) return htmlResponse(signedOutPage(), { headers: [forgetSession()] });
+  if (!service) return htmlResponse(signedOutPage(), { headers: [forgetSession()], framedBy: 'self' });
   const destination = service.responseLocation ?? service.location;
   const head = { id: `_${options.random.guid()}`, issueInstant: context.now, issuer: options.issuerUri };
   const message = writeResponse({ ...head, destination, inResponseTo, status }, [], 'LogoutResponse');
@@ -199,7 +199,12 @@ async function send(
   { keyRing, createSigner, xmlCrypto: crypto, random }: IdentityProviderOptions,
 ): Promise<Response> {
   const signer = createSigner(await keyRing.current(now));
-  return sendSigned(outgoing, binding, 'Signing you out', { signer, crypto, random });
+  return sendSigned(
+    outgoing,
+    binding,
+    { title: 'Signing you out', framedBy: 'self' },
+    { signer, crypto, random },
+  );
 }
 
 /** No SessionIndex means every session of the person (SAML 2.0 core §3.7.1). */

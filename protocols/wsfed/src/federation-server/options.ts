@@ -24,8 +24,8 @@ export interface FederationServerOptions {
   readonly otherProtocol?: OtherProtocol;
   /** Roles of other protocols in FederationMetadata.xml. Default: none. */
   readonly otherRoles?: (now: UnixSeconds) => Promise<readonly XmlText[]>;
-  /** Addresses of ours that tell relying parties of other protocols of a sign-out, each in a hidden frame. */
-  readonly otherSignOutUrls?: readonly string[];
+  /** What tells this browser's relying parties of another protocol of its sign-out. Default: there is none. */
+  readonly otherSignOut?: (request: Request, now: UnixSeconds) => Promise<OtherSignOut | undefined>;
   readonly random: Random;
   readonly signIn: SignIn;
   /** What an assertion may say, and to whom. */
@@ -42,6 +42,14 @@ export type OtherProtocol = (
   request: Request,
   context: RequestContext,
 ) => Promise<Response | undefined>;
+
+/** A sign-out in a hidden frame. */
+export interface OtherSignOut {
+  /** Where the frame begins. */
+  readonly url: string;
+  /** Where it is led from there, as URLs or origins: a browser follows it nowhere else. */
+  readonly leadsTo: readonly string[];
+}
 
 /** A relying party trust: who may be sent assertions, and where. */
 export interface RelyingParty {

@@ -78,7 +78,7 @@ async function answerPassive(
     case WA.signIn:
       return beginSignIn(form, request, context, options);
     case WA.signOut:
-      return signOut(form, request, options);
+      return signOut(form, request, context.now, options);
     case WA.signOutCleanup:
       return signOutCleanup();
     default:

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Form, htmlResponse, readCookie, setCookie, signedOutPage } from '@signet/http';
+import type { UnixSeconds } from '@signet/pki';
 import { WA } from '../vocabulary.ts';
 import type { FederationServerOptions, RelyingParty } from './options.ts';
 import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
@@ -12,13 +13,16 @@ import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
 export async function signOut(
   form: Form,
   request: Request,
-  { listRelyingParties, otherSignOutUrls = [] }: FederationServerOptions,
+  now: UnixSeconds,
+  { listRelyingParties, otherSignOut }: FederationServerOptions,
 ): Promise<Response> {
   const relyingParties = await listRelyingParties();
-  const frames = [...rememberedIn(request, relyingParties).map(cleanupUrl), ...otherSignOutUrls];
+  const other = await otherSignOut?.(request, now);
+  const frames = [...rememberedIn(request, relyingParties).map(cleanupUrl), ...(other ? [other.url] : [])];
   const continueUrl = findReturnUrl(form, relyingParties);
   const page = signedOutPage({ frames, ...(continueUrl === undefined ? {} : { continueUrl }) });
-  return htmlResponse(page, { frameSources: frames, headers: [forgetRelyingParties()] });
+  const frameSources = [...frames, ...(other?.leadsTo ?? [])];
+  return htmlResponse(page, { frameSources, headers: [forgetRelyingParties()] });
 }
 
 /** `wsignoutcleanup1.0`: a farm above us signs out; whatever we remember of the browser goes. */
