@@ -21,6 +21,12 @@ const NEEDED = [
   { package: 'webext-eas4tbsync', isThere: hasEasTbSync, suites: ['tests'], unpack: unpackEasTbSync },
   { package: 'nginx-light', isThere: () => existsSync('/usr/sbin/nginx'), suites: ['tests'] },
   { package: 'haproxy', isThere: () => existsSync('/usr/sbin/haproxy'), suites: ['tests'] },
+  { package: 'curl', isThere: () => isOnPath('curl'), suites: ['tests'] },
+  {
+    package: 'libapache2-mod-auth-mellon',
+    isThere: () => hasApacheModule('mod_auth_mellon.so'),
+    suites: ['tests'],
+  },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
@@ -144,6 +150,10 @@ function hasFreshLists() {
 
 function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+function hasApacheModule(file) {
+  return existsSync(join('/usr/lib/apache2/modules', file));
 }
 
 /** As Debian puts them, for its own Python. */

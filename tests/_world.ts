@@ -171,7 +171,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
   const login =
     options.behindProxy?.loginOrigin ??
     `https://${options.onePort ? 'login.contoso.example' : 'localhost'}:${loginPort}`;
-  return parseConfig({
+  const settings = {
     database: options.database ?? `sqlite:${join(folder, 'signet.sqlite')}`,
     encryptionKey: { file: join(folder, 'encryption.key') },
     tls: { certFile, keyFile },
@@ -196,7 +196,10 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     ...(options.passwords && { passwords: options.passwords }),
     ...(options.graphTokenSigning && { graphTokenSigning: options.graphTokenSigning }),
     log: { level: 'error' },
-  });
+  };
+  // For the commands of `signet`, which read it there.
+  await writeFile(join(folder, 'signet.json'), JSON.stringify(settings));
+  return parseConfig(settings);
 }
 
 function listenForm(

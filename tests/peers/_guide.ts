@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { World } from '../_world.ts';
+
+/** Where one product of the guide is set up on this machine, in place of the guide's addresses and folders. */
+export interface GuidePlace {
+  readonly world: World;
+  /** Stands for `/` of the machine that the guide writes to. */
+  readonly folder: string;
+  /** Stands for `https://wiki.contoso.example`. */
+  readonly siteOrigin: string;
+}
+
+/** A section of docs/guide/products.md, set up as it says: what people copy is what the tests run. */
+export interface GuideSection {
+  /** Writes the files that the section shows; answers where the one of this path went. */
+  writeFiles(): Promise<(path: string) => string>;
+  /** Runs a console block of the section, the first is 0: with `curl`, `openssl` and the real `signet`. */
+  runCommands(index: number): Promise<void>;
+}
+
+/** Throws when the guide has no such section. */
+export async function openGuideSection(heading: string, place: GuidePlace): Promise<GuideSection> {
+  const blocks = blocksOf(await readSection(heading));
+  const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+  return {
+    async writeFiles() {
+      for (const { path, text } of blocks.filter(isFile)) {
+        await mkdir(dirname(join(place.folder, path)), { recursive: true });
+        await writeFile(join(place.folder, path), moved(text, place));
+      }
+      return (path) => join(place.folder, path);
+    },
+    async runCommands(index) {
+      const script = commands[index];
+      if (script === undefined) throw new Error(`«${heading}» has no console block ${index}`);
+      await runScript(moved(script, place), place.world);
+    },
+  };
+}
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** Of the file that the block is, named by its first line. */
+  readonly path: string | undefined;
+}
+
+function isFile(block: Block): block is Block & { readonly path: string } {
+  return block.path !== undefined;
+}
+
+async function readSection(heading: string): Promise<string> {
+  const section = (await readFile(GUIDE, 'utf8'))
+    .split(/^## /m)
+    .find((part) => part.startsWith(`${heading}\n`));
+  if (section === undefined) throw new Error(`docs/guide/products.md has no section «${heading}»`);
+  return section;
+}
+
+function blocksOf(section: string): readonly Block[] {
+  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+    path: /^(?:#|<!--|<\?php \/\/) (\/etc\/\S+)/.exec(text)?.[1],
+  }));
+}
+
+function moved(text: string, { world, folder, siteOrigin }: GuidePlace): string {
+  return text
+    .replaceAll('https://login.contoso.example', world.server.origins.login)
+    .replaceAll('https://wiki.contoso.example', siteOrigin)
+    .replaceAll(/(?<![\w/])\/(?=etc\/|var\/|run\/)/g, `${folder}/`);
+}
+
+async function runScript(script: string, world: World): Promise<void> {
+  const rootFile = join(world.folder, 'root.pem');
+  await writeFile(rootFile, world.pki.root.certificatePem);
+  const signet = `signet() { '${NODE}' '${SIGNET}' --data '${world.folder}' "$@"; }\n`;
+  const child = spawn('/bin/sh', ['-euc', signet + script], {
+    env: {
+      PATH: [dirname(NODE), process.env['PATH']].join(delimiter),
+      // The lab's root is in no trust store of this machine.
+      CURL_CA_BUNDLE: rootFile,
+      NODE_EXTRA_CA_CERTS: rootFile,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0) throw new Error(`the guide's commands failed:\n${script}\n${said}`);
+}
+
+const GUIDE = new URL('../../docs/guide/products.md', import.meta.url);
+const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const SIGNET = fileURLToPath(new URL('../../apps/cli/bin/signet.mjs', import.meta.url));
