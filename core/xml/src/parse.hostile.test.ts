@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalize, parseXml, XmlError, type XmlErrorCode } from './index.ts';
+import { canonicalize, DEFAULT_LIMITS, parseXml, textOf, XmlError, type XmlErrorCode } from './index.ts';
 
 /** What attackers and broken partners have sent, with the code that we refuse it by. */
 const HOSTILE: readonly [name: string, text: string, code: XmlErrorCode][] = [
@@ -79,6 +79,26 @@ describe('parseXml on hostile input', () => {
     }
     expect(thrown).toBeInstanceOf(XmlError);
     expect((thrown as XmlError).code).toBe(code);
+  });
+
+  it.each([
+    ['a DOCTYPE after a comment', '<!-- c --><!DOCTYPE r []><r/>', 'doctype'],
+    ['a DOCTYPE in a comment', '<!-- <!DOCTYPE r []> --><r/>', 'doctype'],
+    ['a CDATA section after a comment', '<r><!-- c --><![CDATA[x]]></r>', 'cdata'],
+    ['a processing instruction in a comment', '<r><!-- <?x y?> --></r>', 'processing-instruction'],
+    ['a comment that does not end', '<r><!-- </r>', 'not-well-formed'],
+    ['a comment with two hyphens', '<r><!-- a -- b --></r>', 'not-well-formed'],
+  ])('passes comments over where it may, and refuses %s', (_name, text, code) => {
+    expect(() => parseXml(text, DEFAULT_LIMITS, 'passed-over')).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('reads the text around a comment as one', () => {
+    const root = parseXml(
+      '<r>admin@contoso.example<!-- c -->.evil.example</r>',
+      DEFAULT_LIMITS,
+      'passed-over',
+    );
+    expect(textOf(root)).toBe('admin@contoso.example.evil.example');
   });
 
   it('takes 64 levels', () => {

@@ -26,23 +26,30 @@ export const DEFAULT_LIMITS: XmlLimits = Object.freeze({
  * no processing instruction, no comment, no CDATA section (protocols.md §7 items 4 and 6), XML 1.0 in UTF-8,
  * absolute namespace names. CDATA is refused too although it is harmless in itself: no known partner sends
  * it, and peers disagree on how it joins the text around it. Throws `XmlError`.
+ *
+ * Comments may be passed over where nobody's signature makes the document believed: metadata that an administrator
+ * hands in. The text around one is one text, so that nothing ends early by it.
  */
-export function parseXml(text: string, limits: XmlLimits = DEFAULT_LIMITS): XmlElement {
+export function parseXml(
+  text: string,
+  limits: XmlLimits = DEFAULT_LIMITS,
+  comments: 'refused' | 'passed-over' = 'refused',
+): XmlElement {
   if (text.length > limits.length) {
     throw new XmlError('too-large', `the document is longer than ${limits.length} characters`);
   }
   // A lone surrogate would turn into U+FFFD in UTF-8: two documents, one digest.
   if (!text.isWellFormed()) throw new XmlError('not-unicode', 'the document holds a lone surrogate');
-  refuseForbiddenMarkup(text);
+  refuseForbiddenMarkup(text, comments);
   return buildTree(text, limits);
 }
 
 /**
- * In a well-formed document `<` stands only where markup begins, so looking for these openings in the raw
+ * In a well-formed document `<` stands only where markup begins, or in a comment, where it is refused too; so looking for these openings in the raw
  * text finds every one, before any parser acts on it.
  */
-function refuseForbiddenMarkup(text: string): void {
-  const declaration = text.indexOf('<!');
+function refuseForbiddenMarkup(text: string, comments: 'refused' | 'passed-over'): void {
+  const declaration = text.search(comments === 'refused' ? /<!/ : /<!(?!--)/);
   if (declaration !== -1) {
     const [code, what] = FORBIDDEN.find(([, , opening]) => text.startsWith(opening, declaration)) ?? [
       'doctype' as const,

@@ -2,6 +2,7 @@ import type { AssertionConsumerService, RelyingPartyTrust, SingleLogoutService }
 import {
   attributeOf,
   childElements,
+  DEFAULT_LIMITS,
   decodeBase64,
   isNamed,
   parseXml,
@@ -29,10 +30,11 @@ export type ServiceProviderMetadata = Pick<
 /**
  * Reads the EntityDescriptor of a relying party (SAML 2.0 metadata §2.4.4; WS-Federation 1.2 §3.1 for one that
  * speaks that). Its signature says nothing here: that it came from the administrator, or from the address that
- * the administrator named, is what makes it believed. Throws `XmlError`.
+ * the administrator named, is what makes it believed. Comments are passed over: the Shibboleth SP writes them.
+ * Throws `XmlError`.
  */
 export function readServiceProviderMetadata(text: string): ServiceProviderMetadata {
-  const root = parseXml(text);
+  const root = parseXml(text, DEFAULT_LIMITS, 'passed-over');
   if (!isNamed(root, SAML20.metadata, 'EntityDescriptor')) {
     wrongShape('the metadata is not that of one entity (EntityDescriptor)');
   }
