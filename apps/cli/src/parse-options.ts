@@ -37,6 +37,11 @@ export function parseCrlUrl(text: string): string {
   return text;
 }
 
+/** One more URL of an option that may be given several times. */
+export function collectUrls(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), parseCrlUrl(text)];
+}
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 const MAX_PAGE_LIMIT = 1000;

@@ -27,9 +27,10 @@ export function appToJson(application: Application): Readonly<Record<string, unk
 }
 
 export function formatApp(application: Application): string {
-  const { appId, displayName, keyCredentials } = application;
+  const { appId, displayName, keyCredentials, redirectUris } = application;
   return [
     `${displayName}: ${appId}`,
+    ...redirectUris.map(({ uri }) => `comes back to ${uri}`),
     ...keyCredentials.map(
       (key) => `certificate ${key.displayName} until ${formatTime(key.endDate)}, SHA-256 ${key.sha256}`,
     ),

@@ -3,12 +3,15 @@ import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { chooseTenant } from '../../choose-tenant.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
+import { collectUrls, parseCrlUrl } from '../../parse-options.ts';
 import { print } from '../../terminal/print.ts';
 import { appToJson, formatApp } from './app-json.ts';
 import { readKeyCredential } from './read-key-credential.ts';
 
 interface AppCreateOptions extends GlobalOptions {
   readonly certificate?: string;
+  readonly redirectUri?: readonly string[];
+  readonly frontChannelLogout?: string;
   readonly tenant?: string;
 }
 
@@ -18,8 +21,10 @@ export function registerAppCreate(app: Command): void {
     .description('Register an application.')
     .argument('<name>', 'its name, for people')
     .option('--certificate <file>', 'the certificate it proves itself by, in DER or PEM')
+    .option('--redirect-uri <url...>', 'where people come back to, signed in or out', collectUrls)
+    .option('--front-channel-logout <url>', 'what tells it that a session has ended', parseCrlUrl)
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
-    .addHelpText('after', '\nExample:\n  signet app create "Nightly job" --certificate job.cer')
+    .addHelpText('after', EXAMPLES)
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<AppCreateOptions>();
       await withServices(options, (services) => createApp(name, options, services));
@@ -28,23 +33,28 @@ export function registerAppCreate(app: Command): void {
 
 async function createApp(displayName: string, options: AppCreateOptions, services: Services): Promise<void> {
   const { directory, clock, random } = services;
-  const { certificate } = options;
+  const { certificate, redirectUri = [], frontChannelLogout } = options;
   const keyCredentials = certificate === undefined ? [] : [await readKeyCredential(certificate, random)];
   const tenant = await chooseTenant(directory, options.tenant);
   const application: Application = {
     appId: guid<ApplicationId>(random.guid()),
     tenantId: tenant.id,
     displayName,
-    redirectUris: [],
+    redirectUris: redirectUri.map((uri) => ({ type: 'web', uri })),
     secrets: [],
     keyCredentials,
     identifierUris: [],
     oauth2PermissionScopes: [],
     requiredResourceAccess: [],
-    frontchannelLogoutUri: undefined,
+    frontchannelLogoutUri: frontChannelLogout,
     appRoles: [],
     createdAt: clock.now(),
   };
   await directory.applications.add(application);
   print(options, appToJson(application), () => formatApp(application));
 }
+
+const EXAMPLES = `
+Examples:
+  signet app create "Nightly job" --certificate job.cer
+  signet app create Wiki --certificate wiki.pem --redirect-uri https://wiki.contoso.example/signed-in`;

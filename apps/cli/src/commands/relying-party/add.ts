@@ -7,7 +7,7 @@ import { type Command, Option } from 'commander';
 import { chooseTenant } from '../../choose-tenant.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { parseCrlUrl } from '../../parse-options.ts';
+import { collectUrls, parseCrlUrl } from '../../parse-options.ts';
 import { readAuthorizationRules, readClaimRules } from '../../read-claim-rules.ts';
 import { readNamedFile } from '../../read-file.ts';
 import { print } from '../../terminal/print.ts';
@@ -197,10 +197,6 @@ async function readCertificates(file: string): Promise<readonly Uint8Array[]> {
       { cause },
     );
   }
-}
-
-function collectUrls(text: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), parseCrlUrl(text)];
 }
 
 const EMPTY = {
