@@ -16,28 +16,36 @@ export interface GuidePlace {
 
 /** A section of docs/guide/products.md, set up as it says: what people copy is what the tests run. */
 export interface GuideSection {
-  /** Writes the files that the section shows; answers where the one of this path went. */
-  writeFiles(): Promise<(path: string) => string>;
+  /**
+   * Writes the files that the section shows, with values in the place of its words in capitals; answers where the
+   * one of this path went.
+   */
+  writeFiles(values?: Readonly<Record<`YOUR-${string}`, string>>): Promise<(path: string) => string>;
   /** Runs a console block of the section, the first is 0: with `curl`, `openssl` and the real `signet`. */
   runCommands(index: number): Promise<void>;
 }
 
 /** Throws when the guide has no such section. */
 export async function openGuideSection(heading: string, place: GuidePlace): Promise<GuideSection> {
+  await trustRoot(place);
   const blocks = blocksOf(await readSection(heading));
   const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
   return {
-    async writeFiles() {
+    async writeFiles(values = {}) {
       for (const { path, text } of blocks.filter(isFile)) {
         await mkdir(dirname(join(place.folder, path)), { recursive: true });
-        await writeFile(join(place.folder, path), moved(text, place));
+        const filled = Object.entries(values).reduce(
+          (all, [word, value]) => all.replaceAll(word, value),
+          text,
+        );
+        await writeFile(join(place.folder, path), moved(filled, place));
       }
       return (path) => join(place.folder, path);
     },
     async runCommands(index) {
       const script = commands[index];
       if (script === undefined) throw new Error(`«${heading}» has no console block ${index}`);
-      await runScript(moved(script, place), place.world);
+      await runScript(moved(script, place), place);
     },
   };
 }
@@ -76,16 +84,21 @@ function moved(text: string, { world, folder, siteOrigin }: GuidePlace): string 
     .replaceAll(/(?<![\w/])\/(?=etc\/|var\/|run\/)/g, `${folder}/`);
 }
 
-async function runScript(script: string, world: World): Promise<void> {
-  const rootFile = join(world.folder, 'root.pem');
-  await writeFile(rootFile, world.pki.root.certificatePem);
+/** The lab's root is in no trust store of this machine; it is in the one of the guide's. */
+async function trustRoot({ world, folder }: GuidePlace): Promise<void> {
+  const file = join(folder, TRUSTED);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, world.pki.root.certificatePem);
+}
+
+async function runScript(script: string, { world, folder }: GuidePlace): Promise<void> {
+  const trusted = join(folder, TRUSTED);
   const signet = `signet() { '${NODE}' '${SIGNET}' --data '${world.folder}' "$@"; }\n`;
   const child = spawn('/bin/sh', ['-euc', signet + script], {
     env: {
       PATH: [dirname(NODE), process.env['PATH']].join(delimiter),
-      // The lab's root is in no trust store of this machine.
-      CURL_CA_BUNDLE: rootFile,
-      NODE_EXTRA_CA_CERTS: rootFile,
+      CURL_CA_BUNDLE: trusted,
+      NODE_EXTRA_CA_CERTS: trusted,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -99,6 +112,7 @@ async function runScript(script: string, world: World): Promise<void> {
   if (exitCode !== 0) throw new Error(`the guide's commands failed:\n${script}\n${said}`);
 }
 
+const TRUSTED = 'etc/ssl/certs/ca-certificates.crt';
 const GUIDE = new URL('../../docs/guide/products.md', import.meta.url);
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const SIGNET = fileURLToPath(new URL('../../apps/cli/bin/signet.mjs', import.meta.url));
