@@ -32,6 +32,7 @@ const NEEDED = [
     isThere: () => hasApacheModule('mod_auth_openidc.so'),
     suites: ['tests'],
   },
+  { package: 'libapache2-mod-shib', isThere: () => hasApacheModule('mod_shib.so'), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },

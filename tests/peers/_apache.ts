@@ -25,6 +25,7 @@ export interface ApacheOptions extends SitePlace {
   readonly configFiles: readonly string[];
   /** What Debian's own files say and the guide need not. */
   readonly packaged?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `undefined`, said in one line, where Debian's Apache lacks one of the modules. */
@@ -59,7 +60,10 @@ export async function startApache(options: ApacheOptions): Promise<AsyncDisposab
   await writeFile(join(folder, 'tls.key'), tls.privateKeyPem);
   const file = join(folder, 'apache2.conf');
   await writeFile(file, configure(options));
-  const child = spawn(APACHE, ['-D', 'FOREGROUND', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(APACHE, ['-D', 'FOREGROUND', '-f', file], {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;

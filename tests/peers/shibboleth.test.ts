@@ -1,0 +1,87 @@
+import { DEMO_PEOPLE } from '@signet/lab';
+import { formatSerialNumber } from '@signet/pki';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
+import { choosePlace, findApacheModules, readVariables, startApache } from './_apache.ts';
+import { openGuideSection } from './_guide.ts';
+import { expectRevokedIsRefused, expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
+import { copyShibbolethFiles, startShibd } from './_shibd.ts';
+
+const SUITE = 'tests/peers/shibboleth.test.ts';
+const { alice } = DEMO_PEOPLE;
+const chromium = findChromium(SUITE);
+const isPossible = chromium !== undefined && findApacheModules(['shib'], SUITE) === 'found';
+
+describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
+  const stack = new AsyncDisposableStack();
+  let browserWorld: BrowserWorld;
+  let site: string;
+
+  beforeAll(async () => {
+    browserWorld = stack.use(await startBrowserWorld(chromium!));
+    const { world } = browserWorld;
+    const place = stack.use(await choosePlace());
+    site = place.siteOrigin;
+    const folders = await copyShibbolethFiles(place.folder);
+    const section = await openGuideSection('Shibboleth SP', { ...place, world });
+    await section.runCommands(0);
+    const fileOf = await section.writeFiles();
+    stack.use(await startShibd(folders));
+    stack.use(
+      await startApache({
+        ...place,
+        tls: world.pki.tls,
+        modules: ['shib'],
+        env: folders.env,
+        configFiles: [fileOf('/etc/apache2/conf-available/signet.conf')],
+        packaged: PACKAGED,
+      }),
+    );
+    await section.runCommands(1);
+  });
+  afterAll(() => stack.disposeAsync());
+
+  it('is told who signed in by certificate, in an encrypted assertion', async () => {
+    const { world, openProfile } = browserWorld;
+    const certificate = await world.issueFor(alice);
+    const page = await (await openProfile({ certificate })).newPage();
+    const delivered = page.waitForRequest(`${site}/Shibboleth.sso/SAML2/POST`);
+    await signInAt(page, `${site}/private/`);
+    const answer = new URLSearchParams((await delivered).postData() ?? '').get('SAMLResponse') ?? '';
+    expect(Buffer.from(answer, 'base64').toString()).toContain('<saml:EncryptedAssertion');
+    expect(await readVariables(page)).toMatchObject({
+      REMOTE_USER: alice.userPrincipalName,
+      upn: alice.userPrincipalName,
+      name: alice.displayName,
+      'certificate-serial-number': formatSerialNumber(certificate.serialNumber),
+      'Shib-AuthnContext-Class': 'urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient',
+    });
+  });
+
+  it('signs out at the application, and comes back there', async () => {
+    const page = await openSignedIn(browserWorld, `${site}/private/`);
+    await page.goto(`${site}/Shibboleth.sso/Logout?return=${encodeURIComponent(`${site}/`)}`);
+    await page.getByText('Front door').waitFor();
+    await expectSignedOut(page, `${site}/private/`);
+  });
+
+  it('is signed out by a sign-out at the federation server', async () => {
+    const page = await openSignedIn(browserWorld, `${site}/private/`);
+    const told = page.waitForResponse((response) => response.url().startsWith(`${site}/Shibboleth.sso/SLO/`));
+    await page.goto(`${browserWorld.world.server.origins.login}/adfs/ls/?wa=wsignout1.0`);
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    expect((await told).status()).toBe(302);
+    await expectSignedOut(page, `${site}/private/`);
+  });
+
+  it('gets no assertion for a revoked certificate', async () => {
+    await expectRevokedIsRefused(browserWorld, `${site}/private/`);
+  });
+});
+
+/** Of Debian's conf-available/shib.conf. */
+const PACKAGED = `ShibCompatValidUser Off
+<Location /Shibboleth.sso>
+  AuthType None
+  Require all granted
+</Location>`;
