@@ -33,6 +33,12 @@ const NEEDED = [
     suites: ['tests'],
   },
   { package: 'libapache2-mod-shib', isThere: () => hasApacheModule('mod_shib.so'), suites: ['tests'] },
+  {
+    package: 'simplesamlphp',
+    isThere: () => existsSync('/usr/share/simplesamlphp/www'),
+    suites: ['tests'],
+  },
+  { package: 'libapache2-mod-php', isThere: () => hasApacheModule('libphp8.2.so'), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },

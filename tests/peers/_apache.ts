@@ -52,9 +52,10 @@ export async function choosePlace(): Promise<SitePlace> {
 /** Debian's Apache in the foreground with a configuration of its own; its pages show what it knows of the person. */
 export async function startApache(options: ApacheOptions): Promise<AsyncDisposable> {
   const { folder, port, tls } = options;
-  for (const name of ['run', 'site/private']) await mkdir(join(folder, name), { recursive: true });
-  await writeFile(join(folder, 'site/index.shtml'), '<h1>Front door</h1>');
-  await writeFile(join(folder, 'site/private/index.shtml'), '<h1>Inside</h1><pre><!--#printenv --></pre>');
+  const site = join(folder, 'var/www/html');
+  for (const made of [join(folder, 'run'), join(site, 'private')]) await mkdir(made, { recursive: true });
+  await writeFile(join(site, 'index.shtml'), '<h1>Front door</h1>');
+  await writeFile(join(site, 'private/index.shtml'), '<h1>Inside</h1><pre><!--#printenv --></pre>');
   await writeFile(join(folder, 'mime.types'), 'text/html html\ntext/css css\napplication/javascript js\n');
   await writeFile(join(folder, 'tls.pem'), tls.chainPem);
   await writeFile(join(folder, 'tls.key'), tls.privateKeyPem);
@@ -62,8 +63,12 @@ export async function startApache(options: ApacheOptions): Promise<AsyncDisposab
   await writeFile(file, configure(options));
   const child = spawn(APACHE, ['-D', 'FOREGROUND', '-f', file], {
     env: { ...process.env, ...options.env },
+    // Apache ends its whole process group with itself.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // A group of its own hears nothing of Ctrl-C.
+  process.once('exit', () => child.kill());
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
@@ -125,9 +130,9 @@ SSLCertificateFile ${join(folder, 'tls.pem')}
 SSLCertificateKeyFile ${join(folder, 'tls.key')}
 SSLSessionCache none
 TypesConfig ${join(folder, 'mime.types')}
-DocumentRoot ${join(folder, 'site')}
-DirectoryIndex index.shtml index.php
-<Directory ${join(folder, 'site')}>
+DocumentRoot ${join(folder, 'var/www/html')}
+DirectoryIndex index.php index.shtml
+<Directory ${join(folder, 'var/www/html')}>
   Options +Includes
   AddType text/html .shtml
   AddOutputFilter INCLUDES .shtml

@@ -73,7 +73,7 @@ function blocksOf(section: string): readonly Block[] {
   return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
     language,
     text,
-    path: /^(?:#|<!--|<\?php \/\/) (\/etc\/\S+)/.exec(text)?.[1],
+    path: /^(?:#|<!--|<\?php \/\/) (\/(?:etc|var)\/\S+)/.exec(text)?.[1],
   }));
 }
 
