@@ -118,9 +118,14 @@ describe('SAML 1.1 assertion', () => {
     ['two subjects', (t) => t.replace('x8qbnO2HmUe3kMPO7pCdkQ==', 'AAAA')],
     ['an empty name', (t) => t.replaceAll('x8qbnO2HmUe3kMPO7pCdkQ==', '')],
     ['holder of key', (t) => t.replaceAll('cm:bearer', 'cm:holder-of-key')],
+    ['holder of key in one statement', (t) => t.replace('cm:bearer', 'cm:holder-of-key')],
     [
-      'no confirmation',
-      (t) => t.replaceAll(/<saml:SubjectConfirmation>.*?<\/saml:SubjectConfirmation>/g, ''),
+      'a confirmation without a method',
+      (t) => t.replaceAll(/<saml:ConfirmationMethod>.*?<\/saml:ConfirmationMethod>/g, ''),
+    ],
+    [
+      'a second method beside bearer',
+      (t) => t.replaceAll(/(<saml:ConfirmationMethod>.*?<\/saml:ConfirmationMethod>)/g, '$1$1'),
     ],
     ['a claim given twice', (t) => t.replace(/<saml:Attribute .*?<\/saml:Attribute>/, '$&$&')],
     ['a claim without a value', (t) => t.replace(/<saml:AttributeValue>.*?<\/saml:AttributeValue>/, '')],
@@ -137,6 +142,13 @@ describe('SAML 1.1 assertion', () => {
     ['text between elements', (t) => t.replace('<saml:Conditions', 'x$&')],
   ])('refuses %s', async (_name, change) => {
     await expect(readChanged(change)).rejects.toBeInstanceOf(XmlError);
+  });
+
+  it('takes a subject without a confirmation, which MS-MWBF lets issuers leave out', async () => {
+    const read = await readChanged((t) =>
+      t.replaceAll(/<saml:SubjectConfirmation>.*?<\/saml:SubjectConfirmation>/g, ''),
+    );
+    expect(read.nameIdentifier.value).toBe('x8qbnO2HmUe3kMPO7pCdkQ==');
   });
 
   it('joins what it splits, and cannot split a claim type without a name', () => {

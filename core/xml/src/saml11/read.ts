@@ -106,15 +106,21 @@ function readSubject(subject: XmlElement): NameIdentifier {
   const children = readChildren(subject, SAML11.assertion);
   const name = children.required('NameIdentifier');
   allowAttributes(name, 'Format', 'NameQualifier');
-  const confirmation = readChildren(children.required('SubjectConfirmation'), SAML11.assertion);
+  // MS-MWBF §2.2.4.2.1.3: it may be left out, as AD FS 1 and SimpleSAMLphp do; whoever bears it is the subject then.
+  const confirmation = children.optional('SubjectConfirmation');
   children.end();
-  const method = confirmation.required('ConfirmationMethod');
-  confirmation.end();
-  // Any other method asks for a proof (of a key, of the sender) that a browser's form post does not carry.
-  if (textOf(method) !== SAML11.bearer) refuse(subject, 'is not confirmed as bearer');
+  if (confirmation) checkConfirmation(confirmation);
   const value = textOf(name);
   if (value === '') refuse(name, 'is empty');
   return { format: attributeOf(name, 'Format'), value };
+}
+
+/** Any other method asks for a proof (of a key, of the sender) that a browser's form post does not carry. */
+function checkConfirmation(confirmation: XmlElement): void {
+  const children = readChildren(confirmation, SAML11.assertion);
+  const method = children.required('ConfirmationMethod');
+  children.end();
+  if (textOf(method) !== SAML11.bearer) refuse(confirmation, 'does not name the method bearer');
 }
 
 function sameName(left: NameIdentifier, right: NameIdentifier): boolean {
