@@ -128,6 +128,20 @@ describe('POST /login.srf', () => {
     expect(browser.cookie(LOGIN, 'signet-session')).toBeUndefined();
   });
 
+  it.each([
+    ['the page of a federated domain', 'https://fs.contoso.example/adfs/ls/?relayState=x', 302],
+    ['another page of the partner', 'https://fs.contoso.example/elsewhere', 204],
+    ['the page in other hands', 'https://fs.contoso.example@evil.example/adfs/ls/', 204],
+    ['the page with a password', 'https://a:b@fs.contoso.example/adfs/ls/', 204],
+    ['another host', 'https://evil.example/adfs/ls/', 204],
+    ['a script', 'javascript:alert(1)', 204],
+    ['no address', '//', 204],
+  ])('leads back from a sign-out to %s as it may', async (_what, wreply, status) => {
+    const url = `${LOGIN}/login.srf?wa=wsignoutcleanup1.0&wreply=${encodeURIComponent(wreply)}`;
+    const page = await browser.get(url);
+    expect([page.status, page.headers.get('location')]).toEqual([status, status === 302 ? wreply : null]);
+  });
+
   it('keeps the two applications of one browser apart', async () => {
     const first = await beginAtTokenService(world, browser, APPLICATION_IDS.web);
     const second = await beginAtTokenService(world, browser, APPLICATION_IDS.spa);

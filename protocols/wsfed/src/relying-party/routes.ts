@@ -32,7 +32,7 @@ async function answerGet(
   const other = await options.otherProtocol?.(query, request, context);
   if (other) return other;
   return query.get('wa') === WA.signOutCleanup
-    ? cleanUpSession(request, context, options)
+    ? cleanUpSession(query, request, context, options)
     : refuseMalformed('GET takes wsignoutcleanup1.0 only.', request, context, options);
 }
 
