@@ -32,8 +32,7 @@ export interface Authority {
 
 export async function startGraphWorld(): Promise<GraphWorld> {
   const world = await startWorld();
-  setDefaultCACertificates([...getCACertificates('default'), world.pki.root.certificatePem]);
-  const administrator = await connect(world, DEMO_PEOPLE.admin, ALL_SCOPES);
+  const administrator = await connectAdministrator(world);
   const { login } = world.server.origins;
   return {
     world,
@@ -55,6 +54,12 @@ export async function startGraphWorld(): Promise<GraphWorld> {
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
+}
+
+/** Microsoft's Graph client for the administrator, with every scope. */
+export async function connectAdministrator(world: World): Promise<Client> {
+  setDefaultCACertificates([...getCACertificates('default'), world.pki.root.certificatePem]);
+  return connect(world, DEMO_PEOPLE.admin, ALL_SCOPES);
 }
 
 /** What the client threw; fails the test when it threw nothing. */

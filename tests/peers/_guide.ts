@@ -10,7 +10,7 @@ export interface GuidePlace {
   readonly world: World;
   /** Stands for `/` of the machine that the guide writes to. */
   readonly folder: string;
-  /** Stands for `https://wiki.contoso.example`. */
+  /** Stands for `https://wiki.contoso.example`, and for `https://idp.contoso.example`. */
   readonly siteOrigin: string;
 }
 
@@ -20,33 +20,34 @@ export interface GuideSection {
    * Writes the files that the section shows, with values in the place of its words in capitals; answers where the
    * one of this path went.
    */
-  writeFiles(values?: Readonly<Record<`YOUR-${string}`, string>>): Promise<(path: string) => string>;
+  writeFiles(values?: Values): Promise<(path: string) => string>;
+  /** A JSON block of the section, the first is 0, filled likewise. */
+  readJson(index: number, values: Values): object;
   /** Runs a console block of the section, the first is 0: with `curl`, `openssl` and the real `signet`. */
   runCommands(index: number): Promise<void>;
 }
+
+export type Values = Readonly<Record<`YOUR-${string}`, string>>;
 
 /** Throws when the guide has no such section. */
 export async function openGuideSection(heading: string, place: GuidePlace): Promise<GuideSection> {
   await trustRoot(place);
   const blocks = blocksOf(await readSection(heading));
-  const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+  const blockOf = (wanted: string, index: number): string => {
+    const found = blocks.filter(({ language }) => language === wanted)[index];
+    if (found === undefined) throw new Error(`«${heading}» has no block ${index} of ${wanted}`);
+    return found.text;
+  };
   return {
     async writeFiles(values = {}) {
       for (const { path, text } of blocks.filter(isFile)) {
         await mkdir(dirname(join(place.folder, path)), { recursive: true });
-        const filled = Object.entries(values).reduce(
-          (all, [word, value]) => all.replaceAll(word, value),
-          text,
-        );
-        await writeFile(join(place.folder, path), moved(filled, place));
+        await writeFile(join(place.folder, path), moved(fill(text, values), place));
       }
       return (path) => join(place.folder, path);
     },
-    async runCommands(index) {
-      const script = commands[index];
-      if (script === undefined) throw new Error(`«${heading}» has no console block ${index}`);
-      await runScript(moved(script, place), place);
-    },
+    readJson: (index, values) => JSON.parse(moved(fill(blockOf('json', index), values), place)),
+    runCommands: (index) => runScript(moved(blockOf('sh', index), place), place),
   };
 }
 
@@ -77,10 +78,14 @@ function blocksOf(section: string): readonly Block[] {
   }));
 }
 
+function fill(text: string, values: Values): string {
+  return Object.entries(values).reduce((all, [word, value]) => all.replaceAll(word, value), text);
+}
+
 function moved(text: string, { world, folder, siteOrigin }: GuidePlace): string {
   return text
     .replaceAll('https://login.contoso.example', world.server.origins.login)
-    .replaceAll('https://wiki.contoso.example', siteOrigin)
+    .replaceAll(/https:\/\/(?:wiki|idp)\.contoso\.example/g, siteOrigin)
     .replaceAll(/(?<![\w/])\/(?=etc\/|var\/|run\/)/g, `${folder}/`);
 }
 
