@@ -11,7 +11,7 @@ import { APPLICATION_IDS, type ClientCertificate, CONTOSO_TENANT_ID, DEMO_PEOPLE
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
-import { hasMsalPython } from './_msal-python.ts';
+import { findDebianMsal } from './_msal-python.ts';
 import {
   allowEverybody,
   asPage,
@@ -163,7 +163,7 @@ it('@azure/identity acts on behalf of the person by secret', async () => {
   expect(decodeJwt(token)).toMatchObject({ aud: files.appId, azpacr: '1', oid: alice.id });
 });
 
-describe.skipIf(!hasMsalPython('on-behalf-of by MSAL for Python'))('MSAL for Python', () => {
+describe.skipIf(findDebianMsal('on-behalf-of by MSAL for Python') === undefined)('MSAL for Python', () => {
   it('signs the service in for itself and on behalf of who called, and is told of missing consent', async () => {
     const outcomes = await runMsalPython((await signIn()).accessToken);
     expect(decodeJwt(String(outcomes.get('client-credentials')?.['access_token']))).toMatchObject({

@@ -29,7 +29,11 @@ client = Client()
 def tell(run, result, **more):
     made, client.made = client.made, []
     if "access_token" in result:
-        told = {"claims": result.get("id_token_claims"), "scope": result.get("scope")}
+        told = {
+            "claims": result.get("id_token_claims"),
+            "scope": result.get("scope"),
+            "accessToken": result["access_token"],
+        }
     else:
         told = {key: result.get(key) for key in ("error", "error_codes", "error_description")}
     print(json.dumps({"run": run, "requests": made, **told, **more}), flush=True)
@@ -70,3 +74,13 @@ for run in settings["passwords"]:
         tell(run["run"], result)
     except RuntimeError as error:
         tell(run["run"], {"error": "RuntimeError", "error_description": str(error)})
+
+for run in settings["applications"]:
+    app = msal.ConfidentialClientApplication(
+        run["clientId"],
+        authority=ORIGIN + "/" + settings["tenant"],
+        client_credential=run["credential"],
+        instance_discovery=False,
+        http_client=client,
+    )
+    tell(run["run"], app.acquire_token_for_client([run["scope"]]))
