@@ -38,7 +38,7 @@ const NEEDED = [
     isThere: () => existsSync('/usr/share/simplesamlphp/www'),
     suites: ['tests'],
   },
-  { package: 'libapache2-mod-php', isThere: () => hasApacheModule('libphp8.2.so'), suites: ['tests'] },
+  { package: 'libapache2-mod-php', isThere: () => hasApacheModule(/^libphp[\d.]*\.so$/), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
@@ -164,8 +164,11 @@ function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
+/** By the name of its file; PHP's has its version in it. */
 function hasApacheModule(file) {
-  return existsSync(join('/usr/lib/apache2/modules', file));
+  const modules = '/usr/lib/apache2/modules';
+  if (!existsSync(modules)) return false;
+  return readdirSync(modules).some((name) => (file instanceof RegExp ? file.test(name) : file === name));
 }
 
 /** As Debian puts them, for its own Python. */

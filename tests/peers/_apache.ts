@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -143,13 +143,21 @@ ${configFiles.map((file) => `Include ${file}`).join('\n')}
 }
 
 function moduleFile(name: string): string {
-  return `/usr/lib/apache2/modules/${FILES[name] ?? `mod_${name}.so`}`;
+  return join(MODULES, (name === 'php' ? findPhp() : undefined) ?? `mod_${name}.so`);
+}
+
+/** PHP calls itself by its version. */
+function findPhp(): string | undefined {
+  return existsSync(MODULES)
+    ? readdirSync(MODULES).find((file) => /^libphp[\d.]*\.so$/.test(file))
+    : undefined;
 }
 
 function symbolOf(name: string): string {
   return SYMBOLS[name] ?? `${name}_module`;
 }
 
+const MODULES = '/usr/lib/apache2/modules';
 const APACHE = '/usr/sbin/apache2';
 const BASE_MODULES = [
   'ssl',
@@ -162,6 +170,4 @@ const BASE_MODULES = [
   'authz_core',
   'authz_user',
 ];
-/** PHP calls itself by its version. */
-const FILES: Readonly<Record<string, string>> = { php: 'libphp8.2.so' };
 const SYMBOLS: Readonly<Record<string, string>> = { shib: 'mod_shib' };

@@ -1,4 +1,5 @@
-import { DEMO_PEOPLE } from '@signet/lab';
+import type { SingleLogoutService } from '@signet/identity';
+import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
@@ -16,6 +17,7 @@ describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
   const stack = new AsyncDisposableStack();
   let browserWorld: BrowserWorld;
   let site: string;
+  let logoutServices: readonly SingleLogoutService[] | undefined;
 
   beforeAll(async () => {
     browserWorld = stack.use(await startBrowserWorld(chromium!));
@@ -65,18 +67,35 @@ describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
     await expectSignedOut(page, `${site}/private/`);
   });
 
-  it('is signed out by a sign-out at the federation server', async () => {
+  it.each([
+    ['HTTP-Redirect', 'Redirect'],
+    ['HTTP-POST', 'POST'],
+  ])('is signed out by a sign-out at the federation server: %s', async (_binding, path) => {
+    await keepLogoutService(`${site}/Shibboleth.sso/SLO/${path}`);
     const page = await openSignedIn(browserWorld, `${site}/private/`);
-    const told = page.waitForResponse((response) => response.url().startsWith(`${site}/Shibboleth.sso/SLO/`));
+    const told = page.waitForResponse((response) =>
+      response.url().startsWith(`${site}/Shibboleth.sso/SLO/${path}`),
+    );
+    const answered = page.waitForResponse((response) => response.url().includes('SAMLResponse='));
     await page.goto(`${browserWorld.world.server.origins.login}/adfs/ls/?wa=wsignout1.0`);
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     expect((await told).status()).toBe(302);
+    expect((await answered).status()).toBe(200);
     await expectSignedOut(page, `${site}/private/`);
   });
 
   it('gets no assertion for a revoked certificate', async () => {
     await expectRevokedIsRefused(browserWorld, `${site}/private/`);
   });
+
+  /** The metadata has one for each binding; only the given one stays in the trust. */
+  async function keepLogoutService(location: string): Promise<void> {
+    const { relyingPartyTrusts } = browserWorld.world.server.services.directory;
+    const trust = await relyingPartyTrusts.findByIdentifier(CONTOSO_TENANT_ID, `${site}/shibboleth`);
+    logoutServices ??= trust!.singleLogoutServices;
+    const singleLogoutServices = logoutServices.filter((service) => service.location === location);
+    await relyingPartyTrusts.update({ ...trust!, singleLogoutServices });
+  }
 });
 
 /** Of Debian's conf-available/shib.conf. */
