@@ -3,9 +3,9 @@ import { formatSerialNumber } from '@signet/pki';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
-import { choosePlace, findApacheModules, readErrorLog, readVariables, startApache } from './_apache.ts';
-import { openGuideSection } from './_guide.ts';
+import { findApacheModules, readErrorLog, readVariables } from './_apache.ts';
 import { expectRevokedIsRefused, expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
+import { startMellonSite } from './_mod-auth-mellon.ts';
 
 const SUITE = 'tests/peers/mod-auth-mellon.test.ts';
 const { alice } = DEMO_PEOPLE;
@@ -20,22 +20,7 @@ describe.skipIf(!isPossible)('an application behind mod_auth_mellon', () => {
 
   beforeAll(async () => {
     browserWorld = stack.use(await startBrowserWorld(chromium!));
-    const { world } = browserWorld;
-    const place = stack.use(await choosePlace());
-    ({ folder, siteOrigin: site } = place);
-    const section = await openGuideSection('mod_auth_mellon', { ...place, world });
-    await section.runCommands(0);
-    const fileOf = await section.writeFiles();
-    stack.use(
-      await startApache({
-        ...place,
-        tls: world.pki.tls,
-        modules: ['auth_mellon'],
-        configFiles: [fileOf('/etc/apache2/conf-available/signet.conf')],
-        packaged: `MellonLockFile ${folder}/run/mellon.lock`,
-      }),
-    );
-    await section.runCommands(1);
+    ({ folder, siteOrigin: site } = stack.use(await startMellonSite(browserWorld.world)));
   });
   afterAll(() => stack.disposeAsync());
 

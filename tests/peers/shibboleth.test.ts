@@ -3,10 +3,9 @@ import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
-import { choosePlace, findApacheModules, readVariables, startApache } from './_apache.ts';
-import { openGuideSection } from './_guide.ts';
+import { findApacheModules, readVariables } from './_apache.ts';
 import { expectRevokedIsRefused, expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
-import { copyShibbolethFiles, startShibd } from './_shibd.ts';
+import { startShibbolethSite } from './_shibboleth.ts';
 
 const SUITE = 'tests/peers/shibboleth.test.ts';
 const { alice } = DEMO_PEOPLE;
@@ -21,25 +20,7 @@ describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
 
   beforeAll(async () => {
     browserWorld = stack.use(await startBrowserWorld(chromium!));
-    const { world } = browserWorld;
-    const place = stack.use(await choosePlace());
-    site = place.siteOrigin;
-    const folders = await copyShibbolethFiles(place.folder);
-    const section = await openGuideSection('Shibboleth SP', { ...place, world });
-    await section.runCommands(0);
-    const fileOf = await section.writeFiles();
-    stack.use(await startShibd(folders));
-    stack.use(
-      await startApache({
-        ...place,
-        tls: world.pki.tls,
-        modules: ['shib'],
-        env: folders.env,
-        configFiles: [fileOf('/etc/apache2/conf-available/signet.conf')],
-        packaged: PACKAGED,
-      }),
-    );
-    await section.runCommands(1);
+    ({ siteOrigin: site } = stack.use(await startShibbolethSite(browserWorld.world)));
   });
   afterAll(() => stack.disposeAsync());
 
@@ -97,10 +78,3 @@ describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
     await relyingPartyTrusts.update({ ...trust!, singleLogoutServices });
   }
 });
-
-/** Of Debian's conf-available/shib.conf. */
-const PACKAGED = `ShibCompatValidUser Off
-<Location /Shibboleth.sso>
-  AuthType None
-  Require all granted
-</Location>`;

@@ -3,17 +3,42 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { end } from './_apache.ts';
+import type { World } from '../_world.ts';
+import { choosePlace, end, type SitePlace, startApache } from './_apache.ts';
+import { openGuideSection } from './_guide.ts';
+
+/** An application behind the Shibboleth SP, set up and registered as the guide says. */
+export async function startShibbolethSite(world: World): Promise<SitePlace> {
+  const stack = new AsyncDisposableStack();
+  const place = stack.use(await choosePlace());
+  const folders = await copyShibbolethFiles(place.folder);
+  const section = await openGuideSection('Shibboleth SP', { ...place, world });
+  await section.runCommands(0);
+  const fileOf = await section.writeFiles();
+  stack.use(await startShibd(folders));
+  stack.use(
+    await startApache({
+      ...place,
+      tls: world.pki.tls,
+      modules: ['shib'],
+      env: folders.env,
+      configFiles: [fileOf('/etc/apache2/conf-available/signet.conf')],
+      packaged: PACKAGED_SITE,
+    }),
+  );
+  await section.runCommands(1);
+  return { ...place, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
 
 /** Where a daemon of one's own has its files, in the place of Debian's. */
-export interface ShibbolethFolders {
+interface ShibbolethFolders {
   /** For shibd, and for the Apache whose module asks it. */
   readonly env: Readonly<Record<string, string>>;
   readonly socket: string;
 }
 
 /** Debian's own configuration below the folder, before what the guide changes in it. */
-export async function copyShibbolethFiles(folder: string): Promise<ShibbolethFolders> {
+async function copyShibbolethFiles(folder: string): Promise<ShibbolethFolders> {
   const config = join(folder, 'etc/shibboleth');
   const run = join(folder, 'run/shibboleth');
   for (const made of [config, run]) await mkdir(made, { recursive: true });
@@ -33,7 +58,7 @@ export async function copyShibbolethFiles(folder: string): Promise<ShibbolethFol
 }
 
 /** Shibboleth's daemon in the foreground. */
-export async function startShibd({ env, socket }: ShibbolethFolders): Promise<AsyncDisposable> {
+async function startShibd({ env, socket }: ShibbolethFolders): Promise<AsyncDisposable> {
   const child = spawn(SHIBD, ['-F', '-f', '-p', `${socket}.pid`], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,3 +78,9 @@ export async function startShibd({ env, socket }: ShibbolethFolders): Promise<As
 
 const PACKAGED = '/etc/shibboleth';
 const SHIBD = '/usr/sbin/shibd';
+/** Of Debian's conf-available/shib.conf. */
+const PACKAGED_SITE = `ShibCompatValidUser Off
+<Location /Shibboleth.sso>
+  AuthType None
+  Require all granted
+</Location>`;
