@@ -3,14 +3,15 @@ import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
-import { findApacheModules, readVariables } from './_apache.ts';
+import { findApacheModules, findRoot, readVariables } from './_apache.ts';
 import { expectRevokedIsRefused, expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
 import { startShibbolethSite } from './_shibboleth.ts';
 
 const SUITE = 'tests/peers/shibboleth.test.ts';
 const { alice } = DEMO_PEOPLE;
 const chromium = findChromium(SUITE);
-const isPossible = chromium !== undefined && findApacheModules(['shib'], SUITE) === 'found';
+const isPossible =
+  chromium !== undefined && findRoot(SUITE) === 'found' && findApacheModules(['shib'], SUITE) === 'found';
 
 describe.skipIf(!isPossible)('an application behind the Shibboleth SP', () => {
   const stack = new AsyncDisposableStack();

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
 import { connectAdministrator } from '../_graph.ts';
-import { choosePlace, findApacheModules, startApache } from './_apache.ts';
+import { choosePlace, findApacheModules, findRoot, startApache } from './_apache.ts';
 import { type GuideSection, openGuideSection, type Values } from './_guide.ts';
 import { findSimpleSamlPhp, PHP_MODULES, prepareSimpleSamlPhp } from './_simplesamlphp.ts';
 
@@ -14,6 +14,7 @@ const { alice } = DEMO_PEOPLE;
 const chromium = findChromium(SUITE);
 const isPossible =
   chromium !== undefined &&
+  findRoot(SUITE) === 'found' &&
   findSimpleSamlPhp(SUITE) === 'found' &&
   findApacheModules(PHP_MODULES, SUITE) === 'found';
 

@@ -2,7 +2,7 @@ import { DEMO_PEOPLE } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
-import { choosePlace, findApacheModules, readVariables, startApache } from './_apache.ts';
+import { choosePlace, findApacheModules, findRoot, readVariables, startApache } from './_apache.ts';
 import { openGuideSection } from './_guide.ts';
 import { expectRevokedIsRefused, expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
 import { findSimpleSamlPhp, PHP_MODULES, prepareSimpleSamlPhp } from './_simplesamlphp.ts';
@@ -12,6 +12,7 @@ const { alice } = DEMO_PEOPLE;
 const chromium = findChromium(SUITE);
 const isPossible =
   chromium !== undefined &&
+  findRoot(SUITE) === 'found' &&
   findSimpleSamlPhp(SUITE) === 'found' &&
   findApacheModules(PHP_MODULES, SUITE) === 'found';
 

@@ -1,14 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
-import { findApacheModules } from './_apache.ts';
+import { findApacheModules, findRoot } from './_apache.ts';
 import { expectSignedOut, openSignedIn, signInAt } from './_journey.ts';
 import { startMellonSite } from './_mod-auth-mellon.ts';
 import { startShibbolethSite } from './_shibboleth.ts';
 
 const SUITE = 'tests/peers/single-logout.test.ts';
 const chromium = findChromium(SUITE);
-const isPossible = chromium !== undefined && findApacheModules(['auth_mellon', 'shib'], SUITE) === 'found';
+const isPossible =
+  chromium !== undefined &&
+  findRoot(SUITE) === 'found' &&
+  findApacheModules(['auth_mellon', 'shib'], SUITE) === 'found';
 
 /** Two products that know nothing of each other, and one browser. */
 describe.skipIf(!isPossible)('a person who is signed in behind mod_auth_mellon and the Shibboleth SP', () => {
