@@ -57,7 +57,8 @@ export function listFiles(folder: string): readonly string[] {
   if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = relative('.', join(folder, entry.name));
-    if (entry.isDirectory()) return GENERATED.has(entry.name) || path === 'data' ? [] : listFiles(path);
+    if (entry.isDirectory())
+      return GENERATED.has(entry.name) || GENERATED_PATHS.has(path) ? [] : listFiles(path);
     return entry.isFile() ? [path] : [];
   });
 }
@@ -97,6 +98,9 @@ function listFolders(parent: string): readonly string[] {
 }
 
 const GENERATED: ReadonlySet<string> = new Set(['node_modules', 'dist', 'coverage', '.git', '.screenshots']);
+
+/** The same by their paths. */
+const GENERATED_PATHS: ReadonlySet<string> = new Set(['data', 'bench/out', 'fuzz/findings']);
 
 const IMPORT =
   /^\s*(?:import|export)\b[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
