@@ -57,6 +57,12 @@ describe('the signing certificate of a federated domain', () => {
     expect(await trustedBy(domain)).toEqual([next.certificate, third.certificate]);
   });
 
+  it('gets its successor from metadata with comments, which no signature covers', async () => {
+    const text = await metadataOf([present, next], { by: present });
+    const { result } = await refresh(text.replace('<md:IDPSSO', '<!-- a --><md:IDPSSO'));
+    expect(result).toBe('updated');
+  });
+
   it('is continued by unsigned metadata that came by TLS and still name it', async () => {
     const { result, trusted } = await refresh(await metadataOf([present, next]), world.tls);
     expect([result, trusted]).toEqual(['updated', [present.certificate, next.certificate]]);

@@ -2,6 +2,7 @@ import type { UnixSeconds } from '@signet/pki';
 import {
   attributeOf,
   childElements,
+  DEFAULT_LIMITS,
   decodeBase64,
   isNamed,
   parseDateTime,
@@ -28,7 +29,8 @@ export interface EntityMetadata {
 
 /** Reads an EntityDescriptor, of SAML or of WS-Federation. Throws `XmlError`. */
 export function readEntityMetadata(text: string): EntityMetadata {
-  const document = parseXml(text);
+  // The Shibboleth SP writes comments. A signature does not cover them (exclusive C14N), and no text is cut at one.
+  const document = parseXml(text, DEFAULT_LIMITS, 'passed-over');
   if (!isNamed(document, SAML20.metadata, 'EntityDescriptor')) {
     throw new XmlError('unexpected-shape', 'the metadata is not that of one entity (EntityDescriptor)');
   }
