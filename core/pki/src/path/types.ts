@@ -3,6 +3,9 @@ import type { Check } from '../evidence.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
 import type { UnixSeconds } from '../time.ts';
 import type { Certificate, GeneralSubtree } from '../x509/types.ts';
+import type { PathFailureCode } from './failure-codes.ts';
+
+export type { PathFailureCode } from './failure-codes.ts';
 
 /** What one look at revocation said, with the checks that led there. */
 export type RevocationStatus = { readonly checks: readonly Check[] } & (
@@ -79,27 +82,6 @@ export interface AnchorTerms {
   /** Named departures for paths that end here, beside those of the request. */
   readonly allow?: readonly PathRelaxation[];
 }
-
-/** Most useful first: among several candidate paths the one that failed latest in this list is told. */
-export type PathFailureCode =
-  | 'no-path'
-  | 'issuer-unknown'
-  | 'path-too-long'
-  | 'work-budget-spent'
-  | 'signature-invalid'
-  | 'algorithm-not-allowed'
-  | 'key-too-weak'
-  | 'not-a-ca'
-  | 'path-length-exceeded'
-  | 'key-usage-violation'
-  | 'unknown-critical-extension'
-  | 'name-constraint-violation'
-  | 'policy-violation'
-  | 'extended-key-usage-violation'
-  | 'not-yet-valid'
-  | 'expired'
-  | 'revocation-undetermined'
-  | 'revoked';
 
 export type PathVerdict = {
   /** Leaf first, the trust anchor last; for a failure the best candidate, perhaps the leaf alone. */

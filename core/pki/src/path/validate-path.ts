@@ -3,6 +3,7 @@ import { type Check, createEvidence, type Evidence } from '../evidence.ts';
 import type { Certificate } from '../x509/types.ts';
 import { checkBasicConstraints, checkPathLength } from './basic-constraints.ts';
 import { checkCriticalExtensions } from './critical-extensions.ts';
+import { PATH_FAILURE_CODES } from './failure-codes.ts';
 import { checkKeyStrength } from './key-strength.ts';
 import { checkExtKeyUsage, checkKeyUsage } from './key-usage.ts';
 import { checkNameConstraints } from './name-constraints.ts';
@@ -19,7 +20,7 @@ import { PathWork } from './path-work.ts';
 import { evaluatePolicies } from './policies.ts';
 import { checkRevocation } from './revocation.ts';
 import { checkSignatures } from './signatures.ts';
-import type { PathFailureCode, PathRequest, PathVerdict } from './types.ts';
+import type { PathRequest, PathVerdict } from './types.ts';
 import { checkValidity } from './validity.ts';
 
 /**
@@ -102,8 +103,12 @@ function applyRules(
 }
 
 function isMoreUseful(candidate: FailedPath, best: FailedPath): boolean {
-  const difference = USEFULNESS[candidate.failure.code] - USEFULNESS[best.failure.code];
+  const difference = usefulnessOf(candidate) - usefulnessOf(best);
   return difference > 0 || (difference === 0 && candidate.path.length > best.path.length);
+}
+
+function usefulnessOf({ failure }: FailedPath): number {
+  return PATH_FAILURE_CODES.indexOf(failure.code);
 }
 
 function describeSuccess(path: readonly Certificate[], tried: number): Check {
@@ -122,7 +127,7 @@ function failedVerdict({ path, anchor, checks, failure }: FailedPath, tried: num
 }
 
 /**
- * In the order of `PathFailureCode`: what can't change first, then dates, then revocation, which costs most
+ * In the order of `PATH_FAILURE_CODES`: what can't change first, then dates, then revocation, which costs most
  * and speaks only of certificates that are otherwise good.
  */
 const RULES_BEFORE_POLICIES: readonly PathRule[] = [
@@ -143,24 +148,3 @@ const TOO_MANY_PATHS: PathFailure = {
   reason: 'Too many paths were tried without a valid one.',
   failedAt: 0,
 };
-
-const USEFULNESS = {
-  'no-path': 0,
-  'issuer-unknown': 1,
-  'path-too-long': 2,
-  'work-budget-spent': 3,
-  'signature-invalid': 4,
-  'algorithm-not-allowed': 5,
-  'key-too-weak': 6,
-  'not-a-ca': 7,
-  'path-length-exceeded': 8,
-  'key-usage-violation': 9,
-  'unknown-critical-extension': 10,
-  'name-constraint-violation': 11,
-  'policy-violation': 12,
-  'extended-key-usage-violation': 13,
-  'not-yet-valid': 14,
-  expired: 15,
-  'revocation-undetermined': 16,
-  revoked: 17,
-} satisfies Record<PathFailureCode, number>;
