@@ -55,7 +55,11 @@ export async function startMsalWorld(): Promise<MsalWorld> {
   const { directory, clock } = world.server.services;
   for (const { id } of [alice, dora])
     await directory.passwords.put(id, await hashPassword(PASSWORD), clock.now());
-  await registerApplication(world, { displayName: 'Jobs', identifierUris: ['api://jobs'] });
+  await registerApplication(world, {
+    displayName: 'Jobs',
+    identifierUris: ['api://jobs'],
+    requestedAccessTokenVersion: 2,
+  });
   const own = await createOwnCertificate(world, 'Nightly job');
   const application = await registerApplication(world, {}, [own.certificate]);
   const settings = {

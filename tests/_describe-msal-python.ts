@@ -108,7 +108,11 @@ async function registerApplications(
   world: World,
   credentials: readonly CredentialForm[],
 ): Promise<PythonRuns['applications']> {
-  await registerApplication(world, { displayName: 'Jobs', identifierUris: ['api://jobs'] });
+  await registerApplication(world, {
+    displayName: 'Jobs',
+    identifierUris: ['api://jobs'],
+    requestedAccessTokenVersion: 2,
+  });
   const own = await createOwnCertificate(world, 'Nightly job');
   const { appId: clientId } = await registerApplication(world, {}, [own.certificate]);
   const thumbprint = createHash('sha1').update(own.certificate).digest('hex').toUpperCase();
