@@ -16,6 +16,7 @@ import {
   validUntil,
   verifyCertificateList,
 } from '@signet/pki';
+import { isPublishedAt, scopeOf } from './distribution-point.ts';
 import type { CrlPart } from './types.ts';
 
 export interface Origin {
@@ -56,17 +57,17 @@ export function readCrl(
   return { accepted: true, crl, checks };
 }
 
-/** Whether such a CRL may come into use now: in its time, and no step back from the list in use. */
+/** Whether such a CRL from the URL may come into use now: in its time, and no step back from the list in use. */
 export function judgeReplacement<Reading extends Acceptance>(
   next: Reading,
   current: CertificateList | undefined,
-  now: UnixSeconds,
+  { now, url }: { readonly now: UnixSeconds; readonly url: string },
 ): Reading | Refused {
   if (!next.accepted) return next;
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
   if (late !== undefined) return refuse(failureOfCheck(late.check), late.detail);
-  const stepBack = current === undefined ? undefined : findStepBack(next.crl, current, now);
+  const stepBack = current === undefined ? undefined : findStepBack(next.crl, current, { now, url });
   return stepBack === undefined ? next : refuse('crl-unusable', stepBack);
 }
 
@@ -80,6 +81,7 @@ function parseBody(body: Uint8Array, options?: ParseCrlOptions): CertificateList
     return parseCertificateList(body, options);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
+    if (error.code === 'too-large') return refuse('crl-too-large', `The CRL is too large: ${error.message}.`);
     return refuse('crl-malformed', `What the URL returns is not a CRL: ${error.message}.`);
   }
 }
@@ -87,25 +89,28 @@ function parseBody(body: Uint8Array, options?: ParseCrlOptions): CertificateList
 /**
  * protocols.md §7 item 30: an old list, replayed, would make revoked certificates good again. Once the list in
  * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
- * anew, and would otherwise be locked out for ever. A thisUpdate that goes back is refused always.
+ * anew, and would otherwise be locked out for ever. A thisUpdate that goes back is refused always, and so is the
+ * list of another distribution point, which misses what this one lists; only a list that is published for this
+ * very URL may take the place of one that is not.
  */
-function findStepBack(crl: CertificateList, current: CertificateList, now: UnixSeconds): string | undefined {
+function findStepBack(
+  crl: CertificateList,
+  current: CertificateList,
+  { now, url }: { readonly now: UnixSeconds; readonly url: string },
+): string | undefined {
   if (crl.thisUpdate < current.thisUpdate)
     return 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
+  if (scopeOf(crl) !== scopeOf(current)) {
+    if (isPublishedAt(crl, url) && !isPublishedAt(current, url)) return undefined;
+    return 'The new CRL has another issuing distribution point than the CRL in use.';
+  }
   if (now >= validUntil(current)) return undefined;
   const { cRLNumber: held } = current.extensions;
   const { cRLNumber } = crl.extensions;
   if (held !== undefined && (cRLNumber === undefined || cRLNumber < held)) {
     return `The number of the new CRL, ${cRLNumber ?? 'absent'}, is lower than ${held}, the one in use.`;
   }
-  if (scopeOf(crl) !== scopeOf(current)) {
-    return 'The new CRL has another issuing distribution point than the CRL in use.';
-  }
   return undefined;
-}
-
-function scopeOf(crl: CertificateList): string {
-  return String(crl.extensions.all.find(({ extnID }) => extnID === '2.5.29.28')?.extnValue);
 }
 
 function refuse(failure: RevocationFailure, reason: string): Refused {

@@ -202,7 +202,8 @@ export class CrlSource {
     const seenAtMilliseconds = performance.now();
     const reading = await this.#context.reader.read(stored.crl, this.#origin(), this.#held?.crl);
     const now = this.#context.clock.now();
-    const acceptance = this.#held === undefined ? reading : judgeReplacement(reading, this.#held.crl, now);
+    const acceptance =
+      this.#held === undefined ? reading : judgeReplacement(reading, this.#held.crl, { now, url: this.url });
     if (!acceptance.accepted) {
       this.#context.log.warn({ ...this.#facts(), reason: acceptance.reason }, 'stored CRL is not used');
       return;
@@ -290,7 +291,7 @@ export class CrlSource {
     const seenAtMilliseconds = performance.now();
     const reading = await this.#context.reader.read(body, this.#origin(), held?.crl);
     const now = this.#context.clock.now();
-    const acceptance = judgeReplacement(reading, held?.crl, now);
+    const acceptance = judgeReplacement(reading, held?.crl, { now, url: this.url });
     if (!acceptance.accepted) {
       return {
         outcome: 'failed',

@@ -11,6 +11,7 @@ import {
 import { failureOfCheck } from './acceptance.ts';
 import type { CrlSource, Obtained } from './crl-source.ts';
 import { decide, type Outcome } from './decision.ts';
+import { distributionPointOf } from './distribution-point.ts';
 import { describeHeld, type HeldCrl } from './held-crl.ts';
 
 /** The sources of a CA with a base URL. */
@@ -86,7 +87,9 @@ function lookUp(
   now: UnixSeconds,
 ): CrlLookupResult {
   const { serialNumber, subjectIsCA } = query;
-  const target = { serialNumber, issuer: sources.base.issuer.subject, isCA: subjectIsCA };
+  const { issuer, url } = sources.base;
+  const distributionPoint = distributionPointOf(query, complete, url);
+  const target = { serialNumber, issuer: issuer.subject, isCA: subjectIsCA, distributionPoint };
   return lookUpRevocation({ target, complete, time: now, ...(delta !== undefined && { delta }) });
 }
 

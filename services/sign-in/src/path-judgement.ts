@@ -95,6 +95,7 @@ function askRevocation(
   const query = {
     serialNumber: certificate.serialNumber,
     subjectIsCA: certificate.extensions.basicConstraints?.cA ?? false,
+    distributionPoints: certificate.extensions.cRLDistributionPoints ?? [],
     publishedAfter: isLeaf ? question.publishedAfter : undefined,
   };
   return askKeyHolders(issuer, query, question.trustStore, revocation);
