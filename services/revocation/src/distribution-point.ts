@@ -42,9 +42,14 @@ function namesOf(
 }
 
 /** As it was typed and as it is asked for: host in lower case, without the usual port. */
-function urlNames(url: string): readonly Extract<GeneralName, { kind: 'uniformResourceIdentifier' }>[] {
+function urlNames(url: string): readonly UriName[] {
   const written = new Set([url, URL.parse(url)?.href ?? url]);
   return [...written].map((value) => ({ kind: 'uniformResourceIdentifier', value }));
+}
+
+interface UriName {
+  readonly kind: 'uniformResourceIdentifier';
+  readonly value: string;
 }
 
 const ISSUING_DISTRIBUTION_POINT = '2.5.29.28';
