@@ -5,7 +5,7 @@ import {
   compareCertificateLists,
   type ParseCrlOptions,
 } from '@signet/pki';
-import { type Acceptance, type Origin, type Refused, readCrl } from './acceptance.ts';
+import { type Acceptance, type CrlClaim, type Refused, readCrl } from './acceptance.ts';
 
 /** What bytes turned out to be. */
 export type CrlReading = (Extract<Acceptance, { accepted: true }> & CrlExtras) | Refused;
@@ -22,22 +22,22 @@ export interface CrlExtras {
  * another. Never throws for what the body is.
  */
 export interface CrlReader extends AsyncDisposable {
-  read(body: Uint8Array, origin: Origin, previous: CertificateList | undefined): Promise<CrlReading>;
+  read(body: Uint8Array, claim: CrlClaim, previous: CertificateList | undefined): Promise<CrlReading>;
 }
 
 /** In the thread that asks: for small lists, and for whoever brings a signature check of their own. */
 export const INLINE_READER: CrlReader = {
-  read: async (body, origin, previous) => readInThisThread(body, origin, previous),
+  read: async (body, claim, previous) => readInThisThread(body, claim, previous),
   [Symbol.asyncDispose]: async () => undefined,
 };
 
 export function readInThisThread(
   body: Uint8Array,
-  origin: Origin,
+  claim: CrlClaim,
   previous: CertificateList | undefined,
   options?: ParseCrlOptions,
 ): CrlReading {
-  const acceptance = readCrl(body, origin, options);
+  const acceptance = readCrl(body, claim, options);
   if (!acceptance.accepted) return acceptance;
   const { crl } = acceptance;
   return {

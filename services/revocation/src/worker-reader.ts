@@ -34,9 +34,9 @@ class WorkerReader implements CrlReader {
     this.#smallBytes = smallBytes;
   }
 
-  async read(...[body, origin, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
-    if (body.length < this.#smallBytes) return INLINE_READER.read(body, origin, previous);
-    const { part, issuer, allow } = origin;
+  async read(...[body, claim, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
+    if (body.length < this.#smallBytes) return INLINE_READER.read(body, claim, previous);
+    const { part, issuer, allow } = claim;
     const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
     const answer = await this.#ask(question);
     if (!answer.accepted) return answer;
@@ -99,6 +99,7 @@ class WorkerReader implements CrlReader {
 function unreadable(why: string): Refused {
   return {
     accepted: false,
+    because: 'reader',
     failure: 'crl-unusable',
     reason: `The thread that reads CRLs stopped (${why}).`,
   };

@@ -122,7 +122,7 @@ describe('the store', () => {
     const moved = world.configure({ base: world.server.url('/moved.crl') });
     world.server.answer(
       '/moved.crl',
-      await world.ca.issueCrl({ thisUpdate: NOW, entries: [{ serialNumber: '0a' }] }),
+      await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 2, entries: [{ serialNumber: '0a' }] }),
     );
     expect((await world.startService().check(question('a', moved))).status).toBe('revoked');
   });
@@ -405,7 +405,7 @@ describe('onNewCrl', () => {
     await world.publish({ crlNumber: 3 });
     await service.refresh(world.authority);
     await service.stop();
-    expect(events.map(({ previous }) => previous === undefined)).toEqual([true, false]);
+    expect(events.map(({ newlyRevoked }) => newlyRevoked === undefined)).toEqual([true, false]);
     const [, second] = events;
     expect(second?.authority.id).toBe(world.authority.id);
     expect(second?.newlyRevoked).toEqual(['b']);
