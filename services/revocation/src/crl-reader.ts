@@ -43,8 +43,21 @@ export function readInThisThread(
   return {
     ...acceptance,
     sha256: hash('sha256', crl.der),
-    difference: previous && compareCertificateLists(previous, crl, MAX_NAMED_CHANGES),
+    difference: previous && differenceOf(previous, crl),
   };
+}
+
+/** What the newer list revokes, and what it revokes again because it takes back no more what the older took back. */
+function differenceOf(older: CertificateList, newer: CertificateList): CrlDifference {
+  const difference = compareCertificateLists(older, newer, MAX_NAMED_CHANGES);
+  if (difference.added === undefined || newer.extensions.deltaCRLIndicator === undefined) return difference;
+  const added = [...difference.added];
+  for (const { userCertificate, reason } of older.entries()) {
+    if (reason !== 'removeFromCRL' || newer.findEntry(userCertificate) !== undefined) continue;
+    added.push(userCertificate);
+    if (added.length > MAX_NAMED_CHANGES) return { ...difference, added: undefined };
+  }
+  return { ...difference, added };
 }
 
 /** With more changes it is cheaper to hold the live sessions against the list than the list against them. */

@@ -116,7 +116,10 @@ export interface NewCrl {
   readonly crl: CertificateList;
   /** The entry of a serial number if the new CRL revokes it: for holding live grants against the list. */
   findRevoked(serialNumber: string): RevokedCertificate | undefined;
-  /** What the new CRL revokes and the one before did not; absent for the first, and for thousands. */
+  /**
+   * What the new CRL revokes and the one before did not, and what a delta takes back no more; absent for the first,
+   * and for thousands.
+   */
   readonly newlyRevoked: readonly SerialNumber[] | undefined;
   /** When the list had been fetched, or was found in the store: at a restart, or downloaded by another process. */
   readonly seenAt: UnixSeconds;
