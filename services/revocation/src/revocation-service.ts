@@ -117,13 +117,17 @@ class CachingRevocationService implements RevocationService {
     const authorities = await this.#directory.certificateAuthorities.listAll();
     this.#forgetAllBut(authorities);
     const sources = authorities.flatMap((authority) => this.#tryListSources(authority));
+    const stopping = this.#stopping.signal;
+    const refresh = async (source: CrlSource): Promise<void> => {
+      if (!stopping.aborted) await source.refresh();
+    };
     // Lists that another process has brought first: none of them waits for somebody else's host.
     const { failing, others } = await this.#listDue(sources);
-    this.#retries ??= forEachOf(failing, PARALLEL_RETRIES, (source) => source.refresh()).finally(() => {
+    this.#retries ??= forEachOf(failing, PARALLEL_RETRIES, refresh).finally(() => {
       this.#retries = undefined;
     });
     this.#keep(this.#retries);
-    await forEachOf(others, PARALLEL_REFRESHES, (source) => source.refresh());
+    await forEachOf(others, PARALLEL_REFRESHES, refresh);
     await this.#tellOfSweep();
   }
 
