@@ -60,7 +60,7 @@ async function examine(context: CheckContext): Promise<Examination> {
   // Whoever is listed is answered without it; told where it is waited for.
   coming?.catch(() => undefined);
   const base = await sources.base.obtain();
-  return (await findListed(context, base, coming)) ?? (examineLists(context, base, await coming));
+  return (await findListed(context, base, coming)) ?? examineLists(context, base, await coming);
 }
 
 /**
