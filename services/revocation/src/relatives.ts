@@ -35,8 +35,13 @@ export async function findRelatives(
   const records = await certificateAuthorities.list(authority.tenantId);
   const others = records
     .filter(({ id }) => id !== authority.id)
-    .flatMap(({ id, certificate }) => tryParse(certificate).map((parsed) => ({ id, certificate: parsed })));
-  const named = others.filter(({ certificate }) => equalNames(certificate.subject, own.subject));
+    .flatMap(({ id, issuer, certificate }) =>
+      tryParse(certificate).map((parsed) => ({ id, issuer, certificate: parsed })),
+    );
+  // However the name is written; the record's text is what a partner's claim is held against.
+  const named = others.filter(
+    ({ issuer, certificate }) => issuer === authority.issuer || equalNames(certificate.subject, own.subject),
+  );
   const sameKey = named.filter(({ certificate }) => hasKeyOf(certificate, own));
   const otherKey = named.filter(({ certificate }) => !hasKeyOf(certificate, own));
   return {
