@@ -34,6 +34,7 @@ const REFUSED: readonly (readonly [PublisherFault, RevocationFailure, reason: Re
   ['status-503', 'crl-unreachable', /status 503/],
   ['hang', 'crl-timeout', /not read whole within/],
   ['drip', 'crl-timeout', /not read whole within/],
+  ['tiny-chunks', 'crl-unreachable', /a few bytes at a time/],
   ['reset', 'crl-unreachable', /ECONNRESET/],
   ['cut-off', 'crl-unreachable', /could not be read/],
   ['length-too-short', 'crl-malformed', /not a CRL/],

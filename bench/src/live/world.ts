@@ -65,7 +65,9 @@ export async function startLiveWorld(): Promise<LiveWorld> {
       limits: { addresses: 'public-and-loopback' },
     }),
   );
-  stack.defer(pushRevocation({ directory, revocation, clock, log: { info: () => undefined } }));
+  stack.defer(
+    pushRevocation({ directory, revocation, clock, log: { info: () => undefined, warn: () => undefined } }),
+  );
   return {
     clock,
     directory,

@@ -25,6 +25,10 @@ const FAULTS: Readonly<Record<PublisherFault, Misbehaviour>> = {
     response.writeHead(200, { ...CRL, 'Content-Length': bytes.length });
     drip(response, bytes, 0);
   },
+  'tiny-chunks': (response) => {
+    response.writeHead(200, { ...CRL, 'Transfer-Encoding': 'chunked' }).flushHeaders();
+    sendTinyChunks(response);
+  },
   reset: (response) => void response.socket?.resetAndDestroy(),
   oversize: (response) => {
     response.writeHead(200, { ...CRL, 'Content-Length': OVERSIZE_BYTES });
@@ -77,6 +81,15 @@ function drip(response: ServerResponse, bytes: Uint8Array, offset: number): void
   response.write(bytes.subarray(offset, offset + 1));
   // A lab server that is forgotten must not keep its process alive.
   setTimeout(() => drip(response, bytes, offset + 1), 1000).unref();
+}
+
+/** Past the response, which would put each chunk into a packet of its own. */
+function sendTinyChunks({ socket }: ServerResponse): void {
+  const block = Buffer.from('1\r\n0\r\n'.repeat(10_000));
+  const send = (): void => {
+    if (socket?.destroyed === false) socket.write(block, () => setImmediate(send));
+  };
+  send();
 }
 
 function oversizeStream(): Readable {

@@ -12,6 +12,7 @@ export interface PublisherOptions {
  * How one path misbehaves:
  * - `status-404`, `status-500`, `status-503`: that status with a line of text;
  * - `hang`: takes the request and never answers; `drip`: a byte a second; `reset`: ends the connection;
+ * - `tiny-chunks`: sends as fast as somebody reads, in chunks of one byte;
  * - `oversize`: declares and sends 21 MB; `oversize-undeclared`: sends the same without a length;
  * - `endless`: sends bytes as long as somebody reads; `gzip-bomb`: 100 MB of zeros in 100 KB, compressed unasked;
  * - `html`: an HTML page with status 200; `empty`: nothing with status 200; `garbage`: bytes that are no DER;
@@ -27,6 +28,7 @@ export type PublisherFault =
   | 'status-503'
   | 'hang'
   | 'drip'
+  | 'tiny-chunks'
   | 'reset'
   | 'oversize'
   | 'oversize-undeclared'

@@ -96,6 +96,25 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await on.other.storedCrls.find(authority.id, 'delta')).toEqual(delta);
     });
 
+    test('replaces no CRL by an older one of the same URL', async () => {
+      const put = (number: bigint, thisUpdate: number, url = 'http://a.example/') => {
+        const crl = samples.bytes(300_000);
+        const stored = samples.storedCrl(authority.id, { url, crl, thisUpdate, crlNumber: number });
+        return on.directory.storedCrls.put(stored).then((outcome) => ({ outcome, crl }));
+      };
+      const first = await put(9n, samples.NOW);
+      expect(first.outcome).toBe('stored');
+      expect(await put(12n, samples.NOW - 1)).toMatchObject({ outcome: 'older' });
+      expect(await put(8n, samples.NOW)).toMatchObject({ outcome: 'older' });
+      expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(first.crl);
+      expect(await put(10n, samples.NOW)).toMatchObject({ outcome: 'stored' });
+      expect(await put(2n ** 152n, samples.NOW)).toMatchObject({ outcome: 'stored' });
+      expect(await put(2n, samples.NOW + 1)).toMatchObject({ outcome: 'stored' });
+      const last = await put(1n, samples.NOW - 60, 'http://b.example/');
+      expect(last.outcome).toBe('stored');
+      expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(last.crl);
+    });
+
     test('keeps a CRL of 20 MB, the largest that is downloaded', async () => {
       const large = samples.storedCrl(authority.id, { crl: samples.bytes(20_000_000) });
       await on.directory.storedCrls.put(large);

@@ -16,9 +16,11 @@ import {
   validUntil,
   verifyCertificateList,
 } from '@signet/pki';
+import { isPublishedAt, scopeOf } from './distribution-point.ts';
 import type { CrlPart } from './types.ts';
 
-export interface Origin {
+/** Whose list some bytes claim to be. */
+export interface CrlClaim {
   readonly part: CrlPart;
   /** The certificate of the CA whose CRL this claims to be. */
   readonly issuer: Certificate;
@@ -32,6 +34,8 @@ export type Acceptance =
 
 export interface Refused {
   readonly accepted: false;
+  /** `reader`: nothing was found out about the bytes, so that they may be read once more. */
+  readonly because: 'list' | 'reader';
   readonly failure: RevocationFailure;
   readonly reason: string;
 }
@@ -42,7 +46,7 @@ export interface Refused {
  */
 export function readCrl(
   body: Uint8Array,
-  { part, issuer, verifySignature, allow }: Origin,
+  { part, issuer, verifySignature, allow }: CrlClaim,
   options?: ParseCrlOptions,
 ): Acceptance {
   const crl = parseBody(body, options);
@@ -56,17 +60,47 @@ export function readCrl(
   return { accepted: true, crl, checks };
 }
 
-/** Whether such a CRL may come into use now: in its time, and no step back from the list in use. */
+/** What the next list is held against. */
+export interface Predecessors {
+  /** The list in use, current or not. */
+  readonly held: CertificateList | undefined;
+  /** Of the list that an earlier URL of the CA brought, signed by the same key. */
+  readonly former: CrlFloor | undefined;
+}
+
+/** The newest that is known of lists of one scope: nothing older may follow. */
+export interface CrlFloor {
+  readonly thisUpdate: UnixSeconds;
+  readonly cRLNumber: bigint | undefined;
+  /** See `scopeOf`. */
+  readonly scope: string;
+  readonly validUntil: UnixSeconds;
+}
+
+export function floorOf(crl: CertificateList): CrlFloor {
+  const { thisUpdate, extensions } = crl;
+  const { cRLNumber } = extensions;
+  return { thisUpdate, cRLNumber, scope: scopeOf(crl), validUntil: validUntil(crl) };
+}
+
+interface Circumstances {
+  readonly now: UnixSeconds;
+  /** That the CRL comes from. */
+  readonly url: string;
+}
+
+/** Whether such a CRL may come into use now: in its time, and no step back from those before it. */
 export function judgeReplacement<Reading extends Acceptance>(
   next: Reading,
-  current: CertificateList | undefined,
-  now: UnixSeconds,
+  before: Predecessors,
+  circumstances: Circumstances,
 ): Reading | Refused {
   if (!next.accepted) return next;
+  const { now } = circumstances;
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
   if (late !== undefined) return refuse(failureOfCheck(late.check), late.detail);
-  const stepBack = current === undefined ? undefined : findStepBack(next.crl, current, now);
+  const stepBack = findStepBack(next.crl, before, circumstances);
   return stepBack === undefined ? next : refuse('crl-unusable', stepBack);
 }
 
@@ -80,37 +114,48 @@ function parseBody(body: Uint8Array, options?: ParseCrlOptions): CertificateList
     return parseCertificateList(body, options);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
+    if (error.code === 'too-large') return refuse('crl-too-large', `The CRL is too large: ${error.message}.`);
     return refuse('crl-malformed', `What the URL returns is not a CRL: ${error.message}.`);
   }
 }
 
 /**
- * protocols.md §7 item 30: an old list, replayed, would make revoked certificates good again. Once the list in
- * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
- * anew, and would otherwise be locked out for ever. A thisUpdate that goes back is refused always.
+ * A thisUpdate that goes back is refused always, and so is the list of another distribution point than the one in
+ * use, which misses what that one lists; only a list that is published for this very URL may take the place of one
+ * that is not. Of a former URL only a list of the same scope counts: another URL may stand for another part.
  */
-function findStepBack(crl: CertificateList, current: CertificateList, now: UnixSeconds): string | undefined {
-  if (crl.thisUpdate < current.thisUpdate)
-    return 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
-  if (now >= validUntil(current)) return undefined;
-  const { cRLNumber: held } = current.extensions;
-  const { cRLNumber } = crl.extensions;
-  if (held !== undefined && (cRLNumber === undefined || cRLNumber < held)) {
-    return `The number of the new CRL, ${cRLNumber ?? 'absent'}, is lower than ${held}, the one in use.`;
-  }
-  if (scopeOf(crl) !== scopeOf(current)) {
-    return 'The new CRL has another issuing distribution point than the CRL in use.';
-  }
-  return undefined;
+function findStepBack(
+  crl: CertificateList,
+  { held, former }: Predecessors,
+  { now, url }: Circumstances,
+): string | undefined {
+  const next = floorOf(crl);
+  const fromFormer = former?.scope === next.scope ? describeStepBack(next, former, now) : undefined;
+  if (held === undefined || fromFormer !== undefined) return fromFormer;
+  const current = floorOf(held);
+  if (next.scope === current.scope) return describeStepBack(next, current, now);
+  if (next.thisUpdate < current.thisUpdate) return EARLIER;
+  return isPublishedAt(crl, url) && !isPublishedAt(held, url) ? undefined : OTHER_SCOPE;
 }
 
-function scopeOf(crl: CertificateList): string {
-  return String(crl.extensions.all.find(({ extnID }) => extnID === '2.5.29.28')?.extnValue);
+/**
+ * protocols.md §7 item 30: an old list, replayed, would make revoked certificates good again. Once the list in
+ * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
+ * anew, and would otherwise be locked out for ever.
+ */
+function describeStepBack(next: CrlFloor, current: CrlFloor, now: UnixSeconds): string | undefined {
+  if (next.thisUpdate < current.thisUpdate) return EARLIER;
+  if (now >= current.validUntil || current.cRLNumber === undefined) return undefined;
+  if (next.cRLNumber !== undefined && next.cRLNumber >= current.cRLNumber) return undefined;
+  return `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, the one in use.`;
 }
 
 function refuse(failure: RevocationFailure, reason: string): Refused {
-  return { accepted: false, failure, reason };
+  return { accepted: false, because: 'list', failure, reason };
 }
+
+const EARLIER = 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
+const OTHER_SCOPE = 'The new CRL has another issuing distribution point than the CRL in use.';
 
 const WRONG_KIND = {
   base: 'The URL of the base CRL returns a delta CRL.',

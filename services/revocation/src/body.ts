@@ -1,20 +1,34 @@
 import { setImmediate } from 'node:timers/promises';
 
+/** `too-large`: longer than `maxBytes`. `tiny-chunks`: sent in pieces that cost far more than they bring. */
+export type BodyResult =
+  | { readonly body: Uint8Array }
+  | { readonly refused: 'too-large' }
+  | { readonly refused: 'tiny-chunks' };
+
 /**
- * Reads a body of at most `maxBytes` into shared memory, so that the thread that parses it needs no copy;
- * nothing as soon as it is longer. `announced` is what the sender says of the length.
+ * Reads a body of at most `maxBytes` into shared memory, so that the thread that parses it needs no copy; no
+ * further as soon as it is longer. `announced` is what the sender says of the length.
  */
 export async function readBody(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
   announced: number,
-): Promise<Uint8Array | undefined> {
+): Promise<BodyResult> {
   const body = new GrowingBody(announced);
+  let count = 0;
+  let yieldedAt = performance.now();
   for await (const chunk of chunks) {
-    if (body.length + chunk.length > maxBytes) return undefined;
+    if (body.length + chunk.length > maxBytes) return { refused: 'too-large' };
     body.add(chunk);
+    count += 1;
+    if (count > CHUNKS_UNJUDGED && body.length < count * MIN_MEAN_BYTES) return { refused: 'tiny-chunks' };
+    // What has arrived is handed over in microtasks: without a pause nothing else runs until it is all read.
+    if (performance.now() - yieldedAt < HOLD_MILLISECONDS) continue;
+    await setImmediate();
+    yieldedAt = performance.now();
   }
-  return body.join();
+  return { body: await body.join() };
 }
 
 class GrowingBody {
@@ -68,3 +82,10 @@ function sharedBytes(length: number): Uint8Array {
 
 /** Copied in well under a millisecond. */
 const BLOCK_BYTES = 1024 * 1024;
+
+/** No server sends so little at a time for long: each chunk costs some microseconds whatever it brings. */
+const MIN_MEAN_BYTES = 32;
+const CHUNKS_UNJUDGED = 1000;
+
+/** How long others wait at most while a body is read. */
+const HOLD_MILLISECONDS = 3;

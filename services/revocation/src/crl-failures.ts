@@ -29,11 +29,14 @@ export class CrlFailures {
     return this.#own;
   }
 
-  async record(error: CrlError): Promise<void> {
+  /** What a server sends finds its way into reasons, so that these are cut. */
+  async record({ failure, reason, at }: CrlError): Promise<CrlError> {
+    const error: CrlError = { failure, reason: cutReason(reason), at };
     this.#own = error;
     const { authority, part, url } = this.#source;
     const stored = { certificateAuthorityId: authority.id, part, url, ...error };
     await this.#attempt(() => this.#context.storedCrls.putFailure(stored), undefined);
+    return error;
   }
 
   /** An attempt has succeeded. */
@@ -71,3 +74,10 @@ export class CrlFailures {
     }
   }
 }
+
+export function cutReason(reason: string): string {
+  return reason.length <= MAX_REASON_LENGTH ? reason : `${reason.slice(0, MAX_REASON_LENGTH)}…`;
+}
+
+/** More than any sentence of ours needs. */
+const MAX_REASON_LENGTH = 1024;

@@ -5,7 +5,7 @@ import {
   compareCertificateLists,
   type ParseCrlOptions,
 } from '@signet/pki';
-import { type Acceptance, type Origin, type Refused, readCrl } from './acceptance.ts';
+import { type Acceptance, type CrlClaim, type Refused, readCrl } from './acceptance.ts';
 
 /** What bytes turned out to be. */
 export type CrlReading = (Extract<Acceptance, { accepted: true }> & CrlExtras) | Refused;
@@ -22,29 +22,42 @@ export interface CrlExtras {
  * another. Never throws for what the body is.
  */
 export interface CrlReader extends AsyncDisposable {
-  read(body: Uint8Array, origin: Origin, previous: CertificateList | undefined): Promise<CrlReading>;
+  read(body: Uint8Array, claim: CrlClaim, previous: CertificateList | undefined): Promise<CrlReading>;
 }
 
 /** In the thread that asks: for small lists, and for whoever brings a signature check of their own. */
 export const INLINE_READER: CrlReader = {
-  read: async (body, origin, previous) => readInThisThread(body, origin, previous),
+  read: async (body, claim, previous) => readInThisThread(body, claim, previous),
   [Symbol.asyncDispose]: async () => undefined,
 };
 
 export function readInThisThread(
   body: Uint8Array,
-  origin: Origin,
+  claim: CrlClaim,
   previous: CertificateList | undefined,
   options?: ParseCrlOptions,
 ): CrlReading {
-  const acceptance = readCrl(body, origin, options);
+  const acceptance = readCrl(body, claim, options);
   if (!acceptance.accepted) return acceptance;
   const { crl } = acceptance;
   return {
     ...acceptance,
     sha256: hash('sha256', crl.der),
-    difference: previous && compareCertificateLists(previous, crl, MAX_NAMED_CHANGES),
+    difference: previous && differenceOf(previous, crl),
   };
+}
+
+/** What the newer list revokes, and what it revokes again because it takes back no more what the older took back. */
+function differenceOf(older: CertificateList, newer: CertificateList): CrlDifference {
+  const difference = compareCertificateLists(older, newer, MAX_NAMED_CHANGES);
+  if (difference.added === undefined || newer.extensions.deltaCRLIndicator === undefined) return difference;
+  const added = [...difference.added];
+  for (const { userCertificate, reason } of older.entries()) {
+    if (reason !== 'removeFromCRL' || newer.findEntry(userCertificate) !== undefined) continue;
+    added.push(userCertificate);
+    if (added.length > MAX_NAMED_CHANGES) return { ...difference, added: undefined };
+  }
+  return { ...difference, added };
 }
 
 /** With more changes it is cheaper to hold the live sessions against the list than the list against them. */

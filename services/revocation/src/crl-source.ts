@@ -1,17 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
 import type { CertificateAuthority, RevocationFailure, StoredCrlRepository } from '@signet/identity';
 import type { Certificate, PathRelaxation, SignatureVerifier, UnixSeconds } from '@signet/pki';
-import { judgeReplacement, type Origin } from './acceptance.ts';
+import type { CrlFloor, Refused } from './acceptance.ts';
 import { CrlFailures } from './crl-failures.ts';
+import { type CrlAddress, CrlInUse } from './crl-in-use.ts';
 import type { CrlReader } from './crl-reader.ts';
 import { type LeaseContext, takeDownloadLease } from './download-lease.ts';
 import { type Fetcher, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
-import { type HeldCrl, isCurrent, toStoredCrl } from './held-crl.ts';
-import { KeptCrl } from './kept-crl.ts';
+import { type HeldCrl, isCurrent } from './held-crl.ts';
 import type { RevocationLimits } from './limits.ts';
 import type { Arrival } from './new-crl.ts';
 import { nextRefreshAt } from './refresh-schedule.ts';
 import type { CrlError, CrlPart } from './types.ts';
+import { waitAtMost } from './waiting.ts';
 
 /** What every source shares. */
 export interface SourceContext extends LeaseContext {
@@ -40,42 +40,42 @@ export type Refreshed =
 /** `interactive`: somebody waits to sign in. */
 type Purpose = 'interactive' | 'background';
 
-/** One CRL URL of one CA: the list in use, and how it is loaded, downloaded and replaced. */
+/** One CRL URL of one CA: when it is downloaded, and what is told of that. */
 export class CrlSource {
   readonly authority: CertificateAuthority;
   readonly issuer: Certificate;
   readonly part: CrlPart;
   readonly url: string;
   readonly #context: SourceContext;
-  readonly #kept: KeptCrl;
-  #held: HeldCrl | undefined;
-  #lookedAt: UnixSeconds | undefined;
-  /** By `performance.now()`. */
-  #lookedIntoStoreAt = Number.NEGATIVE_INFINITY;
-  #lastInBackground: UnixSeconds | undefined;
+  readonly #inUse: CrlInUse;
   readonly #failures: CrlFailures;
-  #loading: Promise<void> | undefined;
+  #lastInBackground: UnixSeconds | undefined;
   #refreshing: Promise<Refreshed> | undefined;
 
-  constructor(
-    authority: CertificateAuthority,
-    issuer: Certificate,
-    part: CrlPart,
-    url: string,
-    context: SourceContext,
-  ) {
+  /** `former` is the `floor` of the source that another URL of the same CA and key had. */
+  constructor(address: CrlAddress, context: SourceContext, former?: CrlFloor) {
+    const { authority, issuer, part, url } = address;
     this.authority = authority;
     this.issuer = issuer;
     this.part = part;
     this.url = url;
     this.#context = context;
-    this.#failures = new CrlFailures({ authority, part, url }, context);
-    this.#kept = new KeptCrl({ id: authority.id, part }, context);
+    this.#failures = new CrlFailures(address, context);
+    const onArrival = (arrival: Arrival): void => {
+      this.#failures.forgetUntil(arrival.downloadedAt);
+      context.onNewCrl(this, arrival);
+    };
+    this.#inUse = new CrlInUse(address, former, { ...context, onArrival });
   }
 
   /** The failure of this process's newest attempt. */
   get lastError(): CrlError | undefined {
     return this.#failures.own;
+  }
+
+  /** The newest that is known of this CA's lists. */
+  get floor(): CrlFloor | undefined {
+    return this.#inUse.floor;
   }
 
   /** The failure of the newest attempt of any process. */
@@ -87,17 +87,13 @@ export class CrlSource {
    * The list in use, from memory or the store, current or not; never downloads. What another process has
    * stored meanwhile comes into use here, so that one refresh counts for every process.
    */
-  async find(): Promise<HeldCrl | undefined> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    });
-    await this.#loading;
-    return this.#held;
+  find(): Promise<HeldCrl | undefined> {
+    return this.#inUse.find();
   }
 
   /** The list in use where it is current and the store was asked a moment ago: what nearly every sign-in needs. */
   get atHand(): Obtained | undefined {
-    const held = this.#seenJustNow();
+    const held = this.#inUse.findJustSeen();
     if (held === undefined || !isCurrent(held, this.#context.clock.now())) return undefined;
     return { held, origin: 'cached' };
   }
@@ -138,23 +134,14 @@ export class CrlSource {
     const { lastError } = this;
     const retryAt = lastError === undefined ? 0 : lastError.at + RETRY_IN_BACKGROUND_SECONDS;
     if (held === undefined) return Math.max(retryAt, clock.now());
-    return Math.max(retryAt, nextRefreshAt(held.crl, this.#lookedAt ?? held.downloadedAt, this.url, limits));
-  }
-
-  #seenJustNow(): HeldCrl | undefined {
-    const since = performance.now() - this.#lookedIntoStoreAt;
-    return since < this.#context.limits.lookAgainMilliseconds ? this.#held : undefined;
+    const lookedAt = this.#inUse.lookedAt ?? held.downloadedAt;
+    return Math.max(retryAt, nextRefreshAt(held.crl, lookedAt, this.url, limits));
   }
 
   // entra-cba.md §2.6: a download that is under way is not waited for longer than one of one's own.
   async #refreshWhileWaited(): Promise<Refreshed> {
-    const { timeLimitMilliseconds } = this.#context.limits;
-    const waiting = new AbortController();
-    const patience = setTimeout(timeLimitMilliseconds + PATIENCE_MILLISECONDS, undefined, {
-      signal: waiting.signal,
-    }).catch(() => undefined);
-    const refreshed = await Promise.race([this.#refreshOnce('interactive'), patience]);
-    waiting.abort();
+    const milliseconds = this.#context.limits.timeLimitMilliseconds + PATIENCE_MILLISECONDS;
+    const refreshed = await waitAtMost(this.#refreshOnce('interactive'), milliseconds);
     if (refreshed === undefined) return this.#stillRunning();
     this.#continueInBackground(refreshed);
     return refreshed;
@@ -192,28 +179,6 @@ export class CrlSource {
     };
   }
 
-  // An expired list comes along too: it is not used, but nothing older may take its place.
-  async #load(): Promise<void> {
-    this.#lookedIntoStoreAt = performance.now();
-    const { unseen: stored, confirmedAt } = await this.#kept.look(this.#held?.sha256);
-    if (confirmedAt !== undefined) this.#lookedAt = Math.max(this.#lookedAt ?? 0, confirmedAt);
-    // Another URL may stand for another list: what it brought says nothing of this one.
-    if (stored === undefined || stored.url !== this.url) return;
-    const seenAtMilliseconds = performance.now();
-    const reading = await this.#context.reader.read(stored.crl, this.#origin(), this.#held?.crl);
-    const now = this.#context.clock.now();
-    const acceptance = this.#held === undefined ? reading : judgeReplacement(reading, this.#held.crl, now);
-    if (!acceptance.accepted) {
-      this.#context.log.warn({ ...this.#facts(), reason: acceptance.reason }, 'stored CRL is not used');
-      return;
-    }
-    const { crl, checks, sha256, difference } = acceptance;
-    const { downloadedAt, etag, lastModified } = stored;
-    const next: HeldCrl = { crl, checks, sha256, downloadedAt, etag, lastModified };
-    this.#take(next, { difference, seenAt: now, seenAtMilliseconds });
-    this.#failures.forgetUntil(downloadedAt);
-  }
-
   #refreshOnce(purpose: Purpose): Promise<Refreshed> {
     if (this.#refreshing === undefined) {
       if (purpose === 'background') this.#lastInBackground = this.#context.clock.now();
@@ -232,7 +197,12 @@ export class CrlSource {
     const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
     const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
     const waitMilliseconds = limits.timeLimitMilliseconds;
-    const lease = await takeDownloadLease(this.url, { leaseSeconds, waitMilliseconds }, this.#context);
+    const lease = await takeDownloadLease(
+      this.url,
+      { leaseSeconds, waitMilliseconds },
+      // Two CAs with one URL are two holders: the first to be ready must not give back the other's.
+      { ...this.#context, leaseHolder: `${this.#context.leaseHolder}/${this.authority.id}/${this.part}` },
+    );
     if (lease === undefined) return this.#stillRunning();
     try {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;
@@ -245,7 +215,7 @@ export class CrlSource {
 
   async #lookAtStore(): Promise<StoreView> {
     const held = await this.find();
-    return { held, lookedAt: this.#lookedAt ?? 0 };
+    return { held, lookedAt: this.#inUse.lookedAt ?? 0 };
   }
 
   #fetchLimits(purpose: Purpose): Pick<RevocationLimits, 'maxBytes' | 'timeLimitMilliseconds'> {
@@ -261,65 +231,41 @@ export class CrlSource {
     const { fetcher, clock, log } = this.#context;
     const options = { ...this.#fetchLimits(purpose), signal };
     const result = await fetcher.fetch(this.url, this.#validators(held), options);
-    // Looked at again: what another process stored during the download may be newer than what it brought.
-    const refreshed = await this.#judge(result, await this.find());
+    const refreshed = await this.#judge(result, held);
     const at = clock.now();
     if (refreshed.outcome !== 'failed') {
-      this.#lookedAt = at;
+      this.#inUse.noteLookedAt(at);
       await this.#failures.clear();
     } else if (!signal.aborted) {
-      const { failure, reason } = refreshed;
+      const { failure, reason } = await this.#failures.record({ ...refreshed, at });
       log.warn({ ...this.#facts(), failure, reason }, 'CRL not refreshed');
-      await this.#failures.record({ failure, reason, at });
     }
     return refreshed;
   }
 
-  async #judge(result: FetchResult, held: HeldCrl | undefined): Promise<Refreshed> {
+  async #judge(result: FetchResult, asked: HeldCrl | undefined): Promise<Refreshed> {
     if (result.outcome === 'failed') return result;
-    if (result.outcome === 'fetched') return this.#judgeBody(result.body, result, held);
-    if (held === undefined) {
+    // Looked at again: what another process stored during the download may be newer than what it brought.
+    const before = await this.find();
+    if (result.outcome === 'fetched') {
+      const taken = await this.#inUse.take(result.body, result);
+      if (taken.accepted) return { outcome: taken.isNew ? 'updated' : 'unchanged', held: taken.held };
+      return this.#explainRefusal(taken, asked, await this.find());
+    }
+    if (before === undefined) {
       const reason = `${this.url} answered 304 although nothing was known of it.`;
       return { outcome: 'failed', failure: 'crl-unreachable', reason };
     }
-    await this.#kept.confirm(held.sha256, this.#context.clock.now());
-    return { outcome: 'unchanged', held };
+    await this.#inUse.confirm(before, this.#context.clock.now());
+    return { outcome: 'unchanged', held: before };
   }
 
-  async #judgeBody(body: Uint8Array, validators: Validators, held: HeldCrl | undefined): Promise<Refreshed> {
-    const seenAtMilliseconds = performance.now();
-    const reading = await this.#context.reader.read(body, this.#origin(), held?.crl);
-    const now = this.#context.clock.now();
-    const acceptance = judgeReplacement(reading, held?.crl, now);
-    if (!acceptance.accepted) {
-      return {
-        outcome: 'failed',
-        failure: acceptance.failure,
-        reason: `The CRL from ${this.url} is refused. ${acceptance.reason}`,
-      };
-    }
-    const { crl, checks, sha256, difference } = acceptance;
-    const { etag, lastModified } = validators;
-    const next: HeldCrl = { crl, checks, sha256, downloadedAt: now, etag, lastModified };
-    // In use before it is stored: whoever is revoked is out while the disk still writes.
-    const arrival = { difference, seenAt: now, seenAtMilliseconds };
-    const isNew = this.#take(next, arrival);
-    await this.#kept.keep(toStoredCrl(this.authority, this.part, this.url, next), sha256);
-    return { outcome: isNew ? 'updated' : 'unchanged', held: next };
-  }
-
-  #origin(): Origin {
-    const { verifySignature, allow } = this.#context;
-    return { part: this.part, issuer: this.issuer, verifySignature, allow };
-  }
-
-  /** True when the list is another one than before. */
-  #take(next: HeldCrl, arrival: Omit<Arrival, 'crl' | 'previous'>): boolean {
-    const previous = this.#held;
-    this.#held = next;
-    if (previous?.sha256 === next.sha256) return false;
-    this.#context.onNewCrl(this, { crl: next.crl, previous: previous?.crl, ...arrival });
-    return true;
+  /** A list that another process brought meanwhile and that is newer is no failure. */
+  #explainRefusal(refused: Refused, asked: HeldCrl | undefined, held: HeldCrl | undefined): Refreshed {
+    const isOvertaken = held !== undefined && held.sha256 !== asked?.sha256;
+    if (isOvertaken && isCurrent(held, this.#context.clock.now())) return { outcome: 'updated', held };
+    const reason = `The CRL from ${this.url} is refused. ${refused.reason}`;
+    return { outcome: 'failed', failure: refused.failure, reason };
   }
 
   // An expired list is fetched whole: a server that goes on answering 304 must not keep it in use.

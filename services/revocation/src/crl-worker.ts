@@ -41,8 +41,8 @@ parentPort?.on('message', (question: ReadQuestion) => {
 });
 
 function answer({ body, part, issuer, allow, previous }: ReadQuestion): ReadAnswer {
-  const origin = { part, issuer: parseCertificate(issuer), verifySignature, allow };
-  const reading = readInThisThread(body, origin, previous && openCertificateList(previous), {
+  const claim = { part, issuer: parseCertificate(issuer), verifySignature, allow };
+  const reading = readInThisThread(body, claim, previous && openCertificateList(previous), {
     shared: true,
   });
   if (!reading.accepted) return reading;

@@ -129,9 +129,13 @@ async function readStep(
     const encoding = headers['content-encoding'];
     return unreachable(`${url.href} is sent with Content-Encoding ${encoding}, which was not asked for.`);
   }
-  const body = await readBody(chunks, limits.maxBytes, chunks === response ? announced : 0);
-  if (body === undefined) return tooLarge(url, limits, 'goes on beyond the limit');
-  return { outcome: 'fetched', body, etag: headers.etag, lastModified: headers['last-modified'] };
+  const result = await readBody(chunks, limits.maxBytes, chunks === response ? announced : 0);
+  if ('body' in result) {
+    const { body } = result;
+    return { outcome: 'fetched', body, etag: headers.etag, lastModified: headers['last-modified'] };
+  }
+  if (result.refused === 'too-large') return tooLarge(url, limits, 'goes on beyond the limit');
+  return unreachable(`${url.href} sends a few bytes at a time, which costs more than is spent on a CRL.`);
 }
 
 function followRedirect(location: string | undefined, from: URL): Step {

@@ -30,7 +30,17 @@ export function toStoredCrl(
   url: string,
   { crl, downloadedAt, etag, lastModified }: HeldCrl,
 ): StoredCrl {
-  return { certificateAuthorityId: authority.id, part, url, crl: crl.der, downloadedAt, etag, lastModified };
+  return {
+    certificateAuthorityId: authority.id,
+    part,
+    url,
+    crl: crl.der,
+    thisUpdate: crl.thisUpdate,
+    crlNumber: crl.extensions.cRLNumber,
+    downloadedAt,
+    etag,
+    lastModified,
+  };
 }
 
 export function crlFacts(crl: CertificateList): CrlFacts {

@@ -2,10 +2,13 @@ import type { CertificateAuthorityId, StoredCrl, StoredCrlRepository } from '@si
 import type { UnixSeconds } from '@signet/pki';
 import type { RevocationLog } from './types.ts';
 
+/** A list of the store of which this process knows nothing yet. */
+export type UnseenCrl = StoredCrl & { readonly sha256: string };
+
 /** What the database tells of a list that was not known before. */
 export interface Look {
-  /** Another one than was looked at last; whether it is any good has to be judged. */
-  readonly unseen: StoredCrl | undefined;
+  /** Another one than was judged last; whether it is any good has to be found out, and told by `markJudged`. */
+  readonly unseen: UnseenCrl | undefined;
   /** When any process last heard from the server that the list in use is its newest. */
   readonly confirmedAt: UnixSeconds | undefined;
 }
@@ -19,8 +22,10 @@ export class KeptCrl {
   readonly #part: StoredCrl['part'];
   readonly #storedCrls: StoredCrlRepository;
   readonly #log: RevocationLog;
-  /** SHA-256 of the stored list that was looked at last, whether or not it came into use. */
-  #seenSha256: string | undefined;
+  /** SHA-256 of the stored list that was judged last, whether or not it came into use. */
+  #judgedSha256: string | undefined;
+  /** By `performance.now()`: one that could not be read is not read again before. */
+  #readAgainAt = 0;
   #isWriting = false;
 
   constructor(
@@ -42,20 +47,30 @@ export class KeptCrl {
       if (version === undefined) return NOTHING_NEW;
       const { sha256, confirmedAt } = version;
       const confirmed = sha256 === inUseSha256 ? confirmedAt : undefined;
-      if (sha256 === this.#seenSha256) return { unseen: undefined, confirmedAt: confirmed };
-      const unseen = await this.#storedCrls.find(this.#id, this.#part);
+      const isKnown = sha256 === this.#judgedSha256 || performance.now() < this.#readAgainAt;
+      if (isKnown) return { unseen: undefined, confirmedAt: confirmed };
+      const stored = await this.#storedCrls.find(this.#id, this.#part);
       // Rows that are being replaced are looked for again at the next question.
-      if (unseen !== undefined) this.#seenSha256 = sha256;
-      return { unseen, confirmedAt: confirmed };
+      return { unseen: stored && { ...stored, sha256 }, confirmedAt: confirmed };
     });
+  }
+
+  /** A verdict about the bytes: they are not read again. */
+  markJudged(sha256: string): void {
+    this.#judgedSha256 = sha256;
+  }
+
+  /** Nothing is known of the bytes, for a reason of our own: they are read again in a while. */
+  postpone(): void {
+    this.#readAgainAt = performance.now() + READ_AGAIN_MILLISECONDS;
   }
 
   /** The list is in use whether or not it could be kept; after a restart it is downloaded again. */
   async keep(crl: StoredCrl, sha256: string): Promise<void> {
     this.#isWriting = true;
     await this.#telling('CRL could not be stored', undefined, async () => {
-      await this.#storedCrls.put(crl);
-      this.#seenSha256 = sha256;
+      // Another process may have stored a newer one meanwhile: that is looked at next.
+      if ((await this.#storedCrls.put(crl)) === 'stored') this.#judgedSha256 = sha256;
     });
     this.#isWriting = false;
   }
@@ -78,3 +93,6 @@ export class KeptCrl {
 }
 
 const NOTHING_NEW: Look = { unseen: undefined, confirmedAt: undefined };
+
+/** A thread that died of one list is not set on it at every sign-in. */
+const READ_AGAIN_MILLISECONDS = 5000;

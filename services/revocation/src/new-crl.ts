@@ -1,25 +1,30 @@
-import { type CertificateList, type CrlDifference, type RevokedCertificate, revokes } from '@signet/pki';
+import {
+  type CertificateList,
+  type CrlDifference,
+  type RevokedCertificate,
+  revokes,
+  type UnixSeconds,
+} from '@signet/pki';
 import type { CrlSource } from './crl-source.ts';
 import type { NewCrl } from './types.ts';
 
 /** How a list came into use. */
 export interface Arrival {
   readonly crl: CertificateList;
-  readonly previous: CertificateList | undefined;
   readonly difference: CrlDifference | undefined;
-  readonly seenAt: number;
+  readonly downloadedAt: UnixSeconds;
+  readonly seenAt: UnixSeconds;
   /** Of `performance.now()` when it had been fetched or loaded. */
   readonly seenAtMilliseconds: number;
 }
 
 /** What listeners are told of a list that came into use. */
 export function newCrlEvent({ authority, part }: CrlSource, arrival: Arrival): NewCrl {
-  const { crl, previous, difference, seenAt, seenAtMilliseconds } = arrival;
+  const { crl, difference, seenAt, seenAtMilliseconds } = arrival;
   return Object.freeze({
     authority,
     part,
     crl,
-    previous,
     newlyRevoked: difference?.added,
     seenAt,
     findRevoked: (serialNumber: string) => findRevoked(crl, serialNumber),

@@ -1,54 +1,122 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  AMR_FEDERATED,
-  type CertificateAuthority,
-  type CertificateAuthorityId,
-  type CertificateUse,
-  type Clock,
-  type Directory,
-  type EndedUses,
-} from '@signet/identity';
+import type { CertificateAuthorityId, Clock, Directory, EndedUses } from '@signet/identity';
 import type { SerialNumber } from '@signet/pki';
+import { type Ended, type EndingServices, endIfRevoked } from './ended-uses.ts';
+import { findRelatives, type Relatives } from './relatives.ts';
 import type { NewCrl, RevocationLog, RevocationService } from './types.ts';
 
 export interface PushServices {
   readonly revocation: RevocationService;
   readonly directory: Directory;
   readonly clock: Clock;
-  readonly log: Pick<RevocationLog, 'info'>;
+  readonly log: RevocationLog;
 }
 
 /**
  * Ends the sessions and grants that came from a certificate as soon as a CRL lists it, so that nobody waits for
  * a refresh (DESIGN.md §3). What the list changed is looked for in the database by index; nothing is scanned.
- * It also keeps ended what the CA drops from later CRLs, as it may once the certificate has expired. The result
- * stops listening.
+ * It also keeps ended what the CA drops from later CRLs, as it may once the certificate has expired. What could not
+ * be decided or written is tried again, with the next list and after each sweep. The result stops listening.
  */
 export function pushRevocation(services: PushServices): () => void {
-  const undecided = new Map<CertificateAuthorityId, readonly SerialNumber[]>();
-  return services.revocation.onNewCrl(async (event) => {
+  const pushes = new Map<CertificateAuthorityId, AuthorityPush>();
+  const away = services.revocation.onNewCrl(async (event) => {
     const { id } = event.authority;
-    const ids = await listNamesakes(event.authority, services.directory);
-    const candidates = [...(await findCandidates(event, ids, services)), ...(undecided.get(id) ?? [])];
-    const outcomes = await endRevoked(event.authority, ids, new Set(candidates), services);
-    const milliseconds = event.millisecondsSinceSeen();
-    // Base and delta may not belong together until the other one arrives, too.
-    undecided.set(id, outcomes.undecided);
-    // What another list has ended is for its own push to settle and to tell.
-    if (outcomes.revoked.length === 0) return;
-    await tell(event, { ...(await settle(ids, services)), milliseconds }, services);
+    const push = pushes.get(id) ?? new AuthorityPush(services);
+    pushes.set(id, push);
+    await push.take(event);
   });
+  const stay = services.revocation.onSweep(async () => {
+    for (const push of pushes.values()) await push.retry();
+  });
+  return () => {
+    away();
+    stay();
+  };
 }
 
-/** Serial numbers that the list revokes and that live sessions or grants came from. */
+/** What is to be ended of one CA. */
+class AuthorityPush {
+  readonly #services: PushServices;
+  /** Stays here until it has been decided and, where need be, ended, whatever happens meanwhile. */
+  readonly #undecided = new Set<SerialNumber>();
+  /** Whose candidates could not be looked for. */
+  #unsearched: NewCrl | undefined;
+  #last: NewCrl | undefined;
+
+  constructor(services: PushServices) {
+    this.#services = services;
+  }
+
+  async take(event: NewCrl): Promise<void> {
+    this.#last = event;
+    await this.#search(event);
+    // Base and delta may not belong together until the other one arrives, too: what waits is asked again.
+    await this.#decide(event);
+  }
+
+  /** Once more what failed; nothing as a rule. */
+  async retry(): Promise<void> {
+    if (this.#unsearched !== undefined) await this.#search(this.#unsearched);
+    if (this.#last !== undefined && this.#undecided.size > 0) await this.#decide(this.#last);
+  }
+
+  async #search(event: NewCrl): Promise<void> {
+    try {
+      const relatives = await findRelatives(event.authority, this.#services.directory);
+      // Before the work: an error on the way leaves them waiting.
+      for (const one of await findCandidates(event, relatives, this.#services)) this.#undecided.add(one);
+      if (this.#unsearched === event) this.#unsearched = undefined;
+    } catch (error) {
+      // The later list names less than what is missing, so the live ones are held against it whole.
+      this.#unsearched = { ...event, newlyRevoked: undefined };
+      this.#warn(event, 'what a new CRL revokes could not be looked for', error);
+    }
+  }
+
+  async #decide(event: NewCrl): Promise<void> {
+    const relatives = await findRelatives(event.authority, this.#services.directory);
+    const endedOf = new Set<CertificateAuthorityId>();
+    const waiting = [...this.#undecided].values();
+    const worker = async (): Promise<void> => {
+      for (const serialNumber of waiting) {
+        const ended = await this.#decideOne(event, relatives, serialNumber);
+        for (const id of ended) endedOf.add(id);
+      }
+    };
+    await Promise.all(Array.from({ length: ENDED_AT_ONCE }, worker));
+    const milliseconds = event.millisecondsSinceSeen();
+    // What another list has ended is for its own push to settle and to tell.
+    if (endedOf.size === 0) return;
+    await tell(event, { ...(await settle(endedOf, this.#services)), milliseconds }, this.#services);
+  }
+
+  async #decideOne(event: NewCrl, relatives: Relatives, serialNumber: SerialNumber): Promise<Ended> {
+    try {
+      const ended = await endIfRevoked(event.authority, relatives, serialNumber, this.#services);
+      if (ended !== 'undecided') this.#undecided.delete(serialNumber);
+      return ended === 'undecided' ? [] : ended;
+    } catch (error) {
+      this.#warn(event, 'what came from a revoked certificate could not be ended yet', error);
+      return [];
+    }
+  }
+
+  #warn({ authority }: NewCrl, message: string, error: unknown): void {
+    this.#services.log.warn({ certificateAuthorityId: authority.id, error: String(error) }, message);
+  }
+}
+
+/** Serial numbers that the list revokes and that live sessions or grants, or a CA of the store, came from. */
 async function findCandidates(
   { newlyRevoked, findRevoked }: NewCrl,
-  ids: readonly CertificateAuthorityId[],
-  { directory }: PushServices,
+  { holders, namesakes, issued }: Relatives,
+  { directory }: EndingServices,
 ): Promise<readonly SerialNumber[]> {
   const { certificateUses } = directory;
-  const found: SerialNumber[] = [];
-  for (const id of ids) {
+  const isListed = (serialNumber: SerialNumber) => findRevoked(serialNumber) !== undefined;
+  const found = issued.map(({ serialNumber }) => serialNumber).filter(isListed);
+  for (const id of [...holders, ...namesakes]) {
     if (newlyRevoked !== undefined) {
       found.push(...(await certificateUses.findLive(id, newlyRevoked)));
       continue;
@@ -56,7 +124,7 @@ async function findCandidates(
     // The first list since the start, or one with thousands of changes: the live ones are held against it.
     for (let after: SerialNumber | undefined; ; ) {
       const page = await certificateUses.listLive(id, { limit: LIVE_AT_ONCE, after });
-      found.push(...page.filter((serialNumber) => findRevoked(serialNumber) !== undefined));
+      found.push(...page.filter(isListed));
       after = page.at(-1);
       if (after === undefined) break;
       // SQLite has answered at once: others have their turn.
@@ -66,62 +134,10 @@ async function findCandidates(
   return found;
 }
 
-/**
- * The CA itself first. Then those of the same name in its tenant: a partner's claim tells the name only, so of a
- * renewed CA the CRLs of all keys count (entra-cba.md §1.5).
- */
-async function listNamesakes(
-  authority: CertificateAuthority,
-  { certificateAuthorities }: Directory,
-): Promise<readonly CertificateAuthorityId[]> {
-  const all = await certificateAuthorities.list(authority.tenantId);
-  const others = all.filter(({ id, issuer }) => id !== authority.id && issuer === authority.issuer);
-  return [authority.id, ...others.map(({ id }) => id)];
-}
-
-/** Several at a time. */
-async function endRevoked(
-  authority: CertificateAuthority,
-  ids: readonly CertificateAuthorityId[],
-  candidates: ReadonlySet<SerialNumber>,
-  services: PushServices,
-): Promise<Readonly<Record<Outcome, readonly SerialNumber[]>>> {
-  const outcomes: Record<Outcome, SerialNumber[]> = { revoked: [], good: [], undecided: [] };
-  const waiting = candidates.values();
-  const worker = async (): Promise<void> => {
-    for (const serialNumber of waiting) {
-      outcomes[await endIfRevoked(authority, ids, serialNumber, services)].push(serialNumber);
-    }
-  };
-  await Promise.all(Array.from({ length: ENDED_AT_ONCE }, worker));
-  return outcomes;
-}
-
-type Outcome = 'revoked' | 'good' | 'undecided';
-
-async function endIfRevoked(
-  authority: CertificateAuthority,
-  ids: readonly CertificateAuthorityId[],
-  serialNumber: SerialNumber,
-  { revocation, directory, clock }: PushServices,
-): Promise<Outcome> {
-  // The other part may say more: a delta takes a hold back that the base still lists.
-  const question = { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
-  const { status } = await revocation.check(question);
-  if (status === 'undetermined') return 'undecided';
-  if (status !== 'revoked') return 'good';
-  for (const id of ids) {
-    const own: CertificateUse = { certificateAuthorityId: id, serialNumber };
-    const use = id === authority.id ? own : { ...own, amr: AMR_FEDERATED };
-    await directory.certificateUses.end(use, clock.now());
-  }
-  return 'revoked';
-}
-
 /** What has ended is written into each row only now: it may be a hundred thousand. */
 async function settle(
-  ids: readonly CertificateAuthorityId[],
-  { directory }: PushServices,
+  ids: Iterable<CertificateAuthorityId>,
+  { directory }: EndingServices,
 ): Promise<EndedUses> {
   const total = { sessions: 0, grants: 0 };
   for (const id of ids) {

@@ -11,7 +11,9 @@ import {
 import { failureOfCheck } from './acceptance.ts';
 import type { CrlSource, Obtained } from './crl-source.ts';
 import { decide, type Outcome } from './decision.ts';
-import { describeHeld, type HeldCrl } from './held-crl.ts';
+import { distributionPointOf } from './distribution-point.ts';
+import { describeHeld, type HeldCrl, isCurrent } from './held-crl.ts';
+import { waitAtMost } from './waiting.ts';
 
 /** The sources of a CA with a base URL. */
 export interface CaSources {
@@ -48,11 +50,45 @@ interface Examination {
 }
 
 async function examine(context: CheckContext): Promise<Examination> {
-  const { base, delta } = context.sources;
-  const [heldBase, heldDelta] = [base.atHand, delta?.atHand];
-  if (heldBase !== undefined && (delta === undefined || heldDelta !== undefined))
-    return examineLists(context, heldBase, heldDelta);
-  return examineLists(context, ...(await Promise.all([base.obtain(), delta?.obtain()])));
+  const { sources } = context;
+  const [heldBase, heldDelta] = [sources.base.atHand, sources.delta?.atHand];
+  if (heldBase !== undefined && (sources.delta === undefined || heldDelta !== undefined)) {
+    const found = examineLists(context, heldBase, heldDelta);
+    if (found.outcome.row === 'listed' || found.outcome.row === 'not-listed') return found;
+  }
+  const coming = sources.delta?.obtain();
+  // Whoever is listed is answered without it; told where it is waited for.
+  coming?.catch(() => undefined);
+  const base = await sources.base.obtain();
+  return (await findListed(context, base, coming)) ?? examineLists(context, base, await coming);
+}
+
+/**
+ * A listing of the base is final unless a delta takes it back, and a delta takes back holds alone (RFC 5280 §5.3.1):
+ * so nobody who is revoked stays in because the server of the delta hangs.
+ */
+async function findListed(
+  context: CheckContext,
+  base: Obtained,
+  coming: Promise<Obtained> | undefined,
+): Promise<Examination | undefined> {
+  const { delta } = context.sources;
+  if ('failure' in base || delta === undefined || coming === undefined) return undefined;
+  const now = context.clock.now();
+  const { entry } = lookUp(context, base.held.crl, undefined, now);
+  if (entry === undefined) return undefined;
+  if (
+    entry.reason === 'certificateHold' &&
+    (await waitAtMost(coming, HOLD_PATIENCE_MILLISECONDS)) !== undefined
+  )
+    return undefined;
+  const held = await delta.find();
+  if (held !== undefined && isCurrent(held, now)) {
+    const both = examineLists(context, base, { held, origin: 'cached' });
+    // What does not fit the base says nothing against it.
+    if (both.outcome.row === 'listed' || both.outcome.row === 'not-listed') return both;
+  }
+  return examineLists(context, base, undefined);
 }
 
 function examineLists(context: CheckContext, base: Obtained, delta: Obtained | undefined): Examination {
@@ -86,7 +122,9 @@ function lookUp(
   now: UnixSeconds,
 ): CrlLookupResult {
   const { serialNumber, subjectIsCA } = query;
-  const target = { serialNumber, issuer: sources.base.issuer.subject, isCA: subjectIsCA };
+  const { issuer, url } = sources.base;
+  const distributionPoint = distributionPointOf(query, complete, url);
+  const target = { serialNumber, issuer: issuer.subject, isCA: subjectIsCA, distributionPoint };
   return lookUpRevocation({ target, complete, time: now, ...(delta !== undefined && { delta }) });
 }
 
@@ -151,6 +189,9 @@ function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds)
   WRITTEN.set(held, { now, lastError, origin, checks });
   return checks;
 }
+
+/** For the word of the delta on a certificate on hold: more than a download takes, less than anybody minds. */
+const HOLD_PATIENCE_MILLISECONDS = 500;
 
 interface Written {
   readonly now: UnixSeconds;

@@ -6,7 +6,7 @@ import type {
   RevocationAnswer,
   RevocationQuery,
 } from '@signet/identity';
-import { parseCertificate, type UnixSeconds } from '@signet/pki';
+import { type Certificate, equalBytes, parseCertificate, type UnixSeconds } from '@signet/pki';
 import { type CrlReader, INLINE_READER } from './crl-reader.ts';
 import { isCrlRequired } from './crl-requirement.ts';
 import { CrlSource, type Refreshed, type SourceContext } from './crl-source.ts';
@@ -36,8 +36,10 @@ class CachingRevocationService implements RevocationService {
   readonly #reader: CrlReader;
   readonly #sources = new Map<string, CrlSource>();
   readonly #listeners = new Set<NewCrlListener>();
+  readonly #sweepListeners = new Set<() => Promise<void>>();
   readonly #refetches = new Map<CertificateAuthorityId, { at: number; done: Promise<unknown> }>();
   readonly #pending = new Set<Promise<unknown>>();
+  #retries: Promise<void> | undefined;
   #stopping = new AbortController();
   #background: { readonly stopping: AbortController; readonly done: Promise<void> } | undefined;
 
@@ -106,21 +108,37 @@ class CachingRevocationService implements RevocationService {
   }
 
   async refreshDue(): Promise<void> {
+    await this.#refreshOthers();
+    await this.#retries;
+  }
+
+  /** Without waiting for hosts that failed the last time. */
+  async #refreshOthers(): Promise<void> {
     const authorities = await this.#directory.certificateAuthorities.listAll();
     this.#forgetAllBut(authorities);
-    const waiting = authorities.flatMap((authority) => this.#tryListSources(authority));
-    // A few at a time: a host that hangs must not hold up all others, nor a thousand CAs open a thousand sockets.
-    const worker = async (): Promise<void> => {
-      for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
-        if ((await source.nextRefresh()) <= this.#context.clock.now()) await source.refresh();
-      }
+    const sources = authorities.flatMap((authority) => this.#tryListSources(authority));
+    const stopping = this.#stopping.signal;
+    const refresh = async (source: CrlSource): Promise<void> => {
+      if (!stopping.aborted) await source.refresh();
     };
-    await Promise.all(Array.from({ length: PARALLEL_REFRESHES }, worker));
+    // Lists that another process has brought first: none of them waits for somebody else's host.
+    const { failing, others } = await this.#listDue(sources);
+    this.#retries ??= forEachOf(failing, PARALLEL_RETRIES, refresh).finally(() => {
+      this.#retries = undefined;
+    });
+    this.#keep(this.#retries);
+    await forEachOf(others, PARALLEL_REFRESHES, refresh);
+    await this.#tellOfSweep();
   }
 
   onNewCrl(listener: NewCrlListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  onSweep(listener: () => Promise<void>): () => void {
+    this.#sweepListeners.add(listener);
+    return () => void this.#sweepListeners.delete(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,11 +149,34 @@ class CachingRevocationService implements RevocationService {
   async #sweep(stopping: AbortSignal): Promise<void> {
     while (!stopping.aborted) {
       try {
-        await this.refreshDue();
+        await this.#refreshOthers();
       } catch (error) {
         this.#context.log.warn({ error: String(error) }, 'background refresh of CRLs failed');
       }
       await pause(this.#context.limits.sweepSeconds * 1000, stopping);
+    }
+  }
+
+  async #listDue(
+    sources: readonly CrlSource[],
+  ): Promise<Readonly<Record<'failing' | 'others', CrlSource[]>>> {
+    const now = this.#context.clock.now();
+    const due = { failing: [] as CrlSource[], others: [] as CrlSource[] };
+    for (const source of sources) {
+      if ((await source.nextRefresh()) > now) continue;
+      const isFailing = (await source.findLastError()) !== undefined;
+      due[isFailing ? 'failing' : 'others'].push(source);
+    }
+    return due;
+  }
+
+  async #tellOfSweep(): Promise<void> {
+    for (const listener of this.#sweepListeners) {
+      try {
+        await listener();
+      } catch (error) {
+        this.#context.log.warn({ error: String(error) }, 'listener of the background refresh failed');
+      }
     }
   }
 
@@ -166,24 +207,21 @@ class CachingRevocationService implements RevocationService {
     }
   }
 
-  // A CA record whose URL or certificate was changed starts anew.
+  // A CA record whose URL or certificate was changed starts anew; a step back is none the better for another URL.
   #sourceOf(authority: CertificateAuthority, part: CrlPart, url: string): CrlSource {
     const key = sourceKey(authority.id, part);
     const known = this.#sources.get(key);
     if (known !== undefined && known.url === url && sameCertificate(known.authority, authority)) return known;
-    const source = new CrlSource(
-      authority,
-      parseCertificate(authority.certificate),
-      part,
-      url,
-      this.#context,
-    );
+    const issuer = parseCertificate(authority.certificate);
+    const former = known !== undefined && sameKey(known.issuer, issuer) ? known.floor : undefined;
+    const source = new CrlSource({ authority, issuer, part, url }, this.#context, former);
     this.#sources.set(key, source);
     return source;
   }
 
   #forgetAllBut(authorities: readonly CertificateAuthority[]): void {
-    const kept = new Set(authorities.flatMap(({ id }) => [sourceKey(id, 'base'), sourceKey(id, 'delta')]));
+    // An administrator who takes the URL away has the next one begin without a past.
+    const kept = new Set(authorities.flatMap(listSourceKeys));
     for (const key of this.#sources.keys()) if (!kept.has(key)) this.#sources.delete(key);
   }
 
@@ -238,6 +276,18 @@ class CachingRevocationService implements RevocationService {
   }
 }
 
+async function forEachOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
 function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshResult {
   if (refreshed.outcome !== 'failed')
     return { part, url, outcome: refreshed.outcome, crl: crlFacts(refreshed.held.crl) };
@@ -272,10 +322,24 @@ function sourceKey(id: CertificateAuthorityId, part: CrlPart): string {
   return `${id}/${part}`;
 }
 
+function listSourceKeys(authority: CertificateAuthority): readonly string[] {
+  const { id, certificateRevocationListUrl: base, deltaCertificateRevocationListUrl: delta } = authority;
+  if (base === undefined) return [];
+  return delta === undefined ? [sourceKey(id, 'base')] : [sourceKey(id, 'base'), sourceKey(id, 'delta')];
+}
+
+function sameKey(one: Certificate, other: Certificate): boolean {
+  return equalBytes(one.subjectPublicKeyInfo.der, other.subjectPublicKeyInfo.der);
+}
+
 function sameCertificate(a: CertificateAuthority, b: CertificateAuthority): boolean {
   return Buffer.compare(a.certificate, b.certificate) === 0;
 }
 
 const SILENT = { info: () => undefined, warn: () => undefined };
 
+/** A few at a time: a thousand CAs must not open a thousand sockets. */
 const PARALLEL_REFRESHES = 4;
+
+/** Hosts that failed the last time wait among themselves: what hangs again holds up no host that answers. */
+const PARALLEL_RETRIES = 2;

@@ -65,6 +65,8 @@ export interface RevocationService extends RevocationOracle, AsyncDisposable {
    * so the same list may be told again after a restart. The result takes the listener away again.
    */
   onNewCrl(listener: NewCrlListener): () => void;
+  /** Calls the listener after each round of `refreshDue`: for what could not be done when a list came. */
+  onSweep(listener: () => Promise<void>): () => void;
 }
 
 export type RefreshResult = { readonly part: CrlPart; readonly url: string } & (
@@ -112,11 +114,12 @@ export interface NewCrl {
   readonly authority: CertificateAuthority;
   readonly part: CrlPart;
   readonly crl: CertificateList;
-  /** What this CRL replaced in this process; absent for the first. */
-  readonly previous: CertificateList | undefined;
   /** The entry of a serial number if the new CRL revokes it: for holding live grants against the list. */
   findRevoked(serialNumber: string): RevokedCertificate | undefined;
-  /** What the new CRL revokes and the one before did not; absent for the first, and for thousands. */
+  /**
+   * What the new CRL revokes and the one before did not, and what a delta takes back no more; absent for the first,
+   * and for thousands.
+   */
   readonly newlyRevoked: readonly SerialNumber[] | undefined;
   /** When the list had been fetched, or was found in the store: at a restart, or downloaded by another process. */
   readonly seenAt: UnixSeconds;

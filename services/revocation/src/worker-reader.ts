@@ -21,22 +21,29 @@ export interface WorkerReaderOptions {
   readonly smallBytes?: number;
 }
 
+interface Waiting {
+  readonly question: Omit<ReadQuestion, 'id'>;
+  readonly answer: (answer: ReadAnswer) => void;
+}
+
 class WorkerReader implements CrlReader {
-  readonly #waiting = new Map<number, (answer: ReadAnswer) => void>();
+  /** In the order in which the thread was asked. */
+  readonly #waiting = new Map<number, Waiting>();
   readonly #verifierModule: string;
   readonly #smallBytes: number;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
+  #isDisposed = false;
 
   constructor({ verifierModule, smallBytes = SMALL_BYTES }: WorkerReaderOptions) {
     this.#verifierModule = verifierModule;
     this.#smallBytes = smallBytes;
   }
 
-  async read(...[body, origin, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
-    if (body.length < this.#smallBytes) return INLINE_READER.read(body, origin, previous);
-    const { part, issuer, allow } = origin;
+  async read(...[body, claim, previous]: Parameters<CrlReader['read']>): Promise<CrlReading> {
+    if (body.length < this.#smallBytes) return INLINE_READER.read(body, claim, previous);
+    const { part, issuer, allow } = claim;
     const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
     const answer = await this.#ask(question);
     if (!answer.accepted) return answer;
@@ -45,20 +52,34 @@ class WorkerReader implements CrlReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     clearTimeout(this.#idle);
     await this.#worker?.terminate();
   }
 
   #ask(question: Omit<ReadQuestion, 'id'>): Promise<ReadAnswer> {
     const { promise, resolve } = Promise.withResolvers<ReadAnswer>();
+    this.#put({ question, answer: resolve });
+    return promise;
+  }
+
+  #put(waiting: Waiting): void {
     const id = ++this.#lastId;
-    this.#waiting.set(id, resolve);
+    this.#waiting.set(id, waiting);
     clearTimeout(this.#idle);
     this.#worker ??= this.#startWorker();
     // A thread without work must not keep the process alive.
     this.#worker.ref();
-    this.#worker.postMessage({ ...question, id } satisfies ReadQuestion);
-    return promise;
+    this.#worker.postMessage({ ...waiting.question, id } satisfies ReadQuestion);
+  }
+
+  /** One list can end the thread by its size: the one that was being read. The others are for a new thread. */
+  #startOver(why: string): void {
+    const [read, ...others] = this.#waiting.values();
+    this.#waiting.clear();
+    read?.answer(unreadable(why));
+    if (!this.#isDisposed) for (const waiting of others) this.#put(waiting);
+    else for (const { answer } of others) answer(unreadable(why));
   }
 
   #end(worker: Worker): void {
@@ -74,7 +95,7 @@ class WorkerReader implements CrlReader {
     });
     let why = 'it was ended';
     worker.on('message', ({ id, answer }: { id: number; answer: ReadAnswer }) => {
-      this.#waiting.get(id)?.(answer);
+      this.#waiting.get(id)?.answer(answer);
       this.#waiting.delete(id);
       if (this.#waiting.size > 0) return;
       worker.unref();
@@ -87,9 +108,7 @@ class WorkerReader implements CrlReader {
       // One that was ended for being idle has nobody waiting; its successor may.
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      const refusal = unreadable(why);
-      for (const answer of this.#waiting.values()) answer(refusal);
-      this.#waiting.clear();
+      this.#startOver(why);
     });
     return worker;
   }
@@ -99,6 +118,7 @@ class WorkerReader implements CrlReader {
 function unreadable(why: string): Refused {
   return {
     accepted: false,
+    because: 'reader',
     failure: 'crl-unusable',
     reason: `The thread that reads CRLs stopped (${why}).`,
   };

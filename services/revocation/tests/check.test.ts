@@ -205,6 +205,24 @@ describe('the decision table of entra-cba.md §2.6', () => {
   });
 });
 
+describe('a certificate that the base lists while the server of the delta hangs', () => {
+  it.each(['keyCompromise', 'certificateHold'] as const)('is revoked at once: %s', async (reason) => {
+    await world.publish({ crlNumber: 3, entries: [{ serialNumber: '0a', reason }] });
+    const hanging = Promise.withResolvers<void>();
+    world.server.answer(DELTA_PATH, () => hanging.resolve());
+    const service = world.startService({ limits: { timeLimitMilliseconds: 600_000 } });
+    expect((await service.check(question('a', withDelta()))).status).toBe('revoked');
+    await hanging.promise;
+  });
+});
+
+it('lets in whose hold a delta ends that is not there yet', async () => {
+  await world.publish({ crlNumber: 3, entries: [{ serialNumber: '0a', reason: 'certificateHold' }] });
+  const entries = [{ serialNumber: '0a', reason: 'removeFromCRL' as const }];
+  await world.publish({ crlNumber: 4, baseCrlNumber: 3, entries }, 'delta');
+  expect((await world.startService().check(question('a', withDelta()))).status).toBe('good');
+});
+
 describe('base and delta', () => {
   it('finds what only the delta lists', async () => {
     await world.publish({ crlNumber: 10 });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createSignatureVerifier } from '@signet/crypto';
-import { DirectoryError } from '@signet/identity';
+import { type CertificateAuthorityId, DirectoryError, guid, type TenantId } from '@signet/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createTestAuthority,
@@ -17,9 +17,21 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 const DAY = 86_400;
+const SHORT = { timeLimitMilliseconds: 50, backgroundTimeLimitMilliseconds: 50, sweepSeconds: 0.05 };
 
 function question(serialNumber: string, authority = world.authority) {
   return { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
+}
+
+async function addAuthority(id: string, path: string): Promise<void> {
+  const tenantId = guid<TenantId>(`${id}111111-1111-4111-8111-111111111111`);
+  await world.directory.tenants.add({ id: tenantId, displayName: id, createdAt: NOW });
+  await world.directory.certificateAuthorities.add({
+    ...world.authority,
+    id: guid<CertificateAuthorityId>(`${id}222222-2222-4222-8222-222222222222`),
+    tenantId,
+    certificateRevocationListUrl: world.server.url(path),
+  });
 }
 
 function breakServer(): void {
@@ -122,7 +134,7 @@ describe('the store', () => {
     const moved = world.configure({ base: world.server.url('/moved.crl') });
     world.server.answer(
       '/moved.crl',
-      await world.ca.issueCrl({ thisUpdate: NOW, entries: [{ serialNumber: '0a' }] }),
+      await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 2, entries: [{ serialNumber: '0a' }] }),
     );
     expect((await world.startService().check(question('a', moved))).status).toBe('revoked');
   });
@@ -364,6 +376,34 @@ describe('the background', () => {
     expect(world.server.requests(BASE_PATH)).toHaveLength(2);
   });
 
+  it('does not let hosts that hang again hold up the others', async () => {
+    await world.publish({ crlNumber: 1 });
+    await world.startService().refresh(world.authority);
+    world.server.answerAllBelow('/hanging', () => undefined);
+    const ids = Array.from({ length: 12 }, (_, i) => `a${i.toString(16)}`);
+    for (const id of ids) await addAuthority(id, `/hanging-${id}.crl`);
+    await world.startService({ limits: SHORT }).refreshDue();
+    const service = world.startService({ limits: { ...SHORT, backgroundTimeLimitMilliseconds: 600_000 } });
+    const base = async () => (await service.status(world.authority))[0]?.crl?.crlNumber;
+    // Not the first round alone: the second does not wait for what hangs in the first.
+    for (const crlNumber of [2, 3]) {
+      world.clock.advance(7200);
+      await world.publish({ crlNumber });
+      service.start();
+      await expect.poll(base, { timeout: 60_000 }).toBe(String(crlNumber));
+    }
+  });
+
+  it('cuts what a server has made long of the reason of its failure', async () => {
+    const { authority } = world;
+    world.server.answer(BASE_PATH, (_, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:1/${'x'.repeat(5000)}` }).end(),
+    );
+    await world.startService().refresh(authority);
+    const failure = await world.directory.storedCrls.findFailure(authority.id, 'base');
+    expect(failure?.reason.length).toBeLessThan(1100);
+  });
+
   it('runs from start to stop', async () => {
     await world.publish({ crlNumber: 1 });
     const service = world.startService();
@@ -405,12 +445,30 @@ describe('onNewCrl', () => {
     await world.publish({ crlNumber: 3 });
     await service.refresh(world.authority);
     await service.stop();
-    expect(events.map(({ previous }) => previous === undefined)).toEqual([true, false]);
+    expect(events.map(({ newlyRevoked }) => newlyRevoked === undefined)).toEqual([true, false]);
     const [, second] = events;
     expect(second?.authority.id).toBe(world.authority.id);
     expect(second?.newlyRevoked).toEqual(['b']);
     expect(second?.findRevoked('a')?.userCertificate).toBe('a');
     expect(second?.findRevoked('c')).toBeUndefined();
+  });
+
+  it('tells what a delta takes back no more', async () => {
+    const authority = world.configure({
+      base: world.server.url(BASE_PATH),
+      delta: world.server.url(DELTA_PATH),
+    });
+    const service = world.startService();
+    const told: unknown[] = [];
+    service.onNewCrl(({ part, newlyRevoked }) => void told.push([part, newlyRevoked]));
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a', reason: 'certificateHold' }] });
+    const entries = [{ serialNumber: '0a', reason: 'removeFromCRL' as const }];
+    await world.publish({ crlNumber: 2, baseCrlNumber: 1, entries }, 'delta');
+    await service.refresh(authority);
+    await world.publish({ crlNumber: 3, baseCrlNumber: 1 }, 'delta');
+    await service.refresh(authority);
+    await service.stop();
+    expect(told.at(-1)).toEqual(['delta', ['a']]);
   });
 
   it('does not count what a delta removes', async () => {

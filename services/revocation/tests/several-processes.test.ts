@@ -1,3 +1,9 @@
+import {
+  type CertificateAuthority,
+  type CertificateAuthorityId,
+  guid,
+  type TenantId,
+} from '@signet/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RevocationService } from '../src/index.ts';
 import { BASE_PATH, createWorld, NOW, type World } from './_world.ts';
@@ -36,6 +42,24 @@ describe('one download at a time per URL', () => {
     expect(await ask(service, 'a')).toMatchObject({ failure: 'crl-download-running' });
     world.clock.advance(30);
     expect((await ask(service, 'a')).status).toBe('good');
+  });
+
+  it('is one at a time for two CAs with one URL as well, to the end of each', async () => {
+    const list = await world.publish({ crlNumber: 1 });
+    const tenantId = guid<TenantId>('33333333-1111-4111-8111-111111111111');
+    const id = guid<CertificateAuthorityId>('33333333-2222-4222-8222-222222222222');
+    const other: CertificateAuthority = { ...world.authority, id, tenantId };
+    await world.directory.tenants.add({ id: tenantId, displayName: 'Fabrikam', createdAt: NOW });
+    await world.directory.certificateAuthorities.add(other);
+    let open = 0;
+    let most = 0;
+    world.server.answer(BASE_PATH, (_, response) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => response.end(list, () => open--), 200);
+    });
+    const services = [world.startService(), world.startService()];
+    await Promise.all(services.flatMap((one) => [one.refresh(world.authority), one.refresh(other)]));
+    expect(most).toBe(1);
   });
 
   it('leaves no lease behind, whether it worked or not', async () => {

@@ -5,6 +5,7 @@ import { parseCertificateList } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
 import { type CrlReader, createWorkerReader, INLINE_READER } from '../src/index.ts';
+import { DEADLY_SERIAL } from './_dying-verifier.ts';
 
 const NOW = Date.UTC(2026, 10, 23) / 1000;
 const ENTRIES = Array.from({ length: 200 }, (_, i) => ({
@@ -79,6 +80,17 @@ describe('a list read in a thread', () => {
       failure: 'crl-unusable',
     });
     expect(await broken.read(large, origin(), undefined)).toMatchObject({ accepted: false });
+  });
+
+  it('is read in a new thread when the thread died of another one', async () => {
+    const verifierModule = new URL('./_dying-verifier.ts', import.meta.url).href;
+    await using dying = createWorkerReader({ verifierModule, smallBytes: 0 });
+    const deadly = await ca.issueCrl({ thisUpdate: NOW, entries: [{ serialNumber: `00${DEADLY_SERIAL}` }] });
+    const readings = await Promise.all(
+      [large, deadly, large, large].map((body) => dying.read(body, origin(), undefined)),
+    );
+    expect(readings.map(({ accepted }) => accepted)).toEqual([true, false, true, true]);
+    expect(readings[1]).toMatchObject({ because: 'reader', failure: 'crl-unusable' });
   });
 
   it('leaves whoever asked without a list when the thread is ended meanwhile', async () => {

@@ -8,6 +8,7 @@ import {
   type UnixSeconds,
   validatePath,
 } from '@signet/pki';
+import { askKeyHolders, isKeyHolder } from './revocation-question.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export interface PathQuestion {
@@ -31,9 +32,9 @@ export async function judgePath(
   question: PathQuestion,
   services: { readonly revocation: RevocationOracle; readonly verifySignature: SignatureVerifier },
 ): Promise<PathVerdict> {
-  const answers = new Map<Certificate, RevocationAnswer>();
+  const answers = new Map<Certificate, KeyAnswer[]>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const missing = new Map<Certificate, Certificate>();
+    const missing: { readonly certificate: Certificate; readonly issuer: Certificate }[] = [];
     const verdict = validatePath({
       leaf: question.leaf,
       // Only CAs of the store: one that the client sent along has no CRL configured (entra-cba.md §1.1).
@@ -45,17 +46,21 @@ export async function judgePath(
         ? {}
         : { requiredExtKeyUsage: question.requiredExtKeyUsage }),
       checkRevocation: (certificate, issuer): RevocationStatus => {
-        const answer = answers.get(certificate);
-        if (answer) return answer;
-        missing.set(certificate, issuer);
+        // By the key that signed it too: with another key under the issuer's name it is another certificate's answer.
+        const isSame = (one: { readonly issuer: Certificate }) => isKeyHolder(one.issuer, issuer);
+        const known = answers.get(certificate)?.find(isSame);
+        if (known) return known.answer;
+        const isAsked = missing.some((one) => one.certificate === certificate && isSame(one));
+        if (!isAsked) missing.push({ certificate, issuer });
         return PENDING;
       },
     });
-    if (missing.size === 0) return verdict;
+    if (missing.length === 0) return verdict;
     await Promise.all(
-      [...missing].map(async ([certificate, issuer]) =>
-        answers.set(certificate, await askRevocation(question, certificate, issuer, services.revocation)),
-      ),
+      missing.map(async ({ certificate, issuer }) => {
+        const answer = await askRevocation(question, certificate, issuer, services.revocation);
+        answers.set(certificate, [...(answers.get(certificate) ?? []), { issuer, answer }]);
+      }),
     );
   }
   throw new Error('revocation answers kept changing the path');
@@ -86,15 +91,20 @@ function askRevocation(
   issuer: Certificate,
   revocation: RevocationOracle,
 ): Promise<RevocationAnswer> {
-  const authority = question.trustStore.findRecord(issuer);
-  if (!authority) throw new Error('the path left the trust store');
   const isLeaf = certificate === question.leaf;
-  return revocation.check({
-    authority,
+  const query = {
     serialNumber: certificate.serialNumber,
     subjectIsCA: certificate.extensions.basicConstraints?.cA ?? false,
+    distributionPoints: certificate.extensions.cRLDistributionPoints ?? [],
     publishedAfter: isLeaf ? question.publishedAfter : undefined,
-  });
+  };
+  return askKeyHolders(issuer, query, question.trustStore, revocation);
+}
+
+/** What the CA with this key says of a certificate. */
+interface KeyAnswer {
+  readonly issuer: Certificate;
+  readonly answer: RevocationAnswer;
 }
 
 const NO_CHECKS: readonly Check[] = [];

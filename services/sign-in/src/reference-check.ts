@@ -1,6 +1,7 @@
 import type { CertificateReference, RevocationAnswer, User } from '@signet/identity';
 import { type Evidence, formatSerialNumber, type UnixSeconds } from '@signet/pki';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
+import { askKeyHolders } from './revocation-question.ts';
 import { Refusal, type SignInServices, type TrustedAuthority } from './sign-in-request.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -28,12 +29,10 @@ export async function checkReferenceRevocation(
     for (const check of verdict.checks) evidence.add(check);
     if (!verdict.valid) throw new Refusal(codeOfPathFailure(verdict));
   }
-  const answer = await services.revocation.check({
-    authority: authority.record,
-    serialNumber: reference.serialNumber,
-    subjectIsCA: false,
-    publishedAfter: user.stsRefreshTokensValidFrom,
-  });
+  const { serialNumber } = reference;
+  const publishedAfter = user.stsRefreshTokensValidFrom;
+  const query = { serialNumber, subjectIsCA: false, publishedAfter };
+  const answer = await askKeyHolders(authority.certificate, query, trustStore, services.revocation);
   for (const check of answer.checks) evidence.add(check);
   refuseUnlessGood(answer, reference, evidence);
 }

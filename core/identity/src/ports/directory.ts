@@ -356,6 +356,9 @@ export interface StoredCrl {
   readonly url: string;
   /** DER. */
   readonly crl: Uint8Array;
+  /** Of the list; absent where nobody has read it. What `find` brings has to be read again. */
+  readonly thisUpdate?: UnixSeconds;
+  readonly crlNumber?: bigint | undefined;
   readonly downloadedAt: UnixSeconds;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
@@ -379,8 +382,11 @@ export interface StoredCrlFailure {
 }
 
 export interface StoredCrlRepository {
-  /** Adds or replaces. */
-  put(crl: StoredCrl): Promise<void>;
+  /**
+   * Adds or replaces. `older`: nothing was stored, because what is stored for the same URL has a later thisUpdate,
+   * or the same and a higher number.
+   */
+  put(crl: StoredCrl): Promise<'stored' | 'older'>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
   /** Tells cheaply that another process stored a new list, or asked for it and found none. */
   findVersion(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrlVersion | undefined>;

@@ -1,4 +1,4 @@
-import type { Check, CRLReason, SerialNumber, UnixSeconds } from '@signet/pki';
+import type { Check, CRLReason, DistributionPoint, SerialNumber, UnixSeconds } from '@signet/pki';
 import type { CertificateAuthority } from '../certificate-authority.ts';
 import type { SignInCode } from '../sign-in-code.ts';
 
@@ -19,6 +19,11 @@ export interface RevocationQuery {
   readonly serialNumber: SerialNumber;
   /** Decides which CRLs apply (onlyContainsUserCerts, onlyContainsCACerts). */
   readonly subjectIsCA: boolean;
+  /**
+   * cRLDistributionPoints of the certificate: a CRL that names distribution points must name one of them, or the
+   * URL configured on the CA. Absent where only issuer and serial number are known.
+   */
+  readonly distributionPoints?: readonly DistributionPoint[];
   /**
    * The user's StsRefreshTokensValidFrom: a CRL whose thisUpdate is not later than this proves nothing for
    * the user (entra-cba.md §1.4). It is fetched anew, and if that brings no later one the answer is

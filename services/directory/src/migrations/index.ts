@@ -15,6 +15,7 @@ import { tokenConfiguration } from './016-token-configuration.ts';
 import { issuanceRules } from './017-issuance-rules.ts';
 import { metadataRefresh } from './018-metadata-refresh.ts';
 import { authenticationContexts } from './019-authentication-contexts.ts';
+import { crlAge } from './020-crl-age.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   issuanceRules,
   metadataRefresh,
   authenticationContexts,
+  crlAge,
 ];

@@ -213,6 +213,9 @@ export interface StoredCrlRow {
   last_modified: string | null;
   /** When the server last said that this is still its list. */
   confirmed_at: number | null;
+  this_update: number | null;
+  /** Forty hexadecimal digits. */
+  crl_number: string | null;
 }
 
 export interface CrlChunkRow {

@@ -14,22 +14,45 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
       // Chunks first: until its row names the new list, the old one is whole.
       const chunked = { ...crl, sha256: await hashSlowly(crl.crl) };
       await addChunks(database, chunked, crl.crl);
-      await database
+      const { numInsertedOrUpdatedRows } = await database
         .insertInto('stored_crl')
         .values(toRow(crl, chunked.sha256))
         .onConflict((conflict) =>
-          conflict.columns(['certificate_authority_id', 'part']).doUpdateSet((values) => ({
-            url: values.ref('excluded.url'),
-            sha256: values.ref('excluded.sha256'),
-            size_bytes: values.ref('excluded.size_bytes'),
-            downloaded_at: values.ref('excluded.downloaded_at'),
-            etag: values.ref('excluded.etag'),
-            last_modified: values.ref('excluded.last_modified'),
-            confirmed_at: values.ref('excluded.confirmed_at'),
-          })),
+          conflict
+            .columns(['certificate_authority_id', 'part'])
+            .doUpdateSet((values) => ({
+              url: values.ref('excluded.url'),
+              sha256: values.ref('excluded.sha256'),
+              size_bytes: values.ref('excluded.size_bytes'),
+              downloaded_at: values.ref('excluded.downloaded_at'),
+              etag: values.ref('excluded.etag'),
+              last_modified: values.ref('excluded.last_modified'),
+              confirmed_at: values.ref('excluded.confirmed_at'),
+              this_update: values.ref('excluded.this_update'),
+              crl_number: values.ref('excluded.crl_number'),
+            }))
+            .where(({ eb, or, and, ref, fn, val }) =>
+              or([
+                eb('stored_crl.url', '!=', ref('excluded.url')),
+                eb('stored_crl.this_update', 'is', null),
+                eb(ref('excluded.this_update'), 'is', null),
+                eb('stored_crl.this_update', '<', ref('excluded.this_update')),
+                and([
+                  eb('stored_crl.this_update', '=', ref('excluded.this_update')),
+                  eb(
+                    fn.coalesce('stored_crl.crl_number', val('')),
+                    '<=',
+                    fn.coalesce(ref('excluded.crl_number'), val('')),
+                  ),
+                ]),
+              ]),
+            ),
         )
-        .execute();
-      await removeOtherChunks(database, chunked);
+        .executeTakeFirst();
+      const isStored = numInsertedOrUpdatedRows === 1n;
+      const sha256 = isStored ? chunked.sha256 : await findSha256(database, crl);
+      if (sha256 !== undefined) await removeOtherChunks(database, { ...chunked, sha256 });
+      return isStored ? 'stored' : 'older';
     },
     async find(id, part) {
       const row = await database
@@ -102,6 +125,19 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
   };
 }
 
+async function findSha256(
+  database: Sql,
+  { certificateAuthorityId, part }: Pick<StoredCrl, 'certificateAuthorityId' | 'part'>,
+): Promise<string | undefined> {
+  const row = await database
+    .selectFrom('stored_crl')
+    .select('sha256')
+    .where('certificate_authority_id', '=', certificateAuthorityId)
+    .where('part', '=', part)
+    .executeTakeFirst();
+  return row?.sha256;
+}
+
 function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
   return {
     certificate_authority_id: crl.certificateAuthorityId,
@@ -113,6 +149,8 @@ function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
     etag: crl.etag ?? null,
     last_modified: crl.lastModified ?? null,
     confirmed_at: crl.downloadedAt,
+    this_update: crl.thisUpdate ?? null,
+    crl_number: crl.crlNumber?.toString(16).padStart(CRL_NUMBER_DIGITS, '0') ?? null,
   };
 }
 
@@ -150,3 +188,6 @@ function toFailure(row: StoredCrlFailureRow): StoredCrlFailure {
     at: row.failed_at,
   };
 }
+
+/** RFC 5280 §5.2.3: twenty octets at most. */
+const CRL_NUMBER_DIGITS = 40;

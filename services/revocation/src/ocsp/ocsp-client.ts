@@ -25,8 +25,6 @@ export interface OcspClientOptions {
   readonly limits?: Partial<FetchLimits>;
   /** Named departures for the signatures of answers; default none. */
   readonly allow?: readonly PathRelaxation[];
-  /** Refuse answers without the nonce of the question, as responders with a cache give them; default false. */
-  readonly requireNonce?: boolean;
 }
 
 /** Asks responders about single certificates. Never throws for what the network or the responder does. */
@@ -84,7 +82,7 @@ async function askResponder(
   return readAnswer(fetched.body, ocspUrl, {
     certificate,
     issuer,
-    nonce: { value: nonce, required: options.requireNonce ?? false },
+    nonce: { value: nonce, required: false },
     time: options.clock.now(),
     options,
   });

@@ -1,0 +1,73 @@
+import type { CertificateAuthority, CertificateAuthorityId, Directory } from '@signet/identity';
+import {
+  type Certificate,
+  equalBytes,
+  equalNames,
+  PkiError,
+  parseCertificate,
+  type SerialNumber,
+} from '@signet/pki';
+
+/** The records of a tenant whose sessions a CRL of one CA may end. */
+export interface Relatives {
+  /** The CA itself and the records of its name and key, as after a renewal with its key: one CRL speaks for all. */
+  readonly holders: readonly CertificateAuthorityId[];
+  /**
+   * Those of its name with another key: a partner's claim tells the name only, so of a renewed CA the CRLs of all
+   * keys count (entra-cba.md §1.5).
+   */
+  readonly namesakes: readonly CertificateAuthorityId[];
+  /** CAs of the store that it issued. */
+  readonly issued: readonly IssuedAuthority[];
+}
+
+export interface IssuedAuthority {
+  readonly id: CertificateAuthorityId;
+  /** Of the CA's own certificate. */
+  readonly serialNumber: SerialNumber;
+}
+
+export async function findRelatives(
+  authority: CertificateAuthority,
+  { certificateAuthorities }: Pick<Directory, 'certificateAuthorities'>,
+): Promise<Relatives> {
+  const own = parseCertificate(authority.certificate);
+  const records = await certificateAuthorities.list(authority.tenantId);
+  const others = records
+    .filter(({ id }) => id !== authority.id)
+    .flatMap(({ id, issuer, certificate }) =>
+      tryParse(certificate).map((parsed) => ({ id, issuer, certificate: parsed })),
+    );
+  // However the name is written; the record's text is what a partner's claim is held against.
+  const named = others.filter(
+    ({ issuer, certificate }) => issuer === authority.issuer || equalNames(certificate.subject, own.subject),
+  );
+  const sameKey = named.filter(({ certificate }) => hasKeyOf(certificate, own));
+  const otherKey = named.filter(({ certificate }) => !hasKeyOf(certificate, own));
+  return {
+    holders: [authority.id, ...sameKey.map(({ id }) => id)],
+    namesakes: otherKey.map(({ id }) => id),
+    issued: others
+      .filter(({ certificate }) => isIssuedBy(certificate, own))
+      .map(({ id, certificate }) => ({ id, serialNumber: certificate.serialNumber })),
+  };
+}
+
+// A record that cannot be read issued nobody who is signed in, and must not keep the others' sessions alive.
+function tryParse(certificate: Uint8Array): readonly Certificate[] {
+  try {
+    return [parseCertificate(certificate)];
+  } catch (error) {
+    if (error instanceof PkiError) return [];
+    throw error;
+  }
+}
+
+/** By name: whether it was this key is told by the oracle, which answers for the CA's own lists alone. */
+function isIssuedBy({ issuer, subject }: Certificate, own: Certificate): boolean {
+  return equalNames(issuer, own.subject) && !equalNames(subject, own.subject);
+}
+
+function hasKeyOf(one: Certificate, other: Certificate): boolean {
+  return equalBytes(one.subjectPublicKeyInfo.der, other.subjectPublicKeyInfo.der);
+}

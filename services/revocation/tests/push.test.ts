@@ -1,0 +1,138 @@
+import { type CertificateAuthority, type CertificateAuthorityId, guid } from '@signet/identity';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
+import { type PushServices, pushRevocation, type RevocationService } from '../src/index.ts';
+import { BASE_PATH, createWorld, DELTA_PATH, type World } from './_world.ts';
+
+// What a new list ends, and what becomes of it when the directory or a server fails. Of the directory only the uses of
+// certificates stand in memory here: they fail when a test wants it.
+
+let world: World;
+let uses: ReturnType<typeof createUses>;
+beforeEach(async () => {
+  world = await createWorld();
+  uses = createUses();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+type Uses = PushServices['directory']['certificateUses'];
+
+function createUses() {
+  const live = new Set<string>();
+  const ended: string[] = [];
+  let failures = 0;
+  const failing = <Result>(result: () => Result): Promise<Result> =>
+    failures-- > 0 ? Promise.reject(new Error('the disk is full')) : Promise.resolve(result());
+  const nameOf = (id: string, serialNumber: string) => `${id.slice(0, 4)}/${serialNumber}`;
+  const repository: Uses = {
+    findLive: async (id, serials) => serials.filter((one) => live.has(nameOf(id, one))),
+    listLive: async (id, { after = '' }) =>
+      [...live]
+        .filter((one) => one.startsWith(id.slice(0, 4)))
+        .map((one) => one.slice(5))
+        .filter((one) => one > after)
+        .toSorted(),
+    end: ({ certificateAuthorityId: id, serialNumber, amr }) =>
+      failing(() => {
+        ended.push(nameOf(id, serialNumber));
+        if (amr === undefined) live.delete(nameOf(id, serialNumber));
+      }),
+    settle: async () => ({ sessions: 0, grants: 0 }),
+    endExpired: async () => ({ sessions: 0, grants: 0 }),
+  };
+  const failNext = (times: number) => {
+    failures = times;
+  };
+  return { repository, live, ended, failNext };
+}
+
+function start(limits = {}): RevocationService {
+  const revocation = world.startService({ limits });
+  const { clock } = world;
+  const log = { info: () => undefined, warn: () => undefined };
+  const directory = { ...world.directory, certificateUses: uses.repository };
+  pushRevocation({ revocation, directory, clock, log });
+  return revocation;
+}
+
+async function add(id: string, certificate: Uint8Array): Promise<CertificateAuthority> {
+  const authority = {
+    ...world.authority,
+    id: guid<CertificateAuthorityId>(`${id}-2222-4222-8222-222222222222`),
+    certificate,
+    isRootAuthority: false,
+    issuerSki: id,
+    certificateRevocationListUrl: undefined,
+  };
+  await world.directory.certificateAuthorities.add(authority);
+  return authority;
+}
+
+describe('what could not be ended', () => {
+  it('is tried again after the sweep, each for itself', async () => {
+    for (const one of ['a1', 'a2']) uses.live.add(`2222/${one}`);
+    await world.publish({ crlNumber: 1 });
+    const service = start();
+    await service.refresh(world.authority);
+    world.clock.advance(60);
+    uses.failNext(1);
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: 'a1' }, { serialNumber: 'a2' }] });
+    await service.refresh(world.authority);
+    await expect.poll(() => uses.live.size).toBe(1);
+    await service.refreshDue();
+    expect([...uses.live]).toEqual([]);
+  });
+
+  it('is not forgotten because another list arrives meanwhile', async () => {
+    uses.live.add('2222/a1');
+    const authority = world.configure({
+      base: world.server.url(BASE_PATH),
+      delta: world.server.url(DELTA_PATH),
+    });
+    await world.publish({ crlNumber: 1 });
+    await world.publish({ crlNumber: 2, baseCrlNumber: 1 }, 'delta');
+    const service = start();
+    await service.refresh(authority);
+    world.clock.advance(60);
+    // It begins from a base that has not arrived: undecided.
+    await world.publish({ crlNumber: 12, baseCrlNumber: 10, entries: [{ serialNumber: 'a1' }] }, 'delta');
+    await service.refresh(authority);
+    await world.publish({ crlNumber: 9 });
+    await service.refresh(authority);
+    expect([...uses.live]).toEqual(['2222/a1']);
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 10 });
+    await service.refresh(authority);
+    await expect.poll(() => [...uses.live]).toEqual([]);
+  });
+});
+
+describe('whose uses end', () => {
+  it('are those of the records of the same name and key, however the name is written', async () => {
+    const { privateKey, publicKey } = world.ca;
+    const keys = { privateKey, publicKey };
+    const renewed = await createTestAuthority('O=contoso, CN=issuing  ca', { keys });
+    await add('33333333', renewed.certificateDer);
+    uses.live.add('3333/a1');
+    await world.publish({ crlNumber: 1 });
+    const service = start();
+    await service.refresh(world.authority);
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: 'a1' }] });
+    await service.refresh(world.authority);
+    await expect.poll(() => [...uses.live]).toEqual([]);
+  });
+
+  it('are those of a revoked CA of the store', async () => {
+    const sub = await world.ca.issueCertificate({ serialNumber: '5c', subject: 'CN=Sub CA' });
+    await add('44444444', sub.der);
+    for (const one of ['4444/b1', '4444/b2', '2222/b1']) uses.live.add(one);
+    await world.publish({ crlNumber: 1 });
+    const service = start();
+    await service.refresh(world.authority);
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '5c', reason: 'cACompromise' }] });
+    await service.refresh(world.authority);
+    await expect.poll(() => [...uses.live]).toEqual(['2222/b1']);
+  });
+});
