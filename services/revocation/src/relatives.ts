@@ -38,7 +38,7 @@ export async function findRelatives(
     .flatMap(({ id, issuer, certificate }) =>
       tryParse(certificate).map((parsed) => ({ id, issuer, certificate: parsed })),
     );
-  // However the name is written; the record's text is what a partner's claim is held against.
+  // However the name is written in the certificate; the text of the record counts as well.
   const named = others.filter(
     ({ issuer, certificate }) => issuer === authority.issuer || equalNames(certificate.subject, own.subject),
   );
