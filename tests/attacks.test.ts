@@ -104,8 +104,8 @@ it('keeps a token that came in the URL of a refused request out of the log', asy
   expect(JSON.stringify(entry)).not.toContain(hint);
 });
 
-it('writes a short row about a certificate with a subject of 20,000 letters', async () => {
-  const commonName = 'x'.repeat(20_000);
+it('writes a short row about a certificate with a subject of 8,000 letters', async () => {
+  const commonName = 'x'.repeat(8_000);
   const certificate = await world.pki.issueClientCertificate({ commonName, userPrincipalName: 'nobody@x' });
   const { outcome } = await attemptSignIn(world, dora.userPrincipalName, certificate);
   expect(expectPage(outcome).status).toBe(400);

@@ -1,5 +1,10 @@
-import type { UnixSeconds } from '@signet/pki';
+import type { PathRelaxation, UnixSeconds } from '@signet/pki';
 import type { CertificateAuthorityId, PublicKeyInfrastructureId, TenantId } from './ids.ts';
+
+/** What may be let pass for an old CA: the rest of `PathRelaxation` is for test suites. */
+export type AuthorityRelaxation = Extract<PathRelaxation, 'sha1' | 'rsa1024'>;
+
+export const AUTHORITY_RELAXATIONS: readonly AuthorityRelaxation[] = ['sha1', 'rsa1024'];
 
 /** CertificateAuthorityInformation of the trusted-CA store (entra-cba.md §1.2), one certificate each. */
 export interface CertificateAuthority {
@@ -18,6 +23,11 @@ export interface CertificateAuthority {
    * Entra ID nor Graph knows it. Absent: none is asked.
    */
   readonly ocspUrl?: string;
+  /**
+   * Named departures, Signet's own: of a trust anchor for the paths that end at it, and of each CA for its CRLs and
+   * OCSP answers. Absent: none, so that SHA-1 and RSA keys under 2048 bits are refused.
+   */
+  readonly allow?: readonly AuthorityRelaxation[];
   /** trustedIssuer: the certificate's subject, leaf first: `CN=…, O=…`. */
   readonly issuer: string;
   /** trustedIssuerSKI: the certificate's own subject key identifier, 40 upper-case hex digits as a rule. */

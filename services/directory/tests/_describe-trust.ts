@@ -21,6 +21,7 @@ export function describeTrust(backend: () => TestBackend): void {
         isRootAuthority: true,
         deltaCertificateRevocationListUrl: 'http://crl.example/delta.crl',
         ocspUrl: 'http://ocsp.example/',
+        allow: ['sha1'],
       });
       await on.directory.certificateAuthorities.add(authority);
       expect(await on.other.certificateAuthorities.find(authority.id)).toEqual(authority);

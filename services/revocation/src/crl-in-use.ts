@@ -163,7 +163,7 @@ export class CrlInUse {
 
   #claim(): CrlClaim {
     const { verifySignature, allow } = this.#context;
-    const { part, issuer } = this.#address;
-    return { part, issuer, verifySignature, allow };
+    const { part, issuer, authority } = this.#address;
+    return { part, issuer, verifySignature, allow: [...allow, ...(authority.allow ?? [])] };
   }
 }

@@ -207,11 +207,11 @@ class CachingRevocationService implements RevocationService {
     }
   }
 
-  // A CA record whose URL or certificate was changed starts anew; a step back is none the better for another URL.
+  // A CA record whose URL, certificate or relaxations were changed starts anew; a step back is none the better for another URL.
   #sourceOf(authority: CertificateAuthority, part: CrlPart, url: string): CrlSource {
     const key = sourceKey(authority.id, part);
     const known = this.#sources.get(key);
-    if (known !== undefined && known.url === url && sameCertificate(known.authority, authority)) return known;
+    if (known !== undefined && known.url === url && sameTerms(known.authority, authority)) return known;
     const issuer = parseCertificate(authority.certificate);
     const former = known !== undefined && sameKey(known.issuer, issuer) ? known.floor : undefined;
     const source = new CrlSource({ authority, issuer, part, url }, this.#context, former);
@@ -332,8 +332,8 @@ function sameKey(one: Certificate, other: Certificate): boolean {
   return equalBytes(one.subjectPublicKeyInfo.der, other.subjectPublicKeyInfo.der);
 }
 
-function sameCertificate(a: CertificateAuthority, b: CertificateAuthority): boolean {
-  return Buffer.compare(a.certificate, b.certificate) === 0;
+function sameTerms(a: CertificateAuthority, b: CertificateAuthority): boolean {
+  return Buffer.compare(a.certificate, b.certificate) === 0 && String(a.allow) === String(b.allow);
 }
 
 const SILENT = { info: () => undefined, warn: () => undefined };

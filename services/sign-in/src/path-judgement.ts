@@ -40,6 +40,7 @@ export async function judgePath(
       // Only CAs of the store: one that the client sent along has no CRL configured (entra-cba.md §1.1).
       intermediates: question.trustStore.intermediates,
       anchors: question.trustStore.anchors,
+      anchorTerms: (anchor) => question.trustStore.anchorTerms(anchor),
       time: question.now,
       verifySignature: services.verifySignature,
       ...(question.requiredExtKeyUsage === undefined

@@ -6,6 +6,7 @@ import {
   type TenantId,
 } from '@signet/identity';
 import {
+  type AnchorTerms,
   type Certificate,
   equalBytes,
   nameKey,
@@ -19,6 +20,8 @@ import type { TrustedAuthority } from './sign-in-request.ts';
 export interface TrustStore {
   readonly anchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
+  /** On which terms an anchor is trusted. */
+  anchorTerms(anchor: Certificate): AnchorTerms | undefined;
   /** The record of a CA certificate of the store; absent for any other certificate. */
   findRecord(certificate: Certificate): CertificateAuthority | undefined;
   find(id: CertificateAuthority['id']): TrustedAuthority | undefined;
@@ -41,6 +44,10 @@ export async function loadTrustStore(directory: Directory, tenantId: TenantId): 
     intermediates: authorities
       .filter(({ record }) => !record.isRootAuthority)
       .map(({ certificate }) => certificate),
+    anchorTerms(anchor) {
+      const record = authorities.find(({ certificate }) => certificate === anchor)?.record;
+      return record?.allow && { allow: record.allow };
+    },
     findRecord: (certificate) =>
       authorities.find((authority) => equalBytes(authority.certificate.der, certificate.der))?.record,
     find(id) {

@@ -24,6 +24,7 @@ export interface TestCrl {
   readonly entries?: readonly TestEntry[];
   readonly extensions?: readonly x509.Extension[];
   readonly withoutKeyIdentifier?: boolean;
+  readonly hash?: 'SHA-1' | 'SHA-256';
   /** Signs in the authority's name with the key of another one. */
   readonly signedBy?: TestAuthority;
 }
@@ -42,6 +43,7 @@ export interface TestCertificate {
   readonly subject?: string;
   readonly keys?: CryptoKeyPair;
   readonly extensions?: readonly x509.Extension[];
+  readonly hash?: 'SHA-1' | 'SHA-256';
 }
 
 export async function createTestAuthority(
@@ -71,14 +73,20 @@ export async function createTestAuthority(
     privateKey: keys.privateKey,
     publicKey: keys.publicKey,
     issueCrl: (crl) => issueCrl(name, keys, crl),
-    async issueCertificate({ serialNumber = '0a', subject = 'CN=Alice', keys: own, extensions = [] } = {}) {
+    async issueCertificate({
+      serialNumber = '0a',
+      subject = 'CN=Alice',
+      keys: own,
+      extensions = [],
+      hash = 'SHA-256',
+    } = {}) {
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber,
         subject,
         issuer: name,
         notBefore: new Date(Date.UTC(2020, 0, 1)),
         notAfter: new Date(Date.UTC(2040, 0, 1)),
-        signingAlgorithm: ALGORITHM,
+        signingAlgorithm: { ...ALGORITHM, hash },
         signingKey: keys.privateKey,
         publicKey: (own ?? (await generateKeys())).publicKey,
         extensions: [new x509.BasicConstraintsExtension(false), ...extensions],
@@ -132,7 +140,7 @@ async function issueCrl(issuer: string, keys: CryptoKeyPair, crl: TestCrl): Prom
     issuer,
     thisUpdate: toDate(crl.thisUpdate),
     ...(nextUpdate !== null && { nextUpdate: toDate(nextUpdate) }),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: { ...ALGORITHM, hash: crl.hash ?? 'SHA-256' },
     signingKey: crl.signedBy?.privateKey ?? keys.privateKey,
     extensions: await crlExtensions(keys, crl),
     entries: (crl.entries ?? []).map(({ serialNumber, reason, revocationDate, extensions = [] }) => ({

@@ -16,6 +16,7 @@ import { issuanceRules } from './017-issuance-rules.ts';
 import { metadataRefresh } from './018-metadata-refresh.ts';
 import { authenticationContexts } from './019-authentication-contexts.ts';
 import { crlAge } from './020-crl-age.ts';
+import { authorityRelaxations } from './021-authority-relaxations.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   metadataRefresh,
   authenticationContexts,
   crlAge,
+  authorityRelaxations,
 ];

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type {
-  CertificateAuthority,
-  CertificateAuthorityId,
-  CertificateAuthorityRepository,
-  PublicKeyInfrastructureId,
-  TenantId,
+import {
+  AUTHORITY_RELAXATIONS,
+  type AuthorityRelaxation,
+  type CertificateAuthority,
+  type CertificateAuthorityId,
+  type CertificateAuthorityRepository,
+  type PublicKeyInfrastructureId,
+  type TenantId,
 } from '@signet/identity';
 import { flag, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
@@ -79,6 +81,7 @@ function toRow(authority: CertificateAuthority): CertificateAuthorityRow {
     crl_url: authority.certificateRevocationListUrl ?? null,
     delta_crl_url: authority.deltaCertificateRevocationListUrl ?? null,
     ocsp_url: authority.ocspUrl ?? null,
+    relaxations: authority.allow === undefined ? null : authority.allow.join(' '),
     issuer: authority.issuer,
     issuer_ski: authority.issuerSki,
     created_at: authority.createdAt,
@@ -99,6 +102,7 @@ function toAuthority(row: CertificateAuthorityRow): CertificateAuthority {
     certificateRevocationListUrl: row.crl_url ?? undefined,
     deltaCertificateRevocationListUrl: row.delta_crl_url ?? undefined,
     ...(row.ocsp_url !== null && { ocspUrl: row.ocsp_url }),
+    ...(row.relaxations !== null && { allow: readRelaxations(row.relaxations) }),
     issuer: row.issuer,
     issuerSki: row.issuer_ski,
     createdAt: row.created_at,
@@ -108,4 +112,9 @@ function toAuthority(row: CertificateAuthorityRow): CertificateAuthority {
     }),
     ...(row.display_name !== null && { displayName: row.display_name }),
   };
+}
+
+// A word that this version does not know allows nothing.
+function readRelaxations(text: string): readonly AuthorityRelaxation[] {
+  return AUTHORITY_RELAXATIONS.filter((relaxation) => text.split(' ').includes(relaxation));
 }

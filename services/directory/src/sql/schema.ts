@@ -178,6 +178,8 @@ export interface CertificateAuthorityRow {
   crl_url: string | null;
   delta_crl_url: string | null;
   ocsp_url: string | null;
+  /** Separated by spaces. */
+  relaxations: string | null;
   issuer: string;
   issuer_ski: string;
   created_at: number;

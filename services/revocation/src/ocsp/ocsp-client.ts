@@ -45,7 +45,7 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
   const underWay = new Map<string, Promise<OcspRevocationStatus>>();
   return {
     async ask(authority, ocspUrl, serialNumber, newerThan) {
-      const key = `${authority.id}/${ocspUrl}/${serialNumber}`;
+      const key = `${authority.id}/${authority.allow ?? ''}/${ocspUrl}/${serialNumber}`;
       const now = options.clock.now();
       const known = cache.find(key, now, newerThan);
       if (known !== undefined) return known;
@@ -84,23 +84,14 @@ async function askResponder(
     issuer,
     nonce: { value: nonce, required: false },
     time: options.clock.now(),
-    options,
+    verifySignature: options.verifySignature,
+    allow: [...(options.allow ?? []), ...(authority.allow ?? [])],
   });
 }
 
-function readAnswer(
-  body: Uint8Array,
-  ocspUrl: string,
-  { options, ...question }: AskedQuestion,
-): OcspRevocationStatus {
+function readAnswer(body: Uint8Array, ocspUrl: string, question: AskedQuestion): OcspRevocationStatus {
   try {
-    const { verifySignature, allow } = options;
-    return readRevocationStatus(parseOCSPResponse(body), {
-      ...question,
-      verifySignature,
-      digest,
-      ...(allow !== undefined && { allow }),
-    });
+    return readRevocationStatus(parseOCSPResponse(body), { ...question, digest });
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     return unreachable(ocspUrl, `The responder’s answer is no OCSP response: ${error.message}.`);
@@ -112,7 +103,8 @@ interface AskedQuestion {
   readonly issuer: Certificate;
   readonly nonce: { readonly value: Uint8Array; readonly required: boolean };
   readonly time: UnixSeconds;
-  readonly options: OcspClientOptions;
+  readonly verifySignature: OcspClientOptions['verifySignature'];
+  readonly allow: NonNullable<OcspClientOptions['allow']>;
 }
 
 function unreachable(ocspUrl: string, reason: string): OcspRevocationStatus {

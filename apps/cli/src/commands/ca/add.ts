@@ -1,4 +1,5 @@
 import {
+  type AuthorityRelaxation,
   type CertificateAuthority,
   type CertificateAuthorityId,
   guid,
@@ -13,6 +14,7 @@ import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
 import { print, warn } from '../../terminal/print.ts';
+import { allowOption } from './allow-option.ts';
 import { describeIssuer, isSelfIssued, readAuthorityCertificate } from './authority-certificate.ts';
 import { authorityToJson, formatAuthority, kindOf } from './authority-text.ts';
 import { checkCrls, formatCrlCheck } from './crl-check.ts';
@@ -23,6 +25,7 @@ interface CaAddOptions extends GlobalOptions {
   readonly crlUrl?: string;
   readonly deltaCrlUrl?: string;
   readonly ocspUrl?: string;
+  readonly allow?: readonly AuthorityRelaxation[];
   readonly tenant?: string;
   readonly check: boolean;
 }
@@ -36,6 +39,7 @@ export function registerCaAdd(ca: Command): void {
     .option('--crl-url <url>', 'where its CRL is published', parseCrlUrl)
     .option('--delta-crl-url <url>', 'where its delta CRL is published', parseCrlUrl)
     .option('--ocsp-url <url>', 'where it answers OCSP, asked where its CRLs give no answer', parseCrlUrl)
+    .addOption(allowOption())
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .option('--no-check', 'do not fetch the CRL now')
     .addHelpText(
@@ -64,6 +68,7 @@ async function addAuthority(file: string, options: CaAddOptions, services: Servi
     certificateRevocationListUrl: options.crlUrl,
     deltaCertificateRevocationListUrl: options.deltaCrlUrl,
     ...(options.ocspUrl !== undefined && { ocspUrl: options.ocspUrl }),
+    ...(options.allow !== undefined && { allow: options.allow }),
     createdAt: clock.now(),
   };
   await directory.certificateAuthorities.add(authority);

@@ -15,6 +15,7 @@ export function authorityToJson(authority: CertificateAuthority): Readonly<Recor
     certificateRevocationListUrl: authority.certificateRevocationListUrl ?? null,
     deltaCertificateRevocationListUrl: authority.deltaCertificateRevocationListUrl ?? null,
     ocspUrl: authority.ocspUrl ?? null,
+    allow: authority.allow ?? [],
     notBefore: formatTime(validity.notBefore),
     notAfter: formatTime(validity.notAfter),
     createdAt: timeOrNull(authority.createdAt),
@@ -33,6 +34,7 @@ export function formatAuthority(authority: CertificateAuthority): string {
     ['CRL', authority.certificateRevocationListUrl ?? NO_CRL],
     ...(delta === undefined ? [] : ([['Delta CRL', delta]] as const)),
     ...(authority.ocspUrl === undefined ? [] : ([['OCSP', authority.ocspUrl]] as const)),
+    ...(authority.allow === undefined ? [] : ([['Allowed', authority.allow.join(', ')]] as const)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { CertificateAuthority } from '@signet/identity';
+import type { AuthorityRelaxation, CertificateAuthority } from '@signet/identity';
 import type { Services } from '@signet/server';
 import { type Command, Option } from 'commander';
 import { refreshResultToJson } from '../../crl-results.ts';
@@ -7,6 +7,7 @@ import { findAuthority } from '../../find-authority.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
 import { print } from '../../terminal/print.ts';
+import { allowOption } from './allow-option.ts';
 import { authorityToJson, formatAuthority } from './authority-text.ts';
 import { checkCrls, formatCrlCheck } from './crl-check.ts';
 
@@ -17,6 +18,7 @@ interface CaUpdateOptions extends GlobalOptions {
   readonly crlUrl?: string | false;
   readonly deltaCrlUrl?: string | false;
   readonly ocspUrl?: string | false;
+  readonly allow?: readonly AuthorityRelaxation[] | false;
   readonly check: boolean;
 }
 
@@ -32,6 +34,8 @@ export function registerCaUpdate(ca: Command): void {
     .option('--no-delta-crl-url', 'use no delta CRL')
     .addOption(urlOption('--ocsp-url <url>', 'where it answers OCSP, asked where its CRLs give no answer'))
     .option('--no-ocsp-url', 'ask no OCSP responder')
+    .addOption(allowOption())
+    .option('--no-allow', 'let nothing pass')
     .option('--no-check', 'do not fetch the CRL now')
     .addHelpText(
       'after',
@@ -61,20 +65,20 @@ async function updateAuthority(typed: string, options: CaUpdateOptions, services
 }
 
 function change(authority: CertificateAuthority, options: CaUpdateOptions): CertificateAuthority {
-  const { root, intermediate, crlUrl, deltaCrlUrl, ocspUrl } = options;
-  if ([root, intermediate, crlUrl, deltaCrlUrl, ocspUrl].every((given) => given === undefined)) {
+  const { root, intermediate, crlUrl, deltaCrlUrl, ocspUrl, allow } = options;
+  if ([root, intermediate, crlUrl, deltaCrlUrl, ocspUrl, allow].every((given) => given === undefined)) {
     throw new CommandError(
       EXIT.usage,
-      'Nothing to change was given: use --root, --intermediate, --crl-url, --delta-crl-url or --ocsp-url.',
+      'Nothing to change was given: use --root, --intermediate, --crl-url, --delta-crl-url, --ocsp-url or --allow.',
     );
   }
-  const pick = (given: string | false | undefined, present: string | undefined): string | undefined =>
-    given === undefined ? present : given === false ? undefined : given;
-  const { ocspUrl: presentOcspUrl, ...rest } = authority;
+  const { ocspUrl: presentOcspUrl, allow: presentlyAllowed, ...rest } = authority;
   const pickedOcspUrl = pick(ocspUrl, presentOcspUrl);
+  const allowed = pick(allow, presentlyAllowed);
   const changed: CertificateAuthority = {
     ...rest,
     ...(pickedOcspUrl !== undefined && { ocspUrl: pickedOcspUrl }),
+    ...(allowed !== undefined && { allow: allowed }),
     isRootAuthority: root ?? (intermediate ? false : authority.isRootAuthority),
     certificateRevocationListUrl: pick(crlUrl, authority.certificateRevocationListUrl),
     deltaCertificateRevocationListUrl: pick(deltaCrlUrl, authority.deltaCertificateRevocationListUrl),
@@ -86,6 +90,10 @@ function change(authority: CertificateAuthority, options: CaUpdateOptions): Cert
     );
   }
   return changed;
+}
+
+function pick<Value>(given: Value | false | undefined, present: Value | undefined): Value | undefined {
+  return given === undefined ? present : given === false ? undefined : given;
 }
 
 function urlsDiffer(before: CertificateAuthority, after: CertificateAuthority): boolean {
