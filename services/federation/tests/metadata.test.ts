@@ -63,6 +63,37 @@ describe('the signing certificate of a federated domain', () => {
     expect(result).toBe('updated');
   });
 
+  it('is not continued by the name of another role, which is not taken over', async () => {
+    // What whoever has taken over the address can write: the present certificate is public.
+    const asRelyingParty =
+      (await metadataOf([present])).match(/<md:IDPSSO.*<\/md:IDPSSODescriptor>/s)?.[0] ?? '';
+    const text = (await metadataOf([next])).replace(
+      '</md:EntityDescriptor>',
+      `${asRelyingParty.replaceAll('IDPSSODescriptor', 'SPSSODescriptor')}</md:EntityDescriptor>`,
+    );
+    expect(text).toContain('SPSSODescriptor');
+    const { result, reason, trusted } = await refresh(text, world.tls);
+    expect([result, trusted]).toEqual(['refused', [present.certificate, undefined]]);
+    expect(reason).toMatch(/name no certificate that is trusted/);
+  });
+
+  it('is continued by unsigned metadata for an administrator only', async () => {
+    const early = await world.makeKey(20);
+    world.tls.text = await metadataOf([early, next]);
+    const domain = await world.addDomain(early, world.tls);
+    await world.directory.metadataRefreshes.put(
+      rowOf(`domain ${domain.name}`, world.tls.url, world.clock.now()),
+    );
+    world.clock.advance(2 * DAY);
+    const refresher = world.startProcess();
+    await refresher.refreshDue();
+    expect([world.tls.hits, await trustedBy(domain)]).toEqual([1, [early.certificate, undefined]]);
+    const row = await world.directory.metadataRefreshes.find(`domain ${domain.name}`);
+    expect(row).toMatchObject({ result: 'refused', reason: expect.stringMatching(/administrator/) });
+    expect(await refresher.refreshNow({ kind: 'domain', domain })).toMatchObject({ result: 'updated' });
+    expect(await trustedBy(domain)).toEqual([early.certificate, next.certificate]);
+  });
+
   it('is continued by unsigned metadata that came by TLS and still name it', async () => {
     const { result, trusted } = await refresh(await metadataOf([present, next]), world.tls);
     expect([result, trusted]).toEqual(['updated', [present.certificate, next.certificate]]);

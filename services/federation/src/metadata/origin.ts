@@ -10,6 +10,8 @@ export interface KnownPartner {
   readonly certificates: readonly Uint8Array[];
   /** DER, of the metadata that were taken last. */
   readonly signer: Uint8Array | undefined;
+  /** Whether metadata without a signature by a trusted key may be taken that came by TLS. */
+  readonly unsigned: 'by-tls' | 'refused';
 }
 
 /** Believed, and by whose signature if by one; or why not, in one sentence. */
@@ -19,17 +21,20 @@ export type OriginVerdict =
 
 /**
  * Whether metadata come from the partner that is trusted already. A signature by a key that is trusted is proof on
- * any way. Without one they must have come by TLS and name a certificate that is trusted: then a key is added to a
- * known one, and whoever takes over the address alone cannot replace it. Once they were signed they stay so.
+ * any way. Without one they must have come by TLS and name a certificate that is trusted among `named`, those that are
+ * to be taken over. That proves little, for certificates are public: whoever has taken over the address adds a key of
+ * their own beside it. So it depends on what the keys are for whether `unsigned` metadata are taken at all. Once they
+ * were signed they stay so.
  */
 export function judgeOrigin(
   metadata: EntityMetadata,
-  { url, entityIds, certificates, signer }: KnownPartner,
+  named: readonly Uint8Array[],
+  { url, entityIds, certificates, signer, unsigned }: KnownPartner,
   now: UnixSeconds,
   crypto: XmlCrypto,
 ): OriginVerdict {
   const refused = (reason: string): OriginVerdict => ({ status: 'refused', reason });
-  const { document, entityId, validUntil, signingCertificates } = metadata;
+  const { document, entityId, validUntil } = metadata;
   if (!entityIds.includes(entityId)) {
     return refused(`The metadata are of ${entityId}, not of ${entityIds[0]}.`);
   }
@@ -44,14 +49,17 @@ export function judgeOrigin(
   }
   if (signer !== undefined)
     return refused('They were signed until now, and are not signed by a key that is trusted.');
+  if (unsigned === 'refused') {
+    return refused(
+      'They are not signed by a key that is trusted; an administrator may take them all the same.',
+    );
+  }
   if (!url.startsWith('https:')) {
     return refused(
       'They are not signed by a key that is trusted, and came without TLS: anybody could have changed them.',
     );
   }
-  const isContinued = signingCertificates.some((named) =>
-    certificates.some((each) => equalBytes(each, named)),
-  );
+  const isContinued = named.some((one) => certificates.some((each) => equalBytes(each, one)));
   if (certificates.length > 0 && !isContinued) {
     return refused('They are not signed by a key that is trusted, and name no certificate that is trusted.');
   }

@@ -119,7 +119,8 @@ async function attemptRefresh(
     for (const der of metadata.signingCertificates) parseCertificate(der);
     const origin = judgeOrigin(
       metadata,
-      { url, ...knownOf(subject), signer: known?.signer },
+      subject.kind === 'domain' ? metadata.issuerCertificates : metadata.signingCertificates,
+      { url, ...knownOf(subject), signer: known?.signer, unsigned: unsignedOf(subject, when) },
       now,
       services.xmlCrypto,
     );
@@ -158,6 +159,11 @@ function urlOf(subject: RefreshSubject, before: MetadataRefresh | undefined): st
   const { passiveSignInUri = '' } = subject.domain.federation ?? {};
   const usual = URL.parse('/FederationMetadata/2007-06/FederationMetadata.xml', passiveSignInUri)?.href;
   return subject.url ?? before?.url ?? usual ?? '';
+}
+
+// With its key a partner of a domain signs anybody in: what proves nothing is for an administrator to take.
+function unsignedOf({ kind }: RefreshSubject, when: 'if-due' | 'now'): 'by-tls' | 'refused' {
+  return kind === 'relying-party' || when === 'now' ? 'by-tls' : 'refused';
 }
 
 function knownOf(subject: RefreshSubject): {
