@@ -42,5 +42,5 @@ export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
   sweepSeconds: 30,
   // Less than a sign-in takes: what another process fetched counts from then on. Asked at each of a thousand sign-ins
   // a second, the store would cost more than the look-up in the list.
-  lookAgainMilliseconds: 250,
+  lookAgainMilliseconds: 500,
 });
