@@ -5,8 +5,8 @@ import { usualEntryEnd } from './usual-entry.ts';
 export class EntryBatch {
   readonly #shift: number;
   readonly #sizes: Int32Array = new Int32Array(REGIONS);
-  #read: Pairs = makePairs();
-  #sorted: Pairs = makePairs();
+  readonly #read: Pairs = makePairs();
+  readonly #sorted: Pairs = makePairs();
   #count = 0;
 
   /** For a table of as many buckets, a power of two. */

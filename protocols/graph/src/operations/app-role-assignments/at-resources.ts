@@ -73,5 +73,9 @@ export const unassignAtResource: AnyOperation = defineOperation({
     name: 'Remove app role assignment from service principal',
     operationType: 'Delete',
   },
-  handle: (call) => unassign(call, 'resourceId'),
+  async handle(call) {
+    const id = call.params['servicePrincipalId'] ?? '';
+    const { appId, tenantId, displayName } = await findApplication(call.directory, call.caller, id);
+    return unassign(call, { property: 'resourceId', id: appId, tenantId, displayName });
+  },
 });

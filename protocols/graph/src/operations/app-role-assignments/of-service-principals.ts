@@ -1,4 +1,3 @@
-import { collect } from '../../odata/collect.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import {
   APP_ROLE_ASSIGNMENT,
@@ -8,7 +7,8 @@ import {
 } from '../../schemas/app-role-assignment.ts';
 import { findApplication } from '../applications/application-json.ts';
 import { assign } from './assign.ts';
-import { assignmentJson, CHANGE_ASSIGNMENT, READ_ASSIGNMENTS, WRITE_ASSIGNMENTS } from './assignment-json.ts';
+import { CHANGE_ASSIGNMENT, READ_ASSIGNMENTS, WRITE_ASSIGNMENTS } from './assignment-json.ts';
+import { listOfPrincipal } from './list-of-principal.ts';
 import { unassign } from './unassign.ts';
 
 const ASSIGNMENTS = '/servicePrincipals/{servicePrincipalId}/appRoleAssignments';
@@ -25,13 +25,10 @@ export const listAssignmentsOfPrincipal: AnyOperation = defineOperation({
   filter: { resourceId: ['eq'] },
   output: APP_ROLE_ASSIGNMENTS,
   status: 200,
-  async handle({ directory, caller, params, root, query }) {
-    const { appId, tenantId } = await findApplication(directory, caller, params['servicePrincipalId'] ?? '');
-    const found = await directory.appRoleAssignments.listOfPrincipal(tenantId, appId);
-    const items = await Promise.all(found.map((one) => assignmentJson(one, directory)));
-    const context = `servicePrincipals('${appId}')/appRoleAssignments`;
-    const path = `/servicePrincipals/${appId}/appRoleAssignments`;
-    return { body: collect({ root, path, context, query }, items) };
+  async handle(call) {
+    const id = call.params['servicePrincipalId'] ?? '';
+    const { appId, tenantId } = await findApplication(call.directory, call.caller, id);
+    return listOfPrincipal(call, 'servicePrincipals', { id: appId, tenantId });
   },
 });
 
@@ -72,5 +69,9 @@ export const unassignPrincipal: AnyOperation = defineOperation({
     name: 'Remove app role assignment from service principal',
     operationType: 'Delete',
   },
-  handle: (call) => unassign(call, 'principalId'),
+  async handle(call) {
+    const id = call.params['servicePrincipalId'] ?? '';
+    const { appId, tenantId, displayName } = await findApplication(call.directory, call.caller, id);
+    return unassign(call, { property: 'principalId', id: appId, tenantId, displayName });
+  },
 });

@@ -1,5 +1,3 @@
-import { notFound } from '../../graph-error.ts';
-import { collect } from '../../odata/collect.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import {
   APP_ROLE_ASSIGNMENT,
@@ -9,12 +7,9 @@ import {
 } from '../../schemas/app-role-assignment.ts';
 import { findUser } from '../users/find-user.ts';
 import { assign } from './assign.ts';
-import {
-  assignmentJson,
-  CHANGE_ASSIGNMENT,
-  READ_ASSIGNMENTS_OF_USER,
-  WRITE_ASSIGNMENTS_OF_USER,
-} from './assignment-json.ts';
+import { CHANGE_ASSIGNMENT, READ_ASSIGNMENTS_OF_USER, WRITE_ASSIGNMENTS_OF_USER } from './assignment-json.ts';
+import { listOfPrincipal } from './list-of-principal.ts';
+import { unassign } from './unassign.ts';
 
 const PATH = '/users/{userId}/appRoleAssignments';
 
@@ -30,12 +25,9 @@ export const listAssignmentsOfUser: AnyOperation = defineOperation({
   filter: { resourceId: ['eq'] },
   output: APP_ROLE_ASSIGNMENTS,
   status: 200,
-  async handle({ directory, caller, params, root, query }) {
-    const { id, tenantId } = await findUser(directory, caller, params['userId'] ?? '');
-    const found = await directory.appRoleAssignments.listOfPrincipal(tenantId, id);
-    const items = await Promise.all(found.map((one) => assignmentJson(one, directory)));
-    const context = `users('${id}')/appRoleAssignments`;
-    return { body: collect({ root, path: `/users/${id}/appRoleAssignments`, context, query }, items) };
+  async handle(call) {
+    const user = await findUser(call.directory, call.caller, call.params['userId'] ?? '');
+    return listOfPrincipal(call, 'users', user);
   },
 });
 
@@ -67,12 +59,12 @@ export const unassignUser: AnyOperation = defineOperation({
   access: 'administrator',
   status: 204,
   audit: { ...CHANGE_ASSIGNMENT, name: 'Remove app role assignment from user', operationType: 'Delete' },
-  async handle({ directory, caller, params }) {
-    const user = await findUser(directory, caller, params['userId'] ?? '');
-    const { assignmentId = '' } = params;
-    const found = await directory.appRoleAssignments.find(user.tenantId, assignmentId);
-    if (found?.principalId !== user.id) throw notFound(assignmentId);
-    await directory.appRoleAssignments.remove(user.tenantId, found.id);
-    return { target: { id: found.resourceId, displayName: user.displayName } };
+  async handle(call) {
+    const { id, tenantId, displayName } = await findUser(
+      call.directory,
+      call.caller,
+      call.params['userId'] ?? '',
+    );
+    return unassign(call, { property: 'principalId', id, tenantId, displayName });
   },
 });
