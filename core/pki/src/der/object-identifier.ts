@@ -1,5 +1,18 @@
-/** Content octets of an OBJECT IDENTIFIER as dotted decimal; `undefined` when X.690 §8.19 is not met. */
-export function parseObjectIdentifier(content: Uint8Array): string | undefined {
+import { OctetMemory } from '../octet-memory.ts';
+
+/**
+ * Content octets of an OBJECT IDENTIFIER, from `start` up to `end`, as dotted decimal; `undefined` when X.690 §8.19 is
+ * not met.
+ */
+export function parseObjectIdentifier(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const known = RECENT.find(bytes, start, end);
+  if (known !== undefined) return known;
+  const text = readArcs(bytes.subarray(start, end));
+  if (text !== undefined) RECENT.keep(bytes, start, end, text);
+  return text;
+}
+
+function readArcs(content: Uint8Array): string | undefined {
   const { length } = content;
   if (length === 0 || length > MAX_OCTETS || (content[length - 1] ?? 0) >= 0x80) return undefined;
   let text = '';
@@ -36,3 +49,6 @@ function firstArcs(value: number | bigint): string {
 
 /** Arcs of 128 bits take 19 octets; the longest identifiers in use stay below half of this. */
 const MAX_OCTETS = 64;
+
+/** A certificate names some twenty, nearly all of them the same as in the one before. */
+const RECENT = new OctetMemory<string>(256, MAX_OCTETS);

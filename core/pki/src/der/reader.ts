@@ -98,6 +98,14 @@ export class DerReader {
     this.#offset = this.#readHeader(tag);
   }
 
+  /** Where the next element ends, which stays unread. */
+  peekEnd(tag?: number): number {
+    const start = this.#offset;
+    const end = this.#readHeader(tag);
+    this.#offset = start;
+    return end;
+  }
+
   /** The next element with tag and length. */
   readElement(tag?: number): Uint8Array {
     const start = this.#offset;
@@ -180,7 +188,9 @@ export class DerReader {
   /** Dotted decimal. */
   readObjectIdentifier(tag: number = TAG.objectIdentifier): string {
     const start = this.#offset;
-    const text = parseObjectIdentifier(this.readContent(tag));
+    const end = this.#readHeader(tag);
+    const text = parseObjectIdentifier(this.bytes, this.#offset, end);
+    this.#offset = end;
     return text ?? this.#fail('bad-object-identifier', 'OBJECT IDENTIFIER is malformed', start);
   }
 

@@ -5,14 +5,15 @@ import type { Certificate } from '../x509/types.ts';
 /**
  * Remembers that a verifier found the signature of a CA certificate good under a key. A trust store's certificates are
  * parsed once and judged at every sign-in; the bytes of a `Certificate` are its own and never change. Leaves are not
- * remembered, nor is what is not valid: nobody who connects can fill this. It goes with the certificate.
+ * remembered, nor is what is not valid: nobody who connects can fill this. It goes with the certificate. The key must not
+ * change afterwards.
  */
 export function rememberLink(verify: SignatureVerifier, certificate: Certificate, key: Uint8Array): void {
   if (certificate.extensions.basicConstraints?.cA !== true) return;
   const links = LINKS.get(verify) ?? new WeakMap<Certificate, readonly Uint8Array[]>();
   LINKS.set(verify, links);
   const keys = links.get(certificate) ?? [];
-  if (keys.length < MAX_KEYS) links.set(certificate, [...keys, key.slice()]);
+  if (keys.length < MAX_KEYS) links.set(certificate, [...keys, key]);
 }
 
 export function isKnownLink(verify: SignatureVerifier, certificate: Certificate, key: Uint8Array): boolean {

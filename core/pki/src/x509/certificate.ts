@@ -5,7 +5,7 @@ import { PkiError } from '../error.ts';
 import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import { readExtensionList } from './extension-list.ts';
 import { parseCertificateExtensions } from './extensions.ts';
-import { readName } from './names.ts';
+import { readIssuerName, readName } from './names.ts';
 import { readSubjectPublicKeyInfo } from './public-key-info.ts';
 import { serialNumberOf } from './serial-number.ts';
 import type { Certificate, CertificateExtensions } from './types.ts';
@@ -60,7 +60,7 @@ function readTbsCertificate(reader: DerReader): TbsFields {
   const signatureStart = reader.offset;
   readAlgorithmIdentifier(reader);
   const signature = reader.bytes.subarray(signatureStart, reader.offset);
-  const issuer = readName(reader);
+  const issuer = readIssuerName(reader);
   // RFC 5280 §4.1.2.4: an issuer has a name; a nameless one could never be matched to a CA.
   if (issuer.rdnSequence.length === 0) throw reader.fault('bad-name', 'issuer is empty');
   const validity = reader.within(TAG.sequence, () =>

@@ -14,12 +14,11 @@ export function formatName(
   order: NameOrder = 'leaf-first',
   separator: ',' | ', ' = ', ',
 ): string {
-  const key = `${order}${separator}`;
-  const texts = TEXTS.get(name) ?? new Map<string, string>();
-  const known = texts.get(key);
+  if (order !== 'leaf-first' || separator !== ', ') return writeName(name, order, separator);
+  const known = TEXTS.get(name);
   if (known !== undefined) return known;
   const text = writeName(name, order, separator);
-  TEXTS.set(name, texts.set(key, text));
+  TEXTS.set(name, text);
   return text;
 }
 
@@ -56,8 +55,8 @@ const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 .@_:/()'*-]*[A-Za-z0-9.@_:/()'*-])?)
 /** The longest names of CAs in use have about 200 characters. */
 const MAX_DESCRIPTION_LENGTH = 300;
 
-// Names of CAs are written into the evidence of every sign-in. They are not changed once they are parsed.
-const TEXTS = new WeakMap<Name, Map<string, string>>();
+// Names are written into each check of the evidence, those of CAs at every sign-in. They do not change.
+const TEXTS = new WeakMap<Name, string>();
 
 // Control and direction characters would let a name look like another in a log; RFC 4514 §2.4 lets any be escaped.
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

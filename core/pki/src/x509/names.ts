@@ -1,5 +1,6 @@
 import type { DerReader } from '../der/reader.ts';
 import { TAG } from '../der/tags.ts';
+import { OctetMemory } from '../octet-memory.ts';
 import { hexOf } from './serial-number.ts';
 import type { AttributeTypeAndValue, Name } from './types.ts';
 
@@ -16,6 +17,25 @@ export function readName(reader: DerReader): Name {
   });
   const der = reader.bytes.subarray(start, reader.offset);
   return Object.freeze({ der, rdnSequence: Object.freeze(rdnSequence) });
+}
+
+/**
+ * `readName` for the name of an issuer, which most certificates have in common with one that was read before: they get
+ * the same object, and with it what was found out about the name.
+ */
+export function readIssuerName(reader: DerReader): Name {
+  const start = reader.offset;
+  const end = reader.peekEnd(TAG.sequence);
+  const known = ISSUERS.find(reader.bytes, start, end);
+  if (known !== undefined) {
+    reader.skip();
+    return known;
+  }
+  const { der, rdnSequence } = readName(reader);
+  // Octets of its own: a view would keep the whole certificate.
+  const name = Object.freeze({ der: der.slice(), rdnSequence });
+  ISSUERS.keep(reader.bytes, start, end, name);
+  return name;
 }
 
 /**
@@ -65,3 +85,6 @@ const MAX_NAME_BYTES = 64 * 1024;
  * 32768 to `name` alone, where nobody comes near it.
  */
 const MAX_VALUE_BYTES = 8 * 1024;
+
+/** Of the CAs of one or two organisations; a longer name is read each time. */
+const ISSUERS = new OctetMemory<Name>(64, 1024);
