@@ -3,7 +3,8 @@ export type UnixSeconds = number;
 
 /** `2026-11-23T09:00:00Z`. Written by hand because core may not reach for the clock's own class. */
 export function formatTime(time: UnixSeconds): string {
-  const slot = time & (RECENT_TEXTS - 1);
+  // Mixed: times of certificates lie whole days apart, which are multiples of 128 seconds.
+  const slot = Math.imul(time, 0x9e3779b1) >>> 24;
   const recent = RECENT[slot];
   if (recent !== undefined && recent.time === time) return recent.text;
   const text = writeTime(time);
@@ -70,8 +71,7 @@ function civilDate(days: number): { year: number; month: number; day: number } {
 }
 
 // The times of CAs and CRLs and the present second are written into every piece of evidence.
-const RECENT_TEXTS = 256;
-const RECENT: ({ readonly time: UnixSeconds; readonly text: string } | undefined)[] = new Array(RECENT_TEXTS);
+const RECENT: ({ readonly time: UnixSeconds; readonly text: string } | undefined)[] = new Array(256);
 
 const DAYS_PER_ERA = 146_097;
 const DAYS_TO_1970 = 719_468;
