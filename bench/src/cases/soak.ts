@@ -18,7 +18,7 @@ export const soak: Bench = {
     const options = {
       signIns,
       signInsPerSecond: SIGN_INS_PER_SECOND,
-      replaceEverySeconds: 5,
+      replaceEverySeconds: 10,
       entries: LARGE_ENTRIES,
     };
     const run = await runInProcess<SoakOptions, SoakRun>(PROGRAM, options);

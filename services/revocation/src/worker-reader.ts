@@ -3,6 +3,7 @@ import { openCertificateList } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import { type CrlReader, type CrlReading, INLINE_READER } from './crl-reader.ts';
 import type { ReadAnswer, ReadQuestion, WorkerSetUp } from './crl-worker.ts';
+import { weighDown } from './shared-weight.ts';
 
 /**
  * Reads large lists in a thread of their own, so that nobody else waits while 20 MB are parsed and hashed. Body
@@ -48,7 +49,7 @@ class WorkerReader implements CrlReader {
     const answer = await this.#ask(question);
     if (!answer.accepted) return answer;
     const { buffers, ...rest } = answer;
-    return { ...rest, crl: openCertificateList(buffers) };
+    return { ...rest, crl: weighDown(openCertificateList(buffers)) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

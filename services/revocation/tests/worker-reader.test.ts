@@ -53,6 +53,16 @@ describe('a list read in a thread', () => {
     expect(own).toMatchObject({ difference: { added: ['a'] } });
   });
 
+  it('is counted among what a garbage collection would win', async () => {
+    const before = process.memoryUsage().external;
+    const readings = await Promise.all(
+      Array.from({ length: 200 }, () => reader.read(large, origin(), undefined)),
+    );
+    const counted = process.memoryUsage().external - before;
+    expect(readings.every(({ accepted }) => accepted)).toBe(true);
+    expect(counted).toBeGreaterThan(200 * large.length);
+  });
+
   it('is refused there for what is wrong with it', async () => {
     const tampered = Uint8Array.from(large);
     tampered[tampered.length - 1] = (tampered[tampered.length - 1] ?? 0) ^ 1;
