@@ -161,6 +161,22 @@ describe('«My sessions»', () => {
     await signIn(bob);
   });
 
+  it('signs out everywhere those too whose application has a code and no token yet', async () => {
+    const elsewhere = await signIn(bob);
+    const { parameters } = asRedirect(await party.signIn(bob, { scope: SCOPE }, elsewhere.browser));
+    const here = world.openBrowser(await world.issueFor(bob));
+    const page = asPage(await here.visit(url(), { userName: bob.userPrincipalName }));
+    await here.submit(page, { button: 'Sign out everywhere' });
+    expect(await party.redeem(parameters.get('code')!)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant', error_codes: [50173] },
+    });
+    expect(await world.newestLogEntry()).toMatchObject({
+      face: 'authorization-code',
+      code: 'sessions-revoked',
+    });
+  });
+
   it('ends nothing of anybody else, and nothing without its page', async () => {
     const others = await signIn(alice);
     const sid = sidOf(others.tokens);
