@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Directory, Grant, Session } from '@signet/identity';
+import type { Directory, Session } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -61,29 +61,29 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(await on.directory.users.findByUserPrincipalName(userPrincipalName)).toBeDefined();
     });
 
-    test('none is granted anything that the end of its sessions does not end', async () => {
-      const sessions = Array.from({ length: 25 }, () => samples.session(user));
-      for (const session of sessions) await on.directory.sessions.add(session);
-      const grantIn = async (directory: Directory, session: Session): Promise<Grant | undefined> =>
-        directory.transaction(async (inside) => {
-          if ((await inside.sessions.hold(session.id)) !== 'live') return undefined;
-          const grant = samples.grant(user, { sessionId: session.id });
-          await inside.grants.add(grant);
-          // As long as a writer may take elsewhere.
-          await setTimeout(1);
-          return grant;
-        });
-      const endAll = (directory: Directory): Promise<void> =>
-        directory.transaction(async (inside) => {
-          await inside.sessions.endAllOfUser(user.id, NOW);
-          await setTimeout(1);
-          await inside.grants.revokeAllOfUser(user.id, NOW, 'signed-out');
-        });
-      const grants = sessions.map((session, at) => grantIn(at % 2 ? on.directory : on.other, session));
-      await setTimeout(5);
-      await endAll(on.other);
-      for (const grant of await Promise.all(grants))
-        if (grant) expect((await on.directory.grants.find(grant.id))?.revokedAt).toBe(NOW);
+    test('nothing is granted that the end of its session does not end', async () => {
+      const session = samples.session(user);
+      const grant = samples.grant(user, { sessionId: session.id });
+      await on.directory.sessions.add(session);
+      const [granted, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const granting = on.directory.transaction(async (inside) => {
+        expect(await inside.sessions.hold(session.id)).toBe('live');
+        await inside.grants.add(grant);
+        granted.resolve();
+        await mayCommit.promise;
+      });
+      await granted.promise;
+      const ending = on.other.transaction(async (inside) => {
+        await inside.sessions.endAllOfUser(user.id, NOW);
+        await inside.grants.revokeAllOfUser(user.id, NOW, 'signed-out');
+      });
+      // It waits for the grant; it would be done at once if it did not.
+      await Promise.race([ending, setTimeout(100)]);
+      mayCommit.resolve();
+      await Promise.all([granting, ending]);
+      expect((await on.directory.grants.find(grant.id))?.revokedAt).toBe(NOW);
+      const late = on.directory.transaction((inside) => inside.sessions.hold(session.id));
+      expect(await late).toBe('ended');
     });
 
     test('nobody replaces a session and escapes the end of all', async () => {
