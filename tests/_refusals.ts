@@ -210,7 +210,7 @@ export function expectPage(outcome: BrowserOutcome): BrowserPage {
 
 /** Asks as an application does that wants no page: single sign-on would answer with a code. */
 async function expectNobodySignedIn(world: World, browser: Browser): Promise<void> {
-  expect(browser.findCookie(world.server.origins.login, 'signet-session')).toBeUndefined();
+  expect(browser.findCookie(world.server.origins.login, '__Host-signet-session')).toBeUndefined();
   const silent = authorizeUrl(world, {
     prompt: 'none',
     ...challengeOf(randomBytes(32).toString('base64url')),

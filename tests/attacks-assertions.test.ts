@@ -252,7 +252,7 @@ async function expectRefused(
 ): Promise<void> {
   const page = expectPage(await post(world, browser, answer));
   expect([page.status, page.text]).toEqual([400, expect.stringMatching(code)]);
-  expect(browser.findCookie(world.server.origins.login, 'signet-session')).toBeUndefined();
+  expect(browser.findCookie(world.server.origins.login, '__Host-signet-session')).toBeUndefined();
 }
 
 function post(world: World, browser: Browser, answer: URLSearchParams) {

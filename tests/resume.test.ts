@@ -1,3 +1,4 @@
+import { createSystemClock } from '@signet/crypto';
 import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import { describe, expect, it } from 'vitest';
 import { attemptSignIn, authorizeUrl, challengeOf, expectPage, REDIRECT_URI } from './_refusals.ts';
@@ -53,6 +54,24 @@ describe('two tabs that sign in side by side', () => {
     const browser = world.openBrowser(certificate);
     const [ofAlice] = await walkSideBySide(world, browser, [alice, dora]);
     expect(expectPage(await browser.visit(ofAlice!)).text).toContain('AADSTS90100');
+  });
+
+  it('give no code to prompt=login for a session that began before it was asked for', async () => {
+    let now = createSystemClock().now();
+    await using world = await startWorld({ clock: { now: () => now } });
+    const browser = world.openBrowser(await world.issueFor(alice));
+    const cookies = (): string[] =>
+      ['__Host-signet-browser', '__Host-signet-session'].map(
+        (name) => `${name}=${browser.findCookie(world.server.origins.login, name)}`,
+      );
+    await walkSideBySide(world, browser, [alice]);
+    const [, earlier] = cookies();
+    now += 30;
+    const [address] = await walkSideBySide(world, browser, [alice]);
+    const headers = { cookie: `${cookies()[0]}; ${earlier}` };
+    const answer = await world.fetch(address!, { headers, redirect: 'manual' });
+    expect(answer.headers.get('location')).toBeNull();
+    expect(await answer.text()).toContain('AADSTS90100');
   });
 
   async function walkSideBySide(world: World, browser: Browser, people: readonly DemoPerson[]) {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson, FEDERATED_DOMAIN } from '@signet/lab';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asPage, asRedirect, registerThirdParty, type ThirdParty } from './_third-party.ts';
@@ -115,7 +115,8 @@ describe('front-channel logout', () => {
     const { iss } = decodeJwt(String(tokens['id_token']));
     expect(Object.fromEntries(frame.searchParams)).toEqual({ a: 'b', iss, sid: sidOf(tokens) });
     expect(page.headers['content-security-policy']).toContain('frame-src https://third.party.example');
-    expect(page.html).toContain(`id="next" href="${SIGNED_OUT}"`);
+    const next = unescapeHtml(/id="next" href="([^"]+)"/.exec(page.html)?.[1] ?? '');
+    asRedirect(await browser.visit(next, { redirectUri: SIGNED_OUT }));
   });
 
   it('tells no application that had nothing of the session', async () => {
@@ -123,6 +124,60 @@ describe('front-channel logout', () => {
     const { browser } = await signIn(alice);
     expect(asPage(await logOut(browser, {})).html).not.toContain('iframe');
   });
+});
+
+describe('sign-out at the partner of a federated domain', () => {
+  const AT_PARTNER = 'https://fs.partner.example/adfs/ls/';
+
+  it('asks there with wsignout1.0, and goes on when the browser comes back, once', async () => {
+    await using _partner = await signsOutAt(AT_PARTNER);
+    const { browser, tokens } = await signIn(alice);
+    const asked = {
+      id_token_hint: String(tokens['id_token']),
+      post_logout_redirect_uri: SIGNED_OUT,
+      state: 's',
+    };
+    const { parameters } = asRedirect(await logOut(browser, asked, AT_PARTNER));
+    expect(parameters.get('wa')).toBe('wsignout1.0');
+    const wreply = parameters.get('wreply')!;
+    expect(wreply.startsWith(`${world.server.origins.login}/login.srf?wa=wsignoutcleanup1.0&wctx=`)).toBe(
+      true,
+    );
+    const stolen = asPage(await world.openBrowser().visit(wreply));
+    expect(stolen.text).toContain('You are signed out');
+    const back = asRedirect(await browser.visit(wreply, { redirectUri: SIGNED_OUT }));
+    expect(back.parameters.get('state')).toBe('s');
+    expect(asPage(await browser.visit(wreply)).text).toContain('You are signed out');
+    await expectNobody(browser);
+  });
+
+  it('leads a browser without a session back to that partner’s page and to no other', async () => {
+    await using _partner = await signsOutAt(AT_PARTNER);
+    const { browser } = await signIn(alice);
+    asRedirect(await logOut(browser, {}, AT_PARTNER));
+    const own = `${world.server.origins.login}/adfs/ls/`;
+    const cleanUp = (wreply: string): string =>
+      `${world.server.origins.login}/login.srf?${new URLSearchParams({ wa: 'wsignoutcleanup1.0', wreply })}`;
+    asRedirect(await browser.visit(cleanUp(`${own}?x=y`), { redirectUri: own }));
+    expect(asPage(await browser.visit(cleanUp('https://evil.example/adfs/ls/'))).status).toBe(204);
+    expect(asPage(await world.openBrowser().visit(cleanUp(own))).status).toBe(204);
+  });
+
+  it('asks nobody for a managed person, or where the domain names no address', async () => {
+    await using _partner = await signsOutAt(undefined);
+    const { browser } = await signIn(alice);
+    const asked = { post_logout_redirect_uri: SIGNED_OUT, client_id: party.application.appId };
+    asRedirect(await logOut(browser, asked, SIGNED_OUT));
+    const managed = await signIn(DEMO_PEOPLE.dora);
+    asRedirect(await logOut(managed.browser, asked, SIGNED_OUT));
+  });
+
+  async function signsOutAt(signOutUri: string | undefined): Promise<AsyncDisposable> {
+    const { domains } = world.server.services.directory;
+    const before = (await domains.find(FEDERATED_DOMAIN))!;
+    await domains.update({ ...before, federation: { ...before.federation!, signOutUri } });
+    return { [Symbol.asyncDispose]: () => domains.update(before) };
+  }
 });
 
 describe('«My sessions»', () => {
@@ -159,6 +214,22 @@ describe('«My sessions»', () => {
     const refused = await party.refresh(String(elsewhere.tokens['refresh_token']));
     expect(refused.body).toMatchObject({ error: 'invalid_grant' });
     await signIn(bob);
+  });
+
+  it('signs out everywhere those too whose application has a code and no token yet', async () => {
+    const elsewhere = await signIn(bob);
+    const { parameters } = asRedirect(await party.signIn(bob, { scope: SCOPE }, elsewhere.browser));
+    const here = world.openBrowser(await world.issueFor(bob));
+    const page = asPage(await here.visit(url(), { userName: bob.userPrincipalName }));
+    await here.submit(page, { button: 'Sign out everywhere' });
+    expect(await party.redeem(parameters.get('code')!)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant', error_codes: [50173] },
+    });
+    expect(await world.newestLogEntry()).toMatchObject({
+      face: 'authorization-code',
+      code: 'sessions-revoked',
+    });
   });
 
   it('ends nothing of anybody else, and nothing without its page', async () => {

@@ -22,7 +22,7 @@ import {
   createPairwiseSubjects,
   createTokenMinter,
 } from '@signet/tokens';
-import { relyingPartyRoutes, signInRedirect } from '@signet/wsfed';
+import { relyingPartyRoutes, signInRedirect, signOutRedirect } from '@signet/wsfed';
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig } from './config/config.ts';
@@ -171,7 +171,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
         request.domain.federation?.preferredAuthenticationProtocol === 'saml'
           ? samlSignInRedirect({ ...request, relayState: request.wctx, now: clock.now() }, serviceProvider)
           : signInRedirect(request),
-      federatedSignOutUrl: (signOut) => samlSignOutUrl(signOut, serviceProvider),
+      federatedSignOutUrl: async (signOut) =>
+        (await samlSignOutUrl(signOut, serviceProvider)) ?? signOutRedirect(signOut, serviceProvider),
       onUnexpected: (error, { requestId }) =>
         log.error({ err: error, requestId }, 'the token endpoint failed'),
     }),

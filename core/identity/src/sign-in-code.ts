@@ -451,7 +451,7 @@ const SIGN_IN_CODES = {
   'sessions-revoked': {
     aadsts: 50173,
     sentence: 'The sessions of this user were ended; sign in again.',
-    remedy: 'The grant is older than the user’s StsRefreshTokensValidFrom.',
+    remedy: 'The session was ended, or the grant is older than the user’s StsRefreshTokensValidFrom.',
   },
   'user-assertion-invalid': {
     aadsts: 50013,

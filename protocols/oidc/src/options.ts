@@ -1,6 +1,6 @@
-import type { RequestContext } from '@signet/http';
+import type { Browser, RequestContext } from '@signet/http';
 import type { Directory, Domain, Random, Session } from '@signet/identity';
-import type { InteractionBinding, Interactions, Sessions, SignIn } from '@signet/sign-in';
+import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type {
   AccessTokens,
   AuthorizationCodes,
@@ -49,7 +49,8 @@ export interface OidcOptions {
 export interface FederatedSignOutRequest {
   readonly session: Session;
   readonly continueUrl: string | undefined;
-  readonly binding: InteractionBinding & { readonly browser: string };
+  /** The browser gets what is added to `setCookies`. */
+  readonly binding: Browser;
 }
 
 export interface FederatedSignInRequest {

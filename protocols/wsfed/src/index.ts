@@ -12,3 +12,4 @@ export type { RelyingPartyOptions } from './relying-party/options.ts';
 export { readSignInResponse, type SignInResponse } from './relying-party/read-sign-in-response.ts';
 export { relyingPartyRoutes } from './relying-party/routes.ts';
 export { type SignInRedirect, signInRedirect } from './relying-party/sign-in-redirect.ts';
+export { type SignOut, signOutRedirect } from './relying-party/sign-out.ts';

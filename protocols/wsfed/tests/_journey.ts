@@ -30,6 +30,7 @@ export async function beginAtTokenService(
     userPrincipalName: DEMO_PEOPLE.alice.userPrincipalName,
     resumePath: '/organizations/oauth2/v2.0/authorize/resume',
     correlationId: world.random.guid(),
+    begunAt: world.clock.now(),
     payload: '{}',
   };
   const secret = browser.cookie(LOGIN, BROWSER_COOKIE) ?? world.random.secret();

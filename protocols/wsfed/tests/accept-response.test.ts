@@ -1,5 +1,5 @@
 import { CLAIMS } from '@signet/federation';
-import { guid } from '@signet/identity';
+import { guid, type TenantId } from '@signet/identity';
 import { APPLICATION_IDS, DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOn, linkOn, openBrowser, type Page, type TestBrowser } from './_browser.ts';
@@ -12,6 +12,16 @@ let browser: TestBrowser;
 
 beforeAll(async () => {
   world = await createWorld();
+  const { domain, directory, random } = world;
+  const tenant = { id: guid<TenantId>(random.guid()), displayName: 'Northwind', createdAt: NOW };
+  await directory.tenants.add(tenant);
+  const federation = {
+    ...domain.federation!,
+    id: random.guid(),
+    issuerUri: 'http://fs.northwind.example/adfs/services/trust',
+    passiveSignInUri: 'https://fs.northwind.example/adfs/ls/',
+  };
+  await directory.domains.add({ ...domain, tenantId: tenant.id, name: 'northwind.example', federation });
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
@@ -129,17 +139,24 @@ describe('POST /login.srf', () => {
   });
 
   it.each([
-    ['the page of a federated domain', 'https://fs.contoso.example/adfs/ls/?relayState=x', 302],
+    ['the page of the person’s domain', 'https://fs.contoso.example/adfs/ls/?relayState=x', 302],
     ['another page of the partner', 'https://fs.contoso.example/elsewhere', 204],
     ['the page in other hands', 'https://fs.contoso.example@evil.example/adfs/ls/', 204],
     ['the page with a password', 'https://a:b@fs.contoso.example/adfs/ls/', 204],
     ['another host', 'https://evil.example/adfs/ls/', 204],
     ['a script', 'javascript:alert(1)', 204],
     ['no address', '//', 204],
+    ['the page of another tenant’s domain', 'https://fs.northwind.example/adfs/ls/', 204],
   ])('leads back from a sign-out to %s as it may', async (_what, wreply, status) => {
+    await post();
     const url = `${LOGIN}/login.srf?wa=wsignoutcleanup1.0&wreply=${encodeURIComponent(wreply)}`;
     const page = await browser.get(url);
     expect([page.status, page.headers.get('location')]).toEqual([status, status === 302 ? wreply : null]);
+  });
+
+  it('leads nobody anywhere who was not signed in', async () => {
+    const wreply = encodeURIComponent('https://fs.contoso.example/adfs/ls/');
+    expect((await browser.get(`${LOGIN}/login.srf?wa=wsignoutcleanup1.0&wreply=${wreply}`)).status).toBe(204);
   });
 
   it('keeps the two applications of one browser apart', async () => {

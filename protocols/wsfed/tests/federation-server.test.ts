@@ -213,6 +213,20 @@ describe('sign-out', () => {
     expect((await alice.get(`${url}https://evil.example/`)).text).not.toContain('evil.example');
   });
 
+  it('leads by itself back to who cleans up then, after the others were told', async () => {
+    const browser = await openBrowserOf(world, 'bob');
+    await signInAtFederationServer(browser, requestUrl({ wtrealm: 'urn:federation:MicrosoftOnline' }));
+    const back = `${LOGIN}/login.srf?wa=wsignoutcleanup1.0&wctx=h`;
+    const url = `${FS}/adfs/ls/?wa=wsignout1.0&wreply=${encodeURIComponent(back)}`;
+    const alone = await browser.get(url);
+    expect([alone.status, alone.headers.get('location')]).toEqual([302, back]);
+    await signInAtFederationServer(browser, requestUrl());
+    const page = await browser.get(url);
+    expect(page.text).toContain(`<iframe src="${INTRANET}?wa=wsignoutcleanup1.0"`);
+    expect(page.text).not.toContain(`<iframe src="${LOGIN}`);
+    expect(page.text).toContain(`id="next" href="${back.replace('&', '&amp;')}"`);
+  });
+
   it('answers a clean-up with nothing', async () => {
     expect((await alice.get(`${FS}/adfs/ls/?wa=wsignoutcleanup1.0`)).status).toBe(204);
   });

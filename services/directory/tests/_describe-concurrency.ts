@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Directory } from '@signet/identity';
+import { setTimeout } from 'node:timers/promises';
+import type { Directory, Session } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -27,6 +28,13 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(outcomes.filter((outcome) => outcome === 'again')).toHaveLength(49);
     });
 
+    test('one ends a session', async () => {
+      const session = samples.session(user);
+      await on.directory.sessions.add(session);
+      const answers = await Promise.all(fifty((it) => it.sessions.end(session.id, NOW)));
+      expect(answers.filter(Boolean)).toHaveLength(1);
+    });
+
     test('one rotates a refresh token', async () => {
       const grant = samples.grant(user);
       const token = samples.refreshToken(grant.id);
@@ -51,6 +59,48 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(failures).toHaveLength(49);
       for (const { reason } of failures) expect(reason).toMatchObject({ code: 'already-exists' });
       expect(await on.directory.users.findByUserPrincipalName(userPrincipalName)).toBeDefined();
+    });
+
+    test('nothing is granted that the end of its session does not end', async () => {
+      const session = samples.session(user);
+      const grant = samples.grant(user, { sessionId: session.id });
+      await on.directory.sessions.add(session);
+      const [granted, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const granting = on.directory.transaction(async (inside) => {
+        expect(await inside.sessions.hold(session.id)).toBe('live');
+        await inside.grants.add(grant);
+        granted.resolve();
+        await mayCommit.promise;
+      });
+      await granted.promise;
+      const ending = on.other.transaction(async (inside) => {
+        await inside.sessions.endAllOfUser(user.id, NOW);
+        await inside.grants.revokeAllOfUser(user.id, NOW, 'signed-out');
+      });
+      // It waits for the grant; it would be done at once if it did not.
+      await Promise.race([ending, setTimeout(100)]);
+      mayCommit.resolve();
+      await Promise.all([granting, ending]);
+      expect((await on.directory.grants.find(grant.id))?.revokedAt).toBe(NOW);
+      const late = on.directory.transaction((inside) => inside.sessions.hold(session.id));
+      expect(await late).toBe('ended');
+    });
+
+    test('nobody replaces a session and escapes the end of all', async () => {
+      const sessions = Array.from({ length: 25 }, () => samples.session(user));
+      for (const session of sessions) await on.directory.sessions.add(session);
+      const replace = (directory: Directory, session: Session): Promise<void> =>
+        directory.transaction(async (inside) => {
+          if (await inside.sessions.end(session.id, NOW)) {
+            await setTimeout(1);
+            await inside.sessions.add(samples.session(user));
+          }
+        });
+      const replacing = sessions.map((session, at) => replace(at % 2 ? on.directory : on.other, session));
+      await setTimeout(5);
+      await on.other.sessions.endAllOfUser(user.id, NOW);
+      await Promise.all(replacing);
+      expect(await on.directory.sessions.listLive(user.id, NOW)).toEqual([]);
     });
 
     test('writes that fail leave the writes beside them alone', async () => {

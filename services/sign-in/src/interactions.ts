@@ -13,6 +13,8 @@ export interface AuthorizeInteraction {
   /** Path on the login origin that goes on once the person is signed in; it takes `?handle=`. */
   readonly resumePath: string;
   readonly correlationId: string;
+  /** When the person was asked: no session that began earlier answers it. */
+  readonly begunAt: UnixSeconds;
   /** The face's own state, opaque to everybody else. */
   readonly payload: string;
 }

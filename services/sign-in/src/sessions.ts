@@ -13,6 +13,16 @@ export interface Sessions {
     authentication: Authentication,
     now: UnixSeconds,
   ): Promise<{ readonly session: Session; readonly cookie: string }>;
+  /**
+   * The same in place of another session, which ends; absent when that had ended meanwhile, as it has for somebody who
+   * signed out everywhere.
+   */
+  replace(
+    session: Session,
+    user: User,
+    authentication: Authentication,
+    now: UnixSeconds,
+  ): Promise<{ readonly session: Session; readonly cookie: string } | undefined>;
   /** The live session of a cookie; ended and expired ones are absent. */
   find(cookie: string | undefined, now: UnixSeconds): Promise<Session | undefined>;
 }
@@ -26,18 +36,17 @@ export function createSessions(services: {
   const { directory, random } = services;
   return {
     async start(user, authentication, now) {
-      const cookie = random.secret();
-      const session: Session = {
-        id: sessionIdOf(cookie),
-        tenantId: user.tenantId,
-        userId: user.id,
-        ...authentication,
-        createdAt: now,
-        expiresAt: now + SESSION_SECONDS,
-        endedAt: undefined,
-      };
-      await directory.sessions.add(session);
-      return { session, cookie };
+      const started = make(user, authentication, random.secret(), now);
+      await directory.sessions.add(started.session);
+      return started;
+    },
+    replace(session, user, authentication, now) {
+      const started = make(user, authentication, random.secret(), now);
+      return directory.transaction(async (inside) => {
+        if (!(await inside.sessions.end(session.id, now))) return undefined;
+        await inside.sessions.add(started.session);
+        return started;
+      });
     },
     async find(cookie, now) {
       if (cookie === undefined) return undefined;
@@ -46,6 +55,24 @@ export function createSessions(services: {
       return live ? session : undefined;
     },
   };
+}
+
+function make(
+  user: User,
+  authentication: Authentication,
+  cookie: string,
+  now: UnixSeconds,
+): { readonly session: Session; readonly cookie: string } {
+  const session: Session = {
+    id: sessionIdOf(cookie),
+    tenantId: user.tenantId,
+    userId: user.id,
+    ...authentication,
+    createdAt: now,
+    expiresAt: now + SESSION_SECONDS,
+    endedAt: undefined,
+  };
+  return { session, cookie };
 }
 
 function sessionIdOf(cookie: string): SessionId {

@@ -14,11 +14,11 @@ import { bindRefreshToken } from './bound-refresh-token.ts';
 /** Grants and their families of rotating refresh tokens. */
 export interface Grants {
   /**
-   * Creates the grant of a code with its first refresh token; `undefined` when the code came back a second
-   * time meanwhile. Grant and token are on disk together before this answers. `boundTo` is the certificate that the
-   * token is bound to, base64url of its SHA-256.
+   * Creates the grant of a code with its first refresh token; refused when the code came back a second time meanwhile,
+   * or its session has ended. Grant and token are on disk together before this answers. `boundTo` is the certificate
+   * that the token is bound to, base64url of its SHA-256.
    */
-  start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<StartedGrant | undefined>;
+  start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<GrantStart>;
   /** A code came back: whatever its first use granted ends. */
   revokeForCodeReuse(code: AuthorizationCode, now: UnixSeconds): Promise<void>;
   /**
@@ -60,6 +60,12 @@ export interface StartedGrant {
   readonly grant: Grant;
   readonly refreshToken: string;
 }
+
+export type GrantStart =
+  | ({ readonly outcome: 'started' } & StartedGrant)
+  | { readonly outcome: 'refused'; readonly code: GrantStartRefusal };
+
+export type GrantStartRefusal = Extract<SignInCode, 'authorization-code-reused' | 'sessions-revoked'>;
 
 export type PresentedRefreshToken =
   | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
@@ -107,10 +113,13 @@ export function createGrants(services: { readonly directory: Directory; readonly
       return directory.transaction(async (inside) => {
         // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
         if (!(await inside.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS)))
-          return undefined;
+          return { outcome: 'refused', code: 'authorization-code-reused' };
+        // A session that is gone had its day: what acts on behalf of somebody outlives it.
+        if ((await inside.sessions.hold(code.sessionId)) === 'ended')
+          return { outcome: 'refused', code: 'sessions-revoked' };
         await inside.grants.add(grant);
         await inside.grants.addRefreshToken(token);
-        return { grant, refreshToken };
+        return { outcome: 'started', grant, refreshToken };
       });
     },
     async revokeForCodeReuse(code, now) {

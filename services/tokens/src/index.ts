@@ -29,6 +29,8 @@ export {
 } from './device-code.ts';
 export {
   createGrants,
+  type GrantStart,
+  type GrantStartRefusal,
   type Grants,
   type NewGrant,
   type PresentedRefreshToken,

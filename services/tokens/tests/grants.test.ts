@@ -1,4 +1,5 @@
-import { type ApplicationId, guid } from '@signet/identity';
+import { randomUUID } from 'node:crypto';
+import { type ApplicationId, guid, type SessionId } from '@signet/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../src/authorization-code.ts';
 import {
@@ -62,14 +63,28 @@ describe('a code that comes back', () => {
   it('leaves nothing behind when it comes back before its first use is done', async () => {
     const code = await issueCode();
     await grants.revokeForCodeReuse(code, NOW);
-    expect(await grants.start(code, NOW)).toBeUndefined();
+    expect(await grants.start(code, NOW)).toEqual({ outcome: 'refused', code: 'authorization-code-reused' });
     expect(await world.directory.grants.find(code.grantId)).toBeUndefined();
   });
 
   it('grants once however many start at the same moment', async () => {
     const code = await issueCode();
     const started = await Promise.all(Array.from({ length: 6 }, () => grants.start(code, NOW)));
-    expect(started.filter((one) => one !== undefined)).toHaveLength(1);
+    expect(started.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
+  });
+});
+
+describe('a code whose session has ended', () => {
+  it('grants nothing', async () => {
+    const session = {
+      ...(await world.directory.sessions.find(SESSION_ID))!,
+      id: guid<SessionId>(randomUUID()),
+    };
+    await world.directory.sessions.add(session);
+    const code = await issueCode({ sessionId: session.id });
+    await world.directory.sessions.end(session.id, NOW);
+    expect(await grants.start(code, NOW)).toEqual({ outcome: 'refused', code: 'sessions-revoked' });
+    expect(await world.directory.grants.find(code.grantId)).toBeUndefined();
   });
 });
 
@@ -158,7 +173,7 @@ function issueCode(changes: Partial<AuthorizationCode> = {}): Promise<Authorizat
 
 async function startWith(code: AuthorizationCode): Promise<StartedGrant> {
   const started = await grants.start(code, NOW);
-  if (!started) throw new Error('the code was used before');
+  if (started.outcome === 'refused') throw new Error(started.code);
   return started;
 }
 

@@ -294,7 +294,13 @@ export interface InstallationSecretRepository {
 export interface SessionRepository {
   add(session: Session): Promise<void>;
   find(id: SessionId): Promise<Session | undefined>;
-  end(id: SessionId, at: UnixSeconds): Promise<void>;
+  /** True for the one caller that ended it. */
+  end(id: SessionId, at: UnixSeconds): Promise<boolean>;
+  /**
+   * In a transaction: whether the session stands, and will until the transaction is done. Whoever ends sessions first and
+   * grants after them therefore ends what was granted meanwhile. Absent for one that is gone.
+   */
+  hold(id: SessionId): Promise<'live' | 'ended' | undefined>;
   endAllOfUser(userId: UserId, at: UnixSeconds): Promise<number>;
   /** Neither ended nor expired; newest first, at most 100. */
   listLive(userId: UserId, now: UnixSeconds): Promise<readonly Session[]>;

@@ -70,6 +70,7 @@ async function answer(
       userPrincipalName: authorizeRequest.loginHint,
       resumePath,
       correlationId: context.correlationId,
+      begunAt: context.now,
       payload: JSON.stringify(authorizeRequest),
       sessionId: session.id,
     };

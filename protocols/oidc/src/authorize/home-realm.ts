@@ -40,6 +40,7 @@ export async function beginSignIn(
     userPrincipalName: loginHint,
     resumePath,
     correlationId: context.correlationId,
+    begunAt: context.now,
     payload: JSON.stringify(waiting),
   };
   const choosesAccount = waiting.prompt.includes('select_account');

@@ -54,7 +54,7 @@ export async function acceptSecondFactor(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
-  const { interactions, sessions, directory, signIn } = options;
+  const { interactions, sessions, signIn } = options;
   const form = await readForm(request);
   const handle = form.get('handle') ?? '';
   const binding = readBinding(request, context.now);
@@ -83,8 +83,9 @@ export async function acceptSecondFactor(
   if (!(await interactions.take<SignedInInteraction>(AWAITING_CODE, handle, binding)))
     return refuseLostInteraction('second-factor', request, context, options);
   const { authTime, amr, certificate } = decision.authentication;
-  const started = await sessions.start(decision.user, { authTime, amr, certificate }, context.now);
-  await directory.sessions.end(session.id, context.now);
+  const proven = { authTime, amr, certificate };
+  const started = await sessions.replace(session, decision.user, proven, context.now);
+  if (!started) return refuseLostInteraction('second-factor', request, context, options);
   const next = await interactions.begin(SIGNED_IN, { ...signedIn, sessionId: started.session.id }, binding);
   const url = `${signedIn.resumePath}?handle=${next}`;
   return htmlResponse(continuePage({ title: 'Signing you in', url }), {

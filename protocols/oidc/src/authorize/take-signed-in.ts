@@ -1,5 +1,5 @@
 import { type RequestContext, readBinding, readCookie, readQuery } from '@signet/http';
-import type { Session, SessionId } from '@signet/identity';
+import type { Session } from '@signet/identity';
 import {
   type InteractionBinding,
   SESSION_COOKIE,
@@ -29,7 +29,7 @@ export async function takeSignedIn(
   const { interactions } = options;
   const binding = readBinding(request, context.now);
   const signedIn = await interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
-  const session = signedIn && (await findSession(signedIn.sessionId, request, context, options));
+  const session = signedIn && (await findSession(signedIn, request, context, options));
   if (!signedIn || !session) return undefined;
   return isResumePath(signedIn.resumePath) ? { signedIn, session } : undefined;
 }
@@ -44,26 +44,28 @@ export async function takeOfSession<Value extends { readonly signedIn: SignedInI
 ): Promise<{ value: Value; session: Session; binding: InteractionBinding } | undefined> {
   const binding = readBinding(request, context.now);
   const value = await options.interactions.take<Value>(kind, handle, binding);
-  const session = value && (await findSession(value.signedIn.sessionId, request, context, options));
+  const session = value && (await findSession(value.signedIn, request, context, options));
   return value && session && { value, session, binding };
 }
 
 /**
- * The browser's session, when it is the one that this sign-in began. Another tab that signed the same person in at the
- * same moment has put its own in that place: it stands for the same, and sign-out will end it.
+ * The browser's session, when it is the one that this sign-in began. Another tab that signed the same person in
+ * meanwhile has put its own in that place: it stands for the same, and sign-out will end it. One that began before this
+ * sign-in was asked for does not: the application may have asked for a fresh one (`prompt=login`).
  */
 async function findSession(
-  id: SessionId,
+  { sessionId, begunAt }: SignedInInteraction,
   request: Request,
   { now }: RequestContext,
   { sessions, directory }: Pick<OidcOptions, 'sessions' | 'directory'>,
 ): Promise<Session | undefined> {
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), now);
-  if (!session || session.id === id) return session;
-  const begun = await directory.sessions.find(id);
+  if (!session || session.id === sessionId) return session;
+  const begun = await directory.sessions.find(sessionId);
   const isBesideIt =
     begun?.userId === session.userId &&
     begun.endedAt === undefined &&
+    session.createdAt >= begunAt &&
     session.authTime >= begun.authTime - SIDE_BY_SIDE_SECONDS;
   return isBesideIt ? session : undefined;
 }

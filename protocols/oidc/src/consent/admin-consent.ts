@@ -83,6 +83,7 @@ async function beginAdminConsent(
     userPrincipalName: waiting.loginHint,
     resumePath: RESUME_PATH,
     correlationId: context.correlationId,
+    begunAt: context.now,
     payload: JSON.stringify(waiting),
     sessionId: session.id,
   };

@@ -5,6 +5,7 @@ import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
 import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
+import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
 import { tokenResponse } from './token-response.ts';
 import type { TokenResponse } from './write-response.ts';
@@ -31,7 +32,12 @@ export async function tokensOfCode(
   const scope = form.get('scope') ?? code.scopes.join(' ');
   const scopes = await consentedScopes(scope, code.userId, face, request, options);
   const started = await options.grants.start(code, context.now, refreshBoundTo);
-  if (!started) return undefined;
+  if (started.outcome === 'refused') {
+    if (started.code === 'authorization-code-reused') return undefined;
+    const { tenantId, userId } = code;
+    const why = { rule: 'RFC 6749 §4.1.2', detail: 'The session that the code was issued in has ended.' };
+    return refuseRedemption(started.code, face, { tenantId, userId, ...why }, request, options);
+  }
   return tokenResponse(
     {
       user: decision.user,

@@ -1,9 +1,9 @@
-import type { Authentication, GrantId, SessionId, User } from '@signet/identity';
+import type { Authentication, GrantId, SessionId, SignInFace, User } from '@signet/identity';
 import { readClaimsRequest } from '../claims-request.ts';
-import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import type { RequestedScopes } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
+import { refuseRedemption } from './refusal.ts';
 import { tokenResponse } from './token-response.ts';
 import type { TokenResponse } from './write-response.ts';
 
@@ -17,6 +17,7 @@ export async function tokensOfNewGrant(
     readonly sessionId: SessionId;
     readonly scopes: RequestedScopes;
   },
+  face: SignInFace,
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
@@ -34,7 +35,11 @@ export async function tokensOfNewGrant(
     ...authentication,
   } as const;
   const started = await options.grants.start(grant, context.now, refreshBoundTo);
-  if (!started) throw new OAuthError('grant-revoked');
+  if (started.outcome === 'refused') {
+    const why = { rule: 'RFC 6749 §5.2', detail: 'The session has ended meanwhile.' };
+    const { tenantId, id: userId } = user;
+    return refuseRedemption(started.code, face, { tenantId, userId, ...why }, request, options);
+  }
   return tokenResponse(
     {
       user,

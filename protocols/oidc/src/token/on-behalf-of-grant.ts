@@ -50,7 +50,7 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
   const scopes = await requireConsent(meant, user.id, 'on-behalf-of', request, options);
   const grantId = guid<GrantId>(options.random.guid());
   const about = { grantId, user, authentication, sessionId: claims.sessionId, scopes };
-  const tokens = await tokensOfNewGrant(about, request, options);
+  const tokens = await tokensOfNewGrant(about, 'on-behalf-of', request, options);
   await confirm(claims, grantId, request, options);
   return tokens;
 }

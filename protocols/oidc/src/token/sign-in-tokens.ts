@@ -36,5 +36,5 @@ export async function tokensOfSignIn(
   const { session } = await options.sessions.start(user, authentication, request.context.now);
   const grantId = guid<GrantId>(options.random.guid());
   const about = { grantId, user, authentication, sessionId: session.id, scopes };
-  return tokensOfNewGrant(about, request, options);
+  return tokensOfNewGrant(about, face, request, options);
 }

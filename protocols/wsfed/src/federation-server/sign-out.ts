@@ -7,22 +7,33 @@ import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
 
 /**
  * `wsignout1.0` (protocols.md §3.7): tells every relying party that this browser was sent to with an
- * assertion, by a hidden frame each, and offers the way back if `wreply` belongs to one of ours. There is no
- * session here to end: each sign-in asks for the certificate anew.
+ * assertion, by a hidden frame each, and offers the way back if `wreply` belongs to one of ours. A `wreply` that is
+ * itself a `wsignoutcleanup1.0` tells its relying party, so that the browser goes there by itself once the others
+ * are told. There is no session here to end: each sign-in asks for the certificate anew.
  */
 export async function signOut(
   form: Form,
   request: Request,
   now: UnixSeconds,
-  { listRelyingParties, otherSignOut }: FederationServerOptions,
+  { listRelyingParties, otherSignOut, random }: FederationServerOptions,
 ): Promise<Response> {
   const relyingParties = await listRelyingParties();
   const other = await otherSignOut?.(request, now);
-  const frames = [...rememberedIn(request, relyingParties).map(cleanupUrl), ...(other ? [other.url] : [])];
-  const continueUrl = findReturnUrl(form, relyingParties);
-  const page = signedOutPage({ frames, ...(continueUrl === undefined ? {} : { continueUrl }) });
+  const back = findReturn(form, relyingParties);
+  const told = rememberedIn(request, relyingParties).filter(
+    (relyingParty) => !back?.cleansUp || relyingParty !== back.relyingParty,
+  );
+  const frames = [...told.map(cleanupUrl), ...(other ? [other.url] : [])];
+  const headers = [forgetRelyingParties()];
+  if (back?.cleansUp && frames.length === 0) {
+    headers.push(['location', back.url], ['cache-control', 'no-store']);
+    return new Response(null, { status: 302, headers });
+  }
+  const nonce = random.secret();
+  const way = back && (back.cleansUp ? { next: { url: back.url, nonce } } : { continueUrl: back.url });
+  const page = signedOutPage({ frames, ...way });
   const frameSources = [...frames, ...(other?.leadsTo ?? [])];
-  return htmlResponse(page, { frameSources, headers: [forgetRelyingParties()] });
+  return htmlResponse(page, { frameSources, headers, ...(back?.cleansUp && { nonce }) });
 }
 
 /** `wsignoutcleanup1.0`: a farm above us signs out; whatever we remember of the browser goes. */
@@ -59,12 +70,24 @@ function cleanupUrl({ replyUrls }: RelyingParty): string {
   return url.href;
 }
 
+interface Return {
+  readonly relyingParty: RelyingParty;
+  readonly url: string;
+  /** The relying party ends its own session when the browser comes back. */
+  readonly cleansUp: boolean;
+}
+
 /** A `wreply` is followed only to an address of a registered relying party (protocols.md §7 item 13). */
-function findReturnUrl(form: Form, relyingParties: readonly RelyingParty[]): string | undefined {
+function findReturn(form: Form, relyingParties: readonly RelyingParty[]): Return | undefined {
   const wreply = form.get('wreply');
   if (wreply === undefined) return undefined;
-  const urls = relyingParties.map((relyingParty) => resolveReplyUrl(relyingParty, wreply));
-  return urls.find((url) => url !== undefined);
+  for (const relyingParty of relyingParties) {
+    const url = resolveReplyUrl(relyingParty, wreply);
+    if (url === undefined) continue;
+    const cleansUp = new URL(url).searchParams.get('wa') === WA.signOutCleanup;
+    return { relyingParty, url, cleansUp };
+  }
+  return undefined;
 }
 
 /** Short, so that the cookie of a browser with many relying parties stays small. */

@@ -1,37 +1,64 @@
-import { endSessionCookie, type Form, type RequestContext, readCookie } from '@signet/http';
-import type { Directory } from '@signet/identity';
+import {
+  endSessionCookie,
+  type Form,
+  htmlResponse,
+  type RequestContext,
+  readBinding,
+  readCookie,
+  signedOutPage,
+} from '@signet/http';
+import type { Domain } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import type { RelyingPartyOptions } from './options.ts';
+import { findHomeDomain, findSigningOutDomain, SIGNING_OUT, type WaitingSignOut } from './sign-out.ts';
 
 /**
  * `wsignoutcleanup1.0` at the token service: the browser's session ends (protocols.md §3.7). AD FS's sign-out page loads
  * this in a hidden frame, so that any answer will do; other partners lead the whole browser here, and `wreply` says
- * where they wait for it (WS-Federation 1.2 §13.2.4).
+ * where they wait for it (WS-Federation 1.2 §13.2.4). With a `wctx` of ours it is a browser that comes back from
+ * the partner where we had sent it to be signed out.
  */
 export async function cleanUpSession(
   form: Form,
   request: Request,
   context: RequestContext,
-  { sessions, directory }: RelyingPartyOptions,
+  options: RelyingPartyOptions,
 ): Promise<Response> {
+  const { sessions, directory } = options;
+  const wctx = form.get('wctx');
+  if (wctx !== undefined) return goOn(wctx, request, context, options);
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
   if (session) await directory.sessions.end(session.id, context.now);
-  const back = await findReturnUrl(form.get('wreply'), directory);
+  const home = session
+    ? await findHomeDomain(session, directory)
+    : await findSigningOutDomain(request, directory);
+  const back = findReturnUrl(form.get('wreply'), home);
   const headers = new Headers([endSessionCookie(), ['cache-control', 'no-store']]);
   if (back === undefined) return new Response(null, { status: 204, headers });
   headers.set('location', back);
   return new Response(null, { status: 302, headers });
 }
 
-/** Only to the very page where a federated domain signs its people in, or sign-out would be an open redirect. */
-async function findReturnUrl(wreply: string | undefined, directory: Directory): Promise<string | undefined> {
+/** Where whoever began the sign-out wanted the browser; a handle of another browser, or an old one, leads nowhere. */
+async function goOn(
+  wctx: string,
+  request: Request,
+  { now }: RequestContext,
+  { interactions }: RelyingPartyOptions,
+): Promise<Response> {
+  const waiting = await interactions.take<WaitingSignOut>(SIGNING_OUT, wctx, readBinding(request, now));
+  if (waiting?.continueUrl === undefined) return htmlResponse(signedOutPage());
+  const headers = { location: waiting.continueUrl, 'cache-control': 'no-store' };
+  return new Response(null, { status: 302, headers });
+}
+
+/**
+ * Only to the very page where the person's own domain signs its people in: anything else would be an open redirect, to a
+ * page of another tenant too.
+ */
+function findReturnUrl(wreply: string | undefined, home: Domain | undefined): string | undefined {
   const url = wreply === undefined ? null : URL.parse(wreply);
-  if (url?.username !== '' || url.password !== '') return undefined;
-  for (const { id } of await directory.tenants.list()) {
-    for (const { federation } of await directory.domains.list(id)) {
-      const own = URL.parse(federation?.passiveSignInUri ?? '');
-      if (own && own.origin === url.origin && own.pathname === url.pathname) return url.href;
-    }
-  }
-  return undefined;
+  const own = URL.parse(home?.federation?.passiveSignInUri ?? '');
+  if (own === null || url?.username !== '' || url.password !== '') return undefined;
+  return own.origin === url.origin && own.pathname === url.pathname ? url.href : undefined;
 }

@@ -14,7 +14,10 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
     .execute();
   await database.deleteFrom('partner_session').where('expires_at', '<=', now).execute();
   await database.deleteFrom('session_participant').where('expires_at', '<=', now).execute();
-  await database.deleteFrom('session').where('expires_at', '<=', now).execute();
+  await database
+    .deleteFrom('session')
+    .where('expires_at', '<=', now - SESSION_REMAINS_SECONDS)
+    .execute();
   const isGone = now - DELETED_SECONDS;
   await database.deleteFrom('certificate_authority').where('deleted_at', '<=', isGone).execute();
   await database.deleteFrom('public_key_infrastructure').where('deleted_at', '<=', isGone).execute();
@@ -35,6 +38,8 @@ export async function removeExpired(database: Sql, now: UnixSeconds): Promise<vo
     .execute();
 }
 
+/** Longer than any code lives: whoever redeems one must still find that its session was ended. */
+const SESSION_REMAINS_SECONDS = 3600;
 /** Longer than any limit looks back. */
 const ATTEMPT_SECONDS = 86_400;
 /** Microsoft documents thirty days in which a deleted CA or PKI can be restored. */

@@ -13,11 +13,25 @@ export function createSessionRepository(database: Sql): SessionRepository {
       return row && toSession(row);
     },
     async end(id, at) {
-      await live(database, at).where('id', '=', id).execute();
+      const { numUpdatedRows } = await live(database, at).where('id', '=', id).executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    async hold(id) {
+      // A write that changes nothing: on PostgreSQL it locks the row, on SQLite there is one writer anyway.
+      const row = await database
+        .updateTable('session')
+        .set(({ ref }) => ({ ended_at: ref('ended_at') }))
+        .where('id', '=', id)
+        .returning('ended_at')
+        .executeTakeFirst();
+      return row && (row.ended_at === null ? 'live' : 'ended');
     },
     async endAllOfUser(userId, at) {
-      const { numUpdatedRows } = await live(database, at).where('user_id', '=', userId).executeTakeFirst();
-      return Number(numUpdatedRows);
+      // Twice: on PostgreSQL a statement that waited for a session to be replaced does not see what took its place.
+      const rounds = [];
+      for (let round = 0; round < 2; round += 1)
+        rounds.push(await live(database, at).where('user_id', '=', userId).executeTakeFirst());
+      return rounds.reduce((sum, { numUpdatedRows }) => sum + Number(numUpdatedRows), 0);
     },
     async listLive(userId, now) {
       const rows = await sessions(database)
