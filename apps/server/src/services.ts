@@ -74,7 +74,10 @@ export async function openServices(
     log,
     limits,
   });
-  const oracle = withOcsp(revocation, createOcspClient({ clock, verifySignature, limits }));
+  const oracle = withOcsp(
+    revocation,
+    createOcspClient({ clock, verifySignature, limits, responses: directory.ocspResponses }),
+  );
   const keyRing = (
     use: SigningKey['use'],
     commonName: string,

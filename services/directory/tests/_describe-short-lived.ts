@@ -54,6 +54,38 @@ export function describeShortLived(backend: () => TestBackend): void {
     });
   });
 
+  describe('OCSP responses', () => {
+    const on = useDirectory(backend);
+    const id = 'abcd'.repeat(16);
+    const response = Uint8Array.of(0x30, 0x03, 0x0a, 0x01, 0x00);
+
+    test('keeps a response for every process until it expires', async () => {
+      const { ocspResponses } = on.directory;
+      expect(await ocspResponses.find(id, NOW)).toBeUndefined();
+      await ocspResponses.keep({ id, response, expiresAt: NOW + 60 });
+      expect(await on.other.ocspResponses.find(id, NOW)).toEqual({ id, response, expiresAt: NOW + 60 });
+      expect(await on.other.ocspResponses.find(id, NOW + 60)).toBeUndefined();
+      const newer = Uint8Array.of(0x30, 0x03, 0x0a, 0x01, 0x03);
+      await on.other.ocspResponses.keep({ id, response: newer, expiresAt: NOW + 90 });
+      expect((await ocspResponses.find(id, NOW + 60))?.response).toEqual(newer);
+      await on.directory.removeExpired(NOW + 90);
+      expect(await ocspResponses.find(id, NOW)).toBeUndefined();
+    });
+
+    test('gives the place of an older response to a newer one, and mistakes none for another', async () => {
+      const { ocspResponses } = on.directory;
+      const neighbour = `abcd${'0'.repeat(60)}`;
+      await ocspResponses.keep({ id, response, expiresAt: NOW + 60 });
+      await ocspResponses.remove(neighbour);
+      expect((await ocspResponses.find(id, NOW))?.response).toEqual(response);
+      expect(await ocspResponses.find(neighbour, NOW)).toBeUndefined();
+      await ocspResponses.keep({ id: neighbour, response, expiresAt: NOW + 60 });
+      expect(await ocspResponses.find(id, NOW)).toBeUndefined();
+      await ocspResponses.remove(neighbour);
+      expect(await ocspResponses.find(neighbour, NOW)).toBeUndefined();
+    });
+  });
+
   describe('removing what has expired', () => {
     const on = useDirectory(backend);
 

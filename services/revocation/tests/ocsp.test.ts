@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createSignatureVerifier } from '@signet/crypto';
-import type { CertificateAuthority, RevocationOracle } from '@signet/identity';
+import type {
+  CertificateAuthority,
+  OcspResponseRepository,
+  RevocationOracle,
+  StoredOcspResponse,
+} from '@signet/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOcspClient, withOcsp } from '../src/index.ts';
 import { createOcspResponder, type OcspResponder } from './_ocsp-responder.ts';
@@ -125,5 +130,68 @@ describe.skipIf(!hasOpenssl)('OCSP, where the CRLs give no answer', () => {
     clock.offset = 3600;
     expect((await ask(GOOD)).status).toBe('revoked');
     clock.offset = 0;
+  });
+
+  it('is not asked again by another process, nor after a restart, until the answer is old', async () => {
+    const { ocspResponses: responses } = world.directory;
+    const limits = { addresses: 'public-and-loopback' } as const;
+    const authority = { ...world.configure({}), ocspUrl: world.server.url('/ocsp/') };
+    // Each client stands for a process: they share nothing but the store.
+    const askAnew = (serialNumber: string, newerThan?: number) =>
+      createOcspClient({ clock, verifySignature: createSignatureVerifier(), limits, responses }).ask(
+        authority,
+        authority.ocspUrl,
+        serialNumber,
+        newerThan,
+      );
+    await responder.setStatus('0E', 'V');
+    const before = requests;
+    expect((await askAnew('e')).status).toBe('good');
+    const again = await askAnew('e');
+    expect([again.status, requests - before]).toEqual(['good', 1]);
+    expect(again.checks.map(({ result }) => result)).not.toContain('fail');
+
+    await responder.setStatus('0E', 'R');
+    expect((await askAnew('e')).status).toBe('good');
+    clock.offset = 3600;
+    expect((await askAnew('e')).status).toBe('revoked');
+    clock.offset = 0;
+    // What was revoked is good nowhere, although the kept answer had not expired by this clock.
+    expect((await askAnew('e')).status).toBe('revoked');
+  });
+
+  it('is asked when what is kept is older than the user’s valid-from, or not the CA’s word', async () => {
+    const { ocspResponses } = world.directory;
+    const limits = { addresses: 'public-and-loopback' } as const;
+    const authority = { ...world.configure({}), ocspUrl: world.server.url('/ocsp/') };
+    let kept: StoredOcspResponse | undefined;
+    const responses: OcspResponseRepository = {
+      ...ocspResponses,
+      keep: async (response) => {
+        kept = response;
+        await ocspResponses.keep(response);
+      },
+    };
+    const askAnew = (newerThan?: number) =>
+      createOcspClient({ clock, verifySignature: createSignatureVerifier(), limits, responses }).ask(
+        authority,
+        authority.ocspUrl,
+        'f',
+        newerThan,
+      );
+    await responder.setStatus('0F', 'V');
+    await askAnew();
+    await responder.setStatus('0F', 'R');
+    expect((await askAnew(clock.now() - 60)).status).toBe('good');
+    expect((await askAnew(clock.now() + 1)).status).toBe('revoked');
+
+    if (kept === undefined) throw new Error('nothing was kept');
+    // Another year of producedAt, the first time in it: nothing but the signature tells.
+    const forged = Buffer.from(kept.response);
+    forged.write('1926', forged.indexOf(String(new Date().getUTCFullYear())));
+    await ocspResponses.keep({ ...kept, response: forged });
+    expect((await askAnew()).status).toBe('revoked');
+    await ocspResponses.keep({ ...kept, response: Uint8Array.of(0x30) });
+    expect((await askAnew()).status).toBe('revoked');
   });
 });

@@ -52,6 +52,7 @@ export interface Directory extends AsyncDisposable {
   readonly grants: GrantRepository;
   readonly oneTimeStates: OneTimeStateRepository;
   readonly replays: ReplayRepository;
+  readonly ocspResponses: OcspResponseRepository;
   readonly storedCrls: StoredCrlRepository;
   readonly crlPushes: CrlPushRepository;
   readonly certificateUses: CertificateUseRepository;
@@ -65,7 +66,7 @@ export interface Directory extends AsyncDisposable {
   readonly mailDevices: MailDeviceRepository;
   /** All or nothing; the work sees its own writes. Not nested. */
   transaction<Result>(work: (directory: Directory) => Promise<Result>): Promise<Result>;
-  /** Removes expired one-time states, replay ids, sessions with who has to be told of their end, and refresh tokens. */
+  /** Removes expired one-time states, OCSP responses, replay ids, sessions with who has to be told of their end, and refresh tokens. */
   removeExpired(now: UnixSeconds): Promise<void>;
 }
 
@@ -353,6 +354,23 @@ export interface OneTimeStateRepository {
 export interface ReplayRepository {
   /** Remembers an id until it expires: true the first time, false ever after; atomic over all processes. */
   remember(kind: string, id: string, expiresAt: UnixSeconds): Promise<boolean>;
+}
+
+/** What a CA's responder signed of one certificate; whoever finds it checks it as if it came from the network. */
+export interface StoredOcspResponse {
+  /** SHA-256, lower-case hex, of what names CA, responder and serial number. */
+  readonly id: string;
+  /** DER of the OCSPResponse (RFC 6960 §4.2.1). */
+  readonly response: Uint8Array;
+  readonly expiresAt: UnixSeconds;
+}
+
+/** A cache that all processes share: of limited size, so that what was kept may be absent. */
+export interface OcspResponseRepository {
+  find(id: string, now: UnixSeconds): Promise<StoredOcspResponse | undefined>;
+  /** In the place of what was kept of the id. */
+  keep(response: StoredOcspResponse): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /** The last good download of one CRL URL for one CA: a restart comes up with it. */

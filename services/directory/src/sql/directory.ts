@@ -16,6 +16,7 @@ import { createLeaseRepository } from './leases.ts';
 import { createMailDeviceRepository } from './mail-devices.ts';
 import { createMailboxRepository } from './mailboxes.ts';
 import { createMetadataRefreshRepository } from './metadata-refreshes.ts';
+import { createOcspResponseRepository } from './ocsp-responses.ts';
 import { createOneTimeStateRepository } from './one-time-states.ts';
 import { createPartnerSessionRepository } from './partner-sessions.ts';
 import { createPasswordRepository } from './passwords.ts';
@@ -63,6 +64,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     sessions: createSessionRepository(database),
     grants: createGrantRepository(database),
     oneTimeStates: createOneTimeStateRepository(database),
+    ocspResponses: createOcspResponseRepository(database),
     replays: createReplayRepository(database),
     passwords: createPasswordRepository(database),
     storedCrls: createStoredCrlRepository(database),

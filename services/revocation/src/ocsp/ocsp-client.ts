@@ -1,5 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { CertificateAuthority, Clock } from '@signet/identity';
+import type {
+  CertificateAuthority,
+  Clock,
+  OcspResponseRepository,
+  StoredOcspResponse,
+} from '@signet/identity';
 import {
   type Certificate,
   type Check,
@@ -17,10 +22,13 @@ import {
   type UnixSeconds,
 } from '@signet/pki';
 import { createFetcher, type Fetcher, type FetchLimits } from '../fetcher.ts';
+import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
 
 export interface OcspClientOptions {
   readonly clock: Clock;
   readonly verifySignature: SignatureVerifier;
+  /** Where answers are kept for other processes and the next start; absent: in this process only. */
+  readonly responses?: OcspResponseRepository;
   /** Time, redirects and addresses; the size is that of an answer, whatever is given. */
   readonly limits?: Partial<FetchLimits>;
   /** Named departures for the signatures of answers; default none. */
@@ -38,55 +46,115 @@ export interface OcspClient {
   ): Promise<OcspRevocationStatus>;
 }
 
-/** A client with a cache of its own: «good» is told again until nextUpdate, for an hour at most. */
+/**
+ * A client with a cache: «good» is told again until nextUpdate, for an hour at most. Only «good» is kept: every other
+ * answer is asked for again, so that a mended fault counts at once.
+ */
 export function createOcspClient(options: OcspClientOptions): OcspClient {
+  const { clock, responses } = options;
   const fetcher = createFetcher({ ...options.limits, maxBytes: MAX_OCSP_RESPONSE_BYTES });
   const cache = new AnswerCache();
   const underWay = new Map<string, Promise<OcspRevocationStatus>>();
+
+  async function answer(question: Question, newerThan: UnixSeconds | undefined) {
+    const { key } = question;
+    const id = createHash('sha256').update(key).digest('hex');
+    const kept = readKept(await responses?.find(id, clock.now()), options, question);
+    if (kept !== undefined && isNewer(kept.answer, newerThan)) {
+      cache.keep(key, kept);
+      return kept.answer;
+    }
+    const { body, status } = await askResponder(fetcher, options, question);
+    const until = goodUntil(status, clock.now());
+    cache.keep(key, until === undefined ? undefined : { answer: status, until });
+    if (until !== undefined && body !== undefined)
+      await responses?.keep({ id, response: body, expiresAt: until });
+    else if (status.status === 'revoked') await responses?.remove(id);
+    return status;
+  }
+
   return {
     async ask(authority, ocspUrl, serialNumber, newerThan) {
       const key = `${authority.id}/${authority.allow ?? ''}/${ocspUrl}/${serialNumber}`;
-      const now = options.clock.now();
-      const known = cache.find(key, now, newerThan);
-      if (known !== undefined) return known;
+      const known = cache.find(key, clock.now());
+      if (known !== undefined && isNewer(known, newerThan)) return known;
       const running = underWay.get(key);
       if (running !== undefined) return running;
-      const question = askResponder(fetcher, options, authority, { ocspUrl, serialNumber }).finally(() =>
+      const asked = answer({ key, authority, ocspUrl, serialNumber }, newerThan).finally(() =>
         underWay.delete(key),
       );
-      underWay.set(key, question);
-      const answer = await question;
-      cache.keep(key, answer, now);
-      return answer;
+      underWay.set(key, asked);
+      return asked;
     },
   };
+}
+
+interface Question {
+  /** Of answers to it: CA record with its terms, responder and serial number. */
+  readonly key: string;
+  readonly authority: CertificateAuthority;
+  readonly ocspUrl: string;
+  readonly serialNumber: SerialNumber;
+}
+
+function isNewer({ validity }: OcspRevocationStatus, than: UnixSeconds | undefined): boolean {
+  return than === undefined || (validity !== undefined && validity.thisUpdate > than);
+}
+
+function goodUntil({ status, validity }: OcspRevocationStatus, now: UnixSeconds): UnixSeconds | undefined {
+  if (status !== 'good' || validity === undefined) return undefined;
+  return Math.min(validity.goodUntil, now + MAX_CACHE_SECONDS);
+}
+
+/** What is kept is not believed: signature, certificate and times are checked as they were when it came. */
+function readKept(
+  kept: StoredOcspResponse | undefined,
+  options: OcspClientOptions,
+  question: Question,
+): CachedAnswer | undefined {
+  if (kept === undefined) return undefined;
+  // The nonce is that of another question; how old the answer may be is bounded by its times.
+  const answer = readAnswer(kept.response, question.ocspUrl, askedQuestion(options, question));
+  return answer.status === 'good' ? { answer, until: kept.expiresAt } : undefined;
 }
 
 // RFC 5019 §5: by GET, which caches of the responder can answer; a request with its nonce stays under 255 octets.
 async function askResponder(
   fetcher: Fetcher,
   options: OcspClientOptions,
-  authority: CertificateAuthority,
-  { ocspUrl, serialNumber }: { readonly ocspUrl: string; readonly serialNumber: SerialNumber },
-): Promise<OcspRevocationStatus> {
-  const issuer = parseCertificate(authority.certificate);
-  const certificate = { serialNumber, issuer: issuer.subject };
+  question: Question,
+): Promise<{ readonly body?: Uint8Array; readonly status: OcspRevocationStatus }> {
+  const { ocspUrl } = question;
+  const asked = askedQuestion(options, question);
   const nonce = randomBytes(NONCE_OCTETS);
-  const request = Buffer.from(encodeOCSPRequest(certificate, issuer, digest, nonce)).toString('base64');
-  const url = `${ocspUrl.replace(/\/$/, '')}/${encodeURIComponent(request)}`;
-  const fetched = await fetcher.fetch(url);
+  const request = Buffer.from(encodeOCSPRequest(asked.certificate, asked.issuer, digest, nonce)).toString(
+    'base64',
+  );
+  const fetched = await fetcher.fetch(`${ocspUrl.replace(/\/$/, '')}/${encodeURIComponent(request)}`);
   if (fetched.outcome !== 'fetched') {
     const reason = fetched.outcome === 'failed' ? fetched.reason : 'The responder answered 304.';
-    return unreachable(ocspUrl, reason);
+    return { status: unreachable(ocspUrl, reason) };
   }
-  return readAnswer(fetched.body, ocspUrl, {
-    certificate,
+  const { body } = fetched;
+  const time = options.clock.now();
+  return {
+    body,
+    status: readAnswer(body, ocspUrl, { ...asked, time, nonce: { value: nonce, required: false } }),
+  };
+}
+
+function askedQuestion(
+  { clock, verifySignature, allow = [] }: OcspClientOptions,
+  { authority, serialNumber }: Question,
+): AskedQuestion {
+  const issuer = parseCertificate(authority.certificate);
+  return {
+    certificate: { serialNumber, issuer: issuer.subject },
     issuer,
-    nonce: { value: nonce, required: false },
-    time: options.clock.now(),
-    verifySignature: options.verifySignature,
-    allow: [...(options.allow ?? []), ...(authority.allow ?? [])],
-  });
+    time: clock.now(),
+    verifySignature,
+    allow: [...allow, ...(authority.allow ?? [])],
+  };
 }
 
 function readAnswer(body: Uint8Array, ocspUrl: string, question: AskedQuestion): OcspRevocationStatus {
@@ -101,7 +169,7 @@ function readAnswer(body: Uint8Array, ocspUrl: string, question: AskedQuestion):
 interface AskedQuestion {
   readonly certificate: Pick<Certificate, 'serialNumber' | 'issuer'>;
   readonly issuer: Certificate;
-  readonly nonce: { readonly value: Uint8Array; readonly required: boolean };
+  readonly nonce?: { readonly value: Uint8Array; readonly required: boolean };
   readonly time: UnixSeconds;
   readonly verifySignature: OcspClientOptions['verifySignature'];
   readonly allow: NonNullable<OcspClientOptions['allow']>;
@@ -119,32 +187,6 @@ function unreachable(ocspUrl: string, reason: string): OcspRevocationStatus {
   return { status: 'undetermined', failure: 'ocsp-unreachable', checks: [check] };
 }
 
-interface CachedAnswer {
-  readonly answer: OcspRevocationStatus;
-  readonly thisUpdate: UnixSeconds;
-  readonly until: UnixSeconds;
-}
-
-/** Only «good» is kept: every other answer is asked for again, so that a mended fault counts at once. */
-class AnswerCache {
-  readonly #answers = new Map<string, CachedAnswer>();
-
-  find(key: string, now: UnixSeconds, newerThan: UnixSeconds | undefined): OcspRevocationStatus | undefined {
-    const cached = this.#answers.get(key);
-    if (cached === undefined || now >= cached.until) return undefined;
-    return newerThan !== undefined && cached.thisUpdate <= newerThan ? undefined : cached.answer;
-  }
-
-  keep(key: string, answer: OcspRevocationStatus, now: UnixSeconds): void {
-    this.#answers.delete(key);
-    if (answer.status !== 'good' || answer.validity === undefined) return;
-    const { thisUpdate, goodUntil } = answer.validity;
-    this.#answers.set(key, { answer, thisUpdate, until: Math.min(goodUntil, now + MAX_CACHE_SECONDS) });
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > MAX_CACHED_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
-  }
-}
-
 const digest: Digest = (hash, data) => createHash(hash).update(data).digest();
 
 /** RFC 9654 §2.1. */
@@ -152,6 +194,3 @@ const NONCE_OCTETS = 32;
 
 /** The most that a revocation may go unseen because of the cache, as with CRLs in the background. */
 const MAX_CACHE_SECONDS = 3600;
-
-/** Some 3 KB each with its evidence. */
-const MAX_CACHED_ANSWERS = 10_000;
