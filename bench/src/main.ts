@@ -8,6 +8,7 @@ import { crlParse } from './cases/crl-parse.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostile } from './cases/hostile.ts';
 import { push } from './cases/push.ts';
+import { refreshes } from './cases/refresh.ts';
 import { saml } from './cases/saml.ts';
 import { signIn } from './cases/sign-in.ts';
 import { soak } from './cases/soak.ts';
