@@ -109,15 +109,15 @@ const LOWER_LAYERS: Readonly<Record<string, readonly string[]>> = {
   protocols: ['services', 'core'],
   apps: ['protocols', 'services', 'core'],
   lab: ['core'],
-  bench: ['protocols', 'services', 'core'],
+  bench: ['apps', 'protocols', 'services', 'core', 'lab'],
   fuzz: ['protocols', 'services', 'core', 'lab'],
 };
 
 /** The command line starts the server, and the demo is the server with the lab's world around it. */
 const APPLICATION_EDGES: ReadonlySet<string> = new Set(['apps/cli → apps/server', 'apps/cli → lab']);
 
-/** The demo is made of it, and the fuzzer starts from its certificates. */
-const USERS_OF_THE_LAB: ReadonlySet<string> = new Set(['apps/cli', 'fuzz']);
+/** The demo is made of it, the fuzzer starts from its certificates, and the benches measure its organisation. */
+const USERS_OF_THE_LAB: ReadonlySet<string> = new Set(['apps/cli', 'bench', 'fuzz']);
 
 const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'core/xml': ['saxes'],

@@ -39,7 +39,7 @@ describe('layers', () => {
     expect(breachesOfDirection(workspaces)).toEqual([]);
   });
 
-  it('only the command line and the fuzzer depend on the lab', () => {
+  it('only the command line, the fuzzer and the benches depend on the lab', () => {
     expect(breachesOfTheLab(workspaces)).toEqual([]);
   });
 

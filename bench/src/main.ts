@@ -8,7 +8,9 @@ import { crlParse } from './cases/crl-parse.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostile } from './cases/hostile.ts';
 import { push } from './cases/push.ts';
+import { refreshes } from './cases/refresh.ts';
 import { saml } from './cases/saml.ts';
+import { signIn } from './cases/sign-in.ts';
 import { soak } from './cases/soak.ts';
 import { drawPlot } from './plot.ts';
 import type { Bench, Row } from './row.ts';
@@ -16,7 +18,18 @@ import { printHead, printRow } from './table.ts';
 
 // `npm run bench [-- <case or how it begins>…] [--json]`
 
-const BENCHES: readonly Bench[] = [crlParse, crlLookup, chain, saml, handshakes, hostile, push, soak];
+const BENCHES: readonly Bench[] = [
+  crlParse,
+  crlLookup,
+  chain,
+  saml,
+  signIn,
+  refreshes,
+  handshakes,
+  hostile,
+  push,
+  soak,
+];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

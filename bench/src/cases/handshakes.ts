@@ -2,10 +2,11 @@ import type { SecureContext } from 'node:tls';
 import { type HandshakeFiles, writeHandshakeFiles } from '../handshakes/files.ts';
 import { type FrontProgram, startFrontServer } from '../handshakes/front-server.ts';
 import { HAPROXY } from '../handshakes/haproxy.ts';
-import { type MeasuredServer, type NodeMode, startNodeServer } from '../handshakes/measured-server.ts';
+import { type NodeMode, startNodeServer } from '../handshakes/measured-server.ts';
 import { NGINX } from '../handshakes/nginx.ts';
 import { type Contestant, type Pace, rateOf, takeTurns, warmUp } from '../handshakes/turns.ts';
 import { createClient } from '../handshakes/visit.ts';
+import type { MeasuredServer } from '../measured-process.ts';
 import type { Bench, Row } from '../row.ts';
 
 /**

@@ -5,8 +5,8 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { endProcess } from '../end-process.ts';
+import type { MeasuredServer } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
-import type { MeasuredServer } from './measured-server.ts';
 
 /** A TLS server that people put before their applications, held to one process of one thread. */
 export interface FrontProgram {

@@ -9,6 +9,7 @@ import { type Handler, startListeners } from '@signet/http';
 import { type CertificateAuthority, guid, type TenantId } from '@signet/identity';
 import { parseCertificate, validatePath } from '@signet/pki';
 import { createRevocationService, createWorkerReader, type Fetcher } from '@signet/revocation';
+import { answerCpuTime } from '../measured-process.ts';
 import { type HandshakeFiles, pem } from './files.ts';
 import type { NodeMode } from './measured-server.ts';
 
@@ -21,12 +22,7 @@ const identity = { key: files.leafKey, cert: files.leaf };
 const port = mode.startsWith('signet')
   ? await serveSignet(mode === 'signet-crl')
   : await serveNode(mode === 'node-crl');
-process.send?.({ port });
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ cpuSeconds: (user + system) / 1e6 });
-});
-process.on('disconnect', () => process.exit());
+answerCpuTime(port);
 
 // As the certificate listener and the sign-in decision work together: the handshake takes any certificate, the
 // handler judges path and revocation.

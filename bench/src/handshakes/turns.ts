@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { median } from '../measure.ts';
-import type { MeasuredServer } from './measured-server.ts';
+import type { MeasuredServer } from '../measured-process.ts';
 import { costOfVisits } from './visit.ts';
 
 /** A server with what its visits have cost so far. */

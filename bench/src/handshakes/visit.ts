@@ -1,6 +1,6 @@
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
+import type { MeasuredServer } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
-import type { MeasuredServer } from './measured-server.ts';
 
 /** Processor seconds of the server for each of `count` visits, four of them at a time. */
 export async function costOfVisits(

@@ -92,6 +92,7 @@ async function load(
     ca: options.ca,
     clientCertificate,
     address: options.findAddress?.(url.hostname),
+    agent: options.agent,
   });
   cookies.keep(url, answer.headers['set-cookie'] ?? []);
   steps.push({

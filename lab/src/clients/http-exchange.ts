@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { type Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { TlsIdentity } from '../pki/types.ts';
 
 export interface HttpExchange {
@@ -18,6 +18,8 @@ export interface HttpExchange {
   readonly signal?: AbortSignal | undefined;
   /** Of the answer's body; a longer one is an error. Absent: whatever comes, for a server that is one's own. */
   readonly maxBytes?: number | undefined;
+  /** Keeps connections for several requests. Absent: each request has one of its own. */
+  readonly agent?: Agent | undefined;
 }
 
 export interface HttpAnswer {
@@ -27,12 +29,13 @@ export interface HttpAnswer {
 }
 
 /**
- * One request over its own connection, without redirects or cookies: `fetch` can neither present a client
+ * One request, over its own connection unless an agent keeps one, without redirects or cookies: `fetch` can neither present a client
  * certificate nor trust a private CA without changing the whole process.
  */
 export function exchangeHttp(exchange: HttpExchange): Promise<HttpAnswer> {
   const { url, method = 'GET', headers = {}, body, maxBytes = Number.POSITIVE_INFINITY } = exchange;
-  const options: RequestOptions = { method, headers, agent: false, ...tlsOptions(exchange) };
+  const { agent = false } = exchange;
+  const options: RequestOptions = { method, headers, agent, ...tlsOptions(exchange) };
   if (exchange.signal) options.signal = exchange.signal;
   if (exchange.localAddress !== undefined) options.localAddress = exchange.localAddress;
   if (exchange.address !== undefined) options.lookup = lookupAlways(exchange.address);

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { TlsIdentity } from '../pki/types.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 
@@ -12,6 +13,8 @@ export interface BrowserOptions {
   readonly findAddress?: (hostname: string) => string | undefined;
   /** Milliseconds, for the expiry of cookies. Default: the time of the machine. */
   readonly now?: () => number;
+  /** Keeps connections from page to page, as real browsers do. Absent: each request has one of its own. */
+  readonly agent?: Agent;
 }
 
 export interface VisitOptions {

@@ -1,9 +1,9 @@
 import type { ApplicationId, Random, SigningAlg, User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import { SignJWT } from 'jose';
 import type { AudienceClaims } from './audience-claims.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { PairwiseSubjects } from './pairwise-subjects.ts';
+import { signJwt } from './sign-jwt.ts';
 import {
   type ApplicationSubject,
   accessTokenClaims,
@@ -57,9 +57,8 @@ export function createTokenMinter(options: {
   const sign = async (claims: Claims, alg: SigningAlg, now: UnixSeconds): Promise<string> => {
     const { kid, privateKey } = await keyRings[alg].current(now);
     const times = { iat: now, nbf: now - BACKDATE_SECONDS, exp: now + TOKEN_SECONDS };
-    return new SignJWT({ ...claims, ...times, uti: random.secret().slice(0, 22) })
-      .setProtectedHeader({ typ: 'JWT', alg, kid, x5t: kid })
-      .sign(privateKey);
+    const signed = { ...claims, ...times, uti: random.secret().slice(0, 22) };
+    return signJwt({ typ: 'JWT', alg, kid, x5t: kid }, signed, privateKey);
   };
   const signAccessToken = async (
     claims: Claims,

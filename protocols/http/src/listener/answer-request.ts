@@ -39,15 +39,15 @@ export async function answerRequest(
     now: edge.clock.now(),
   };
   const context: RequestContext = { ...facts, correlationId: correlationIdOf(incoming) ?? facts.requestId };
-  const fallback = fallbackRequest(edge, incoming);
+  const fallback = (): Request => fallbackRequest(edge, incoming);
   try {
     const response = await respond(edge, context, incoming, outgoing).catch((error: unknown) =>
-      answerFailure(edge, context, fallback, error),
+      answerFailure(edge, context, fallback(), error),
     );
     addStandingHeaders(outgoing, context, incoming);
     await writeResponse(response, outgoing);
   } catch (error) {
-    if (!isPrematureClose(error)) logFailure(edge, context, fallback, error);
+    logFailure(edge, context, fallback(), error);
     outgoing.destroy();
   }
 }
@@ -129,11 +129,6 @@ function addStandingHeaders(
   if (incoming.headers['return-client-request-id'] === 'true') {
     outgoing.setHeader('client-request-id', context.correlationId);
   }
-}
-
-/** The client went away while the answer was written: everyday, and nothing is wrong here. */
-function isPrematureClose(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** A stranger chooses it and it goes into logs: a GUID or nothing (protocols.md §7 item 31). */
