@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { type HandshakeFiles, writeHandshakeFiles } from '../handshakes/files.ts';
 import { type FrontProgram, startFrontServer } from '../handshakes/front-server.ts';
 import { HAPROXY } from '../handshakes/haproxy.ts';
-import { type NodeMode, startNodeServer } from '../handshakes/measured-server.ts';
+import { type NodeMode, startNodeServer, WITHOUT_CRL } from '../handshakes/measured-server.ts';
 import { NGINX } from '../handshakes/nginx.ts';
 import { type Contestant, type Pace, rateOf, takeTurns, warmUp } from '../handshakes/turns.ts';
 import { createClient } from '../handshakes/visit.ts';
@@ -11,7 +11,7 @@ import type { Bench, Row } from '../row.ts';
 
 /**
  * Full TLS handshakes with a client certificate, a request and its answer, per second of processor time of the server,
- * while a CRL of 20 MB is in force. The limit is the same listener without a CRL.
+ * while a CRL of 20 MB is in force. The limit is the same listener of the same process where it does not ask the CRL.
  */
 export const handshakes: Bench = {
   cases: ['handshakes-20mb-crl'],
@@ -23,31 +23,31 @@ export const handshakes: Bench = {
     await using stack = new AsyncDisposableStack();
     const peers = await startPeers(files, stack);
     await warmUp(Object.values(peers), client);
-    const pairs: Pair[] = [];
-    for (let number = 1; number <= PAIRS; number++) {
-      note(`handshakes: pair ${number} of ${PAIRS}`);
-      pairs.push(await measurePair(files, Object.values(peers), client));
+    const processes: Costs[] = [];
+    for (let number = 1; number <= PROCESSES; number++) {
+      note(`handshakes: process ${number} of ${PROCESSES}`);
+      processes.push(await measureProcess(files, Object.values(peers), client));
     }
-    yield toRow(pairs, peers);
+    yield toRow(processes, peers);
   },
 };
 
-/** Costs of visits to one process with the CRL and one without. */
-interface Pair {
+/** Of visits that ask the CRL, and of visits that do not. */
+interface Costs {
   readonly ours: readonly number[];
   readonly limit: readonly number[];
 }
 
-// Two processes of the same program differ by one or two per cent for as long as they live, however long they are
-// measured. So several pairs are, each of new processes.
-async function measurePair(
+// Two processes of the same program differ by some per cent for as long as they live, however long they are measured. So
+// both are asked of one process, and of several such.
+async function measureProcess(
   files: HandshakeFiles,
   peers: readonly Contestant[],
   client: SecureContext,
-): Promise<Pair> {
+): Promise<Costs> {
   await using stack = new AsyncDisposableStack();
-  const limit = await enter(stack, startNodeServer(LIMIT, files), FINE);
-  const ours = await enter(stack, startNodeServer(OURS, files), FINE);
+  const ours = await enter(stack, startNodeServer('signet', files), FINE);
+  const limit = { ...ours, path: WITHOUT_CRL, costs: [] };
   await warmUp([limit, ours], client);
   await takeTurns([limit, ours, ...peers], client, ROUNDS);
   return { ours: ours.costs, limit: limit.costs };
@@ -77,12 +77,12 @@ async function enter(
 ): Promise<Contestant> {
   const server = await starting;
   if (server !== undefined) stack.use(server);
-  return { server, pace, costs: [] };
+  return { server, path: '/', pace, costs: [] };
 }
 
-function toRow(pairs: readonly Pair[], peers: Readonly<Record<string, Contestant>>): Row {
-  const ours = pairs.flatMap((pair) => pair.ours);
-  const limit = pairs.flatMap((pair) => pair.limit);
+function toRow(processes: readonly Costs[], peers: Readonly<Record<string, Contestant>>): Row {
+  const ours = processes.flatMap((one) => one.ours);
+  const limit = processes.flatMap((one) => one.limit);
   const rates = Object.entries(peers).map(([name, { server, costs }]) => {
     return [name, server === undefined ? 'absent' : rateOf(costs)] as const;
   });
@@ -93,7 +93,7 @@ function toRow(pairs: readonly Pair[], peers: Readonly<Record<string, Contestant
     limit: rateOf(limit),
     peers: Object.fromEntries(rates),
     facts: {
-      'ratio of each pair of processes': pairs.map((pair) => rateOf(pair.ours) / rateOf(pair.limit)),
+      'ratio of each process': processes.map((one) => rateOf(one.ours) / rateOf(one.limit)),
       // What the median hides, garbage collections for one, counts here.
       'ratio of all visits together': sum(limit) / sum(ours),
       'blocks of each': ours.length,
@@ -105,10 +105,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-const LIMIT: NodeMode = 'signet';
-const OURS: NodeMode = 'signet-crl';
-
-const PAIRS = 6;
+const PROCESSES = 6;
 const ROUNDS = 60;
 
 /** Until V8 has compiled what a visit needs; a server runs for weeks. */

@@ -2,7 +2,10 @@ import { type MeasuredServer, startMeasured } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
 
 /** How `server.ts` serves: our listener and revocation service, or node:tls, with the CRL or without. */
-export type NodeMode = 'signet' | 'signet-crl' | 'node' | 'node-crl';
+export type NodeMode = 'signet' | 'node' | 'node-crl';
+
+/** Where ours judges by the certificate's path alone; everywhere else it asks the CRL too. */
+export const WITHOUT_CRL = '/without-crl';
 
 /** Starts `server.ts`. */
 export function startNodeServer(mode: NodeMode, files: HandshakeFiles): Promise<MeasuredServer> {

@@ -11,7 +11,7 @@ import { parseCertificate, validatePath } from '@signet/pki';
 import { createRevocationService, createWorkerReader, type Fetcher } from '@signet/revocation';
 import { answerCpuTime } from '../measured-process.ts';
 import { type HandshakeFiles, pem } from './files.ts';
-import type { NodeMode } from './measured-server.ts';
+import { type NodeMode, WITHOUT_CRL } from './measured-server.ts';
 
 // The server of the case `handshakes`, a process of its own so that its processor time can be told:
 // `server.ts <mode> <files as JSON>`. Sends its port, and its processor time whenever it is asked.
@@ -19,19 +19,18 @@ import type { NodeMode } from './measured-server.ts';
 const [mode, filesJson = '{}'] = process.argv.slice(2) as [NodeMode, string];
 const files = JSON.parse(filesJson) as HandshakeFiles;
 const identity = { key: files.leafKey, cert: files.leaf };
-const port = mode.startsWith('signet')
-  ? await serveSignet(mode === 'signet-crl')
-  : await serveNode(mode === 'node-crl');
+const port = mode === 'signet' ? await serveSignet() : await serveNode(mode === 'node-crl');
 answerCpuTime(port);
 
 // As the certificate listener and the sign-in decision work together: the handshake takes any certificate, the
 // handler judges path and revocation.
-async function serveSignet(withCrl: boolean): Promise<number> {
-  const judge = await createJudge(withCrl);
-  const handler: Handler = async (_request, { peerCertificates: [leaf], now }) =>
-    new Response(null, { status: leaf !== undefined && (await judge(leaf, now)) ? 200 : 403 });
+async function serveSignet(): Promise<number> {
+  const judges = await createJudges();
   const { ports } = await startListeners({
-    routes: [{ listener: 'certificate', method: 'GET', pattern: '/', handler }],
+    routes: [
+      { listener: 'certificate', method: 'GET', pattern: '/', handler: handlerOf(judges.withCrl) },
+      { listener: 'certificate', method: 'GET', pattern: WITHOUT_CRL, handler: handlerOf(judges.withoutCrl) },
+    ],
     tls: identity,
     twoPorts: {
       login: { hostname: 'localhost', port: 0 },
@@ -44,19 +43,30 @@ async function serveSignet(withCrl: boolean): Promise<number> {
   return ports.twoPorts?.certificate ?? 0;
 }
 
-async function createJudge(withCrl: boolean): Promise<(leaf: Uint8Array, now: number) => Promise<boolean>> {
+type Judge = (leaf: Uint8Array, now: number) => Promise<boolean>;
+
+function handlerOf(judge: Judge): Handler {
+  return async (_request, { peerCertificates: [leaf], now }) =>
+    new Response(null, { status: leaf !== undefined && (await judge(leaf, now)) ? 200 : 403 });
+}
+
+async function createJudges(): Promise<Readonly<Record<'withCrl' | 'withoutCrl', Judge>>> {
   const anchors = [parseCertificate(derOf(files.root))];
   const intermediates = [parseCertificate(derOf(files.issuing))];
   const verifySignature = createSignatureVerifier();
-  const oracle = withCrl ? await startRevocation() : undefined;
-  return async (der, time) => {
-    const leaf = parseCertificate(der);
-    const verdict = validatePath({ leaf, anchors, intermediates, time, verifySignature });
-    if (!verdict.valid || oracle === undefined) return verdict.valid;
-    const { service, authority } = oracle;
-    const { serialNumber } = leaf;
-    const query = { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
-    return (await service.check(query)).status === 'good';
+  const { service, authority } = await startRevocation();
+  const validate = (der: Uint8Array, time: number) =>
+    validatePath({ leaf: parseCertificate(der), anchors, intermediates, time, verifySignature });
+  return {
+    withoutCrl: async (der, time) => validate(der, time).valid,
+    withCrl: async (der, time) => {
+      const verdict = validate(der, time);
+      const [leaf] = verdict.path;
+      if (!verdict.valid || leaf === undefined) return false;
+      const { serialNumber } = leaf;
+      const query = { authority, serialNumber, subjectIsCA: false, publishedAfter: undefined };
+      return (await service.check(query)).status === 'good';
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { costOfVisits } from './visit.ts';
 export interface Contestant {
   /** Absent when its program is not installed. */
   readonly server: MeasuredServer | undefined;
+  readonly path: string;
   readonly pace: Pace;
   /** Processor seconds a visit, of each block of visits. */
   readonly costs: number[];
@@ -22,8 +23,8 @@ export interface Pace {
 /** In turns, too: all meet the same machine while V8 compiles what they do. */
 export async function warmUp(contestants: readonly Contestant[], client: SecureContext): Promise<void> {
   for (let part = 0; part < WARM_UP_PARTS; part++) {
-    for (const { server, pace } of contestants) {
-      if (server !== undefined) await costOfVisits(server, client, pace.warmUp / WARM_UP_PARTS);
+    for (const { server, path, pace } of contestants) {
+      if (server !== undefined) await costOfVisits(server, path, client, pace.warmUp / WARM_UP_PARTS);
     }
   }
 }
@@ -38,9 +39,9 @@ export async function takeTurns(
   rounds: number,
 ): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    for (const { server, pace, costs } of round % 2 === 0 ? contestants : contestants.toReversed()) {
+    for (const { server, path, pace, costs } of round % 2 === 0 ? contestants : contestants.toReversed()) {
       if (server === undefined || round % pace.every !== pace.every - 1) continue;
-      costs.push(await costOfVisits(server, client, pace.visits));
+      costs.push(await costOfVisits(server, path, client, pace.visits));
     }
   }
 }

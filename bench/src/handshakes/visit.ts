@@ -2,16 +2,17 @@ import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import type { MeasuredServer } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
 
-/** Processor seconds of the server for each of `count` visits, four of them at a time. */
+/** Processor seconds of the server for each of `count` visits to a path, four of them at a time. */
 export async function costOfVisits(
   server: MeasuredServer,
+  path: string,
   client: SecureContext,
   count: number,
 ): Promise<number> {
   const before = await server.cpuSeconds();
   let left = count;
   const visitor = async (): Promise<void> => {
-    while (left-- > 0) await visit(server.port, client);
+    while (left-- > 0) await visit(server.port, path, client);
   };
   await Promise.all(Array.from({ length: 4 }, visitor));
   return ((await server.cpuSeconds()) - before) / count;
@@ -23,7 +24,7 @@ export function createClient({ leaf, leafKey }: HandshakeFiles): SecureContext {
 }
 
 /** A full handshake, since no session is brought along; a request; its answer; the end of the connection. */
-async function visit(port: number, secureContext: SecureContext): Promise<void> {
+async function visit(port: number, path: string, secureContext: SecureContext): Promise<void> {
   const socket = connect({
     port,
     host: 'localhost',
@@ -31,7 +32,7 @@ async function visit(port: number, secureContext: SecureContext): Promise<void> 
     rejectUnauthorized: false,
     secureContext,
   });
-  socket.write(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
   let answer = '';
   for await (const chunk of socket) answer += chunk;
   if (!answer.startsWith('HTTP/1.1 200')) throw new Error(`the server answered ${answer.slice(0, 80)}`);
