@@ -12,6 +12,8 @@ export function distributionPointOf(
   { issuer, extensions }: CertificateList,
   url: string,
 ): DistributionPoint {
+  // Without the extension a list stands for every point, whatever their names.
+  if (extensions.issuingDistributionPoint === undefined) return EVERY_POINT;
   const known = distributionPoints ?? [extensions.issuingDistributionPoint ?? {}];
   return { fullName: [...known.flatMap((point) => namesOf(point, issuer)), ...urlNames(url)] };
 }
@@ -51,5 +53,7 @@ interface UriName {
   readonly kind: 'uniformResourceIdentifier';
   readonly value: string;
 }
+
+const EVERY_POINT: DistributionPoint = Object.freeze({});
 
 const ISSUING_DISTRIBUTION_POINT = '2.5.29.28';

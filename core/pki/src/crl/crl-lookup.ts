@@ -1,7 +1,7 @@
 import { formatTime, type UnixSeconds } from '../time.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
-import type { ReasonFlag } from '../x509/types.ts';
+import type { DistributionPoint, ReasonFlag } from '../x509/types.ts';
 import { type CrlCheck, type CrlVerdict, crlCheck, describeCrl, runChecks } from './crl-check.ts';
 import { checkComplete, checkDelta } from './crl-delta.ts';
 import {
@@ -41,11 +41,7 @@ export interface CrlLookupResult {
 export function lookUpRevocation({ target, complete, delta, time }: CrlLookup): CrlLookupResult {
   const lists = judgeLists(complete, delta, time);
   if (lists.fault !== undefined) return unanswered(lists.checks, lists.fault);
-  const scope = runChecks([
-    () => checkListIssuer(complete, target),
-    () => checkDistributionPoint(complete, target),
-    () => checkScope(complete, target),
-  ]);
+  const scope = judgeScope(complete, target);
   const checks = [...lists.checks, ...scope.checks];
   if (scope.fault !== undefined) return unanswered(checks, scope.fault);
   const deltaInForce = delta !== undefined && lists.checks.at(-1)?.result === 'pass';
@@ -77,6 +73,28 @@ function judgeLists(
   JUDGED.set(complete, { delta, time, verdict });
   return verdict;
 }
+
+/** Whether the list speaks of the certificate: the same for all of one issuer and distribution point. */
+function judgeScope(complete: CertificateList, target: RevocationTarget): CrlVerdict {
+  const { issuer, isCA, distributionPoint } = target;
+  const known = SCOPES.get(complete);
+  if (known?.issuer === issuer && known.isCA === isCA && known.distributionPoint === distributionPoint)
+    return known.verdict;
+  const verdict = runChecks([
+    () => checkListIssuer(complete, target),
+    () => checkDistributionPoint(complete, target),
+    () => checkScope(complete, target),
+  ]);
+  SCOPES.set(complete, { issuer, isCA, distributionPoint, verdict });
+  return verdict;
+}
+
+interface ScopeVerdict extends Pick<RevocationTarget, 'issuer' | 'isCA'> {
+  readonly distributionPoint: DistributionPoint | undefined;
+  readonly verdict: CrlVerdict;
+}
+
+const SCOPES = new WeakMap<CertificateList, ScopeVerdict>();
 
 interface Judged {
   readonly delta: CertificateList | undefined;
