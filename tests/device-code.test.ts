@@ -109,6 +109,8 @@ describe('the device authorization endpoint', () => {
       'invalid_client',
       7000218,
     ],
+    ['a single-page application', { client_id: APPLICATION_IDS.spa }, 401, 'invalid_client', 7000218],
+    ['the admin center', { client_id: APPLICATION_IDS.admin }, 401, 'invalid_client', 7000218],
   ])('refuses %s', async (what, form, status, error, aadsts) => {
     const segment = what.startsWith('another') ? 'woodgrove.example' : 'common';
     const answer = await post(`/${segment}/oauth2/v2.0/devicecode`, { ...ASKED, ...form });

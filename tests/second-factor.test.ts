@@ -8,10 +8,13 @@ import {
   authorizeUrl,
   challengeOf,
   REDIRECT_URI,
+  redeemCode,
   refresh,
   type SignInAttempt,
+  signInForCode,
   signInForRefreshToken,
 } from './_refusals.ts';
+import { allowEverybody, registerApi, scopeNamed } from './_third-party.ts';
 import { totpCode } from './_totp.ts';
 import { startWorld, type World } from './_world.ts';
 
@@ -178,6 +181,48 @@ it('stops refresh tokens of one factor once the application asks for two', async
   expect(await refresh(world, refreshToken)).toMatchObject({
     status: 400,
     body: { error: 'interaction_required', error_codes: [50076] },
+  });
+});
+
+describe('an API that asks for two factors, of an application that does not', () => {
+  const SCOPE = 'api://vault/Secrets.Read openid offline_access';
+
+  beforeAll(async () => {
+    await requireMultiFactor(false);
+    const scopes = [scopeNamed('Secrets.Read')];
+    const api = await registerApi(world, 'api://vault', scopes);
+    await world.server.services.directory.applications.update({ ...api, requiresMultiFactor: true });
+    await allowEverybody(world, APPLICATION_IDS.native, 'Secrets.Read', api.appId);
+  });
+
+  it('is asked for them at the sign-in', async () => {
+    const browser = world.openBrowser(await world.issueFor(dora));
+    const codeVerifier = 'v'.repeat(43);
+    const asked = { scope: SCOPE, login_hint: dora.userPrincipalName, ...challengeOf(codeVerifier) };
+    const page = await browser.visit(authorizeUrl(world, asked), { redirectUri: REDIRECT_URI });
+    expect(page).toMatchObject({ kind: 'page', text: expect.stringContaining('Enter your code') });
+    const outcome = await enter({ browser, outcome: page as BrowserPage }, codeNow());
+    if (outcome.kind === 'page') throw new Error(outcome.text);
+    const answer = await redeemCode(world, { code: outcome.parameters.get('code')!, codeVerifier });
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
+  it('gets none by the refresh token or the code of another API', async () => {
+    const certificate = await world.issueFor(dora);
+    const refused = {
+      status: 400,
+      body: { error: 'interaction_required', error_codes: [50076], claims: expect.stringContaining('mfa') },
+    };
+    const signedIn = await signInForCode(world, dora, certificate);
+    expect(await redeemCode(world, signedIn, { scope: SCOPE })).toMatchObject(refused);
+    expect(await world.newestLogEntry()).toMatchObject({
+      face: 'authorization-code',
+      code: 'multi-factor-required',
+      userId: dora.id,
+    });
+    const refreshToken = await signInForRefreshToken(world, dora, certificate);
+    expect(await refresh(world, refreshToken, { scope: SCOPE })).toMatchObject(refused);
+    expect(await refresh(world, refreshToken)).toMatchObject({ status: 200 });
   });
 });
 

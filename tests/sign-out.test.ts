@@ -119,6 +119,19 @@ describe('front-channel logout', () => {
     asRedirect(await browser.visit(next, { redirectUri: SIGNED_OUT }));
   });
 
+  it('is not stopped by an application whose address no policy can name', async () => {
+    const { browser, tokens } = await signIn(alice);
+    const { applications } = world.server.services.directory;
+    const frontchannelLogoutUri = "https://a;script-src 'unsafe-inline'.example/bye".replaceAll(' ', '');
+    await applications.update({ ...party.application, frontchannelLogoutUri });
+    const asked = { id_token_hint: String(tokens['id_token']), post_logout_redirect_uri: SIGNED_OUT };
+    const page = asPage(await logOut(browser, asked));
+    expect(page.status).toBe(200);
+    expect(page.html).toContain('id="next"');
+    expect(page.headers['content-security-policy']).not.toContain('unsafe-inline');
+    await expectNobody(browser);
+  });
+
   it('tells no application that had nothing of the session', async () => {
     await registerThirdParty(world, { changes: { frontchannelLogoutUri: 'https://other.example/bye' } });
     const { browser } = await signIn(alice);

@@ -33,6 +33,14 @@ export function isPublicClient({ secrets, keyCredentials }: Application): boolea
   return secrets.length === 0 && keyCredentials.length === 0;
 }
 
+/**
+ * Whether the application may sign people in on a device: not one whose every address is of a page (`web`, `spa`). Its
+ * tokens belong into browsers that its pages run in, and a code that is sent to somebody would bring them elsewhere.
+ */
+export function mayUseDevices({ redirectUris }: Application): boolean {
+  return redirectUris.length === 0 || redirectUris.some(({ type }) => type === 'publicClient');
+}
+
 /** A delegated permission of a resource, by the names of Microsoft Graph's `permissionScope`. */
 export interface PermissionScope {
   /** GUID. */

@@ -364,7 +364,8 @@ const SIGN_IN_CODES = {
   'client-authentication-missing': {
     aadsts: 7000218,
     sentence: 'The application did not prove itself.',
-    remedy: 'The application is confidential: it must send client_secret or client_assertion.',
+    remedy:
+      'The application is confidential and must send client_secret or client_assertion; or it asks for a device code and has no redirect URI of type publicClient.',
   },
   'client-secret-invalid': {
     aadsts: 7000215,

@@ -56,7 +56,13 @@ describe('htmlResponse', () => {
     expect(() => htmlResponse(page, { nonce: "x'; script-src *" })).toThrow(TypeError);
     expect(() => htmlResponse(page, { formAction: ['; script-src *'] })).toThrow(TypeError);
     expect(() => htmlResponse(page, { formAction: ['https://a;sandbox'] })).toThrow(TypeError);
-    expect(() => htmlResponse(page, { frameSources: ['https://a,b'] })).toThrow(TypeError);
+  });
+
+  it('frames nothing that cannot be named, and the rest all the same', () => {
+    const frameSources = ['https://a,b/bye', 'https://app.example/bye', 'https://a;sandbox/'];
+    expect(policyOf(htmlResponse(page, { frameSources }))).toContain('frame-src https://app.example');
+    const alone = policyOf(htmlResponse(page, { frameSources: ['https://a;sandbox/'] }));
+    expect(alone).toEqual(policyOf(htmlResponse(page)));
   });
 
   it('keeps several cookies and the status', () => {

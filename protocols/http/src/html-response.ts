@@ -16,7 +16,10 @@ export interface HtmlResponseOptions {
    * `any` for a relying party that sends people on to places we do not know.
    */
   readonly formAction?: readonly string[] | 'any';
-  /** What the page may frame, as URLs or origins: the applications that `signedOutPage` signs out of. */
+  /**
+   * What the page may frame, as URLs or origins: the applications that `signedOutPage` signs out of. One that cannot be
+   * named in a policy is left out, and its frame stays empty: it must not keep the others from being told.
+   */
   readonly frameSources?: readonly string[];
   /** Who may frame the page: nobody, or pages of our own origin that sign the browser out. Default: nobody. */
   readonly framedBy?: 'nobody' | 'self';
@@ -49,7 +52,8 @@ function contentSecurityPolicy(options: HtmlResponseOptions): string {
     "base-uri 'none'",
   ];
   if (formAction !== 'any') directives.push(`form-action ${["'self'", ...origins(formAction)].join(' ')}`);
-  if (frameSources.length > 0) directives.push(`frame-src ${origins(frameSources).join(' ')}`);
+  const frames = origins(frameSources.filter(isNameable));
+  if (frames.length > 0) directives.push(`frame-src ${frames.join(' ')}`);
   if (nonce !== undefined) directives.push(`script-src 'nonce-${checkedNonce(nonce)}'`);
   return directives.join('; ');
 }
@@ -59,12 +63,20 @@ function origins(urls: readonly string[]): string[] {
 }
 
 function originOf(url: string): string {
+  const source = sourceOf(url);
+  if (!isNameable(url)) throw new TypeError(`${source} cannot be named in a Content-Security-Policy`);
+  return source;
+}
+
+/** A host name may hold a semicolon as far as URLs go; in a policy it would begin a directive. */
+function isNameable(url: string): boolean {
+  return !/[;,'"]/.test(sourceOf(url));
+}
+
+function sourceOf(url: string): string {
   const { origin, protocol } = new URL(url);
   // A native app's scheme (`msauth.com.example://auth`) has no origin: the scheme is all CSP can name.
-  const source = origin === 'null' ? protocol : origin;
-  // A host name may hold a semicolon as far as URLs go; here it would begin a directive.
-  if (/[;,'"]/.test(source)) throw new TypeError(`${source} cannot be named in a Content-Security-Policy`);
-  return source;
+  return origin === 'null' ? protocol : origin;
 }
 
 function checkedNonce(nonce: string): string {

@@ -17,6 +17,7 @@ export function createXmlCrypto(): XmlCrypto {
     const kept = known.get(name);
     if (kept !== undefined) return kept;
     const { publicKey } = new X509Certificate(certificate);
+    if (!isUsual(publicKey)) throw new TypeError('a key that costs too much');
     known.set(name, publicKey);
     return publicKey;
   };
@@ -66,6 +67,16 @@ function verifyXmlSignature(
   }
 }
 
+/**
+ * Some certificates come with the message that they sign: whoever picks the largest key, a long exponent or a rare curve
+ * has each verification cost a hundred times what it should.
+ */
+function isUsual({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n, namedCurve = '' } = asymmetricKeyDetails;
+  if (asymmetricKeyType === 'rsa') return modulusLength <= MAX_MODULUS && publicExponent <= MAX_EXPONENT;
+  return CURVES.has(namedCurve);
+}
+
 function toKeyObject(key: KeyObject | Uint8Array): KeyObject {
   if (key instanceof KeyObject) return key;
   return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
@@ -86,6 +97,11 @@ function hashOf(algorithm: SignatureAlgorithm): string {
 
 /** Of federation partners and their messages; each is a few kilobytes. */
 const MAX_KEYS = 256;
+/** Governments' CAs have 4096 bits. */
+const MAX_MODULUS = 8192;
+/** 65537 as a rule; FIPS 186-5 §A.1.1 allows longer ones, which nobody makes. */
+const MAX_EXPONENT = 2n ** 33n;
+const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 const signInPool = promisify(sign);
 
 const KEY_TYPES = {

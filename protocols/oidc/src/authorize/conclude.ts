@@ -25,8 +25,12 @@ export async function conclude(
   const client = await directory.applications.find(authorizeRequest.clientId);
   const user = await directory.users.find(session.userId);
   if (!client || !user) throw new OAuthError('application-unknown');
+  const scope = authorizeRequest.scopes.join(' ');
+  const scopes = await resolveScopes(scope, client.tenantId, directory, origins.graph);
   const isAskedFor = authorizeRequest.factors === 'multiple' && isSingleFactor(session);
-  if (isAskedFor || needsSecondFactor(client, session)) {
+  // The API as well, which the application would be sent back here for when it redeems the code.
+  const askers = [client, scopes.resource.application].filter((one) => one !== undefined);
+  if (isAskedFor || askers.some((one) => needsSecondFactor(one, session))) {
     if (isSilent(authorizeRequest)) throw new OAuthError('multi-factor-required');
     return askSecondFactor(signedIn, session, request, context, options);
   }
@@ -39,8 +43,6 @@ export async function conclude(
   }
   // Its row was written when the page was shown.
   if (signedIn.consent === 'administrator-needed') throw new OAuthError('admin-consent-required');
-  const scope = authorizeRequest.scopes.join(' ');
-  const scopes = await resolveScopes(scope, client.tenantId, directory, origins.graph);
   const { needed, missing } = await readConsent(scopes, client, user.id, directory);
   const isAskedAgain = authorizeRequest.prompt.includes('consent') && signedIn.consent === undefined;
   if (missing.length === 0 && !isAskedAgain) {

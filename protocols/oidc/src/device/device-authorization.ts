@@ -1,9 +1,11 @@
+import { mayUseDevices } from '@signet/identity';
 import { DEVICE_CODE_SECONDS } from '@signet/tokens';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { authenticateClient } from '../token/client-authentication.ts';
 import type { ClientForm } from '../token/client-endpoint.ts';
+import { refuseRedemption } from '../token/refusal.ts';
 import { tokenFormOfVersion1 } from '../version-1.ts';
 
 /** RFC 8628 §3.2, with the names of protocols.md §1.9. */
@@ -34,7 +36,23 @@ export async function authorizeDevice(
   const { context, tenant, version } = asked;
   const form = version === 1 ? tokenFormOfVersion1(asked.form) : asked.form;
   const segment = await resolveTenantSegment(tenant, directory);
-  const { client } = await authenticateClient({ ...asked, form, segment }, 'device-code', options);
+  const { client, clientProof } = await authenticateClient(
+    { ...asked, form, segment },
+    'device-code',
+    options,
+  );
+  // As at Entra, where «Allow public client flows» is off unless somebody turned it on.
+  if (clientProof === 'none' && !mayUseDevices(client)) {
+    const detail = `${client.displayName} has no redirect URI of type publicClient, and so signs nobody in on devices.`;
+    const why = { rule: 'RFC 8628 §5.4', detail };
+    return refuseRedemption(
+      'client-authentication-missing',
+      'device-code',
+      why,
+      { ...asked, client },
+      options,
+    );
+  }
   const scopes = await resolveScopes(form.get('scope') ?? '', client.tenantId, directory, origins.graph);
   const { deviceCode, userCode } = await deviceCodes.begin(
     {

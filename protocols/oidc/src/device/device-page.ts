@@ -7,7 +7,7 @@ import {
   readForm,
   refuseOnPage,
 } from '@signet/http';
-import { describeSignInCode, needsSecondFactor, type SignInCode } from '@signet/identity';
+import { type Application, describeSignInCode, needsSecondFactor, type SignInCode } from '@signet/identity';
 import type { DeviceRequest } from '@signet/tokens';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
 import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
@@ -17,7 +17,7 @@ import { askConsent, type ConsentQuestion } from '../consent/ask-consent.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
-import { resolveScopes } from '../scopes.ts';
+import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import { DEVICE_PAGE } from './device-authorization.ts';
 import { mayTypeCode } from './guess-limit.ts';
@@ -117,10 +117,14 @@ export async function completeDevice(
     await deviceCodes.answer(userCode, 'declined', context.now);
     return htmlResponse(deviceDeclinedPage(device));
   }
-  const application = await options.directory.applications.find(device.clientId);
-  if (application && needsSecondFactor(application, session))
+  const { directory, origins } = options;
+  const client = await directory.applications.find(device.clientId);
+  if (!client) throw new OAuthError('application-unknown');
+  const scopes = await resolveScopes(device.scopes.join(' '), client.tenantId, directory, origins.graph);
+  const askers = [client, scopes.resource.application].filter((one) => one !== undefined);
+  if (askers.some((one) => needsSecondFactor(one, session)))
     return askSecondFactor(signedIn, session, request, context, options);
-  const question = await findConsentQuestion(device, taken, options);
+  const question = await findConsentQuestion(client, scopes, taken, options);
   if (question) return askConsent(question, request, context, options);
   const { tenantId, userId, id: sessionId, authTime, amr, certificate } = session;
   const approval = { tenantId, userId, sessionId, authTime, amr, certificate };
@@ -131,14 +135,13 @@ export async function completeDevice(
 
 /** The person behind a device is asked for consent as anybody; whoever accepted is not asked again. */
 async function findConsentQuestion(
-  { clientId, scopes: asked }: DeviceRequest,
+  client: Application,
+  scopes: RequestedScopes,
   { signedIn, session }: SignedIn,
-  { directory, origins }: OidcOptions,
+  { directory }: OidcOptions,
 ): Promise<ConsentQuestion | undefined> {
-  const client = await directory.applications.find(clientId);
   const user = await directory.users.find(session.userId);
-  if (!client || !user) throw new OAuthError('application-unknown');
-  const scopes = await resolveScopes(asked.join(' '), client.tenantId, directory, origins.graph);
+  if (!user) throw new OAuthError('application-unknown');
   const { missing } = await readConsent(scopes, client, user.id, directory);
   return missing.length === 0 ? undefined : { signedIn, client, user, scopes: missing, audience: 'person' };
 }

@@ -7,6 +7,7 @@ import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
+import { requireFactorsOfResource } from './resource-factors.ts';
 import { tokenResponse } from './token-response.ts';
 import type { TokenResponse } from './write-response.ts';
 
@@ -31,6 +32,8 @@ export async function tokensOfCode(
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? code.scopes.join(' ');
   const scopes = await consentedScopes(scope, code.userId, face, request, options);
+  const about = { userId: code.userId, authentication: decision.authentication, face };
+  await requireFactorsOfResource(scopes, about, request, options);
   const started = await options.grants.start(code, context.now, refreshBoundTo);
   if (started.outcome === 'refused') {
     if (started.code === 'authorization-code-reused') return undefined;

@@ -1,12 +1,5 @@
 import { clientFacts } from '@signet/http';
-import {
-  type Authentication,
-  type GrantId,
-  guid,
-  needsSecondFactor,
-  OIDC_SCOPES,
-  type UserId,
-} from '@signet/identity';
+import { type GrantId, guid, OIDC_SCOPES, type UserId } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
 import { MULTI_FACTOR_CLAIMS } from '../claims-request.ts';
 import { readConsent } from '../consent/granted-scopes.ts';
@@ -18,6 +11,7 @@ import type { GrantRequest } from './grant-request.ts';
 import { tokensOfNewGrant } from './new-grant-tokens.ts';
 import { readUserAssertion, refuseOnBehalfOf, type UserAssertion } from './on-behalf-of-assertion.ts';
 import { refusedContinuation } from './refused-continuation.ts';
+import { requireFactorsOfResource } from './resource-factors.ts';
 import { readScopesOfRequest } from './sign-in-tokens.ts';
 import type { TokenResponse } from './write-response.ts';
 
@@ -45,12 +39,13 @@ export async function redeemOnBehalfOf(request: GrantRequest, options: OidcOptio
   const asked = await readScopesOfRequest(request, options);
   const claims = await readUserAssertion(presented, request, options);
   const { user, authentication } = await judge(claims, request, options);
-  await checkFactorsOfResource(asked, user.id, authentication, request, options);
+  const about = { userId: user.id, authentication, face: 'on-behalf-of' } as const;
+  await requireFactorsOfResource(asked, about, request, options);
   const meant = await dropUnconsented(asked, user.id, request, options);
   const scopes = await requireConsent(meant, user.id, 'on-behalf-of', request, options);
   const grantId = guid<GrantId>(options.random.guid());
-  const about = { grantId, user, authentication, sessionId: claims.sessionId, scopes };
-  const tokens = await tokensOfNewGrant(about, 'on-behalf-of', request, options);
+  const granted = { grantId, user, authentication, sessionId: claims.sessionId, scopes };
+  const tokens = await tokensOfNewGrant(granted, 'on-behalf-of', request, options);
   await confirm(claims, grantId, request, options);
   return tokens;
 }
@@ -94,22 +89,6 @@ async function judge(
     decision,
     decision.code === 'multi-factor-required' ? MULTI_FACTOR_CLAIMS : undefined,
   );
-}
-
-/** The next service may want more than the one that was called: the caller is sent back for it with the claims. */
-async function checkFactorsOfResource(
-  { resource: { application } }: RequestedScopes,
-  userId: UserId,
-  authentication: Authentication,
-  request: GrantRequest,
-  options: OidcOptions,
-): Promise<void> {
-  if (!application || !needsSecondFactor(application, authentication)) return;
-  const detail = `${application.displayName} asks for two factors and the sign-in has one.`;
-  await refuseOnBehalfOf('multi-factor-required', detail, request, options, {
-    userId,
-    claims: MULTI_FACTOR_CLAIMS,
-  });
 }
 
 /**

@@ -10,6 +10,7 @@ import { consentedScopes } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { refuseRedemption } from './refusal.ts';
 import { refusedContinuation } from './refused-continuation.ts';
+import { requireFactorsOfResource } from './resource-factors.ts';
 import { tokenResponse } from './token-response.ts';
 import type { TokenResponse } from './write-response.ts';
 
@@ -54,6 +55,12 @@ export async function redeemRefreshToken(
   }
   const scope = form.get('scope') ?? grant.scopes.join(' ');
   const scopes = await consentedScopes(scope, grant.userId, 'refresh-token', request, options);
+  const about = {
+    userId: grant.userId,
+    authentication: decision.authentication,
+    face: 'refresh-token',
+  } as const;
+  await requireFactorsOfResource(scopes, about, request, options);
   const rotated = await options.grants.rotate(token, grant, context.now, refreshBoundTo);
   if (rotated.outcome === 'refused') return refusePresented(rotated, request, options);
   return tokenResponse(

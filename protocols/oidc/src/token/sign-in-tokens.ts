@@ -6,6 +6,7 @@ import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { requireConsent } from './consented-scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
 import { tokensOfNewGrant } from './new-grant-tokens.ts';
+import { requireFactorsOfResource } from './resource-factors.ts';
 import type { TokenResponse } from './write-response.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function tokensOfSignIn(
   options: OidcOptions,
 ): Promise<TokenResponse> {
   const scopes = await requireConsent(asked, user.id, face, request, options);
+  await requireFactorsOfResource(scopes, { userId: user.id, authentication, face }, request, options);
   const { session } = await options.sessions.start(user, authentication, request.context.now);
   const grantId = guid<GrantId>(options.random.guid());
   const about = { grantId, user, authentication, sessionId: session.id, scopes };
