@@ -137,6 +137,19 @@ describe('a partner’s logout request', () => {
     expect(await sessionOf(browser)).toBeUndefined();
   });
 
+  it('without a signature is taken where that is let pass for the partner, once', async () => {
+    const { text } = requestOf();
+    const allowed = { ...domain, federation: { ...domain.federation!, allow: ['unsigned-logout' as const] } };
+    await world.directory.domains.update(allowed);
+    try {
+      expect(linkOn(await post(text), 'Continue')).toContain(`${FS}/adfs/ls/?SAMLResponse=`);
+      expect(await sessionOf(browser)).toBeUndefined();
+      expect(codeOn(await post(text))).toBe('AADSTS90081');
+    } finally {
+      await world.directory.domains.update(domain);
+    }
+  });
+
   it('about nobody who is signed in is answered all the same, and ends nothing', async () => {
     const page = await post((await signElement(world, requestOf({ sessionIndex: '_other' }))).text);
     expect(locationOf(page)).toContain(`${FS}/adfs/ls/?SAMLResponse=`);
