@@ -1,6 +1,6 @@
 import { createXmlSigner } from '@signet/crypto';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
-import { BROWSER_COOKIE, SESSION_COOKIE } from '@signet/sign-in';
+import { SESSION_COOKIE } from '@signet/sign-in';
 import { NAME_ID_FORMATS, type XmlSigner } from '@signet/xml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -48,7 +48,7 @@ async function sessionOf(browser: TestBrowser) {
 async function signOutAtTokenService(browser: TestBrowser, continueUrl?: string): Promise<string> {
   const session = (await sessionOf(browser))!;
   await world.directory.sessions.end(session.id, NOW);
-  const binding = { browser: browser.cookie(LOGIN, BROWSER_COOKIE)!, now: NOW };
+  const binding = { browser: browser.secretOf(LOGIN), now: NOW };
   return (await samlSignOutUrl({ session, continueUrl, binding }, world.serviceProvider))!;
 }
 
