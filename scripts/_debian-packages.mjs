@@ -39,6 +39,8 @@ const NEEDED = [
     suites: ['tests'],
   },
   { package: 'libapache2-mod-php', isThere: () => hasApacheModule(/^libphp[\d.]*\.so$/), suites: ['tests'] },
+  { package: 'php-ldap', isThere: hasPhpLdap, suites: ['tests'] },
+  { package: 'slapd', isThere: () => existsSync('/usr/sbin/slapd'), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
   { package: 'xvfb', isThere: () => isOnPath('Xvfb'), suites: ['tests'] },
@@ -169,6 +171,12 @@ function hasApacheModule(file) {
   const modules = '/usr/lib/apache2/modules';
   if (!existsSync(modules)) return false;
   return readdirSync(modules).some((name) => (file instanceof RegExp ? file.test(name) : file === name));
+}
+
+/** PHP names the folder of its extensions by the version of its interface. */
+function hasPhpLdap() {
+  const folder = '/usr/lib/php';
+  return existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name, 'ldap.so')));
 }
 
 /** As Debian puts them, for its own Python. */

@@ -34,6 +34,8 @@ export interface ProfileOptions
     'colorScheme' | 'javaScriptEnabled' | 'viewport' | 'deviceScaleFactor' | 'isMobile' | 'hasTouch'
   > {
   readonly certificate?: TlsIdentity;
+  /** Where it is presented. Default: where the world's own server asks for one. */
+  readonly certificateOrigin?: string;
 }
 
 export async function startBrowserWorld(executablePath: string): Promise<BrowserWorld> {
@@ -45,12 +47,14 @@ export async function startBrowserWorld(executablePath: string): Promise<Browser
   return {
     world,
     webApp,
-    openProfile: async ({ certificate, ...options } = {}) => {
+    openProfile: async ({ certificate, certificateOrigin, ...options } = {}) => {
       const profile = await browser.newContext({
         ...options,
         // The lab's root is in no trust store of this machine.
         ignoreHTTPSErrors: true,
-        ...(certificate && { clientCertificates: [presentAt(world, certificate)] }),
+        ...(certificate && {
+          clientCertificates: [presentAt(certificateOrigin ?? world.server.origins.certificate, certificate)],
+        }),
       });
       profile.setDefaultTimeout(PATIENCE_MILLISECONDS);
       return profile;
@@ -75,11 +79,11 @@ function launchChromium(executablePath: string): Promise<Browser> {
 }
 
 function presentAt(
-  world: World,
+  origin: string,
   { chainPem, privateKeyPem }: TlsIdentity,
 ): NonNullable<BrowserContextOptions['clientCertificates']>[number] {
   return {
-    origin: world.server.origins.certificate,
+    origin,
     cert: Buffer.from(chainPem),
     key: Buffer.from(privateKeyPem),
   };

@@ -80,6 +80,13 @@ describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', { timeout: A_S
     const spent: Tab[] = [];
     beforeAll(() => (door === 'saml' ? speakSaml(world) : undefined));
 
+    it('let five tabs at once sign in from a browser without any cookie, each at its first attempt', async () => {
+      const tabs = await openTabs(people.slice(0, howMany), door);
+      await Promise.all(tabs.map((tab) => signInAndRefresh(tab, world)));
+      expect(countTroubles(tabs)).toBe('');
+      spent.push(...tabs);
+    });
+
     it('lose no sign-in of people with five tabs each, whenever one is killed', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const tabs = await openTabs(people.slice(0, howMany), door);

@@ -1,4 +1,4 @@
-import { CERTIFICATE_PROMPT, DEMO_PEOPLE } from '@signet/lab';
+import { APPLICATION_IDS, CERTIFICATE_PROMPT, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { BrowserWorld } from '../_chromium.ts';
@@ -46,4 +46,19 @@ export async function expectRevokedIsRefused(
   );
   expect(await world.newestLogEntry()).toMatchObject({ code: 'certificate-revoked' });
   await expectSignedOut(page, address);
+}
+
+/** Nobody is signed in at the token service in this browser: a silent question finds no session. */
+export async function expectNoSession({ world, webApp }: BrowserWorld, page: Page): Promise<void> {
+  const silent = new URL(`${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/authorize`);
+  silent.search = new URLSearchParams({
+    client_id: APPLICATION_IDS.web,
+    response_type: 'code',
+    redirect_uri: `${webApp.origin}/callback`,
+    scope: 'openid',
+    prompt: 'none',
+  }).toString();
+  const answered = page.waitForRequest((request) => request.url().includes('/callback?'));
+  await page.goto(silent.href);
+  expect(new URL((await answered).url()).searchParams.get('error')).toBe('login_required');
 }

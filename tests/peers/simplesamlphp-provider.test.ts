@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@microsoft/microsoft-graph-client';
-import { APPLICATION_IDS, CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import { DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
 import { connectAdministrator } from '../_graph.ts';
 import { choosePlace, findApacheModules, findRoot, startApache } from './_apache.ts';
 import { type GuideSection, openGuideSection, type Values } from './_guide.ts';
+import { expectNoSession } from './_journey.ts';
 import { findSimpleSamlPhp, PHP_MODULES, prepareSimpleSamlPhp } from './_simplesamlphp.ts';
 
 const SUITE = 'tests/peers/simplesamlphp-provider.test.ts';
@@ -96,20 +97,7 @@ describe.skipIf(!isPossible)('a domain federated to SimpleSAMLphp', () => {
     const cleanedUp = page.waitForResponse((response) => response.url().includes('wa=wsignoutcleanup1.0'));
     await page.goto(`${provider}/simplesamlphp/module.php/adfs/idp/prp.php?wa=wsignout1.0`);
     expect((await cleanedUp).status()).toBe(302);
-    // Nobody is here for the token service either: a silent question finds no session.
-    const silent = new URL(
-      `${browserWorld.world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/authorize`,
-    );
-    silent.search = new URLSearchParams({
-      client_id: APPLICATION_IDS.web,
-      response_type: 'code',
-      redirect_uri: `${browserWorld.webApp.origin}/callback`,
-      scope: 'openid',
-      prompt: 'none',
-    }).toString();
-    const answered = page.waitForRequest((request) => request.url().includes('/callback?'));
-    await page.goto(silent.href);
-    expect(new URL((await answered).url()).searchParams.get('error')).toBe('login_required');
+    await expectNoSession(browserWorld, page);
   });
 
   async function newestAssertion() {

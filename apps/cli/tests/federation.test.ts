@@ -52,6 +52,20 @@ it('looks at the domain as it is here when no settings are given', async () => {
   );
 });
 
+it('lets pass for a partner what is named, and nothing again', async () => {
+  const allow = async (what: string) => run(`signet domain allow ${what}`, world);
+  const { output } = await allow('contoso.example response-signature sha1');
+  expect(output).toContain('sha1, response-signature is let pass for the partner of contoso.example now.');
+  expect(JSON.parse((await allow('contoso.example nothing --json')).output)).toEqual({
+    domain: 'contoso.example',
+    allow: [],
+  });
+  expect((await allow('contoso.example nothing sha1')).exitCode).toBe(2);
+  expect((await allow('contoso.example everything')).exitCode).toBe(2);
+  expect((await allow('fabrikam.example sha1')).output).toContain('is a managed domain');
+  expect((await allow('nowhere.example sha1')).output).toContain('There is no domain nowhere.example here');
+});
+
 it('takes the issuer that a rule gives a domain', async () => {
   const issuerUri = 'http://contoso.example/adfs/services/trust/';
   await setSettings({ issuerUri });

@@ -38,7 +38,34 @@ export interface FederationConfiguration {
   readonly preferredAuthenticationProtocol?: AuthenticationProtocol;
   /** SAML: whether the AuthnRequest is signed. Default: not. */
   readonly signedAuthenticationRequests?: 'required' | 'not-required';
+  /** What is let pass for an old partner. Default: nothing. */
+  readonly allow?: readonly PartnerRelaxation[];
 }
+
+/**
+ * What a federation partner may do that is refused otherwise, each for a partner that cannot do better:
+ * - `sha1`: signatures and digests by SHA-1;
+ * - `response-signature`: a signature over the response alone, which covers the assertion in it (SAML 2.0 core §5.3);
+ *   Entra wants the assertion itself signed;
+ * - `no-in-response-to`: a subject confirmation that does not name the request (profiles §4.1.4.3); RelayState and the
+ *   browser's cookie still lead to it;
+ * - `no-audience`: an assertion that says for nobody what it is for (profiles §4.1.4.2);
+ * - `unsigned-logout`: a logout request without a signature (profiles §4.4.4): anybody can end the sessions of others.
+ */
+export type PartnerRelaxation =
+  | 'sha1'
+  | 'response-signature'
+  | 'no-in-response-to'
+  | 'no-audience'
+  | 'unsigned-logout';
+
+export const PARTNER_RELAXATIONS: readonly PartnerRelaxation[] = [
+  'sha1',
+  'response-signature',
+  'no-in-response-to',
+  'no-audience',
+  'unsigned-logout',
+];
 
 /** The part after the last `@`, lower case; `undefined` when there is no user or no domain part. */
 export function domainOf(userPrincipalName: string): string | undefined {

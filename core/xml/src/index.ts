@@ -25,6 +25,7 @@ export {
   type SignatureVerdict,
   type VerifiedElement,
   type VerifyEnvelopedOptions,
+  verifiedChild,
   verifyEnvelopedSignature,
 } from './dsig/verify.ts';
 export {

@@ -24,25 +24,25 @@ export function signWithXmlCrypto(
   text: string,
   idAttribute: string,
   { privateKeyPem, certificatePem }: TestSigner,
+  canonicalizationAlgorithm: `${typeof EXCLUSIVE}${'' | 'WithComments'}` = EXCLUSIVE,
 ): string {
   const peer = new SignedXml({
     privateKey: privateKeyPem,
     publicCert: certificatePem,
     ...idOption(idAttribute),
     signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    canonicalizationAlgorithm: 'http://www.w3.org/2001/10/xml-exc-c14n#',
+    canonicalizationAlgorithm,
   });
   peer.addReference({
     xpath: '/*',
     digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-    transforms: [
-      'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
-      'http://www.w3.org/2001/10/xml-exc-c14n#',
-    ],
+    transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', canonicalizationAlgorithm],
   });
   peer.computeSignature(text, { prefix: 'ds', location: { reference: '/*', action: 'append' } });
   return peer.getSignedXml();
 }
+
+const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
 /** ID is known to the peer; naming it again makes the peer count every element twice. */
 function idOption(idAttribute: string): { readonly idAttribute?: string } {

@@ -33,6 +33,12 @@ describe('peers', () => {
     );
   });
 
+  it('we verify what xml-crypto canonicalised with comments, of which there are none', () => {
+    const withComments = 'http://www.w3.org/2001/10/xml-exc-c14n#WithComments';
+    const text = writeAssertion(ASSERTION).text;
+    expect(weVerify(signWithXmlCrypto(text, 'AssertionID', rsa, withComments), rsa)).toBe('verified');
+  });
+
   it.each(['rsa', 'P-256', 'P-384', 'P-521'] as const)(
     'xmldsigjs verifies our %s signature',
     async (kind) => {

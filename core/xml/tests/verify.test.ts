@@ -136,11 +136,11 @@ describe('verifyEnvelopedSignature', () => {
     ['no transforms', (t) => t.replace(/<ds:Transforms>.*<\/ds:Transforms>/, ''), 'transform-not-allowed'],
     ['an XSLT transform', (t) => t.replace('xmldsig#enveloped-signature', 'xslt'), 'transform-not-allowed'],
     [
-      'a transform with comments',
+      'an inclusive transform',
       (t) =>
         t.replace(
           '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"',
-          '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#WithComments"',
+          '<ds:Transform Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"',
         ),
       'transform-not-allowed',
     ],

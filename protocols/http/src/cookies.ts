@@ -32,5 +32,25 @@ export function readCookie(request: Request, name: string): string | undefined {
   return found.length === 1 ? found[0]?.slice(wanted.length) : undefined;
 }
 
+/**
+ * Our cookies whose name begins so, without the `__Host-`, in the order that the browser sends them: oldest first
+ * (RFC 6265 §5.4). None of a name that is there twice, as above.
+ */
+export function readCookies(
+  request: Request,
+  prefix: string,
+): readonly (readonly [name: string, value: string])[] {
+  const start = `__Host-${prefix}`;
+  const names = (request.headers.get('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(start) && pair.includes('='))
+    .map((pair) => pair.slice('__Host-'.length, pair.indexOf('=')));
+  return [...new Set(names)].flatMap((name) => {
+    const value = readCookie(request, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+}
+
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const COOKIE_OCTETS = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;

@@ -1,6 +1,6 @@
 import type { ApplicationId } from '@signet/identity';
 import { APPLICATION_IDS, DEMO_PEOPLE } from '@signet/lab';
-import { type AuthorizeInteraction, AWAITING_FEDERATION, BROWSER_COOKIE } from '@signet/sign-in';
+import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in';
 import {
   NAME_ID_FORMATS,
   type Saml20Assertion,
@@ -49,9 +49,7 @@ export async function beginAtTokenService(
     begunAt: world.clock.now(),
     payload: '{}',
   };
-  const secret = browser.cookie(LOGIN, BROWSER_COOKIE) ?? world.random.secret();
-  browser.setCookie(LOGIN, BROWSER_COOKIE, secret);
-  const binding = { browser: secret, now: world.clock.now() };
+  const binding = { browser: browser.secretOf(LOGIN), now: world.clock.now() };
   const relayState = await world.interactions.begin(AWAITING_FEDERATION, interaction, binding);
   const redirect = { domain, relayState, promptLogin: false, now: world.clock.now() };
   return { relayState, url: await samlSignInRedirect(redirect, world.serviceProvider) };

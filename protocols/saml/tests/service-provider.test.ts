@@ -1,6 +1,7 @@
+import { PARTNER_RELAXATIONS, type PartnerRelaxation } from '@signet/identity';
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { NAME_ID_FORMATS, parseXml, type Saml20Assertion, writeSaml20Assertion } from '@signet/xml';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   codeOn,
   formOn,
@@ -266,6 +267,119 @@ describe('attacks on a signed response', () => {
     await world.directory.domains.update(world.domain);
     expect(codeOn(await postAssertion(() => ({})))).toBe('AADSTS50008');
     domain = await speakSaml(world);
+  });
+});
+
+describe('what is let pass for a partner', () => {
+  const allow = async (...what: readonly PartnerRelaxation[]): Promise<void> => {
+    const { federation, ...rest } = await speakSaml(world);
+    domain = { ...rest, federation: { ...federation!, allow: what } };
+    await world.directory.domains.update(domain);
+  };
+  afterEach(async () => {
+    domain = await speakSaml(world);
+  });
+
+  const withoutAudience = (text: string): string =>
+    text.replace(/<saml:AudienceRestriction>.*<\/saml:AudienceRestriction>/, '');
+
+  /** Each is refused as long as it is not let pass: a response, as the partner would sign it. */
+  const cases: [PartnerRelaxation, (relayState: string) => Promise<string>][] = [
+    [
+      'response-signature',
+      async (relayState) => {
+        const assertion = writeSaml20Assertion(assertionOf(relayState));
+        return (await signElement(world, wrap(relayState, [assertion]))).text;
+      },
+    ],
+    [
+      'no-in-response-to',
+      (relayState) =>
+        responseOf(
+          world,
+          relayState,
+          assertionOf(relayState, confirmation(relayState, { inResponseTo: undefined })),
+        ),
+    ],
+    [
+      'no-audience',
+      async (relayState) => {
+        const bare = { text: withoutAudience(writeSaml20Assertion(assertionOf(relayState)).text) };
+        return wrap(relayState, [await signElement(world, bare)]).text;
+      },
+    ],
+  ];
+
+  it.each(cases)('%s is taken once it is, and only then', async (what, write) => {
+    const others = PARTNER_RELAXATIONS.filter((each) => each !== what);
+    await allow(...others);
+    const refused = await begin();
+    expect(codeOn(await post(await write(refused.relayState), refused.relayState))).toMatch(
+      /^AADSTS5000[68]$/,
+    );
+    await allow(what);
+    const taken = await begin();
+    const text = await write(taken.relayState);
+    // RelayState and the cookie still bind it to this browser.
+    expect(codeOn(await post(text, taken.relayState, openBrowser(world)))).toBe('AADSTS90100');
+    expect(linkOn(await post(text, taken.relayState), 'Continue')).toContain('/authorize/resume?handle=');
+  });
+
+  const attacks: [string, (signed: string, assertion: string) => string][] = [
+    ['a changed claim', (signed) => signed.replace('alice@contoso.example', 'bob@contoso.example')],
+    [
+      'a second assertion',
+      (signed, assertion) =>
+        signed.replace(assertion, assertion + assertion.replace(/ ID="_[^"]*"/, ' ID="_b"')),
+    ],
+    [
+      'the signed response inside another',
+      (signed) =>
+        signed
+          .replace(/<ds:Signature .*<\/ds:Signature>/, '')
+          .replace(/ ID="_[^"]*"/, ' ID="_b"')
+          .replaceAll('alice@', 'bob@')
+          .replace('<samlp:Status>', `<samlp:Extensions>${signed}</samlp:Extensions><samlp:Status>`),
+    ],
+    ['no signature', (signed) => signed.replace(/<ds:Signature .*<\/ds:Signature>/, '')],
+    [
+      'a signature of its own that does not hold',
+      (signed, assertion) => {
+        const [signature = ''] = /<ds:Signature .*<\/ds:Signature>/.exec(signed) ?? [];
+        return signed.replace(assertion, assertion.replace('</saml:Issuer>', `</saml:Issuer>${signature}`));
+      },
+    ],
+  ];
+
+  it.each(attacks)('%s signs nobody in, whatever is', async (_name, attack) => {
+    await allow(...PARTNER_RELAXATIONS);
+    const { relayState } = await begin();
+    const assertion = writeSaml20Assertion(assertionOf(relayState));
+    const signed = (await signElement(world, wrap(relayState, [assertion]))).text;
+    const attacked = attack(signed, assertion.text);
+    expect(attacked).not.toBe(signed);
+    const page = await post(attacked, relayState);
+    expect([page.status, codeOn(page)]).toEqual([400, expect.stringMatching(/^AADSTS(50006|50008)$/)]);
+    expect(page.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('an assertion that must not be delivered yet is refused', async () => {
+    const { relayState } = await begin();
+    const early = (notBefore: string): string =>
+      writeSaml20Assertion(assertionOf(relayState)).text.replace(
+        '<saml:SubjectConfirmationData ',
+        `$&NotBefore="${notBefore}" `,
+      );
+    const later = { text: early(new Date((NOW + 600) * 1000).toISOString()) };
+    const text = wrap(relayState, [await signElement(world, later)]).text;
+    expect(codeOn(await post(text, relayState))).toBe('AADSTS50008');
+    const again = await begin();
+    const now = writeSaml20Assertion(assertionOf(again.relayState)).text.replace(
+      '<saml:SubjectConfirmationData ',
+      `$&NotBefore="${new Date(NOW * 1000).toISOString()}" `,
+    );
+    const taken = wrap(again.relayState, [await signElement(world, { text: now })]).text;
+    expect((await post(taken, again.relayState)).status).toBe(200);
   });
 });
 

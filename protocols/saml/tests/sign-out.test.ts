@@ -1,6 +1,6 @@
 import { createXmlSigner } from '@signet/crypto';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
-import { BROWSER_COOKIE, SESSION_COOKIE } from '@signet/sign-in';
+import { SESSION_COOKIE } from '@signet/sign-in';
 import { NAME_ID_FORMATS, type XmlSigner } from '@signet/xml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -48,7 +48,7 @@ async function sessionOf(browser: TestBrowser) {
 async function signOutAtTokenService(browser: TestBrowser, continueUrl?: string): Promise<string> {
   const session = (await sessionOf(browser))!;
   await world.directory.sessions.end(session.id, NOW);
-  const binding = { browser: browser.cookie(LOGIN, BROWSER_COOKIE)!, now: NOW };
+  const binding = { browser: browser.secretOf(LOGIN), now: NOW };
   return (await samlSignOutUrl({ session, continueUrl, binding }, world.serviceProvider))!;
 }
 
@@ -135,6 +135,19 @@ describe('a partner’s logout request', () => {
     );
     expect((await browser.get(redirect)).status).toBe(200);
     expect(await sessionOf(browser)).toBeUndefined();
+  });
+
+  it('without a signature is taken where that is let pass for the partner, once', async () => {
+    const { text } = requestOf();
+    const allowed = { ...domain, federation: { ...domain.federation!, allow: ['unsigned-logout' as const] } };
+    await world.directory.domains.update(allowed);
+    try {
+      expect(linkOn(await post(text), 'Continue')).toContain(`${FS}/adfs/ls/?SAMLResponse=`);
+      expect(await sessionOf(browser)).toBeUndefined();
+      expect(codeOn(await post(text))).toBe('AADSTS90081');
+    } finally {
+      await world.directory.domains.update(domain);
+    }
   });
 
   it('about nobody who is signed in is answered all the same, and ends nothing', async () => {

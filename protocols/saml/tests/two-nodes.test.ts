@@ -2,7 +2,7 @@ import { createSignatureVerifier } from '@signet/crypto';
 import { createRouter, type Router } from '@signet/http';
 import type { Directory } from '@signet/identity';
 import { createRevocationService, type RevocationService } from '@signet/revocation';
-import { BROWSER_COOKIE, createInteractions, createSessions, createSignIn } from '@signet/sign-in';
+import { createInteractions, createSessions, createSignIn } from '@signet/sign-in';
 import { relyingPartyRoutes } from '@signet/wsfed';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { codeOn, openBrowser, type Page, type TestBrowser } from '../../wsfed/tests/_browser.ts';
@@ -51,9 +51,8 @@ beforeEach(() => {
 
 /** The same browser at either node: what it was given by the one it sends to the other. */
 function post(node: keyof typeof nodes, text: string, relayState: string): Promise<Page> {
-  const browser = cookies.cookie(LOGIN, BROWSER_COOKIE) ?? '';
   const at = openBrowser({ ...world, router: nodes[node] });
-  at.setCookie(LOGIN, BROWSER_COOKIE, browser);
+  at.holdSecret(LOGIN, cookies.secretOf(LOGIN));
   const fields = { SAMLResponse: Buffer.from(text).toString('base64'), RelayState: relayState };
   return at.post(`${LOGIN}/login.srf`, Object.entries(fields));
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@signet/http';
+import { BROWSER_COOKIE_PREFIX, browserCookieName } from '@signet/sign-in';
 import { CERTAUTH, type World } from './_world.ts';
 
 export interface Page {
@@ -20,7 +21,9 @@ export interface TestBrowser {
   /** Posts the page's only form as its script would. */
   submit(page: Page): Promise<Page>;
   cookie(url: string, name: string): string | undefined;
-  setCookie(url: string, name: string, value: string): void;
+  /** The secret that its sign-ins are bound to; made up if it has none. */
+  secretOf(url: string): string;
+  holdSecret(url: string, secret: string): void;
 }
 
 /** `certificates`: what the browser sends when the certificate host asks. */
@@ -48,6 +51,8 @@ export function openBrowser(world: World, certificates: readonly Uint8Array[] = 
     send(
       new Request(url, { method: 'POST', body: new URLSearchParams([...fields].map(([n, v]) => [n, v])) }),
     );
+  const holdSecret = (url: string, secret: string): void =>
+    void jar(url).set(`__Host-${browserCookieName(secret)}`, secret);
   return {
     get: (url) => send(new Request(url)),
     post,
@@ -56,7 +61,14 @@ export function openBrowser(world: World, certificates: readonly Uint8Array[] = 
       return post(action, fields);
     },
     cookie: (url, name) => jar(url).get(`__Host-${name}`),
-    setCookie: (url, name, value) => void jar(url).set(`__Host-${name}`, value),
+    secretOf(url) {
+      const held = [...jar(url)].find(([name]) => name.startsWith(`__Host-${BROWSER_COOKIE_PREFIX}`));
+      if (held) return held[1];
+      const secret = world.random.secret();
+      holdSecret(url, secret);
+      return secret;
+    },
+    holdSecret,
   };
 }
 

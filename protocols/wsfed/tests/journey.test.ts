@@ -1,5 +1,5 @@
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
-import { BROWSER_COOKIE, SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
+import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOn, formOn, linkOn, locationOf, openBrowser } from './_browser.ts';
 import {
@@ -41,7 +41,7 @@ describe('federated sign-in from the token service and back', () => {
 
     const next = new URL(linkOn(signedIn, 'Continue'), LOGIN);
     expect(next.pathname).toBe('/organizations/oauth2/v2.0/authorize/resume');
-    const binding = { browser: browser.cookie(LOGIN, BROWSER_COOKIE), now: world.clock.now() };
+    const binding = { browser: browser.secretOf(LOGIN), now: world.clock.now() };
     const handle = next.searchParams.get('handle') ?? '';
     const waiting = await world.interactions.take<SignedInInteraction>(SIGNED_IN, handle, binding);
     const session = await world.sessions.find(browser.cookie(LOGIN, SESSION_COOKIE), world.clock.now());

@@ -18,6 +18,7 @@ export {
   checkTimes,
   type FederatedDomain,
   findIssuerDomain,
+  isAllowed,
   MAX_CLOCK_SKEW_SECONDS,
   readShape,
   readShapeLater,
@@ -78,6 +79,7 @@ export {
   issueAssertion,
 } from './issue-assertion.ts';
 export { type EntityMetadata, parseDuration, readEntityMetadata } from './metadata/entity.ts';
+export { judgeOrigin, type KnownPartner, type OriginVerdict } from './metadata/origin.ts';
 export { createMetadataRefresher } from './metadata/refresh.ts';
 export {
   type FetchMetadata,

@@ -13,7 +13,8 @@ export { type ClientSecretFacts, createClientSecret } from './client-secret.ts';
 export {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,
-  BROWSER_COOKIE,
+  BROWSER_COOKIE_PREFIX,
+  browserCookieName,
   type ConsentAnswer,
   createInteractions,
   type InteractionBinding,

@@ -60,8 +60,10 @@ export interface OpenedInteraction<Value> {
 }
 
 export interface InteractionBinding {
-  /** Value of the browser cookie (`BROWSER_COOKIE`); `undefined` finds nothing. */
+  /** Value of the browser cookie (`browserCookieName`) that what begins is bound to; `undefined` finds nothing. */
   readonly browser: string | undefined;
+  /** Of the other cookies that the browser holds: what was begun with any of them is its own. Default: none. */
+  readonly others?: readonly string[];
   readonly now: UnixSeconds;
 }
 
@@ -71,8 +73,16 @@ export const AWAITING_FEDERATION = 'awaiting-federation';
 /** Kind of the interaction that goes on after the sign-in, holding a `SignedInInteraction`. */
 export const SIGNED_IN = 'signed-in';
 
-/** Random per browser, set when a sign-in begins; lets several tabs sign in side by side. */
-export const BROWSER_COOKIE = 'signet-browser';
+/**
+ * Random, set when a sign-in begins in a browser that has none. Each has a name of its own, from its value: tabs that
+ * are opened at the same moment, before the browser has any, get one each, and none takes the place of another.
+ */
+export function browserCookieName(secret: string): string {
+  return `${BROWSER_COOKIE_PREFIX}${sha256(secret).slice(0, 12)}`;
+}
+
+/** What the names of all of them begin with. */
+export const BROWSER_COOKIE_PREFIX = 'signet-browser-';
 
 export function createInteractions(services: {
   readonly directory: Directory;
@@ -82,7 +92,8 @@ export function createInteractions(services: {
   const open = <Value>(stored: string | undefined, binding: InteractionBinding): Value | undefined => {
     if (stored === undefined || binding.browser === undefined) return undefined;
     const { browser, value } = JSON.parse(stored) as StoredInteraction<Value>;
-    return browser === sha256(binding.browser) ? value : undefined;
+    const held = [binding.browser, ...(binding.others ?? [])];
+    return held.some((secret) => browser === sha256(secret)) ? value : undefined;
   };
   const store = async <Value>(
     kind: string,

@@ -13,6 +13,14 @@ export type SignatureAlgorithm =
 
 export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+/**
+ * By either name (SAML 2.0 core §5.4.3 has both): a document that is read here holds no comments, so the two give
+ * the same octets. Where comments were passed over, as in metadata, the second gives others, and nothing verifies.
+ */
+export const EXCLUSIVE_METHODS: ReadonlySet<string> = new Set([
+  EXCLUSIVE_C14N,
+  `${EXCLUSIVE_C14N}WithComments`,
+]);
 export const ENVELOPED_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
 // RFC 9231 §2.1, §2.3. HMAC is missing on purpose: with it, whoever knows the public key could sign
@@ -56,6 +64,10 @@ function findByUri<Name extends string>(
   uri: string,
   allowSha1: boolean,
 ): Name | undefined {
-  const name = (Object.keys(uris) as Name[]).find((key) => uris[key] === uri);
+  const known = uri === MISNAMED_SHA384 ? DIGEST_URIS.sha384 : uri;
+  const name = (Object.keys(uris) as Name[]).find((key) => uris[key] === known);
   return name?.endsWith('sha1') && !allowSha1 ? undefined : name;
 }
+
+/** No specification registers it (RFC 9231 §2.1.3 has another), but it is written, and can mean one thing only. */
+const MISNAMED_SHA384 = 'http://www.w3.org/2001/04/xmlenc#sha384';

@@ -3,7 +3,7 @@ import { type CanonicalizeOptions, canonicalize } from '../c14n/canonicalize.ts'
 import { descendants, type XmlElement } from '../tree.ts';
 import {
   type DigestAlgorithm,
-  EXCLUSIVE_C14N,
+  EXCLUSIVE_METHODS,
   findDigestAlgorithm,
   findSignatureAlgorithm,
   type SignatureAlgorithm,
@@ -47,7 +47,7 @@ export function requireDigest(
 /** SignedInfo as it was signed: canonical, by the only method that is taken. */
 export function canonicalSignedInfo({ signedInfo, canonicalizationMethod }: SignedInfoShape): string {
   const { algorithm, inclusivePrefixes } = canonicalizationMethod;
-  if (algorithm === EXCLUSIVE_C14N) return canonicalize(signedInfo, { inclusivePrefixes });
+  if (EXCLUSIVE_METHODS.has(algorithm)) return canonicalize(signedInfo, { inclusivePrefixes });
   throw new Refusal('algorithm-not-allowed', 'SignedInfo must be canonicalised exclusively.');
 }
 

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../base64.ts';
+import { XmlError } from '../error.ts';
 import {
   allowAttributes,
   type ChildReader,
@@ -8,7 +9,7 @@ import {
   textOf,
 } from '../shape.ts';
 import { attributeOf, descendants, isNamed, type XmlElement } from '../tree.ts';
-import { DSIG, EXCLUSIVE_C14N } from './algorithms.ts';
+import { DSIG, EXCLUSIVE_C14N, EXCLUSIVE_METHODS } from './algorithms.ts';
 
 /** A ds:Signature of the one shape that SAML profiles allow, taken apart but not yet believed. */
 export interface SignatureShape extends SignedInfoShape, ReferenceShape {
@@ -109,7 +110,8 @@ function readMethod(method: XmlElement): Method {
   allowAttributes(method, 'Algorithm');
   const algorithm = requiredAttribute(method, 'Algorithm');
   const children = readChildren(method, EXCLUSIVE_C14N);
-  const inclusive = algorithm === EXCLUSIVE_C14N ? children.optional('InclusiveNamespaces') : undefined;
+  const isExclusive = EXCLUSIVE_METHODS.has(algorithm);
+  const inclusive = isExclusive ? children.optional('InclusiveNamespaces') : undefined;
   children.end();
   const list = inclusive === undefined ? '' : (attributeOf(inclusive, 'PrefixList') ?? '');
   return { algorithm, inclusivePrefixes: list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '') };
@@ -119,7 +121,17 @@ function readCertificates(keyInfo: XmlElement): readonly Uint8Array[] {
   return descendants(keyInfo)
     .filter((element) => isNamed(element, DSIG, 'X509Certificate'))
     .slice(0, MAX_CERTIFICATES)
-    .map((element) => decodeBase64(textOf(element)));
+    .flatMap(readCertificate);
+}
+
+/** KeyInfo is a hint (XML Signature §4.4): one that cannot be read selects nothing, and the configured keys stay. */
+function readCertificate(element: XmlElement): readonly Uint8Array[] {
+  try {
+    return [decodeBase64(textOf(element))];
+  } catch (error) {
+    if (error instanceof XmlError) return [];
+    throw error;
+  }
 }
 
 // A chain in KeyInfo is short, and only the signer's own certificate can select a key.

@@ -1,6 +1,6 @@
 import { equalBytes } from '@signet/pki';
 import { attributeOf, childElements, isNamed, qualifiedName, type XmlElement } from '../tree.ts';
-import { DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N, type SignatureAlgorithm } from './algorithms.ts';
+import { DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_METHODS, type SignatureAlgorithm } from './algorithms.ts';
 import type { VerificationKey, XmlCrypto } from './crypto.ts';
 import { type Judgement, judge, type Pass } from './judge.ts';
 import { Refusal } from './refusal.ts';
@@ -101,11 +101,12 @@ function requireReferenceTo(element: XmlElement, shape: SignatureShape, document
 
 function requireTransforms(shape: SignatureShape): { inclusivePrefixes: readonly string[] } {
   const [enveloped, exclusive, ...rest] = shape.transforms;
-  const fits = (method: Method | undefined, uri: string): method is Method => method?.algorithm === uri;
-  if (!fits(enveloped, ENVELOPED_SIGNATURE) || !fits(exclusive, EXCLUSIVE_C14N) || rest.length > 0) {
+  const isExclusive = (method: Method | undefined): method is Method =>
+    method !== undefined && EXCLUSIVE_METHODS.has(method.algorithm);
+  if (enveloped?.algorithm !== ENVELOPED_SIGNATURE || !isExclusive(exclusive) || rest.length > 0) {
     throw new Refusal(
       'transform-not-allowed',
-      'The transforms must be enveloped-signature and exclusive canonicalisation without comments.',
+      'The transforms must be enveloped-signature and exclusive canonicalisation.',
     );
   }
   return { inclusivePrefixes: exclusive.inclusivePrefixes };
@@ -132,6 +133,15 @@ function requireKey(
     throw new Refusal('key-unknown', 'The signer’s certificate is not one that is configured for it.');
   }
   throw new Refusal('signature-invalid', 'No configured certificate verifies the signature.');
+}
+
+/**
+ * A child of an element that was verified, which is verified with it: a signature over the message covers the
+ * assertion in it (SAML 2.0 core §5.3). Anything else is a mistake of the caller.
+ */
+export function verifiedChild(parent: VerifiedElement, child: XmlElement): VerifiedElement {
+  if (parent.children.includes(child)) return child as VerifiedElement;
+  throw new TypeError('the element is no child of the verified one');
 }
 
 function withoutChild(element: XmlElement, child: XmlElement): VerifiedElement {

@@ -15,7 +15,7 @@ import { SAML20 } from './vocabulary.ts';
 /**
  * Reads an assertion whose signature has been verified. The shape is the schema's (SAML 2.0 core §2.3.3), cut
  * down to what the Web Browser SSO profile makes mandatory (profiles §4.1.4.2): a bearer subject with
- * Recipient and NotOnOrAfter, an audience, both times, one authentication. Throws `XmlError`; whether
+ * Recipient and NotOnOrAfter, both times, one authentication; that there is an audience is for the caller to ask. Throws `XmlError`; whether
  * audience, issuer, recipient and times are acceptable is the caller's to say.
  */
 export function readSaml20Assertion(assertion: VerifiedElement): Saml20Assertion {
@@ -74,10 +74,12 @@ function readBearer(confirmation: XmlElement): Saml20Assertion['subjectConfirmat
   const children = readChildren(confirmation, SAML20.assertion);
   const data = children.required('SubjectConfirmationData');
   children.end();
-  allowAttributes(data, 'NotOnOrAfter', 'Recipient', 'InResponseTo', 'Address');
+  allowAttributes(data, 'NotBefore', 'NotOnOrAfter', 'Recipient', 'InResponseTo', 'Address');
+  const notBefore = attributeOf(data, 'NotBefore');
   return {
     inResponseTo: attributeOf(data, 'InResponseTo'),
     recipient: requiredAttribute(data, 'Recipient'),
+    notBefore: notBefore === undefined ? undefined : parseDateTime(notBefore),
     notOnOrAfter: parseDateTime(requiredAttribute(data, 'NotOnOrAfter')),
   };
 }
@@ -89,16 +91,22 @@ function readConditions(conditions: XmlElement): Saml20Assertion['conditions'] {
   // assertion here.
   const children = readChildren(conditions, SAML20.assertion);
   children.optional('OneTimeUse');
-  const restriction = readChildren(children.required('AudienceRestriction'), SAML20.assertion);
+  const restriction = children.optional('AudienceRestriction');
   children.optional('OneTimeUse');
   children.end();
-  const audiences = [restriction.required('Audience'), ...restriction.all('Audience')].map(textOf);
-  restriction.end();
+  const audiences = restriction === undefined ? [] : readAudiences(restriction);
   return {
     notBefore: parseDateTime(requiredAttribute(conditions, 'NotBefore')),
     notOnOrAfter: parseDateTime(requiredAttribute(conditions, 'NotOnOrAfter')),
     audiences,
   };
+}
+
+function readAudiences(restriction: XmlElement): readonly string[] {
+  const children = readChildren(restriction, SAML20.assertion);
+  const audiences = [children.required('Audience'), ...children.all('Audience')].map(textOf);
+  children.end();
+  return audiences;
 }
 
 /** The schema lets statements stand in any order. */

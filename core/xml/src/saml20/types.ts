@@ -11,12 +11,14 @@ export interface Saml20Assertion {
     /** `undefined` where nobody asked: the answer is unsolicited. */
     readonly inResponseTo: string | undefined;
     readonly recipient: string;
+    /** The profile forbids it for a bearer (profiles §4.1.4.2); where it is written, it holds. */
+    readonly notBefore?: UnixSeconds | undefined;
     readonly notOnOrAfter: UnixSeconds;
   };
   readonly conditions: {
     readonly notBefore: UnixSeconds;
     readonly notOnOrAfter: UnixSeconds;
-    /** At least one. */
+    /** None where the assertion restricts nothing, which the profile forbids (profiles §4.1.4.2). */
     readonly audiences: readonly string[];
   };
   readonly authnStatement: {

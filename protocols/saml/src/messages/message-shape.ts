@@ -20,15 +20,18 @@ export interface MessageHead {
   readonly inResponseTo: string | undefined;
 }
 
-/** Reads the head of a message that must have this name. Throws `XmlError`. */
-export function readHead(message: XmlElement, localName: string): MessageHead {
+/**
+ * Reads the head of a message that must have this name. Throws `XmlError`. The ID must be an xs:ID where it goes back
+ * in an InResponseTo of ours; some products begin that of an answer with a digit, which harms nobody.
+ */
+export function readHead(message: XmlElement, localName: string, id: 'xs-id' | 'any' = 'xs-id'): MessageHead {
   if (!isNamed(message, SAML20.protocol, localName)) wrongShape(`the message is no ${localName}`);
   if (attributeOf(message, 'Version') !== '2.0') wrongShape('the message is not of version 2.0');
-  const id = requiredAttribute(message, 'ID');
-  if (!XS_ID.test(id)) wrongShape('the ID is no name');
+  const value = requiredAttribute(message, 'ID');
+  if (!(id === 'any' ? ANY_ID : XS_ID).test(value)) wrongShape('the ID is no name');
   const issuer = findChild(message, SAML20.assertion, 'Issuer');
   return {
-    id,
+    id: value,
     issueInstant: parseDateTime(requiredAttribute(message, 'IssueInstant')),
     issuer: issuer && readEntityName(issuer),
     destination: attributeOf(message, 'Destination'),
@@ -59,5 +62,6 @@ export function wrongShape(problem: string): never {
   throw new XmlError('unexpected-shape', problem);
 }
 
+const ANY_ID = /^[\w.-]{1,256}$/;
 /** It goes into InResponseTo of ours; 256 characters are more than any sender makes. */
 const XS_ID = /^[A-Za-z_][\w.-]{0,255}$/;

@@ -55,7 +55,7 @@ export function readResponseHead(
   message: XmlElement,
   name: 'Response' | 'LogoutResponse',
 ): MessageHead & { readonly status: ReceivedStatus } {
-  const head = readHead(message, name);
+  const head = readHead(message, name, 'any');
   const status = findChild(message, SAML20.protocol, 'Status') ?? wrongShape('there is no Status');
   const code = findChild(status, SAML20.protocol, 'StatusCode') ?? wrongShape('there is no StatusCode');
   const second = findChild(code, SAML20.protocol, 'StatusCode');

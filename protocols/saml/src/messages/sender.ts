@@ -21,20 +21,22 @@ export type SenderVerdict =
 
 /**
  * Verifies a message's signature, detached (Redirect) or enveloped, with the certificates that its sender is
- * configured with. Without any, a signature says nothing and the message counts as unsigned.
+ * configured with. Without any, a signature says nothing and the message counts as unsigned. `allowSha1`: for a
+ * partner that cannot do better.
  */
 export function verifySender(
   message: ReceivedMessage,
   certificates: readonly Uint8Array[],
   crypto: XmlCrypto,
+  allowSha1 = false,
 ): SenderVerdict {
   const { document, detached } = message;
   const isEnveloped = childElements(document).some((child) => isNamed(child, DSIG, 'Signature'));
   if (certificates.length === 0 || (!detached && !isEnveloped)) {
     return { status: 'unsigned', element: document, checks: [] };
   }
-  if (!detached) return verifyEnveloped(document, certificates, crypto);
-  const algorithm = findSignatureAlgorithm(detached.signatureMethod, false);
+  if (!detached) return verifyEnveloped(document, certificates, crypto, allowSha1);
+  const algorithm = findSignatureAlgorithm(detached.signatureMethod, allowSha1);
   if (algorithm === undefined) {
     return refused(
       `${detached.signatureMethod.slice(0, 128)} is not accepted; sign with RSA or ECDSA and SHA-256.`,
@@ -56,9 +58,10 @@ function verifyEnveloped(
   document: XmlElement,
   certificates: readonly Uint8Array[],
   crypto: XmlCrypto,
+  allowSha1: boolean,
 ): SenderVerdict {
   const keys = certificates.map((certificate, i) => ({ id: `certificate ${i + 1}`, certificate }));
-  const verdict = verifyEnvelopedSignature(document, { document, keys, crypto });
+  const verdict = verifyEnvelopedSignature(document, { document, keys, crypto, allowSha1 });
   const { checks } = verdict;
   if (verdict.status === 'refused') return { status: 'refused', checks };
   return { status: 'signed', element: verdict.element, checks };

@@ -24,8 +24,6 @@ export interface ServiceProviderOptions {
   readonly createDecryptor: (keys: readonly RingKey[]) => XmlDecryptor;
   /** Addresses of the applications that have to be told that these sessions ended, loaded unseen. */
   readonly listSignOutFrames: (sessions: readonly SessionId[]) => Promise<readonly string[]>;
-  /** Take SHA-1 signatures from old partners. Default: false. */
-  readonly allowSha1?: boolean;
 }
 
 /** The assertion consumer service that every request names. */

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import {
   type FederatedDomain,
   findIssuerDomain,
+  isAllowed,
   MAX_CLOCK_SKEW_SECONDS,
+  pass,
   refuse,
   signingKeysOf,
 } from '@signet/federation';
+import type { Directory } from '@signet/identity';
 import type { Evidence, UnixSeconds } from '@signet/pki';
 import type { XmlElement } from '@signet/xml';
 import type { ReceivedMessage } from '../messages/binding.ts';
@@ -14,28 +17,38 @@ import { type MessageHead, readHead } from '../messages/message-shape.ts';
 import { verifySender } from '../messages/sender.ts';
 import { assertionConsumerServiceOf, type ServiceProviderOptions } from './options.ts';
 
-/** A logout message of a partner, as it was signed. Read only from `element`. */
+/** A logout message of a partner, as it was signed, if it was. Read only from `element`. */
 export interface PartnerMessage {
   readonly domain: FederatedDomain;
   readonly element: XmlElement;
 }
 
+export interface PartnerKeys extends Pick<ServiceProviderOptions, 'xmlCrypto'> {
+  readonly directory: { readonly domains: Pick<Directory['domains'], 'findByIssuerUri'> };
+}
+
 /**
  * Who sent a logout message, by its signature: the domain of its Issuer, with its present or next certificate. SAML 2.0
- * profiles §4.4.4: unsigned, anybody could end the sessions of others. Throws `AssertionRefusal`, `XmlError`.
+ * profiles §4.4.4: unsigned, anybody could end the sessions of others, so that has to be let pass for the partner, and
+ * never is for an answer. Throws `AssertionRefusal`, `XmlError`.
  */
 export async function verifyPartner(
   message: ReceivedMessage,
   name: 'LogoutRequest' | 'LogoutResponse',
-  { directory, xmlCrypto }: Pick<ServiceProviderOptions, 'directory' | 'xmlCrypto'>,
+  { directory, xmlCrypto }: PartnerKeys,
   evidence: Evidence,
 ): Promise<PartnerMessage> {
   const { issuer = '' } = readHead(message.document, name);
   const domain = await findIssuerDomain(issuer, 'saml', directory.domains, evidence);
   const certificates = signingKeysOf(domain).map(({ certificate }) => certificate);
-  const sender = verifySender(message, certificates, xmlCrypto);
+  const sender = verifySender(message, certificates, xmlCrypto, isAllowed(domain, 'sha1'));
   for (const check of sender.checks) evidence.add(check);
   if (sender.status === 'signed') return { domain, element: sender.element };
+  const isLetPass = name === 'LogoutRequest' && isAllowed(domain, 'unsigned-logout');
+  if (sender.status === 'unsigned' && isLetPass) {
+    pass(evidence, SIGNATURE, 'It is not signed, which is let pass for this partner.');
+    return { domain, element: sender.element };
+  }
   return refuse(evidence, SIGNATURE, 'request-signature-invalid', 'A logout message must be signed.');
 }
 

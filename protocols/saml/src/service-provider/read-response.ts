@@ -4,6 +4,7 @@ import {
   checkTimes,
   type FederatedDomain,
   findIssuerDomain,
+  isAllowed,
   MAX_CLOCK_SKEW_SECONDS,
   pass,
   readShape,
@@ -16,6 +17,7 @@ import type { FederatedAnswer, Form } from '@signet/http';
 import type { Directory, PartnerSession, SignInCode } from '@signet/identity';
 import { createEvidence, type Evidence, type UnixSeconds } from '@signet/pki';
 import {
+  childElements,
   decryptElement,
   decryptNameId,
   isNamed,
@@ -24,6 +26,7 @@ import {
   SAML20,
   type Saml20Assertion,
   type VerifiedElement,
+  verifiedChild,
   type XmlDecryptor,
   type XmlElement,
 } from '@signet/xml';
@@ -65,17 +68,15 @@ export async function readSamlResponse(form: Form, options: ReadResponseOptions)
     checkHead(received, options, evidence);
     const opened = await openAssertion(received, options, evidence);
     const domain = await findIssuer(received, opened.element, options, evidence);
-    const verify = (document: XmlElement, element: XmlElement): VerifiedElement =>
-      verifySignature({ document, element }, 'saml20', domain, options, evidence);
-    // A response may be signed besides, over what is encrypted as it came; a signature that is there must hold.
-    if (received.isSigned) verify(received.document, received.document);
-    const element = verify(opened.document, opened.element);
-    const assertion = await readShapeLater(evidence, ASSERTION, () => readAssertion(element, options));
-    checkSubjectConfirmation(assertion, options, evidence);
+    const element = verifyAssertionElement(received, opened, domain, options, evidence);
+    const assertion = await readShapeLater(evidence, ASSERTION, () =>
+      readAssertion(element, domain, options),
+    );
+    checkSubjectConfirmation(assertion, domain, options, evidence);
     const { conditions, authnStatement, issueInstant } = assertion;
     const times = { issueInstant, authenticationInstant: authnStatement.authnInstant, ...conditions };
     checkTimes(times, 'saml20', options.now, evidence);
-    checkAudience(conditions.audiences, undefined, 'saml20', evidence);
+    if (conditions.audiences.length > 0) checkAudience(conditions.audiences, undefined, 'saml20', evidence);
     return {
       status: 'accepted',
       version: 'saml20',
@@ -136,11 +137,16 @@ function checkHead(
 }
 
 /** The assertion and the document that its signature is to be verified in: its own, if it was encrypted. */
+interface Opened {
+  readonly document: XmlElement;
+  readonly element: XmlElement;
+}
+
 function openAssertion(
   { document, content }: Received,
   { decryptor }: ReadResponseOptions,
   evidence: Evidence,
-): Promise<{ document: XmlElement; element: XmlElement }> {
+): Promise<Opened> {
   return readShapeLater(evidence, CONTENT, async () => {
     if (content === undefined) return wrongShape('there is no assertion');
     if (content.localName === 'Assertion') return { document, element: content };
@@ -167,11 +173,39 @@ function findIssuer(
   return findIssuerDomain(asserted, 'saml', directory.domains, evidence);
 }
 
+/**
+ * The assertion as it was signed. A response may be signed besides, over what is encrypted as it came; a signature
+ * that is there must hold. For a partner that signs the response alone, its signature counts for the assertion that
+ * stands in it, but not for one that was encrypted: that is another document.
+ */
+function verifyAssertionElement(
+  received: Received,
+  opened: Opened,
+  domain: FederatedDomain,
+  options: ReadResponseOptions,
+  evidence: Evidence,
+): VerifiedElement {
+  const verify = (document: XmlElement, element: XmlElement): VerifiedElement =>
+    verifySignature({ document, element }, 'saml20', domain, options, evidence);
+  const response = received.isSigned ? verify(received.document, received.document) : undefined;
+  const { document, element } = opened;
+  const isUnsigned = !childElements(element).some((child) => isNamed(child, DSIG, 'Signature'));
+  if (response && isUnsigned && document === received.document && isAllowed(domain, 'response-signature')) {
+    return verifiedChild(response, element);
+  }
+  return verify(document, element);
+}
+
 async function readAssertion(
   element: VerifiedElement,
+  domain: FederatedDomain,
   { decryptor }: ReadResponseOptions,
 ): Promise<Saml20Assertion> {
-  return readSaml20Assertion(decryptor ? await decryptNameId(element, decryptor) : element);
+  const assertion = readSaml20Assertion(decryptor ? await decryptNameId(element, decryptor) : element);
+  const { audiences } = assertion.conditions;
+  if (audiences.length === 0 && !isAllowed(domain, 'no-audience'))
+    wrongShape('there is no AudienceRestriction');
+  return assertion;
 }
 
 const RESPONSE = { check: 'response-shape', rule: 'SAML 2.0 core §3.3.3', object: 'SAMLResponse' };

@@ -17,6 +17,4 @@ export interface RelyingPartyOptions {
     request: Request,
     context: RequestContext,
   ) => Promise<Response | undefined>;
-  /** Take SHA-1 signatures from old partners. Default: false. */
-  readonly allowSha1?: boolean;
 }

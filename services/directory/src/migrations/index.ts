@@ -17,6 +17,7 @@ import { metadataRefresh } from './018-metadata-refresh.ts';
 import { authenticationContexts } from './019-authentication-contexts.ts';
 import { crlAge } from './020-crl-age.ts';
 import { authorityRelaxations } from './021-authority-relaxations.ts';
+import { partnerRelaxations } from './026-partner-relaxations.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   authenticationContexts,
   crlAge,
   authorityRelaxations,
+  partnerRelaxations,
 ];

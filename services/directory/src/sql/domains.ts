@@ -1,9 +1,11 @@
-import type {
-  Domain,
-  DomainRepository,
-  FederationConfiguration,
-  PromptLoginBehavior,
-  TenantId,
+import {
+  type Domain,
+  type DomainRepository,
+  type FederationConfiguration,
+  PARTNER_RELAXATIONS,
+  type PartnerRelaxation,
+  type PromptLoginBehavior,
+  type TenantId,
 } from '@signet/identity';
 import { flag, optionalBytes, parseWord, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
@@ -70,6 +72,7 @@ function toRow({ name, tenantId, isDefault, federation }: Domain): DomainRow {
     signed_authentication_request: federation
       ? flag(federation.signedAuthenticationRequests === 'required')
       : null,
+    relaxations: federation?.allow?.join(' ') ?? null,
   };
 }
 
@@ -107,7 +110,13 @@ function toFederation(row: DomainRow): FederationConfiguration | undefined {
       ),
     }),
     ...(row.signed_authentication_request === 1 && { signedAuthenticationRequests: 'required' }),
+    ...(row.relaxations !== null && { allow: readRelaxations(row.relaxations) }),
   };
+}
+
+// A word that this version does not know allows nothing.
+function readRelaxations(text: string): readonly PartnerRelaxation[] {
+  return PARTNER_RELAXATIONS.filter((relaxation) => text.split(' ').includes(relaxation));
 }
 
 const PROMPT_LOGIN_BEHAVIORS = [

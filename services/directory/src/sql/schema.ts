@@ -78,6 +78,8 @@ export interface DomainRow {
   prompt_login_behavior: string | null;
   preferred_authentication_protocol: string | null;
   signed_authentication_request: number | null;
+  /** Words of `PARTNER_RELAXATIONS`, separated by spaces. */
+  relaxations: string | null;
 }
 
 /** Lists are JSON; certificates in them base64. */

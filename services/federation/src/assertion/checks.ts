@@ -1,4 +1,10 @@
-import type { AuthenticationProtocol, Directory, Domain, FederationConfiguration } from '@signet/identity';
+import type {
+  AuthenticationProtocol,
+  Directory,
+  Domain,
+  FederationConfiguration,
+  PartnerRelaxation,
+} from '@signet/identity';
 import { type Evidence, formatTime, type UnixSeconds } from '@signet/pki';
 import {
   type VerificationKey,
@@ -78,8 +84,11 @@ export type FederatedDomain = Domain & { readonly federation: FederationConfigur
 
 export interface SignatureOptions {
   readonly xmlCrypto: XmlCrypto;
-  /** Take SHA-1 signatures from old partners. Default: false. */
-  readonly allowSha1?: boolean;
+}
+
+/** Whether this is let pass for the partner of the domain. */
+export function isAllowed({ federation }: FederatedDomain, what: PartnerRelaxation): boolean {
+  return federation.allow?.includes(what) ?? false;
 }
 
 /** The domain's present and next signing certificate: assertions by either are believed. */
@@ -96,10 +105,11 @@ export function verifySignature(
   { document, element }: { readonly document: XmlElement; readonly element: XmlElement },
   version: AssertionVersion,
   domain: FederatedDomain,
-  { xmlCrypto: crypto, allowSha1 = false }: SignatureOptions,
+  { xmlCrypto: crypto }: SignatureOptions,
   evidence: Evidence,
 ): VerifiedElement {
   const keys = signingKeysOf(domain);
+  const allowSha1 = isAllowed(domain, 'sha1');
   const verdict = verifyEnvelopedSignature(element, { document, keys, crypto, allowSha1 });
   for (const check of verdict.checks) evidence.add(check);
   if (verdict.status === 'verified') return verdict.element;

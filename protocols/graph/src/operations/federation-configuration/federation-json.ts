@@ -98,6 +98,8 @@ export function changedFederation(
         : readCertificate(next, 'nextSigningCertificate'),
     promptLoginBehavior: input.promptLoginBehavior ?? before.promptLoginBehavior,
     ...changedProtocol(before, input),
+    // Graph has no word for it: `signet domain allow` sets it.
+    ...(before.allow !== undefined && { allow: before.allow }),
   };
 }
 
