@@ -7,6 +7,7 @@ import { crlLookup } from './cases/crl-lookup.ts';
 import { crlParse } from './cases/crl-parse.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostile } from './cases/hostile.ts';
+import { hostileCertificatesBench } from './cases/hostile-certificates.ts';
 import { push } from './cases/push.ts';
 import { refreshes } from './cases/refresh.ts';
 import { saml } from './cases/saml.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   refreshes,
   handshakes,
   hostile,
+  hostileCertificatesBench,
   push,
   soak,
 ];

@@ -46,6 +46,7 @@ export interface Authority {
   readonly name: Buffer;
   readonly keyIdentifier: Buffer;
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   readonly certificate: Buffer;
 }
 
@@ -54,8 +55,8 @@ export function makeAuthority(commonName: string, kind: KeyKind, issuer?: Author
   const { privateKey, publicKey } = generateKeys(kind);
   const name = derName(commonName);
   const keyIdentifier = keyIdentifierOf(publicKey);
-  const self = { name, keyIdentifier, privateKey };
-  const certificate = issue(issuer ?? self, {
+  const self = { name, keyIdentifier, privateKey, publicKey };
+  const certificate = issueCertificate(issuer ?? self, {
     serial: issuer === undefined ? 1 : 2,
     subject: name,
     publicKey,
@@ -72,7 +73,7 @@ export function makeAuthority(commonName: string, kind: KeyKind, issuer?: Author
 export function issueLeaf(issuer: Authority, publicKey: KeyObject, number: number): Buffer {
   const userPrincipalName = der(0xa0, der(0x0c, Buffer.from(`user${number}@bench.example`)));
   const otherName = der(0xa0, der(0x06, UPN_OID), userPrincipalName);
-  return issue(issuer, {
+  return issueCertificate(issuer, {
     serial: 0x10_0000_0000 + number,
     subject: derName(`User ${number}`),
     publicKey,
@@ -87,9 +88,10 @@ export function issueLeaf(issuer: Authority, publicKey: KeyObject, number: numbe
   });
 }
 
-type Issuer = Pick<Authority, 'name' | 'keyIdentifier' | 'privateKey'>;
+export type Issuer = Pick<Authority, 'name' | 'keyIdentifier' | 'privateKey'>;
 
-function issue(
+/** A certificate of this issuer, of version 3, good from 2024 to 2036. */
+export function issueCertificate(
   { name, keyIdentifier, privateKey }: Issuer,
   subject: {
     readonly serial: number;

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server';
+import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server/services';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** Options that every command has; the folder holds configuration, database, keys and the lab. */

@@ -1,5 +1,4 @@
 import { DirectoryError } from '@signet/identity';
-import { ConfigError } from '@signet/server';
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { createProgram } from './program.ts';
@@ -8,15 +7,18 @@ import { withoutControls } from './terminal/without-controls.ts';
 const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC']);
 
 try {
-  await createProgram().parseAsync();
+  const program = await createProgram(process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
-  process.exitCode = tell(error);
+  process.exitCode = await tell(error);
 }
 
 /** One sentence on standard error, and the exit code. */
-function tell(error: unknown): number {
+async function tell(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof CommandError) return say(error.message, error.exitCode);
+  // Loaded only here, for most of what it brings is not needed to tell of an error.
+  const { ConfigError } = await import('@signet/server/services');
   if (error instanceof ConfigError) return say(error.message, EXIT.usage);
   if (error instanceof DirectoryError) return say(error.message, EXIT.failed);
   if (isRefusedFile(error)) return say(describeRefusedFile(error), EXIT.failed);

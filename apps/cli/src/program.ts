@@ -1,29 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { registerAppCommands } from './commands/app/index.ts';
-import { registerCaCommands } from './commands/ca/index.ts';
-import { registerCertCommands } from './commands/cert/index.ts';
-import { registerClaimsCommands } from './commands/claims/index.ts';
-import { registerConnectionCommands } from './commands/connection/index.ts';
-import { registerConsentCommands } from './commands/consent/index.ts';
-import { registerCrlCommands } from './commands/crl/index.ts';
-import { registerDemo } from './commands/demo.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerDomainCommands } from './commands/domain/index.ts';
-import { registerExplain } from './commands/explain.ts';
-import { registerFederationCommands } from './commands/federation/index.ts';
-import { registerGraphCommands } from './commands/graph/index.ts';
-import { registerGroupCommands } from './commands/group/index.ts';
-import { registerLabCommands } from './commands/lab/index.ts';
-import { registerLogCommands } from './commands/log/index.ts';
-import { registerMailCommands } from './commands/mail/index.ts';
-import { registerProfileCommands } from './commands/profile/index.ts';
-import { registerRelyingPartyCommands } from './commands/relying-party/index.ts';
-import { registerStart } from './commands/start.ts';
-import { registerUserCommands } from './commands/user/index.ts';
 
-/** The whole command line; each command is a file under commands/<noun>/<verb>.ts. */
-export function createProgram(): Command {
+/**
+ * The command line for these words; each command is a file under commands/<noun>/<verb>.ts. When they name a noun only
+ * its commands are loaded, because loading all of them takes longer than most commands do; else the whole is there.
+ */
+export async function createProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('signet');
   program
     .description('Sign in with X.509 client certificates, and lose that right the moment one is revoked.')
@@ -35,28 +17,15 @@ export function createProgram(): Command {
     .showHelpAfterError('Add --help to see how the command is used.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'signet:')) })
     .configureHelp({ showGlobalOptions: true });
-  registerStart(program);
-  registerDemo(program);
-  registerCaCommands(program);
-  registerUserCommands(program);
-  registerConsentCommands(program);
-  registerAppCommands(program);
-  registerGroupCommands(program);
-  registerCertCommands(program);
-  registerClaimsCommands(program);
-  registerCrlCommands(program);
-  registerDoctor(program);
-  registerDomainCommands(program);
-  registerRelyingPartyCommands(program);
-  registerFederationCommands(program);
-  registerExplain(program);
-  registerLogCommands(program);
-  registerMailCommands(program);
-  registerConnectionCommands(program);
-  registerGraphCommands(program);
-  registerProfileCommands(program);
-  registerLabCommands(program);
+  const named = COMMANDS.find(([noun]) => noun === findNoun(words));
+  // One after the other: help lists them in this order.
+  for (const [, load] of named === undefined ? COMMANDS : [named]) (await load())(program);
   return program;
+}
+
+/** The first word that is no option of the program itself; of those only `--data` takes a word of its own. */
+function findNoun(words: readonly string[]): string | undefined {
+  return words.find((word, index) => !word.startsWith('-') && words[index - 1] !== '--data');
 }
 
 function readVersion(): string {
@@ -66,3 +35,35 @@ function readVersion(): string {
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not found, 4 refused.`;
+
+type Register = (program: Command) => void;
+
+/** By noun, in the order of the help. */
+const COMMANDS: readonly (readonly [noun: string, load: () => Promise<Register>])[] = [
+  ['start', async () => (await import('./commands/start.ts')).registerStart],
+  ['demo', async () => (await import('./commands/demo.ts')).registerDemo],
+  ['ca', async () => (await import('./commands/ca/index.ts')).registerCaCommands],
+  ['user', async () => (await import('./commands/user/index.ts')).registerUserCommands],
+  ['consent', async () => (await import('./commands/consent/index.ts')).registerConsentCommands],
+  ['app', async () => (await import('./commands/app/index.ts')).registerAppCommands],
+  ['group', async () => (await import('./commands/group/index.ts')).registerGroupCommands],
+  ['cert', async () => (await import('./commands/cert/index.ts')).registerCertCommands],
+  ['claims', async () => (await import('./commands/claims/index.ts')).registerClaimsCommands],
+  ['crl', async () => (await import('./commands/crl/index.ts')).registerCrlCommands],
+  ['doctor', async () => (await import('./commands/doctor.ts')).registerDoctor],
+  ['domain', async () => (await import('./commands/domain/index.ts')).registerDomainCommands],
+  [
+    'relying-party',
+    async () => (await import('./commands/relying-party/index.ts')).registerRelyingPartyCommands,
+  ],
+  ['federation', async () => (await import('./commands/federation/index.ts')).registerFederationCommands],
+  ['explain', async () => (await import('./commands/explain.ts')).registerExplain],
+  ['log', async () => (await import('./commands/log/index.ts')).registerLogCommands],
+  ['mail', async () => (await import('./commands/mail/index.ts')).registerMailCommands],
+  ['connect', async () => (await import('./commands/connection/connect.ts')).registerConnect],
+  ['disconnect', async () => (await import('./commands/connection/disconnect.ts')).registerDisconnect],
+  ['whoami', async () => (await import('./commands/connection/whoami.ts')).registerWhoami],
+  ['graph', async () => (await import('./commands/graph/index.ts')).registerGraphCommands],
+  ['profile', async () => (await import('./commands/profile/index.ts')).registerProfileCommands],
+  ['lab', async () => (await import('./commands/lab/index.ts')).registerLabCommands],
+];

@@ -1,6 +1,6 @@
 import { PkiError, parseCertificateList } from '@signet/pki';
 import { der, derInteger, derName } from '../der.ts';
-import { bestOf } from '../measure.ts';
+import { measureGrowth } from '../hostile/growth.ts';
 import type { Bench, Row } from '../row.ts';
 
 /**
@@ -19,29 +19,9 @@ export const hostile: Bench = {
 };
 
 function measure(name: string, make: (megabytes: number) => Buffer): Row {
-  const lists = SIZES.map((megabytes) => [String(megabytes), make(megabytes)] as const);
-  const best = bestOf(ROUNDS, Object.fromEntries(lists.map(([size, bytes]) => [size, () => refuse(bytes)])));
-  const times = lists.map(([size]) => best[size] ?? Number.NaN);
-  const perOctet = lists.map(([, { length }], number) => ((times[number] ?? Number.NaN) * 1e6) / length);
-  const [limit = Number.NaN, ours = Number.NaN] = perOctet.slice(-2);
-  const sizes = SIZES.join(', ');
-  return {
-    case: name,
-    unit: 'ns/octet',
-    ours,
-    limit,
-    peers: {},
-    facts: {
-      [`of ${sizes} MB (ns/octet)`]: perOctet,
-      [`of ${sizes} MB (ms)`]: times,
-      'exponent of growth from 32 to 128 MB, 1 is linear': exponent(times.slice(2)),
-    },
-  };
-}
-
-/** The slope of the line between the first and the last, of logarithms of time over those of size, which doubles. */
-function exponent(times: readonly number[]): number {
-  return Math.log2((times.at(-1) ?? Number.NaN) / (times[0] ?? Number.NaN)) / (times.length - 1);
+  const lists = SIZES.map((megabytes) => make(megabytes));
+  const inputs = lists.map((bytes) => ({ octets: bytes.length, judge: () => refuse(bytes) }));
+  return measureGrowth(name, inputs, ROUNDS);
 }
 
 function refuse(bytes: Uint8Array): void {

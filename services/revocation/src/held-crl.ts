@@ -43,6 +43,7 @@ export function toStoredCrl(
   };
 }
 
+/** What people want to know of a list, from the list itself. */
 export function crlFacts(crl: CertificateList): CrlFacts {
   const { cRLNumber, deltaCRLIndicator, nextCRLPublish } = crl.extensions;
   return {

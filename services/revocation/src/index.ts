@@ -27,6 +27,7 @@ export {
   type FetchResult,
   type Validators,
 } from './fetcher.ts';
+export { crlFacts } from './held-crl.ts';
 export { DEFAULT_LIMITS, type RevocationLimits } from './limits.ts';
 export { createOcspClient, type OcspClient, type OcspClientOptions } from './ocsp/ocsp-client.ts';
 export { withOcsp } from './ocsp/with-ocsp.ts';

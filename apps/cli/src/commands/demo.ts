@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createRandom, createSystemClock } from '@signet/crypto';
 import type { Clock, Random } from '@signet/identity';
 import { createFetch, openLabPki } from '@signet/lab';
-import { findFreePort, openServices, originsOf } from '@signet/server';
+import { findFreePort, openServices, originsOf } from '@signet/server/services';
 import type { Command } from 'commander';
 import { deliverDemoMail } from '../demo/deliver-demo-mail.ts';
 import type { DemoPorts } from '../demo/demo-files.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_PEOPLE } from '@signet/lab';
-import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server';
+import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import type { Command } from 'commander';
 import { findDemoPki } from '../demo/find-demo-pki.ts';
 import { examine } from '../doctor/examine.ts';

@@ -1,5 +1,5 @@
 import type { FederationServerFacts } from '@signet/federation';
-import { originsOf, type ServerConfig, type Services } from '@signet/server';
+import { originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import { CommandError, EXIT } from '../exit-codes.ts';
 
 /** The installation's federation server. Throws `CommandError` where there is none. */

@@ -20,6 +20,7 @@ import {
   findIssuerChange,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
+import { chooseEntry } from './removal.ts';
 import { MAX_SERIAL_OCTETS, writeSerialOctets } from './serial-octets.ts';
 import type { Allocate } from './serial-table.ts';
 import type { CertificateList, CrlBuffers, RevokedCertificate } from './types.ts';
@@ -195,11 +196,6 @@ function certificateIssuerReader(
     if (last?.change !== change) last = { change, issuer: readCertificateIssuer(bytes, change) };
     return last.issuer;
   };
-}
-
-// A serial listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
-function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate | undefined {
-  return entries.find(({ reason }) => reason !== 'removeFromCRL') ?? entries[0];
 }
 
 /** The budget of certificates and of each extension. */

@@ -94,11 +94,12 @@ function checkCriticalExtensions(crl: CertificateList): CrlCheck {
 
 // A CRL in SHA-1 could be made to collide with one that leaves a serial number out.
 function checkAlgorithm(crl: CertificateList, allow: readonly PathRelaxation[]): CrlCheck {
-  const fault = findAlgorithmFault(crl.signatureAlgorithm, allow);
+  const fault = findAlgorithmFault(crl.signatureAlgorithm, allow, 'revocation-status');
   const details = {
     'not-accepted': 'The CRL is signed with an algorithm that is not accepted.',
     dsa: 'The CRL is signed with DSA, which is not accepted.',
     sha1: 'The CRL is signed with SHA-1, which can be forged: have the CA sign with SHA-256.',
+    md5: 'The CRL is signed with MD5, which is forged in minutes: have the CA sign with SHA-256.',
   } as const;
   return crlCheck('crl-algorithm', 'RFC 5280 §5.1.1.2', crl, {
     result: fault === undefined ? 'pass' : 'fail',

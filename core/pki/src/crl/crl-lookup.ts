@@ -12,7 +12,7 @@ import {
   type RevocationTarget,
 } from './crl-scope.ts';
 import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
-import { revokes } from './removal.ts';
+import { chooseEntry, revokes } from './removal.ts';
 import type { CertificateList, RevokedCertificate } from './types.ts';
 
 export interface CrlLookup {
@@ -145,6 +145,5 @@ function findTarget(
       ? equalNames(crl.issuer, issuer)
       : certificateIssuer.some((name) => name.kind === 'directoryName' && equalNames(name.name, issuer)),
   );
-  // Listed twice is the CA's mistake: the reading that refuses the certificate is the safe one.
-  return own.find((entry) => revokes(crl, entry)) ?? own[0];
+  return chooseEntry(own);
 }

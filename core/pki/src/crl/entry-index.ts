@@ -6,8 +6,8 @@ import { hashOctets } from './serial-hash.ts';
 import {
   type Allocate,
   BUCKET_SLOTS,
-  filterBits,
-  offsetBits,
+  filterMask,
+  offsetMask,
   SerialTable,
   serialOffset,
 } from './serial-table.ts';
@@ -117,7 +117,7 @@ export function findEntryOffset(
   const hash = hashOctets(octets, start, end);
   if (!mayHold(index, hash)) return 0;
   const slot = findSlot(bytes, index, hash, hash * BUCKET_SLOTS, octets, start, end);
-  return slot < 0 ? 0 : (index.slots[slot] ?? 0) & offsetBits(bytes);
+  return slot < 0 ? 0 : (index.slots[slot] ?? 0) & offsetMask(bytes);
 }
 
 /** Offsets of all such entries, in the order of the list. */
@@ -133,7 +133,7 @@ export function findEntryOffsets(
   const offsets: number[] = [];
   let slot = findSlot(bytes, index, hash, hash * BUCKET_SLOTS, octets, start, end);
   while (slot >= 0) {
-    offsets.push((index.slots[slot] ?? 0) & offsetBits(bytes));
+    offsets.push((index.slots[slot] ?? 0) & offsetMask(bytes));
     slot = findSlot(bytes, index, hash, slot + 1, octets, start, end);
   }
   return offsets;
@@ -141,7 +141,7 @@ export function findEntryOffsets(
 
 // Most who ask are not on the list, and nearly all of those are told here.
 function mayHold({ filter }: EntryIndex, hash: number): boolean {
-  const bits = filterBits(hash);
+  const bits = filterMask(hash);
   return ((filter[hash & (filter.length - 1)] ?? 0) & bits) === bits;
 }
 
@@ -155,7 +155,7 @@ function findSlot(
   start: number,
   end: number,
 ): number {
-  const mask = offsetBits(bytes);
+  const mask = offsetMask(bytes);
   const last = slots.length - 1;
   for (let slot = first & last; ; slot = (slot + 1) & last) {
     const held = slots[slot] ?? 0;

@@ -6,8 +6,8 @@ import { usualEntryEnd } from './usual-entry.ts';
 /** 64 octets: one cache line. */
 export const BUCKET_SLOTS = 16;
 
-/** The two bits, or one, that an entry sets in its word of the filter. */
-export function filterBits(hash: number): number {
+/** Of a word of the filter, the two bits, or one, that an entry sets. */
+export function filterMask(hash: number): number {
   const mixed = Math.imul(hash, 0x9e3779b1);
   return (1 << (mixed >>> 27)) | (1 << (mixed >>> 22));
 }
@@ -15,8 +15,8 @@ export function filterBits(hash: number): number {
 /** Makes an array of zeros for an index; over shared memory where threads are to share it. */
 export type Allocate = (length: number) => Int32Array;
 
-/** The lower bits of a slot, in which the offset of an entry stands. */
-export function offsetBits(bytes: Uint8Array): number {
+/** Of a slot, the lower bits, in which the offset of an entry stands. */
+export function offsetMask(bytes: Uint8Array): number {
   return -1 >>> Math.clz32(bytes.length);
 }
 
@@ -78,7 +78,7 @@ export class SerialTable {
     const slots = this.#slots;
     const filter = this.#filter;
     const counts = this.#counts;
-    const mask = offsetBits(bytes);
+    const mask = offsetMask(bytes);
     let room = this.#room;
     let offset = start;
     while (offset < end && room > 0) {
@@ -91,7 +91,7 @@ export class SerialTable {
       slots[bucket * BUCKET_SLOTS + count] = (hash & ~mask) | offset;
       counts[bucket] = count + 1;
       const word = hash & (filter.length - 1);
-      filter[word] = (filter[word] ?? 0) | filterBits(hash);
+      filter[word] = (filter[word] ?? 0) | filterMask(hash);
       offset = next;
       room--;
     }
@@ -123,7 +123,7 @@ export class SerialTable {
     const slots = this.#slots;
     const filter = this.#filter;
     const counts = this.#counts;
-    const mask = offsetBits(this.#bytes);
+    const mask = offsetMask(this.#bytes);
     const late: number[] = [];
     for (let number = 0; number < count; number++) {
       const hash = hashes[number] ?? 0;
@@ -137,7 +137,7 @@ export class SerialTable {
       slots[bucket * BUCKET_SLOTS + used] = (hash & ~mask) | offset;
       counts[bucket] = used + 1;
       const word = hash & (filter.length - 1);
-      filter[word] = (filter[word] ?? 0) | filterBits(hash);
+      filter[word] = (filter[word] ?? 0) | filterMask(hash);
     }
     this.#entries += count - late.length;
     this.#room -= count - late.length;
@@ -151,10 +151,10 @@ export class SerialTable {
     const hash = hashSerial(this.#bytes, this.#view, serial, this.#bytes[serial - 1] ?? 0);
     const bucket = this.#findRoom(hash & (this.#counts.length - 1));
     const count = this.#counts[bucket] ?? 0;
-    this.#slots[bucket * BUCKET_SLOTS + count] = (hash & ~offsetBits(this.#bytes)) | offset;
+    this.#slots[bucket * BUCKET_SLOTS + count] = (hash & ~offsetMask(this.#bytes)) | offset;
     this.#counts[bucket] = count + 1;
     const word = hash & (this.#filter.length - 1);
-    this.#filter[word] = (this.#filter[word] ?? 0) | filterBits(hash);
+    this.#filter[word] = (this.#filter[word] ?? 0) | filterMask(hash);
     this.#room--;
     this.#entries++;
   }
@@ -170,7 +170,7 @@ export class SerialTable {
 
   #grow(): void {
     const outgrown = this.#slots;
-    const mask = offsetBits(this.#bytes);
+    const mask = offsetMask(this.#bytes);
     const buckets = this.#counts.length * 2;
     this.#slots = this.#allocate(buckets * BUCKET_SLOTS);
     this.#filter = this.#allocate(buckets * FILTER_WORDS_PER_BUCKET);

@@ -89,7 +89,7 @@ function checkAlgorithm(
   { signatureAlgorithm }: BasicOCSPResponse,
   { certificate, allow = [] }: OcspQuestion,
 ): OcspCheck {
-  const refused = findAlgorithmFault(signatureAlgorithm, allow) !== undefined;
+  const refused = findAlgorithmFault(signatureAlgorithm, allow, 'revocation-status') !== undefined;
   return ocspCheck('ocsp-algorithm', 'RFC 6960 §4.3', certificate, {
     result: refused ? 'fail' : 'pass',
     detail: refused

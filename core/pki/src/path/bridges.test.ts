@@ -215,3 +215,18 @@ function spoilKey({ certificate, ...identity }: TestIdentity, number: number): T
   der[at + 2] = number >> 8;
   return { ...identity, certificate: parseCertificate(der) };
 }
+
+describe('forty CAs of one name, each sent twice', async () => {
+  const root = await issue({ subject: 'CN=Root', ca: true });
+  const namesakes = await Promise.all(
+    Array.from({ length: 40 }, () => issue({ subject: 'CN=Namesake', issuer: root, ca: true })),
+  );
+  const twice = namesakes.flatMap((one) => [one, one]);
+
+  it.each([0, 15, 16, 17, 39])('finds the one that issued the certificate: number %i', async (number) => {
+    const leaf = await issue({ subject: 'CN=Leaf', issuer: namesakes[number]! });
+    const answer = validate(leaf, [root], twice);
+    expect(codeOf(answer)).toBe('valid');
+    expect(answer.verdict.path[1]).toBe(namesakes[number]!.certificate);
+  });
+});

@@ -1,6 +1,7 @@
 import { equalBytes } from '../equal-bytes.ts';
 import type { UnixSeconds } from '../time.ts';
 import { nameKey } from '../x509/name-match.ts';
+import { hexOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
 
 /** Certificates by subject, anchors told apart, duplicates dropped. */
@@ -20,8 +21,9 @@ export function createIssuerPool(
   const bySubject = new Map<string, Certificate[]>();
   const anchorSet = new Set<Certificate>();
   // Anchors go first, so that a copy which the peer sent along is the one that is dropped.
-  for (const anchor of anchors) if (addOnce(bySubject, anchor)) anchorSet.add(anchor);
-  for (const intermediate of intermediates) addOnce(bySubject, intermediate);
+  const seen = new Set<string>();
+  for (const anchor of anchors) if (addOnce(bySubject, anchor, seen)) anchorSet.add(anchor);
+  for (const intermediate of intermediates) addOnce(bySubject, intermediate, seen);
   // Where each certificate has one possible issuer there is no way to choose, and nothing to measure.
   let distances: ReadonlyMap<string, number> | undefined;
   const distanceOf = (issuer: Certificate): number => {
@@ -96,13 +98,27 @@ function isInValidity({ validity }: Certificate, time: UnixSeconds): boolean {
   return validity.notBefore <= time && time <= validity.notAfter;
 }
 
-function addOnce(bySubject: Map<string, Certificate[]>, certificate: Certificate): boolean {
+function addOnce(
+  bySubject: Map<string, Certificate[]>,
+  certificate: Certificate,
+  seen: Set<string>,
+): boolean {
   const key = nameKey(certificate.subject);
   const sameName = bySubject.get(key);
   if (sameName === undefined) bySubject.set(key, [certificate]);
-  else if (sameName.some(({ der }) => equalBytes(der, certificate.der))) return false;
+  else if (isAmong(sameName, certificate, seen)) return false;
   else sameName.push(certificate);
   return true;
+}
+
+// Each against each would let a file with thousands of one name buy millions of comparisons.
+function isAmong(sameName: readonly Certificate[], certificate: Certificate, seen: Set<string>): boolean {
+  if (sameName.length < FEW) return sameName.some(({ der }) => equalBytes(der, certificate.der));
+  if (sameName.length === FEW) for (const { der } of sameName) seen.add(hexOf(der));
+  const text = hexOf(certificate.der);
+  const isKnown = seen.has(text);
+  seen.add(text);
+  return isKnown;
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
@@ -112,3 +128,6 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   }
   return 0;
 }
+
+/** Of one name in real hierarchies, where comparing is cheaper than remembering. */
+const FEW = 16;

@@ -1,4 +1,3 @@
-import { parseLegacySignatureAlgorithm } from '../signature-algorithms.ts';
 import { findAlgorithmFault } from '../signature-policy.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { describeName } from '../x509/name-format.ts';
@@ -63,16 +62,15 @@ function refuseAlgorithm(
   identifier: AlgorithmIdentifier,
   allow: readonly PathRelaxation[],
 ): string | undefined {
-  if (parseLegacySignatureAlgorithm(identifier) !== undefined) {
-    return allow.includes('md5') ? undefined : 'MD5, which is not accepted because it is forged in minutes';
-  }
-  switch (findAlgorithmFault(identifier, allow)) {
+  switch (findAlgorithmFault(identifier, allow, 'certificate')) {
     case 'not-accepted':
       return `an algorithm that is not accepted (${identifier.algorithm})`;
     case 'dsa':
       return 'DSA, which is not accepted';
     case 'sha1':
       return 'SHA-1, which is not accepted because it can be forged';
+    case 'md5':
+      return 'MD5, which is not accepted because it is forged in minutes';
     case undefined:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
 import { APPLICATION_IDS } from '@signet/lab';
-import { originsOf } from '@signet/server';
+import { originsOf } from '@signet/server/services';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createClient, describe, tellAuthError } from '../../connection/client.ts';
 import { writeConnection } from '../../connection/connection-file.ts';

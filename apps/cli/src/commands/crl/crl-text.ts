@@ -9,6 +9,8 @@ import {
   type RevokedCertificate,
   type UnixSeconds,
 } from '@signet/pki';
+import { crlFacts } from '@signet/revocation';
+import { type CrlJson, crlToJson } from '../../crl-results.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { timeOrNull } from '../../terminal/print.ts';
 import { formatFacts, formatTable } from '../../terminal/table.ts';
@@ -21,49 +23,35 @@ export interface SignatureFinding {
   readonly detail: string;
 }
 
-/** A CRL as `signet crl inspect --json` prints it: plain JSON, RFC 5280's words. */
-export type CrlDescription = ReturnType<typeof describeCrl>;
-
-export function describeCrl(
-  crl: CertificateList,
-  shownEntries: number,
-  signature: SignatureFinding | undefined,
-): {
-  readonly issuer: string;
+/** A CRL as `signet crl inspect --json` prints it: what every command says of one, and what stands in it beside. */
+export interface CrlDescription extends CrlJson {
   readonly kind: string;
-  readonly cRLNumber: string | null;
-  readonly baseCRLNumber: string | null;
-  readonly thisUpdate: string;
-  readonly nextUpdate: string | null;
-  readonly nextCRLPublish: string | null;
+  /** Lower-case hex. */
   readonly authorityKeyIdentifier: string | null;
   readonly issuingDistributionPoint: DistributionPointDescription | null;
   readonly unknownCriticalEntryExtension: boolean;
   readonly signatureAlgorithm: string;
   readonly signature: SignatureFinding | null;
-  readonly bytes: number;
-  readonly entryCount: number;
-  readonly entries: readonly EntryDescription[];
-} {
-  const { cRLNumber, deltaCRLIndicator, authorityKeyIdentifier, nextCRLPublish } = crl.extensions;
+  readonly firstEntries: readonly EntryDescription[];
+}
+
+export function describeCrl(
+  crl: CertificateList,
+  shownEntries: number,
+  signature: SignatureFinding | undefined,
+): CrlDescription {
+  const { deltaCRLIndicator, authorityKeyIdentifier } = crl.extensions;
   const idp = crl.extensions.issuingDistributionPoint;
   const keyIdentifier = authorityKeyIdentifier?.keyIdentifier;
   return {
-    issuer: formatName(crl.issuer),
+    ...crlToJson(crlFacts(crl)),
     kind: `${deltaCRLIndicator === undefined ? 'complete' : 'delta'}${idp?.indirectCRL ? ', indirect' : ''}`,
-    cRLNumber: cRLNumber === undefined ? null : String(cRLNumber),
-    baseCRLNumber: deltaCRLIndicator === undefined ? null : String(deltaCRLIndicator),
-    thisUpdate: formatTime(crl.thisUpdate),
-    nextUpdate: timeOrNull(crl.nextUpdate),
-    nextCRLPublish: timeOrNull(nextCRLPublish),
     authorityKeyIdentifier: keyIdentifier === undefined ? null : Buffer.from(keyIdentifier).toString('hex'),
     issuingDistributionPoint: idp === undefined ? null : describeDistributionPoint(idp),
     unknownCriticalEntryExtension: crl.hasUnknownCriticalEntryExtension,
     signatureAlgorithm: describeAlgorithm(crl),
     signature: signature ?? null,
-    bytes: crl.der.length,
-    entryCount: crl.entryCount,
-    entries: takeFirst(crl.entries(), shownEntries).map(describeEntry),
+    firstEntries: takeFirst(crl.entries(), shownEntries).map(describeEntry),
   };
 }
 
@@ -73,18 +61,18 @@ export function formatCrl(crl: CrlDescription, now: UnixSeconds, paint: Paint): 
   const facts: readonly (readonly [string, string | null])[] = [
     ['issuer', crl.issuer],
     ['kind', crl.kind],
-    ['CRL number', crl.cRLNumber],
-    ['delta of base', crl.baseCRLNumber],
+    ['CRL number', crl.crlNumber],
+    ['delta of base', crl.baseCrlNumber],
     ['thisUpdate', crl.thisUpdate],
     ['nextUpdate', formatNextUpdate(crl.nextUpdate, now, paint)],
-    ['Next CRL Publish', crl.nextCRLPublish],
+    ['Next CRL Publish', crl.nextPublish],
     ['authority key', crl.authorityKeyIdentifier],
     ['stands for', point === null ? null : [...point.names, ...point.restrictions].join('; ')],
     ['unusable', crl.unknownCriticalEntryExtension ? 'an entry has an unknown critical extension' : null],
     ['signed with', crl.signatureAlgorithm],
     ['signature', formatSignature(crl.signature, paint)],
     ['bytes', String(crl.bytes)],
-    ['entries', String(crl.entryCount)],
+    ['entries', String(crl.entries)],
   ];
   const shown = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
   return [formatFacts(shown), ...formatEntries(crl)].join('\n');
@@ -158,18 +146,18 @@ function formatSignature(signature: SignatureFinding | null, paint: Paint): stri
   return result === 'pass' ? paint.good(`✓ ${detail}`) : paint.bad(`✗ ${check}: ${detail}`);
 }
 
-function formatEntries({ entries, entryCount, kind }: CrlDescription): readonly string[] {
-  if (entries.length === 0) return [];
+function formatEntries({ firstEntries, entries, kind }: CrlDescription): readonly string[] {
+  if (firstEntries.length === 0) return [];
   const isIndirect = kind.includes('indirect');
   const head = ['Serial number', 'Revoked at', 'Reason', 'Invalid since', ...(isIndirect ? ['Issuer'] : [])];
-  const rows = entries.map((entry) => [
+  const rows = firstEntries.map((entry) => [
     entry.userCertificate,
     entry.revocationDate,
     entry.reason,
     entry.invalidityDate ?? '',
     ...(isIndirect ? [entry.certificateIssuer ?? ''] : []),
   ]);
-  const more = entryCount - entries.length;
+  const more = entries - firstEntries.length;
   return ['', formatTable(head, rows), ...(more > 0 ? [`and ${more} more; see --entries`] : [])];
 }
 

@@ -1,6 +1,6 @@
 import type { User } from '@signet/identity';
 import { checkMailAccount, type MailAccount, ProfileError } from '@signet/profiles';
-import { originsOf, type ServerConfig } from '@signet/server';
+import { originsOf, type ServerConfig } from '@signet/server/services';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 
 /** The mailbox of a user at the door that asks for certificates, or at another host that was named. */

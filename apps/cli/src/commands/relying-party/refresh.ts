@@ -1,4 +1,4 @@
-import { createMetadata } from '@signet/server';
+import { createMetadata } from '@signet/server/metadata';
 import type { Command } from 'commander';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
