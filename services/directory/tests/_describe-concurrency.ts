@@ -36,6 +36,17 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
+    test('one starts a grant of a code', async () => {
+      const outcome = { kind: 'code-outcome', id: randomUUID(), expiresAt: NOW + 60 };
+      const answers = await Promise.all(
+        fifty((it) => {
+          const grant = samples.grant(user);
+          return it.grants.start({ grant, token: samples.refreshToken(grant.id), outcome });
+        }),
+      );
+      expect(answers.filter(Boolean)).toHaveLength(1);
+    });
+
     test('one remembers an id for the first time', async () => {
       const id = randomUUID();
       const answers = await Promise.all(fifty((it) => it.replays.remember('assertion', id, NOW)));

@@ -315,6 +315,22 @@ export interface GrantRepository {
    * after, so that two redemptions at the same moment cannot both be the first.
    */
   rotateRefreshToken(sha256: string, at: UnixSeconds): Promise<boolean>;
+  /**
+   * Remembers the code's outcome, adds the grant and its first refresh token: all of it or nothing. False, with nothing added, where
+   * the outcome was remembered before.
+   */
+  start(start: GrantStart): Promise<boolean>;
+  /**
+   * Adds the successor and marks its predecessor as rotated unless it is already, together and only while their grant has
+   * not ended. False, with nothing changed, where it has or is not there.
+   */
+  succeedRefreshToken(sha256: string, successor: RefreshToken): Promise<boolean>;
+}
+
+export interface GrantStart {
+  readonly grant: Grant;
+  readonly token: RefreshToken;
+  readonly outcome: { readonly kind: string; readonly id: string; readonly expiresAt: UnixSeconds };
 }
 
 /**

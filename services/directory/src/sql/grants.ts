@@ -1,21 +1,53 @@
-import type {
-  ApplicationId,
-  Grant,
-  GrantId,
-  GrantRepository,
-  GrantRevocation,
-  RefreshToken,
-  SessionId,
-  TenantId,
-  UserId,
+import {
+  type ApplicationId,
+  DirectoryError,
+  type Grant,
+  type GrantId,
+  type GrantRepository,
+  type GrantRevocation,
+  type RefreshToken,
+  type SessionId,
+  type TenantId,
+  type UserId,
 } from '@signet/identity';
+import { sql } from 'kysely';
 import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
 import { isString, parseList, parseWord } from './columns.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
 import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
+import type { Together } from './together.ts';
 
-export function createGrantRepository(database: Sql): GrantRepository {
-  return { ...grantMethods(database), ...refreshTokenMethods(database) };
+export function createGrantRepository(database: Sql, together: Together): GrantRepository {
+  return {
+    ...grantMethods(database),
+    ...refreshTokenMethods(database),
+    async start({ grant, token, outcome: { kind, id, expiresAt } }) {
+      const remembered = database.insertInto('replay').values({ kind, id, expires_at: expiresAt });
+      try {
+        await together(database, [
+          remembered,
+          database.insertInto('grant').values(toGrantRow(grant)),
+          database.insertInto('refresh_token').values(toRefreshTokenRow(token)),
+        ]);
+        return true;
+      } catch (error) {
+        const isConflict = error instanceof DirectoryError && error.code === 'already-exists';
+        if (isConflict && (await isRemembered(database, kind, id))) return false;
+        throw error;
+      }
+    },
+    async succeedRefreshToken(sha256, successor) {
+      const [, added] = await together(database, [
+        rotation(database, sha256, successor.issuedAt).where(
+          'grant_id',
+          'in',
+          liveGrant(database, successor.grantId),
+        ),
+        insertWhileLive(database, successor),
+      ]);
+      return added?.numAffectedRows === 1n;
+    },
+  };
 }
 
 function grantMethods(database: Sql) {
@@ -67,15 +99,54 @@ function refreshTokenMethods(database: Sql) {
       return row && toRefreshToken(row);
     },
     async rotateRefreshToken(sha256, at) {
-      const { numUpdatedRows } = await database
-        .updateTable('refresh_token')
-        .set({ rotated_at: at })
-        .where('sha256', '=', sha256)
-        .where('rotated_at', 'is', null)
-        .executeTakeFirst();
+      const { numUpdatedRows } = await rotation(database, sha256, at).executeTakeFirst();
       return numUpdatedRows === 1n;
     },
   } satisfies Partial<GrantRepository>;
+}
+
+function rotation(database: Sql, sha256: string, at: number) {
+  return database
+    .updateTable('refresh_token')
+    .set({ rotated_at: at })
+    .where('sha256', '=', sha256)
+    .where('rotated_at', 'is', null);
+}
+
+function insertWhileLive(database: Sql, token: RefreshToken) {
+  const { sha256, issued_at, expires_at, rotated_at } = toRefreshTokenRow(token);
+  // PostgreSQL takes a parameter that is selected for text unless told otherwise.
+  const text = (value: string) => sql<string>`cast(${value} as text)`;
+  const time = (value: number | null) => sql<number>`cast(${value} as bigint)`;
+  return database
+    .insertInto('refresh_token')
+    .columns(['sha256', 'grant_id', 'issued_at', 'expires_at', 'rotated_at'])
+    .expression(
+      liveGrant(database, token.grantId)
+        .clearSelect()
+        .select([
+          text(sha256).as('sha256'),
+          'grant.id as grant_id',
+          time(issued_at).as('issued_at'),
+          time(expires_at).as('expires_at'),
+          time(rotated_at).as('rotated_at'),
+        ]),
+    );
+}
+
+/** The grant while it has not ended, neither by itself nor with its certificate. */
+function liveGrant(database: Sql, id: GrantId) {
+  return database
+    .selectFrom('grant')
+    .select('grant.id')
+    .where('grant.id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where(endedWithCertificate('grant'), 'is', null);
+}
+
+async function isRemembered(database: Sql, kind: string, id: string): Promise<boolean> {
+  const replays = database.selectFrom('replay').select('id');
+  return (await replays.where('kind', '=', kind).where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /** Revoking twice keeps the first moment and the first reason. */
