@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chain } from './cases/chain.ts';
 import { crlLookup } from './cases/crl-lookup.ts';
 import { crlParse } from './cases/crl-parse.ts';
+import { growth } from './cases/growth.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostile } from './cases/hostile.ts';
 import { push } from './cases/push.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   saml,
   signIn,
   refreshes,
+  growth,
   handshakes,
   hostile,
   push,

@@ -1,15 +1,22 @@
 import type { Session, SessionId, SessionRepository, TenantId, UserId } from '@signet/identity';
-import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import { AUTHENTICATION_COLUMNS, toAuthentication, toAuthenticationColumns } from './authentication.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
 import type { SessionRow, Sql } from './schema.ts';
+import { standIns, writtenOnce } from './written-once.ts';
 
 export function createSessionRepository(database: Sql): SessionRepository {
+  const insert = writtenOnce<SessionRow>(database, (value) =>
+    database.insertInto('session').values(standIns<SessionRow>(COLUMNS, value)),
+  );
+  const byId = writtenOnce<{ id: string }, SessionRow & Ended>(database, (value) =>
+    sessions(database).where('id', '=', value('id')),
+  );
   return {
     async add(session) {
-      await database.insertInto('session').values(toRow(session)).execute();
+      await insert(toRow(session));
     },
     async find(id) {
-      const row = await sessions(database).where('id', '=', id).executeTakeFirst();
+      const row = await byId.first({ id });
       return row && toSession(row);
     },
     async end(id, at) {
@@ -56,7 +63,7 @@ function toRow(session: Session): SessionRow {
   };
 }
 
-function toSession(row: SessionRow & { readonly ended_with_certificate: number | null }): Session {
+function toSession(row: SessionRow & Ended): Session {
   return {
     id: row.id as SessionId,
     tenantId: row.tenant_id as TenantId,
@@ -67,6 +74,20 @@ function toSession(row: SessionRow & { readonly ended_with_certificate: number |
     endedAt: row.ended_at ?? row.ended_with_certificate ?? undefined,
   };
 }
+
+interface Ended {
+  readonly ended_with_certificate: number | null;
+}
+
+const COLUMNS = Object.keys({
+  id: true,
+  tenant_id: true,
+  user_id: true,
+  ...AUTHENTICATION_COLUMNS,
+  created_at: true,
+  expires_at: true,
+  ended_at: true,
+} satisfies Record<keyof SessionRow, true>) as readonly (keyof SessionRow)[];
 
 /** A page for a person to read; whoever has more signs out everywhere. */
 const MAX_LISTED_SESSIONS = 100;
