@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chain } from './cases/chain.ts';
 import { crlLookup } from './cases/crl-lookup.ts';
 import { crlParse } from './cases/crl-parse.ts';
+import { growth } from './cases/growth.ts';
 import { handshakes } from './cases/handshakes.ts';
 import { hostile } from './cases/hostile.ts';
 import { hostileCertificatesBench } from './cases/hostile-certificates.ts';
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   saml,
   signIn,
   refreshes,
+  growth,
   handshakes,
   hostile,
   hostileCertificatesBench,

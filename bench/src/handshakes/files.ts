@@ -7,7 +7,7 @@ export interface HandshakeFiles {
   readonly folder: string;
   readonly root: string;
   readonly issuing: string;
-  /** DER of the lists of issuing CA (20 MB) and root. */
+  /** DER of the lists of issuing CA and root. */
   readonly crl: string;
   readonly rootCrl: string;
   /** PEM of both CAs, and of both lists, in one file: what nginx and HAProxy read. */
@@ -19,10 +19,10 @@ export interface HandshakeFiles {
   readonly leafKey: string;
 }
 
-/** Makes the chain whose issuing CA has a list of 20 MB, and writes it into a folder of its own. */
-export function writeHandshakeFiles(parent: string): HandshakeFiles {
-  const chain = makeChain({ kind: 'rsa-2048', leaves: 1, revoked: 476_000 });
-  const folder = join(parent, 'handshakes');
+/** Makes the chain whose issuing CA has a list of so many entries, and writes it into a folder of its own. */
+export function writeHandshakeFiles(parent: string, entries: number): HandshakeFiles {
+  const chain = makeChain({ kind: 'rsa-2048', leaves: 1, revoked: entries });
+  const folder = join(parent, `handshakes-${entries}`);
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string | Buffer): string => {
     writeFileSync(join(folder, name), content);

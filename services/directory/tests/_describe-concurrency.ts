@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Directory, Session } from '@signet/identity';
+import type { Directory, GrantStart, Session } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -44,6 +44,17 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
+    test('one starts a grant of a code', async () => {
+      const outcome = { kind: 'code-outcome', id: randomUUID(), expiresAt: NOW + 60 };
+      const answers = await Promise.all(
+        fifty((it) => {
+          const grant = samples.grant(user);
+          return it.grants.start({ grant, token: samples.refreshToken(grant.id), outcome });
+        }),
+      );
+      expect(answers.filter((answer) => answer === 'started')).toHaveLength(1);
+    });
+
     test('one remembers an id for the first time', async () => {
       const id = randomUUID();
       const answers = await Promise.all(fifty((it) => it.replays.remember('assertion', id, NOW)));
@@ -63,12 +74,16 @@ export function describeConcurrency(backend: () => TestBackend): void {
 
     test('nothing is granted that the end of its session does not end', async () => {
       const session = samples.session(user);
-      const grant = samples.grant(user, { sessionId: session.id });
+      const start = (): GrantStart => {
+        const grant = samples.grant(user, { sessionId: session.id });
+        const outcome = { kind: 'code-outcome', id: grant.id, expiresAt: NOW + 60 };
+        return { grant, token: samples.refreshToken(grant.id), outcome };
+      };
+      const [first, late] = [start(), start()];
       await on.directory.sessions.add(session);
       const [granted, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const granting = on.directory.transaction(async (inside) => {
-        expect(await inside.sessions.hold(session.id)).toBe('live');
-        await inside.grants.add(grant);
+        expect(await inside.grants.start(first)).toBe('started');
         granted.resolve();
         await mayCommit.promise;
       });
@@ -81,9 +96,8 @@ export function describeConcurrency(backend: () => TestBackend): void {
       await Promise.race([ending, setTimeout(100)]);
       mayCommit.resolve();
       await Promise.all([granting, ending]);
-      expect((await on.directory.grants.find(grant.id))?.revokedAt).toBe(NOW);
-      const late = on.directory.transaction((inside) => inside.sessions.hold(session.id));
-      expect(await late).toBe('ended');
+      expect((await on.directory.grants.find(first.grant.id))?.revokedAt).toBe(NOW);
+      expect(await on.directory.grants.start(late)).toBe('session-ended');
     });
 
     test('nobody replaces a session and escapes the end of all', async () => {

@@ -89,6 +89,77 @@ export function describeSignIns(backend: () => TestBackend): void {
       expect((await on.other.grants.findRefreshToken(token.sha256))?.rotatedAt).toBe(NOW + 3);
     });
 
+    test('starts a grant once for an outcome, with its token or not at all', async () => {
+      const [grant, late] = [samples.grant(await addUser(on)), samples.grant(await addUser(on))];
+      const outcome = { kind: 'code-outcome', id: grant.id, expiresAt: NOW + 60 };
+      const token = samples.refreshToken(grant.id);
+      expect(await on.directory.grants.start({ grant, token, outcome })).toBe('started');
+      const again = { grant: late, token: samples.refreshToken(late.id), outcome };
+      expect(await on.other.grants.start(again)).toBe('remembered-before');
+      expect(await on.other.grants.find(grant.id)).toEqual(grant);
+      expect(await on.other.grants.findRefreshToken(token.sha256)).toEqual(token);
+      expect(await on.directory.grants.find(late.id)).toBeUndefined();
+    });
+
+    test('starts no grant in a session that has ended', async () => {
+      const user = await addUser(on);
+      const session = samples.session(user);
+      await on.directory.sessions.add(session);
+      const grant = samples.grant(user, { sessionId: session.id });
+      const outcome = { kind: 'code-outcome', id: grant.id, expiresAt: NOW + 60 };
+      const token = samples.refreshToken(grant.id);
+      await on.other.sessions.end(session.id, NOW);
+      expect(await on.directory.grants.start({ grant, token, outcome })).toBe('session-ended');
+      expect(await on.directory.grants.find(grant.id)).toBeUndefined();
+      expect(await on.directory.grants.findRefreshToken(token.sha256)).toBeUndefined();
+    });
+
+    test('a grant of nobody leaves neither token nor outcome, and the writes beside it stand', async () => {
+      const grant = samples.grant(samples.user((await addUser(on)).tenantId));
+      const outcome = { kind: 'code-outcome', id: grant.id, expiresAt: NOW + 60 };
+      const token = samples.refreshToken(grant.id);
+      const [started, added] = await Promise.allSettled([
+        on.directory.grants.start({ grant, token, outcome }),
+        addUser(on),
+      ]);
+      expect(started).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } });
+      expect(added.status).toBe('fulfilled');
+      expect(await on.other.grants.findRefreshToken(token.sha256)).toBeUndefined();
+      expect(await on.other.replays.remember(outcome.kind, outcome.id, NOW + 60)).toBe(true);
+    });
+
+    test('lets a refresh token be succeeded while its grant lives', async () => {
+      const grant = samples.grant(await addUser(on));
+      const token = samples.refreshToken(grant.id);
+      await on.directory.grants.add(grant);
+      await on.directory.grants.addRefreshToken(token);
+      const [first, second, third] = [1, 2, 3].map(() =>
+        samples.refreshToken(grant.id, { issuedAt: NOW + 5 }),
+      );
+      expect(await on.directory.grants.succeedRefreshToken(token.sha256, first!)).toBe(true);
+      expect(await on.other.grants.findRefreshToken(first!.sha256)).toEqual(first);
+      expect((await on.other.grants.findRefreshToken(token.sha256))?.rotatedAt).toBe(NOW + 5);
+      const later = { ...second!, issuedAt: NOW + 6 };
+      expect(await on.other.grants.succeedRefreshToken(token.sha256, later)).toBe(true);
+      expect((await on.other.grants.findRefreshToken(token.sha256))?.rotatedAt).toBe(NOW + 5);
+      await on.directory.grants.revoke(grant.id, NOW + 7, 'signed-out');
+      expect(await on.other.grants.succeedRefreshToken(first!.sha256, third!)).toBe(false);
+      expect(await on.directory.grants.findRefreshToken(third!.sha256)).toBeUndefined();
+      expect((await on.other.grants.findRefreshToken(first!.sha256))?.rotatedAt).toBeUndefined();
+    });
+
+    test('lets none be succeeded whose grant ended with its certificate', async () => {
+      const grant = samples.grant(await addUser(on));
+      const { certificateAuthorityId, serialNumber } = grant.certificate!;
+      const token = samples.refreshToken(grant.id);
+      await on.directory.grants.add(grant);
+      await on.directory.grants.addRefreshToken(token);
+      await on.directory.certificateUses.end({ certificateAuthorityId, serialNumber }, NOW + 1);
+      const successor = samples.refreshToken(grant.id);
+      expect(await on.other.grants.succeedRefreshToken(token.sha256, successor)).toBe(false);
+      expect(await on.directory.grants.findRefreshToken(successor.sha256)).toBeUndefined();
+    });
+
     test('knows nothing of a token that was never handed out', async () => {
       expect(await on.directory.grants.rotateRefreshToken('00', NOW)).toBe(false);
       expect(await on.directory.grants.findRefreshToken('00')).toBeUndefined();

@@ -3,6 +3,7 @@ import type {
   Authentication,
   Directory,
   Grant,
+  GrantStarted,
   Random,
   RefreshToken,
   SignInCode,
@@ -110,17 +111,11 @@ export function createGrants(services: { readonly directory: Directory; readonly
       const grant = grantOf(code, now);
       const refreshToken = bindRefreshToken(random.secret(), boundTo);
       const token = firstToken(refreshToken, code, now);
-      return directory.transaction(async (inside) => {
-        // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
-        if (!(await inside.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS)))
-          return { outcome: 'refused', code: 'authorization-code-reused' };
-        // A session that is gone had its day: what acts on behalf of somebody outlives it.
-        if ((await inside.sessions.hold(code.sessionId)) === 'ended')
-          return { outcome: 'refused', code: 'sessions-revoked' };
-        await inside.grants.add(grant);
-        await inside.grants.addRefreshToken(token);
-        return { outcome: 'started', grant, refreshToken };
-      });
+      const outcome = { kind: CODE_OUTCOME, id: code.grantId, expiresAt: now + CODE_OUTCOME_SECONDS };
+      // Whoever remembers first wins: a reuse of the code that came in between leaves nothing behind.
+      const started = await directory.grants.start({ grant, token, outcome });
+      if (started === 'started') return { outcome: 'started', grant, refreshToken };
+      return { outcome: 'refused', code: REFUSED_STARTS[started] };
     },
     async revokeForCodeReuse(code, now) {
       await directory.replays.remember(CODE_OUTCOME, code.grantId, now + CODE_OUTCOME_SECONDS);
@@ -143,27 +138,27 @@ export function createGrants(services: { readonly directory: Directory; readonly
     },
     async rotate(presented, grant, now, boundTo) {
       const successor = bindRefreshToken(random.secret(), boundTo);
-      return directory.transaction(async (inside) => {
-        // The sign-in decision may have waited for a CRL: what ended the grant meanwhile counts.
-        const current = await inside.grants.find(grant.id);
-        if (!current || current.revokedAt !== undefined) {
-          const code = current ? codeOfRevokedGrant(current) : 'refresh-token-invalid';
-          return { outcome: 'refused', code, grant: current };
-        }
-        // Whether this was the first time does not matter: within the grace both successors are good.
-        await inside.grants.rotateRefreshToken(presented.sha256, now);
-        await inside.grants.addRefreshToken({
-          sha256: sha256Hex(successor),
-          grantId: grant.id,
-          issuedAt: now,
-          expiresAt: hasFixedEnd(presented, grant) ? presented.expiresAt : now + REFRESH_TOKEN_SECONDS,
-          rotatedAt: undefined,
-        });
-        return { outcome: 'rotated', refreshToken: successor };
+      // Whether this was the first time does not matter: within the grace both successors are good.
+      const isRotated = await directory.grants.succeedRefreshToken(presented.sha256, {
+        sha256: sha256Hex(successor),
+        grantId: grant.id,
+        issuedAt: now,
+        expiresAt: hasFixedEnd(presented, grant) ? presented.expiresAt : now + REFRESH_TOKEN_SECONDS,
+        rotatedAt: undefined,
       });
+      if (isRotated) return { outcome: 'rotated', refreshToken: successor };
+      // The sign-in decision may have waited for a CRL: what ended the grant meanwhile counts.
+      const current = await directory.grants.find(grant.id);
+      const code = current ? codeOfRevokedGrant(current) : 'refresh-token-invalid';
+      return { outcome: 'refused', code, grant: current };
     },
   };
 }
+
+const REFUSED_STARTS = {
+  'remembered-before': 'authorization-code-reused',
+  'session-ended': 'sessions-revoked',
+} as const satisfies Record<Exclude<GrantStarted, 'started'>, GrantStartRefusal>;
 
 function findFault(token: RefreshToken, grant: Grant, now: UnixSeconds): RefreshTokenRefusal | undefined {
   if (grant.revokedAt !== undefined) return codeOfRevokedGrant(grant);

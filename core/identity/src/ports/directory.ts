@@ -297,11 +297,6 @@ export interface SessionRepository {
   find(id: SessionId): Promise<Session | undefined>;
   /** True for the one caller that ended it. */
   end(id: SessionId, at: UnixSeconds): Promise<boolean>;
-  /**
-   * In a transaction: whether the session stands, and will until the transaction is done. Whoever ends sessions first and
-   * grants after them therefore ends what was granted meanwhile. Absent for one that is gone.
-   */
-  hold(id: SessionId): Promise<'live' | 'ended' | undefined>;
   endAllOfUser(userId: UserId, at: UnixSeconds): Promise<number>;
   /** Neither ended nor expired; newest first, at most 100. */
   listLive(userId: UserId, now: UnixSeconds): Promise<readonly Session[]>;
@@ -322,6 +317,25 @@ export interface GrantRepository {
    * after, so that two redemptions at the same moment cannot both be the first.
    */
   rotateRefreshToken(sha256: string, at: UnixSeconds): Promise<boolean>;
+  /**
+   * Remembers the code's outcome, adds the grant and its first refresh token: all of it, or neither grant nor token where the
+   * outcome was remembered before or the session has ended. Whoever ends sessions first and grants after them therefore
+   * ends what was granted meanwhile. A session that is gone had its day: what acts on behalf of somebody outlives it.
+   */
+  start(start: GrantStart): Promise<GrantStarted>;
+  /**
+   * Adds the successor and marks its predecessor as rotated unless it is already, together and only while their grant has
+   * not ended. False, with nothing changed, where it has or is not there.
+   */
+  succeedRefreshToken(sha256: string, successor: RefreshToken): Promise<boolean>;
+}
+
+export type GrantStarted = 'started' | 'remembered-before' | 'session-ended';
+
+export interface GrantStart {
+  readonly grant: Grant;
+  readonly token: RefreshToken;
+  readonly outcome: { readonly kind: string; readonly id: string; readonly expiresAt: UnixSeconds };
 }
 
 /**

@@ -6,6 +6,7 @@ import { createDirectory, TransactionScope } from '../sql/directory.ts';
 import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
 import { IN_POSTGRES_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
+import { oneByOne } from '../sql/together.ts';
 import { createPreparedPool } from './prepared-pool.ts';
 
 export interface PostgresDirectoryOptions {
@@ -29,6 +30,7 @@ export async function openPostgresDirectory(options: PostgresDirectoryOptions): 
       keyVault: options.keyVault,
       scope: new TransactionScope(),
       inRows: IN_POSTGRES_ROWS,
+      together: oneByOne,
     });
   } catch (error) {
     await database.destroy();

@@ -15,9 +15,13 @@ import { flag, isRecord, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { ApplicationRow, Sql } from './schema.ts';
 import { toTokenConfiguration, toTokenConfigurationColumns } from './token-configuration.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createApplicationRepository(database: Sql): ApplicationRepository {
   const applications = database.selectFrom('application').selectAll('application');
+  const byId = writtenOnce<{ appId: string }, ApplicationRow>(database, (value) =>
+    applications.where('application.app_id', '=', value('appId')),
+  );
   return {
     add: (application) =>
       atomically(database, async (transaction) => {
@@ -27,7 +31,7 @@ export function createApplicationRepository(database: Sql): ApplicationRepositor
     update: (application) => atomically(database, (transaction) => update(transaction, application)),
     remove: (appId) => atomically(database, (transaction) => remove(transaction, appId)),
     async find(appId) {
-      const row = await applications.where('application.app_id', '=', appId).executeTakeFirst();
+      const row = await byId.first({ appId });
       return row && toApplication(row);
     },
     async findByIdentifierUri(tenantId, identifierUri) {

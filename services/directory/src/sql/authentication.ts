@@ -2,6 +2,16 @@ import type { Authentication, CertificateAuthorityId, CertificateReference } fro
 import { isString, parseList } from './columns.ts';
 import type { AuthenticationColumns } from './schema.ts';
 
+/** The names of {@link AuthenticationColumns}. */
+export const AUTHENTICATION_COLUMNS: Readonly<Record<keyof AuthenticationColumns, true>> = {
+  auth_time: true,
+  amr: true,
+  certificate_issuer: true,
+  certificate_serial_number: true,
+  certificate_authority_id: true,
+  certificate_not_after: true,
+};
+
 /** What sessions and grants store alike. */
 export function toAuthenticationColumns(authentication: Authentication): AuthenticationColumns {
   const { authTime, amr, certificate } = authentication;

@@ -11,6 +11,7 @@ import {
 import { flag, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { CertificateAuthorityRow, Sql } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createCertificateAuthorityRepository(database: Sql): CertificateAuthorityRepository {
   const inOrder = database
@@ -20,6 +21,9 @@ export function createCertificateAuthorityRepository(database: Sql): Certificate
     .orderBy('tenant_id')
     .orderBy('created_at')
     .orderBy('id');
+  const ofTenant = writtenOnce<{ tenantId: string }, CertificateAuthorityRow>(database, (value) =>
+    inOrder.where('tenant_id', '=', value('tenantId')),
+  );
   return {
     async add(authority) {
       await database.insertInto('certificate_authority').values(toRow(authority)).execute();
@@ -40,7 +44,7 @@ export function createCertificateAuthorityRepository(database: Sql): Certificate
       return row && toAuthority(row);
     },
     async list(tenantId) {
-      return (await inOrder.where('tenant_id', '=', tenantId).execute()).map(toAuthority);
+      return (await ofTenant.all({ tenantId })).map(toAuthority);
     },
     async listAll() {
       return (await inOrder.execute()).map(toAuthority);

@@ -33,6 +33,7 @@ import { createSignInLogRepository } from './sign-in-log.ts';
 import { createSigningKeyRepository } from './signing-keys.ts';
 import { createStoredCrlRepository } from './stored-crls.ts';
 import { createTenantRepository } from './tenants.ts';
+import type { Together } from './together.ts';
 import { createTotpSecretRepository } from './totp-secrets.ts';
 import { createUserRepository } from './users.ts';
 
@@ -41,11 +42,12 @@ export interface DirectoryParts {
   readonly keyVault: KeyVault;
   readonly scope: TransactionScope;
   readonly inRows: RowFilter;
+  readonly together: Together;
 }
 
 /** All repositories over one database, or over one transaction of it. */
 export function createDirectory(database: Sql, parts: DirectoryParts): Directory {
-  const { keyVault, scope, inRows } = parts;
+  const { keyVault, scope, inRows, together } = parts;
   return {
     tenants: createTenantRepository(database),
     domains: createDomainRepository(database),
@@ -62,7 +64,7 @@ export function createDirectory(database: Sql, parts: DirectoryParts): Directory
     signingKeys: createSigningKeyRepository(database, keyVault),
     installationSecrets: createInstallationSecretRepository(database, keyVault),
     sessions: createSessionRepository(database),
-    grants: createGrantRepository(database),
+    grants: createGrantRepository(database, together),
     oneTimeStates: createOneTimeStateRepository(database),
     ocspResponses: createOcspResponseRepository(database),
     replays: createReplayRepository(database),

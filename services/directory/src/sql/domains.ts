@@ -10,8 +10,16 @@ import {
 import { flag, optionalBytes, parseWord, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { DomainRow, Sql } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createDomainRepository(database: Sql): DomainRepository {
+  const domains = database.selectFrom('domain').selectAll();
+  const byName = writtenOnce<{ name: string }, DomainRow>(database, (value) =>
+    domains.where('name', '=', value('name')),
+  );
+  const byIssuerUri = writtenOnce<{ issuerUri: string }, DomainRow>(database, (value) =>
+    domains.where('issuer_uri', '=', value('issuerUri')),
+  );
   return {
     async add(domain) {
       await database.insertInto('domain').values(toRow(domain)).execute();
@@ -26,19 +34,11 @@ export function createDomainRepository(database: Sql): DomainRepository {
       if (numUpdatedRows === 0n) throw notFound('domain');
     },
     async find(name) {
-      const row = await database
-        .selectFrom('domain')
-        .selectAll()
-        .where('name', '=', name.toLowerCase())
-        .executeTakeFirst();
+      const row = await byName.first({ name: name.toLowerCase() });
       return row && toDomain(row);
     },
     async findByIssuerUri(issuerUri) {
-      const row = await database
-        .selectFrom('domain')
-        .selectAll()
-        .where('issuer_uri', '=', issuerUri)
-        .executeTakeFirst();
+      const row = await byIssuerUri.first({ issuerUri });
       return row && toDomain(row);
     },
     async list(tenantId) {

@@ -9,24 +9,33 @@ import type {
   TenantId,
   UserId,
 } from '@signet/identity';
-import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import { toAuthentication } from './authentication.ts';
 import { isString, parseList, parseWord } from './columns.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
+import { rotation, toGrantRow, togetherMethods, toRefreshTokenRow } from './grant-writes.ts';
 import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
+import type { Together } from './together.ts';
+import { writtenOnce } from './written-once.ts';
 
-export function createGrantRepository(database: Sql): GrantRepository {
-  return { ...grantMethods(database), ...refreshTokenMethods(database) };
+export function createGrantRepository(database: Sql, together: Together): GrantRepository {
+  return {
+    ...grantMethods(database),
+    ...refreshTokenMethods(database),
+    ...togetherMethods(database, together),
+  };
 }
 
 function grantMethods(database: Sql) {
+  const byId = writtenOnce<{ id: string }, GrantRow & Ended>(database, (value) => {
+    const ended = endedWithCertificate('grant').as('ended_with_certificate');
+    return database.selectFrom('grant').selectAll().select(ended).where('id', '=', value('id'));
+  });
   return {
     async add(grant) {
       await database.insertInto('grant').values(toGrantRow(grant)).execute();
     },
     async find(id) {
-      const ended = endedWithCertificate('grant').as('ended_with_certificate');
-      const grants = database.selectFrom('grant').selectAll().select(ended);
-      const row = await grants.where('id', '=', id).executeTakeFirst();
+      const row = await byId.first({ id });
       return row && toGrant(row);
     },
     async revoke(id, at, because) {
@@ -54,25 +63,19 @@ function grantMethods(database: Sql) {
 }
 
 function refreshTokenMethods(database: Sql) {
+  const bySha256 = writtenOnce<{ sha256: string }, RefreshTokenRow>(database, (value) =>
+    database.selectFrom('refresh_token').selectAll().where('sha256', '=', value('sha256')),
+  );
   return {
     async addRefreshToken(token) {
       await database.insertInto('refresh_token').values(toRefreshTokenRow(token)).execute();
     },
     async findRefreshToken(sha256) {
-      const row = await database
-        .selectFrom('refresh_token')
-        .selectAll()
-        .where('sha256', '=', sha256)
-        .executeTakeFirst();
+      const row = await bySha256.first({ sha256 });
       return row && toRefreshToken(row);
     },
     async rotateRefreshToken(sha256, at) {
-      const { numUpdatedRows } = await database
-        .updateTable('refresh_token')
-        .set({ rotated_at: at })
-        .where('sha256', '=', sha256)
-        .where('rotated_at', 'is', null)
-        .executeTakeFirst();
+      const { numUpdatedRows } = await rotation(database, sha256, at).executeTakeFirst();
       return numUpdatedRows === 1n;
     },
   } satisfies Partial<GrantRepository>;
@@ -86,22 +89,7 @@ function revocation(database: Sql, at: number, because: GrantRevocation) {
     .where('revoked_at', 'is', null);
 }
 
-function toGrantRow(grant: Grant): GrantRow {
-  return {
-    id: grant.id,
-    tenant_id: grant.tenantId,
-    user_id: grant.userId,
-    client_id: grant.clientId,
-    session_id: grant.sessionId,
-    scopes: JSON.stringify(grant.scopes),
-    ...toAuthenticationColumns(grant),
-    created_at: grant.createdAt,
-    revoked_at: grant.revokedAt ?? null,
-    revoked_because: grant.revokedBecause ?? null,
-  };
-}
-
-function toGrant(row: GrantRow & { readonly ended_with_certificate: number | null }): Grant {
+function toGrant(row: GrantRow & Ended): Grant {
   const ended = row.ended_with_certificate;
   const because = row.revoked_because ?? (ended === null ? null : 'certificate-revoked');
   return {
@@ -118,16 +106,6 @@ function toGrant(row: GrantRow & { readonly ended_with_certificate: number | nul
   };
 }
 
-function toRefreshTokenRow(token: RefreshToken): RefreshTokenRow {
-  return {
-    sha256: token.sha256,
-    grant_id: token.grantId,
-    issued_at: token.issuedAt,
-    expires_at: token.expiresAt,
-    rotated_at: token.rotatedAt ?? null,
-  };
-}
-
 function toRefreshToken(row: RefreshTokenRow): RefreshToken {
   return {
     sha256: row.sha256,
@@ -136,6 +114,10 @@ function toRefreshToken(row: RefreshTokenRow): RefreshToken {
     expiresAt: row.expires_at,
     rotatedAt: row.rotated_at ?? undefined,
   };
+}
+
+interface Ended {
+  readonly ended_with_certificate: number | null;
 }
 
 const REVOCATIONS = [

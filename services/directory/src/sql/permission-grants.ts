@@ -11,9 +11,15 @@ import { isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { PermissionGrantRow, Sql } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createPermissionGrantRepository(database: Sql): PermissionGrantRepository {
   const grants = database.selectFrom('permission_grant').selectAll();
+  const listed = writtenOnce<{ clientId: string; userId: string }, PermissionGrantRow>(database, (value) =>
+    grants
+      .where('client_id', '=', value('clientId'))
+      .where('principal', 'in', [value('userId'), 'AllPrincipals']),
+  );
   return {
     add: (grant) => atomically(database, (transaction) => add(transaction, grant)),
     async update({ id, scopes }) {
@@ -32,11 +38,7 @@ export function createPermissionGrantRepository(database: Sql): PermissionGrantR
       return row && toGrant(row);
     },
     async listFor(clientId, userId) {
-      const rows = await grants
-        .where('client_id', '=', clientId)
-        .where('principal', 'in', [userId, 'AllPrincipals'])
-        .execute();
-      return rows.map(toGrant);
+      return (await listed.all({ clientId, userId })).map(toGrant);
     },
     async list(tenantId, page) {
       const cursor = parseCursor(page);

@@ -11,8 +11,27 @@ import { atomically } from './atomically.ts';
 import { isRecord, isString, optionalBytes, parseList, parseWord } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { RelyingPartyTrustRow, Sql } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createRelyingPartyTrustRepository(database: Sql): RelyingPartyTrustRepository {
+  const ofTenant = writtenOnce<{ tenantId: string }, RelyingPartyTrustRow>(database, (value) =>
+    database
+      .selectFrom('relying_party_trust')
+      .selectAll()
+      .where('tenant_id', '=', value('tenantId'))
+      .orderBy('display_name')
+      .orderBy('id'),
+  );
+  const byIdentifier = writtenOnce<{ tenantId: string; identifier: string }, RelyingPartyTrustRow>(
+    database,
+    (value) =>
+      database
+        .selectFrom('relying_party_identifier')
+        .innerJoin('relying_party_trust', 'relying_party_trust.id', 'relying_party_identifier.trust_id')
+        .selectAll('relying_party_trust')
+        .where('relying_party_identifier.tenant_id', '=', value('tenantId'))
+        .where('relying_party_identifier.identifier', '=', value('identifier')),
+  );
   return {
     add: (trust) =>
       atomically(database, async (transaction) => {
@@ -32,24 +51,11 @@ export function createRelyingPartyTrustRepository(database: Sql): RelyingPartyTr
       return row && toTrust(row);
     },
     async findByIdentifier(tenantId, identifier) {
-      const row = await database
-        .selectFrom('relying_party_identifier')
-        .innerJoin('relying_party_trust', 'relying_party_trust.id', 'relying_party_identifier.trust_id')
-        .selectAll('relying_party_trust')
-        .where('relying_party_identifier.tenant_id', '=', tenantId)
-        .where('relying_party_identifier.identifier', '=', identifier)
-        .executeTakeFirst();
+      const row = await byIdentifier.first({ tenantId, identifier });
       return row && toTrust(row);
     },
     async list(tenantId) {
-      const rows = await database
-        .selectFrom('relying_party_trust')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
-        .orderBy('display_name')
-        .orderBy('id')
-        .execute();
-      return rows.map(toTrust);
+      return (await ofTenant.all({ tenantId })).map(toTrust);
     },
   };
 }

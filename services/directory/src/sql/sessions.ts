@@ -1,30 +1,27 @@
 import type { Session, SessionId, SessionRepository, TenantId, UserId } from '@signet/identity';
-import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
+import { AUTHENTICATION_COLUMNS, toAuthentication, toAuthenticationColumns } from './authentication.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
 import type { SessionRow, Sql } from './schema.ts';
+import { standIns, writtenOnce } from './written-once.ts';
 
 export function createSessionRepository(database: Sql): SessionRepository {
+  const insert = writtenOnce<SessionRow>(database, (value) =>
+    database.insertInto('session').values(standIns<SessionRow>(COLUMNS, value)),
+  );
+  const byId = writtenOnce<{ id: string }, SessionRow & Ended>(database, (value) =>
+    sessions(database).where('id', '=', value('id')),
+  );
   return {
     async add(session) {
-      await database.insertInto('session').values(toRow(session)).execute();
+      await insert(toRow(session));
     },
     async find(id) {
-      const row = await sessions(database).where('id', '=', id).executeTakeFirst();
+      const row = await byId.first({ id });
       return row && toSession(row);
     },
     async end(id, at) {
       const { numUpdatedRows } = await live(database, at).where('id', '=', id).executeTakeFirst();
       return numUpdatedRows === 1n;
-    },
-    async hold(id) {
-      // A write that changes nothing: on PostgreSQL it locks the row, on SQLite there is one writer anyway.
-      const row = await database
-        .updateTable('session')
-        .set(({ ref }) => ({ ended_at: ref('ended_at') }))
-        .where('id', '=', id)
-        .returning('ended_at')
-        .executeTakeFirst();
-      return row && (row.ended_at === null ? 'live' : 'ended');
     },
     async endAllOfUser(userId, at) {
       // Twice: on PostgreSQL a statement that waited for a session to be replaced does not see what took its place.
@@ -70,7 +67,7 @@ function toRow(session: Session): SessionRow {
   };
 }
 
-function toSession(row: SessionRow & { readonly ended_with_certificate: number | null }): Session {
+function toSession(row: SessionRow & Ended): Session {
   return {
     id: row.id as SessionId,
     tenantId: row.tenant_id as TenantId,
@@ -81,6 +78,20 @@ function toSession(row: SessionRow & { readonly ended_with_certificate: number |
     endedAt: row.ended_at ?? row.ended_with_certificate ?? undefined,
   };
 }
+
+interface Ended {
+  readonly ended_with_certificate: number | null;
+}
+
+const COLUMNS = Object.keys({
+  id: true,
+  tenant_id: true,
+  user_id: true,
+  ...AUTHENTICATION_COLUMNS,
+  created_at: true,
+  expires_at: true,
+  ended_at: true,
+} satisfies Record<keyof SessionRow, true>) as readonly (keyof SessionRow)[];
 
 /** A page for a person to read; whoever has more signs out everywhere. */
 const MAX_LISTED_SESSIONS = 100;

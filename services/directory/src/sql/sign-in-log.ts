@@ -4,11 +4,15 @@ import type { Insertable, Selectable } from 'kysely';
 import { isRecord, isString, parseList, parseWord } from './columns.ts';
 import { parseCursor, rowsToFetch, sequenceOf, toPage } from './page.ts';
 import type { SignInRow, Sql } from './schema.ts';
+import { standIns, writtenOnce } from './written-once.ts';
 
 export function createSignInLogRepository(database: Sql): SignInLogRepository {
+  const insert = writtenOnce<NewRow>(database, (value) =>
+    database.insertInto('sign_in').values(standIns<NewRow>(COLUMNS, value)),
+  );
   return {
     async add(entry) {
-      await database.insertInto('sign_in').values(toRow(entry)).execute();
+      await insert(toRow(entry));
     },
     async find(id) {
       const rows = database.selectFrom('sign_in').selectAll().where('id', '=', id);
@@ -31,7 +35,9 @@ export function createSignInLogRepository(database: Sql): SignInLogRepository {
   };
 }
 
-function toRow(entry: SignInLogEntry): Insertable<SignInRow> {
+type NewRow = Required<Omit<Insertable<SignInRow>, 'sequence'>>;
+
+function toRow(entry: SignInLogEntry): NewRow {
   return {
     id: entry.id,
     created_at: entry.createdAt,
@@ -84,6 +90,25 @@ function isCheck(value: unknown): value is Check {
   if (!['pass', 'fail', 'skipped'].includes(String(value['result']))) return false;
   return ['check', 'rule', 'object', 'detail'].every((name) => isString(value[name]));
 }
+
+const COLUMNS = Object.keys({
+  id: true,
+  created_at: true,
+  tenant_id: true,
+  user_id: true,
+  user_principal_name: true,
+  app_id: true,
+  face: true,
+  correlation_id: true,
+  ip_address: true,
+  user_agent: true,
+  code: true,
+  error_code: true,
+  certificate_subject: true,
+  certificate_issuer: true,
+  certificate_serial_number: true,
+  evidence: true,
+} satisfies Record<keyof NewRow, true>) as readonly (keyof NewRow)[];
 
 const FACES = Object.keys({
   'federation-server': true,

@@ -7,8 +7,16 @@ import type {
 import { parseWord } from './columns.ts';
 import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
 import type { Sql, StoredCrlFailureRow, StoredCrlRow } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
+  const version = writtenOnce<{ id: string; part: 'base' | 'delta' }, Version>(database, (value) =>
+    database
+      .selectFrom('stored_crl')
+      .select(['sha256', 'downloaded_at', 'confirmed_at'])
+      .where('certificate_authority_id', '=', value('id'))
+      .where('part', '=', value('part')),
+  );
   return {
     async put(crl) {
       // Chunks first: until its row names the new list, the old one is whole.
@@ -70,12 +78,7 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
       return crl && toStoredCrl(row, crl);
     },
     async findVersion(id, part) {
-      const row = await database
-        .selectFrom('stored_crl')
-        .select(['sha256', 'downloaded_at', 'confirmed_at'])
-        .where('certificate_authority_id', '=', id)
-        .where('part', '=', part)
-        .executeTakeFirst();
+      const row = await version.first({ id, part });
       return row && { sha256: row.sha256, confirmedAt: row.confirmed_at ?? row.downloaded_at };
     },
     async confirm(id, part, sha256, at) {
@@ -153,6 +156,8 @@ function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
     crl_number: crl.crlNumber?.toString(16).padStart(CRL_NUMBER_DIGITS, '0') ?? null,
   };
 }
+
+type Version = Pick<StoredCrlRow, 'sha256' | 'downloaded_at' | 'confirmed_at'>;
 
 function toStoredCrl(row: StoredCrlRow, crl: Uint8Array): StoredCrl {
   return {

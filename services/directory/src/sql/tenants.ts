@@ -1,14 +1,18 @@
 import type { Tenant, TenantId, TenantRepository } from '@signet/identity';
 import type { Sql, TenantRow } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createTenantRepository(database: Sql): TenantRepository {
+  const byId = writtenOnce<{ id: string }, TenantRow>(database, (value) =>
+    database.selectFrom('tenant').selectAll().where('id', '=', value('id')),
+  );
   return {
     async add({ id, displayName, createdAt }) {
       const row = { id, display_name: displayName, created_at: createdAt };
       await database.insertInto('tenant').values(row).execute();
     },
     async find(id) {
-      const row = await database.selectFrom('tenant').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await byId.first({ id });
       return row && toTenant(row);
     },
     async list() {

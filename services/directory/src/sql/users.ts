@@ -5,9 +5,19 @@ import { flag, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { Sql, UserRow } from './schema.ts';
+import { writtenOnce } from './written-once.ts';
 
 export function createUserRepository(database: Sql): UserRepository {
   const users = database.selectFrom('user').selectAll('user');
+  const byId = writtenOnce<{ id: string }, UserRow>(database, (value) =>
+    users.where('user.id', '=', value('id')),
+  );
+  const byName = writtenOnce<{ key: string }, UserRow>(database, (value) =>
+    users.where('user_principal_name_key', '=', value('key')),
+  );
+  const byImmutableId = writtenOnce<{ tenantId: string; immutableId: string }, UserRow>(database, (value) =>
+    users.where('user.tenant_id', '=', value('tenantId')).where('immutable_id', '=', value('immutableId')),
+  );
   return {
     add: (user) =>
       atomically(database, async (transaction) => {
@@ -17,17 +27,14 @@ export function createUserRepository(database: Sql): UserRepository {
       }),
     update: (user) => atomically(database, (transaction) => update(transaction, user)),
     async find(id) {
-      return toOptionalUser(await users.where('user.id', '=', id).executeTakeFirst());
+      return toOptionalUser(await byId.first({ id }));
     },
     async findByUserPrincipalName(userPrincipalName) {
       const key = userPrincipalName.toLowerCase();
-      return toOptionalUser(await users.where('user_principal_name_key', '=', key).executeTakeFirst());
+      return toOptionalUser(await byName.first({ key }));
     },
     async findByImmutableId(tenantId, onPremisesImmutableId) {
-      const ofTenant = users.where('user.tenant_id', '=', tenantId);
-      return toOptionalUser(
-        await ofTenant.where('immutable_id', '=', onPremisesImmutableId).executeTakeFirst(),
-      );
+      return toOptionalUser(await byImmutableId.first({ tenantId, immutableId: onPremisesImmutableId }));
     },
     async findByProxyAddress(tenantId, address) {
       const row = await users

@@ -120,7 +120,12 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (this.transaction !== undefined) return this.transaction.run(query);
     if (query.query.kind === 'SelectQueryNode') return this.#read(query);
     this.#config.scope.refuseInside();
-    return this.#config.writer.write(query);
+    return this.#write(query);
+  }
+
+  async #write(query: CompiledQuery): Promise<QueryResult<unknown>> {
+    const [result] = await this.#config.writer.write([query]);
+    return result ?? { rows: [] };
   }
 
   #read(query: CompiledQuery): QueryResult<unknown> {

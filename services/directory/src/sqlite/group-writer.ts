@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { QueryResult } from 'kysely';
 import { ExclusiveTransaction } from './exclusive-transaction.ts';
-import type { SqlQuery } from './prepared-connection.ts';
-import type { ThreadedWriter } from './threaded-writer.ts';
+import type { ThreadedWriter, UnitOutcome } from './threaded-writer.ts';
+import type { Unit, UnitResult } from './writer-connection.ts';
 
 /**
  * The only writer of this process. Single writes that arrive together share one transaction and so one
@@ -17,9 +16,10 @@ export class GroupWriter {
     this.#writer = writer;
   }
 
-  write(query: SqlQuery): Promise<QueryResult<unknown>> {
-    const { promise, resolve, reject } = Promise.withResolvers<QueryResult<unknown>>();
-    this.#waiting.push({ query, resolve, reject });
+  /** All of the statements or none, and nothing of anybody else between them. */
+  write(unit: Unit): Promise<UnitResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<UnitResult>();
+    this.#waiting.push({ unit, resolve, reject });
     if (this.#waiting.length === 1) void this.#writeGroup();
     return promise;
   }
@@ -47,20 +47,40 @@ export class GroupWriter {
     const endTurn = await this.#takeTurn();
     // Whatever this round of the event loop still brings joins the group, and what comes until it may write.
     await setImmediate();
-    const begun = await settled(this.#writer.begin());
-    const group = this.#waiting;
-    this.#waiting = [];
-    const outcome = begun.status === 'rejected' ? begun : await settled(this.#commit(group));
-    // Known only once the COMMIT has happened or failed.
-    for (const [index, write] of group.entries()) {
-      settle(write, outcome.status === 'rejected' ? outcome : outcome.value[index]);
-    }
+    const group = this.#takeWaiting();
+    // They may have joined a group that waited for another process.
+    if (group.length > 0) await this.#write(group);
     endTurn();
   }
 
-  async #commit(group: readonly Write[]): Promise<readonly Outcome[]> {
+  async #write(group: readonly Write[]): Promise<void> {
     try {
-      return await this.#writer.commitGroup(group.map(({ query }) => query));
+      const value = await this.#writer.writeGroup(unitsOf(group));
+      if (value === 'busy') await this.#writeWhenFree(group);
+      else settle(group, { status: 'fulfilled', value });
+    } catch (reason) {
+      settle(group, { status: 'rejected', reason });
+    }
+  }
+
+  /** Another process writes. Whatever comes until it has ended joins the group. */
+  async #writeWhenFree(first: readonly Write[]): Promise<void> {
+    const [begun] = await Promise.allSettled([this.#writer.begin()]);
+    const group = [...first, ...this.#takeWaiting()];
+    if (begun.status === 'rejected') return settle(group, begun);
+    const [outcome] = await Promise.allSettled([this.#commit(group)]);
+    settle(group, outcome);
+  }
+
+  #takeWaiting(): readonly Write[] {
+    const group = this.#waiting;
+    this.#waiting = [];
+    return group;
+  }
+
+  async #commit(group: readonly Write[]): Promise<readonly UnitOutcome[]> {
+    try {
+      return await this.#writer.commitGroup(unitsOf(group));
     } catch (error) {
       // What never reached the thread, such as a value that no message can carry, leaves the transaction open.
       await this.#writer.rollback();
@@ -77,20 +97,23 @@ export class GroupWriter {
   }
 }
 
-function settle(write: Write, outcome: Outcome | undefined): void {
-  if (outcome?.status === 'fulfilled') write.resolve(outcome.value);
-  else write.reject(outcome?.reason);
+function unitsOf(group: readonly Write[]): readonly Unit[] {
+  return group.map(({ unit }) => unit);
 }
 
-async function settled<Result>(work: Promise<Result>): Promise<PromiseSettledResult<Result>> {
-  const [outcome] = await Promise.allSettled([work]);
-  return outcome;
+/** Known only once the COMMIT has happened or failed. */
+function settle(group: readonly Write[], settled: Settled): void {
+  for (const [index, { resolve, reject }] of group.entries()) {
+    const outcome = settled.status === 'rejected' ? settled : settled.value[index];
+    if (outcome?.status === 'fulfilled') resolve(outcome.value);
+    else reject(outcome?.reason);
+  }
 }
 
 interface Write {
-  readonly query: SqlQuery;
-  readonly resolve: (result: QueryResult<unknown>) => void;
+  readonly unit: Unit;
+  readonly resolve: (result: UnitResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type Outcome = PromiseSettledResult<QueryResult<unknown>>;
+type Settled = PromiseSettledResult<readonly UnitOutcome[]>;

@@ -10,6 +10,7 @@ import { createDirectory, TransactionScope } from '../sql/directory.ts';
 import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
 import { IN_SQLITE_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
+import { oneByOne, type Together } from '../sql/together.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { GroupWriter } from './group-writer.ts';
 import { PreparedConnection } from './prepared-connection.ts';
@@ -30,11 +31,12 @@ export interface SqliteDirectoryOptions {
  */
 export async function openSqliteDirectory(options: SqliteDirectoryOptions): Promise<Directory> {
   const scope = new TransactionScope();
-  const database = await openSqlite(options, scope);
+  const { database, together } = await openConnections(options, scope);
   try {
     await migrate(database, SQLITE_WORDS);
     await checkEncryptionKey(database, options.keyVault);
-    return createDirectory(database, { keyVault: options.keyVault, scope, inRows: IN_SQLITE_ROWS });
+    const { keyVault } = options;
+    return createDirectory(database, { keyVault, scope, inRows: IN_SQLITE_ROWS, together });
   } catch (error) {
     await database.destroy();
     throw error;
@@ -42,10 +44,14 @@ export async function openSqliteDirectory(options: SqliteDirectoryOptions): Prom
 }
 
 /** The database as it is, without migrating it. */
-export async function openSqlite(
+export async function openSqlite(options: Omit<SqliteDirectoryOptions, 'keyVault'>): Promise<Sql> {
+  return (await openConnections(options, new TransactionScope())).database;
+}
+
+async function openConnections(
   options: Omit<SqliteDirectoryOptions, 'keyVault'>,
-  scope: TransactionScope = new TransactionScope(),
-): Promise<Sql> {
+  scope: TransactionScope,
+): Promise<{ readonly database: Sql; readonly together: Together }> {
   const path = resolve(options.path);
   await prepareFile(path);
   const writer = new ThreadedWriter({
@@ -55,12 +61,22 @@ export async function openSqlite(
   try {
     await writer.open();
     const reader = new PreparedConnection(new DatabaseSync(path, { readOnly: true, timeout: 1000 }));
-    const dialect = new NodeSqliteDialect({ reader, writer: new GroupWriter(writer), scope, path });
-    return new Kysely<Schema>({ dialect });
+    const group = new GroupWriter(writer);
+    const dialect = new NodeSqliteDialect({ reader, writer: group, scope, path });
+    return { database: new Kysely<Schema>({ dialect }), together: writeTogether(group, scope) };
   } catch (error) {
     await writer.close();
     throw toDirectoryError(error, path);
   }
+}
+
+/** One message to the thread, and one commit with whatever else is being written. */
+function writeTogether(writer: GroupWriter, scope: TransactionScope): Together {
+  return async (database, statements) => {
+    if (database.isTransaction) return oneByOne(database, statements);
+    scope.refuseInside();
+    return writer.write(statements.map((statement) => statement.compile()));
+  };
 }
 
 /** Finds out in plain words what SQLite would only call «unable to open database file». */

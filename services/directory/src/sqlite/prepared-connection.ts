@@ -8,7 +8,7 @@ export type SqlQuery = Pick<CompiledQuery, 'sql' | 'parameters'>;
 /** One SQLite connection that keeps the statements it has prepared. */
 export class PreparedConnection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -20,9 +20,9 @@ export class PreparedConnection {
   }
 
   run({ sql, parameters }: SqlQuery): QueryResult<unknown> {
-    const statement = this.#prepare(sql);
+    const { statement, hasRows } = this.#prepare(sql);
     const values = parameters.map(toSqlite);
-    if (statement.columns().length > 0) return { rows: statement.all(...values) };
+    if (hasRows) return { rows: statement.all(...values) };
     return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
   }
 
@@ -31,15 +31,22 @@ export class PreparedConnection {
     this.#database.close();
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
+    const prepared = { statement, hasRows: statement.columns().length > 0 };
     // Our texts are few; the bound is for a text that grows with its values.
     if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
-    this.#statements.set(sql, statement);
-    return statement;
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** A write without RETURNING has none; how many columns there are may change with the tables, this not. */
+  readonly hasRows: boolean;
 }
 
 function toSqlite(value: unknown): SQLInputValue {

@@ -4,7 +4,7 @@ import type { QueryResult } from 'kysely';
 import type { ErrorFacts } from './error-facts.ts';
 import type { SqlQuery } from './prepared-connection.ts';
 import { toDirectoryError } from './sqlite-error.ts';
-import type { Outcome, WriterConnection, WriterSetUp } from './writer-connection.ts';
+import type { Outcome, Unit, UnitResult, WriterConnection, WriterSetUp } from './writer-connection.ts';
 import type { WriterAnswer, WriterCall } from './writer-thread.ts';
 
 /**
@@ -36,19 +36,18 @@ export class ThreadedWriter {
   }
 
   run(query: SqlQuery): Promise<QueryResult<unknown>> {
-    return this.#call('run', sendable(query));
+    return this.#call('run', sendableQuery(query));
   }
 
-  /** Runs each statement and commits; throws what failed for all of them. */
-  async commitGroup(
-    queries: readonly SqlQuery[],
-  ): Promise<readonly PromiseSettledResult<QueryResult<unknown>>[]> {
-    const outcomes = await this.#call('commitGroup', queries.map(sendable));
-    return outcomes.map((outcome) =>
-      'error' in outcome
-        ? { status: 'rejected', reason: this.#toError(outcome.error) }
-        : { status: 'fulfilled', value: outcome.result },
-    );
+  /** Begins, runs each unit and commits; `busy`, with nothing done, where another process keeps the lock. */
+  async writeGroup(units: readonly Unit[]): Promise<readonly UnitOutcome[] | 'busy'> {
+    const outcomes = await this.#call('writeGroup', units.map(sendable));
+    return outcomes === 'busy' ? outcomes : this.#settledOf(outcomes);
+  }
+
+  /** Runs each unit and commits what `begin` began; throws what failed for all of them. */
+  async commitGroup(units: readonly Unit[]): Promise<readonly UnitOutcome[]> {
+    return this.#settledOf(await this.#call('commitGroup', units.map(sendable)));
   }
 
   commit(): Promise<void> {
@@ -111,13 +110,27 @@ export class ThreadedWriter {
     this.#waiting.clear();
   }
 
+  #settledOf(outcomes: readonly Outcome<UnitResult>[]): readonly UnitOutcome[] {
+    return outcomes.map((outcome) =>
+      'error' in outcome
+        ? { status: 'rejected', reason: this.#toError(outcome.error) }
+        : { status: 'fulfilled', value: outcome.result },
+    );
+  }
+
   #toError({ message, errcode }: ErrorFacts): unknown {
     return toDirectoryError(Object.assign(new Error(message), { errcode }), this.#setUp.path);
   }
 }
 
+export type UnitOutcome = PromiseSettledResult<UnitResult>;
+
+function sendable(unit: Unit): Unit {
+  return unit.map(sendableQuery);
+}
+
 /** Without Kysely's tree, and without the memory around a part of a larger array, which would be copied whole. */
-function sendable({ sql, parameters }: SqlQuery): SqlQuery {
+function sendableQuery({ sql, parameters }: SqlQuery): SqlQuery {
   return { sql, parameters: parameters.map((value) => (isPart(value) ? new Uint8Array(value) : value)) };
 }
 

@@ -14,6 +14,11 @@ export type Outcome<Result = QueryResult<unknown>> =
   | { readonly result: Result }
   | { readonly error: ErrorFacts };
 
+/** Statements of which all are written or none. */
+export type Unit = readonly SqlQuery[];
+
+export type UnitResult = readonly QueryResult<unknown>[];
+
 /** The connection that writes, in the thread that may wait for the disk: see writer-thread.ts. Throws what SQLite throws. */
 export class WriterConnection {
   readonly #setUp: WriterSetUp;
@@ -49,13 +54,23 @@ export class WriterConnection {
     return this.#connection.run(query);
   }
 
-  /** The rest of a transaction that `begin` began; what became of each statement is known only after the COMMIT. */
-  commitGroup(queries: readonly SqlQuery[]): readonly Outcome[] {
-    let undone: Outcome | undefined;
-    const outcomes = queries.map((query) => {
+  /** A whole transaction at once; `busy`, with nothing done, where another process keeps the lock. */
+  writeGroup(units: readonly Unit[]): readonly Outcome<UnitResult>[] | 'busy' {
+    try {
+      this.#connection.run(BEGIN);
+    } catch (error) {
+      if (isBusy(error)) return 'busy';
+      throw error;
+    }
+    return this.commitGroup(units);
+  }
+
+  /** The rest of a transaction that `begin` began; what became of each unit is known only after the COMMIT. */
+  commitGroup(units: readonly Unit[]): readonly Outcome<UnitResult>[] {
+    let undone: Outcome<never> | undefined;
+    const outcomes = units.map((unit) => {
       if (undone !== undefined) return undone;
-      // A statement that fails undoes itself and nothing else (SQLite's ABORT): no savepoint is needed.
-      const outcome = attempt(() => this.run(query));
+      const outcome = attempt(() => this.#runUnit(unit));
       if ('error' in outcome && !this.#connection.isInTransaction) undone = outcome;
       return outcome;
     });
@@ -75,6 +90,23 @@ export class WriterConnection {
 
   close(): void {
     this.#opened?.close();
+  }
+
+  // A statement that fails undoes itself and nothing else (SQLite's ABORT): one alone needs no savepoint.
+  #runUnit(unit: Unit): UnitResult {
+    if (unit.length === 1) return unit.map((query) => this.run(query));
+    this.run(SAVEPOINT);
+    try {
+      const results = unit.map((query) => this.run(query));
+      this.run(RELEASE);
+      return results;
+    } catch (error) {
+      if (this.#connection.isInTransaction) {
+        this.#connection.run(ROLLBACK_TO);
+        this.#connection.run(RELEASE);
+      }
+      throw error;
+    }
   }
 
   // Opened by the first that asks: a thread may take the place of one that stopped.
@@ -110,4 +142,7 @@ const JOURNAL_MODE: SqlQuery = { sql: 'pragma journal_mode', parameters: [] };
 const BEGIN: SqlQuery = { sql: 'begin immediate', parameters: [] };
 const COMMIT: SqlQuery = { sql: 'commit', parameters: [] };
 const ROLLBACK: SqlQuery = { sql: 'rollback', parameters: [] };
+const SAVEPOINT: SqlQuery = { sql: 'savepoint unit', parameters: [] };
+const RELEASE: SqlQuery = { sql: 'release unit', parameters: [] };
+const ROLLBACK_TO: SqlQuery = { sql: 'rollback to unit', parameters: [] };
 const MAX_PAUSE_MILLISECONDS = 25;
