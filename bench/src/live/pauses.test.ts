@@ -5,12 +5,13 @@ import { measurePauses } from './pauses.ts';
 it('a long turn of the loop is told by the clock and as own work', async () => {
   const end = measurePauses();
   await setTimeout(5);
-  const until = performance.now() + 40;
-  while (performance.now() < until);
+  // By the processor's time, since another program may have it meanwhile.
+  const before = process.threadCpuUsage();
+  while (process.threadCpuUsage(before).user < 40_000);
   await setTimeout(5);
   const { byTheClock, ownWork, longTurns } = end();
   expect(byTheClock.longest).toBeGreaterThanOrEqual(38);
-  expect(ownWork.longest).toBeGreaterThan(5);
+  expect(ownWork.longest).toBeGreaterThan(30);
   expect(longTurns.some(({ from, to }) => to - from >= 38)).toBe(true);
 });
 
