@@ -14,7 +14,12 @@ export function createMetadata(
   { revocation: { addresses } }: Pick<ServerConfig, 'revocation'>,
   extraTrust: string | undefined,
 ): MetadataRefresher {
-  const fetcher = createFetcher({ addresses, maxBytes: MAX_METADATA_BYTES, extraTrust });
+  const fetcher = createFetcher({
+    addresses,
+    maxBytes: MAX_METADATA_BYTES,
+    extraTrust,
+    redirects: 'keep-tls',
+  });
   return createMetadataRefresher({
     directory,
     clock,

@@ -10,17 +10,30 @@ export interface PartnerServer extends AsyncDisposable {
   text: string;
   etag: string | undefined;
   status: number;
+  /** Answered with a redirect instead. */
+  location: string | undefined;
   hits: number;
   notModified: number;
 }
 
 export async function startPartnerServer(pki?: LabPki): Promise<PartnerServer> {
-  const partner = { text: '', etag: undefined as string | undefined, status: 200, hits: 0, notModified: 0 };
+  const partner = {
+    text: '',
+    etag: undefined as string | undefined,
+    status: 200,
+    location: undefined as string | undefined,
+    hits: 0,
+    notModified: 0,
+  };
   const answer: Parameters<typeof createServer>[1] = (request, response) => {
     partner.hits += 1;
     if (partner.etag !== undefined && request.headers['if-none-match'] === partner.etag) {
       partner.notModified += 1;
       response.writeHead(304).end();
+      return;
+    }
+    if (partner.location !== undefined) {
+      response.writeHead(302, { location: partner.location }).end();
       return;
     }
     const headers = partner.etag === undefined ? {} : { etag: partner.etag };

@@ -64,7 +64,12 @@ export async function createWorld(): Promise<World> {
     logged,
     startProcess() {
       const extraTrust = pki.root.certificatePem;
-      const fetcher = createFetcher({ addresses: 'public-and-loopback', maxBytes: 262_144, extraTrust });
+      const fetcher = createFetcher({
+        addresses: 'public-and-loopback',
+        maxBytes: 262_144,
+        extraTrust,
+        redirects: 'keep-tls',
+      });
       return createMetadataRefresher({
         directory,
         clock,

@@ -1,6 +1,6 @@
 import type { Domain, RelyingPartyTrust } from '@signet/identity';
 import type { XmlSigner } from '@signet/xml';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import * as samples from '../../directory/tests/_samples.ts';
 import { parseDuration } from '../src/index.ts';
 import { createWorld, metadataOf, relyingPartyOf, type World } from './_world.ts';
@@ -97,6 +97,22 @@ describe('the signing certificate of a federated domain', () => {
   it('is continued by unsigned metadata that came by TLS and still name it', async () => {
     const { result, trusted } = await refresh(await metadataOf([present, next]), world.tls);
     expect([result, trusted]).toEqual(['updated', [present.certificate, next.certificate]]);
+  });
+
+  it('is not continued by unsigned metadata that a redirect fetched without TLS', async () => {
+    const hits = world.plain.hits;
+    world.plain.text = await metadataOf([present, next]);
+    world.tls.location = world.plain.url;
+    onTestFinished(() => {
+      world.tls.location = undefined;
+    });
+    const { result, reason, trusted } = await refresh('', world.tls);
+    expect([result, trusted, world.plain.hits]).toEqual([
+      'unreachable',
+      [present.certificate, undefined],
+      hits,
+    ]);
+    expect(reason).toMatch(/from https to http/);
   });
 
   it.each<[string, () => Promise<string>, 'plain' | 'tls', string, RegExp]>([

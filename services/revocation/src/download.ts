@@ -22,6 +22,9 @@ export async function downloadOnce(
   for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
     const step = await requestOnce(target, validators, limits, deadline);
     if (step.outcome !== 'redirected') return step;
+    if (limits.redirects === 'keep-tls' && leavesTls(target, step.location)) {
+      return unreachable(`${target} redirects from https to http, where anybody could change it.`);
+    }
     target = step.location;
   }
   return unreachable(`${url} redirects more than ${limits.maxRedirects} times.`);
@@ -180,6 +183,10 @@ function describeFailure(
   }
   const { code, message } = error as NodeJS.ErrnoException;
   return unreachable(`${target} could not be read: ${code ?? 'error'}, ${message}.`);
+}
+
+function leavesTls(from: string, to: string): boolean {
+  return URL.parse(from)?.protocol === 'https:' && URL.parse(to)?.protocol !== 'https:';
 }
 
 function isConditional({ etag, lastModified }: Validators): boolean {

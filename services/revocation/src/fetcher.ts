@@ -27,6 +27,8 @@ export type FetchResult =
 export interface FetcherOptions {
   /** PEM of CAs that servers of https addresses may have, beside those that Node knows: the demo's. */
   readonly extraTrust?: string | undefined;
+  /** `keep-tls`: never from https to http, for what is believed because it came by TLS. Default: anywhere. */
+  readonly redirects?: 'anywhere' | 'keep-tls' | undefined;
 }
 
 /** What one fetch may do otherwise than its fetcher. */
