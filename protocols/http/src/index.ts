@@ -57,6 +57,7 @@ export {
   type CertificateStep,
   promptForCertificate,
   refuseLost,
+  takeCertificateResult,
 } from './sign-in/certificate-step.ts';
 export { clientFacts } from './sign-in/client-facts.ts';
 export {

@@ -5,7 +5,7 @@ import { htmlResponse } from '../html-response.ts';
 import { autoPostPage } from '../pages/auto-post-page.ts';
 import { certificatePromptPage } from '../pages/certificate-prompt-page.ts';
 import type { RequestContext } from '../router.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, readBinding } from './browser.ts';
 import { clientFacts } from './client-facts.ts';
 import { LOST_INTERACTION, refusalPage, refuseOnPage } from './refusal.ts';
 
@@ -110,6 +110,36 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
   return postResult(await opened.handOver(step.found, found), step, services);
 }
 
+/**
+ * Back on the login host, in the browser that began: the result, once. A browser brings it within a moment; one that was
+ * held back is judged anew, for certificate and account may be worth nothing any more. Else the page that says so.
+ */
+export async function takeCertificateResult<Waiting extends WaitingSignIn>(
+  { found }: CertificateStep,
+  handle: string,
+  request: Request,
+  context: RequestContext,
+  services: Pick<CertificateStepServices, 'interactions' | 'signIn' | 'tenantId'>,
+): Promise<CertificateFound<Waiting> | Response> {
+  const { interactions, signIn, tenantId } = services;
+  const binding = readBinding(request, context.now);
+  const result = await interactions.take<CertificateFound<Waiting>>(found, handle, binding);
+  if (!result) return refuseLost(request, context, services);
+  const { userId, authentication } = result;
+  if (context.now - authentication.authTime <= FRESH_SECONDS) return result;
+  const { correlationId } = result.request;
+  const decision = await signIn.decide(
+    {
+      face: 'federation-server',
+      client: { ...clientFacts(request, context, undefined), correlationId },
+      tenantId,
+      proof: { kind: 'continuation', userId, authentication },
+    },
+    { success: false },
+  );
+  return decision.verdict === 'accepted' ? result : refusalPage(decision.code, { ...context, correlationId });
+}
+
 /** A handle of the round trip that this browser does not wait for. */
 export function refuseLost(
   request: Request,
@@ -131,3 +161,6 @@ function postResult(
   const page = autoPostPage({ action, fields: [['result', result]], title: 'Signing you in', nonce });
   return htmlResponse(page, { nonce, formAction: [action] });
 }
+
+/** From one page to the next. */
+const FRESH_SECONDS = 10;

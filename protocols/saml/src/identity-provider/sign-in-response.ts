@@ -1,5 +1,5 @@
 import type { ClaimsAnswer, ClaimsIssued } from '@signet/federation';
-import { clientFacts, type RequestContext, readBinding, refuseLost } from '@signet/http';
+import { clientFacts, type RequestContext, takeCertificateResult } from '@signet/http';
 import type { RelyingPartyTrust, SignInCode, User } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import { type Status, writeResponse } from '../messages/response.ts';
@@ -20,9 +20,14 @@ export async function completeSignIn(
   context: RequestContext,
   options: IdentityProviderOptions,
 ): Promise<Response> {
-  const binding = readBinding(request, context.now);
-  const result = await options.interactions.take<CertificateResult>(CERTIFICATE_STEP.found, handle, binding);
-  if (!result) return refuseLost(request, context, options);
+  const result = await takeCertificateResult<SamlSignInRequest>(
+    CERTIFICATE_STEP,
+    handle,
+    request,
+    context,
+    options,
+  );
+  if (result instanceof Response) return result;
   const trust = await options.directory.relyingPartyTrusts.find(result.request.trustId);
   if (trust?.state !== 'enabled') {
     const gone = check(

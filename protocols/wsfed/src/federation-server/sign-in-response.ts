@@ -4,9 +4,8 @@ import {
   clientFacts,
   htmlResponse,
   type RequestContext,
-  readBinding,
-  refuseLost,
   refuseOnPage,
+  takeCertificateResult,
 } from '@signet/http';
 import type { UnixSeconds } from '@signet/pki';
 import type { XmlText } from '@signet/xml';
@@ -14,6 +13,7 @@ import { WA } from '../vocabulary.ts';
 import { CERTIFICATE_STEP, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
 import { writeRequestSecurityTokenResponse } from './request-security-token-response.ts';
+import type { WsignInRequest } from './sign-in-request.ts';
 import { rememberRelyingParty } from './sign-out.ts';
 
 /**
@@ -26,9 +26,14 @@ export async function completeSignIn(
   context: RequestContext,
   options: FederationServerOptions,
 ): Promise<Response> {
-  const binding = readBinding(request, context.now);
-  const result = await options.interactions.take<CertificateResult>(CERTIFICATE_STEP.found, handle, binding);
-  if (!result) return refuseLost(request, context, options);
+  const result = await takeCertificateResult<WsignInRequest>(
+    CERTIFICATE_STEP,
+    handle,
+    request,
+    context,
+    options,
+  );
+  if (result instanceof Response) return result;
   const answer = await issueClaims(result, request, context, options);
   if (answer.verdict === 'refused') {
     const { code, checks: evidence, user } = answer;
