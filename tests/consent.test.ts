@@ -204,6 +204,23 @@ describe('an administrator', () => {
     expect(decodeJwt(String(tokens['access_token']))['scp']).toContain('Files.Purge');
   });
 
+  it('allows nothing any more once the account was disabled, though the page is open', async () => {
+    const { users, permissionGrants } = world.server.services.directory;
+    const before = (await users.find(admin.id))!;
+    const browser = await browserOf(admin);
+    const page = asPage(await party.signIn(admin, { scope: SCOPE }, browser));
+    await users.update({ ...before, accountEnabled: false });
+    try {
+      const fields = { audience: 'everybody' };
+      const refused = asPage(await browser.submit(page, { button: 'Accept', fields }, visit()));
+      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('AADSTS50057')]);
+      expect(await permissionGrants.listFor(party.application.appId, alice.id)).toEqual([]);
+      expect(await world.newestLogEntry()).toMatchObject({ face: 'session', code: 'user-disabled' });
+    } finally {
+      await users.update(before);
+    }
+  });
+
   it('declines at the admin consent endpoint', async () => {
     const browser = await browserOf(admin);
     const page = asPage(

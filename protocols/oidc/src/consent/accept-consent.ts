@@ -1,10 +1,20 @@
-import { continuePage, htmlResponse, type RequestContext, type Routes, readForm } from '@signet/http';
+import {
+  clientFacts,
+  continuePage,
+  htmlResponse,
+  type RequestContext,
+  type Routes,
+  readForm,
+  refusalPage,
+} from '@signet/http';
 import {
   type ApplicationId,
   type Directory,
   guid,
   isGlobalAdministrator,
   type PermissionGrant,
+  type Session,
+  type SignInCode,
   type User,
 } from '@signet/identity';
 import { type ConsentAnswer, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
@@ -42,6 +52,8 @@ async function acceptConsent(
   const asked = taken.value;
   const consent = answerOf(asked, form.get('answer'), user);
   if (consent === 'given') {
+    const refusal = await findRefusal(asked.signedIn, taken.session, request, context, options);
+    if (refusal) return refusalPage(refusal, { ...context, correlationId: asked.signedIn.correlationId });
     const audience = asked.audience === 'choose' ? form.get('audience') : asked.audience;
     const principalId = audience === 'everybody' ? 'AllPrincipals' : user.id;
     await keepConsent(asked, principalId, user, context, options);
@@ -50,6 +62,26 @@ async function acceptConsent(
   const next = await options.interactions.begin(SIGNED_IN, signedIn, taken.binding);
   const url = `${signedIn.resumePath}?handle=${next}`;
   return htmlResponse(continuePage({ title: 'Taking you back', url }));
+}
+
+/** The page may have been open for a while: nobody allows anything whom a sign-in would refuse by now. */
+async function findRefusal(
+  { appId, correlationId }: SignedInInteraction,
+  { tenantId, userId, authTime, amr, certificate }: Session,
+  request: Request,
+  context: RequestContext,
+  { signIn }: OidcOptions,
+): Promise<SignInCode | undefined> {
+  const decision = await signIn.decide(
+    {
+      face: 'session',
+      client: { ...clientFacts(request, context, appId), correlationId },
+      tenantId,
+      proof: { kind: 'continuation', userId, authentication: { authTime, amr, certificate } },
+    },
+    { success: false },
+  );
+  return decision.verdict === 'refused' ? decision.code : undefined;
 }
 
 /** The role is asked again: it may have gone while the page was open. Whatever is no clear «accept» is none. */
