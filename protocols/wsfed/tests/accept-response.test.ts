@@ -138,6 +138,13 @@ describe('POST /login.srf', () => {
     expect(browser.cookie(LOGIN, 'signet-session')).toBeUndefined();
   });
 
+  it('ends the session whatever wctx a partner sends with its clean-up', async () => {
+    await post();
+    const cookie = browser.cookie(LOGIN, 'signet-session');
+    const cleanup = await browser.get(`${LOGIN}/login.srf?wa=wsignoutcleanup1.0&wctx=their-own`);
+    expect([cleanup.status, await world.sessions.find(cookie, NOW)]).toEqual([200, undefined]);
+  });
+
   it.each([
     ['the page of the person’s domain', 'https://fs.contoso.example/adfs/ls/?relayState=x', 302],
     ['another page of the partner', 'https://fs.contoso.example/elsewhere', 204],

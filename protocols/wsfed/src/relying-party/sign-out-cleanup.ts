@@ -24,9 +24,11 @@ export async function cleanUpSession(
   context: RequestContext,
   options: RelyingPartyOptions,
 ): Promise<Response> {
-  const { sessions, directory } = options;
+  const { sessions, directory, interactions } = options;
   const wctx = form.get('wctx');
-  if (wctx !== undefined) return goOn(wctx, request, context, options);
+  const binding = readBinding(request, context.now);
+  const waiting = wctx && (await interactions.take<WaitingSignOut>(SIGNING_OUT, wctx, binding));
+  if (waiting) return goOn(waiting);
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
   if (session) await directory.sessions.end(session.id, context.now);
   const home = session
@@ -34,22 +36,17 @@ export async function cleanUpSession(
     : await findSigningOutDomain(request, directory);
   const back = findReturnUrl(form.get('wreply'), home);
   const headers = new Headers([endSessionCookie(), ['cache-control', 'no-store']]);
+  // Somebody may look at the answer: a handle of another browser, or an old one, leads nowhere.
+  if (back === undefined && wctx !== undefined) return htmlResponse(signedOutPage(), { headers });
   if (back === undefined) return new Response(null, { status: 204, headers });
   headers.set('location', back);
   return new Response(null, { status: 302, headers });
 }
 
-/** Where whoever began the sign-out wanted the browser; a handle of another browser, or an old one, leads nowhere. */
-async function goOn(
-  wctx: string,
-  request: Request,
-  { now }: RequestContext,
-  { interactions }: RelyingPartyOptions,
-): Promise<Response> {
-  const waiting = await interactions.take<WaitingSignOut>(SIGNING_OUT, wctx, readBinding(request, now));
-  if (waiting?.continueUrl === undefined) return htmlResponse(signedOutPage());
-  const headers = { location: waiting.continueUrl, 'cache-control': 'no-store' };
-  return new Response(null, { status: 302, headers });
+/** Where whoever began the sign-out wanted the browser. The session had ended before; a new one may have begun. */
+function goOn({ continueUrl }: WaitingSignOut): Response {
+  if (continueUrl === undefined) return htmlResponse(signedOutPage());
+  return new Response(null, { status: 302, headers: { location: continueUrl, 'cache-control': 'no-store' } });
 }
 
 /**
