@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -192,6 +193,28 @@ export function describePeople(backend: () => TestBackend): void {
       expect(await on.directory.users.findByUserPrincipalName(user.userPrincipalName)).toBeUndefined();
       expect(await on.directory.users.findByProxyAddress(tenant.id, 'new@mail.example')).toEqual(changed);
       expect(await on.directory.users.findByProxyAddress(tenant.id, 'old@mail.example')).toBeUndefined();
+    });
+
+    test('moves the valid-from of a user whom another disables at the same moment, and leaves them disabled', async () => {
+      const user = samples.user(tenant.id);
+      await on.directory.users.add(user);
+      const [read, mayWrite] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const revoking = on.directory.transaction(async (inside) => {
+        const found = await inside.users.find(user.id);
+        read.resolve();
+        await mayWrite.promise;
+        await inside.users.moveValidFrom(found!.id, samples.NOW);
+      });
+      await read.promise;
+      const disabling = on.other.users.update({ ...user, accountEnabled: false });
+      // On SQLite it waits for the transaction; on PostgreSQL it need not.
+      await Promise.race([disabling, setTimeout(100)]);
+      mayWrite.resolve();
+      await Promise.all([revoking, disabling]);
+      expect((await on.directory.users.find(user.id))?.accountEnabled).toBe(false);
+      await on.directory.users.moveValidFrom(user.id, samples.NOW + 1);
+      const moved = await on.other.users.find(user.id);
+      expect(moved).toEqual({ ...user, accountEnabled: false, stsRefreshTokensValidFrom: samples.NOW + 1 });
     });
 
     test('refuses to update a user that does not exist', async () => {

@@ -101,6 +101,11 @@ export interface DomainRepository {
 export interface UserRepository {
   add(user: User): Promise<void>;
   update(user: User): Promise<void>;
+  /**
+   * Sets stsRefreshTokensValidFrom and nothing else: who revokes sessions does not undo what somebody changes at the same
+   * moment, as whoever disables the account may.
+   */
+  moveValidFrom(id: UserId, to: UnixSeconds): Promise<void>;
   find(id: UserId): Promise<User | undefined>;
   /** Without regard to case. */
   findByUserPrincipalName(userPrincipalName: string): Promise<User | undefined>;

@@ -26,6 +26,10 @@ export function createUserRepository(database: Sql): UserRepository {
         await addCertificateUserIds(transaction, user);
       }),
     update: (user) => atomically(database, (transaction) => update(transaction, user)),
+    async moveValidFrom(id, to) {
+      const moved = database.updateTable('user').set({ sts_refresh_tokens_valid_from: to });
+      await moved.where('id', '=', id).execute();
+    },
     async find(id) {
       return toOptionalUser(await byId.first({ id }));
     },

@@ -22,7 +22,7 @@ async function revokeSessions(upn: string, options: GlobalOptions, services: Ser
   const now = services.clock.now();
   const { user, sessions, grants } = await services.directory.transaction(async (inside) => {
     const found = await findUser(inside, upn);
-    await inside.users.update({ ...found, stsRefreshTokensValidFrom: now });
+    await inside.users.moveValidFrom(found.id, now);
     return {
       user: found,
       sessions: await inside.sessions.endAllOfUser(found.id, now),

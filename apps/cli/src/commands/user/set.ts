@@ -36,7 +36,7 @@ async function setValidFrom(upn: string, options: UserSetOptions, services: Serv
   const { user, stored } = await services.directory.transaction(async (inside) => {
     const before = await findUser(inside, upn);
     const value = stsRefreshTokensValidFromAfterSet(requested, services.clock.now());
-    if (value !== undefined) await inside.users.update({ ...before, stsRefreshTokensValidFrom: value });
+    if (value !== undefined) await inside.users.moveValidFrom(before.id, value);
     return { user: before, stored: value };
   });
   const answer = {
