@@ -50,6 +50,14 @@ afterAll(() => world[Symbol.asyncDispose]());
 const SCOPE = 'api://jobs/.default';
 
 describe('@azure/identity', () => {
+  it('is given back in xms_cc that it understands claims challenges', async () => {
+    const credential = new ClientSecretCredential(CONTOSO_TENANT_ID, client.appId, SECRET, authority());
+    const able = await credential.getToken(SCOPE, { enableCae: true });
+    expect(await verified(able.token)).toMatchObject({ idtyp: 'app', xms_cc: ['cp1'] });
+    const unable = await credential.getToken(SCOPE);
+    expect(await verified(unable.token)).not.toHaveProperty('xms_cc');
+  });
+
   it.each([
     ['without its chain', false],
     ['with its chain', true],

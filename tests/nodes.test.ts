@@ -80,10 +80,14 @@ describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', { timeout: A_S
     const spent: Tab[] = [];
     beforeAll(() => (door === 'saml' ? speakSaml(world) : undefined));
 
-    it('let five tabs at once sign in from a browser without any cookie, each at its first attempt', async () => {
+    it('lose the sign-in of no tab of five that begin at once in a browser without any cookie', async () => {
       const tabs = await openTabs(people.slice(0, howMany), door);
       await Promise.all(tabs.map((tab) => signInAndRefresh(tab, world)));
-      expect(countTroubles(tabs)).toBe('');
+      // What an overloaded machine refuses is another matter; a lost cookie is AADSTS90100.
+      const lost = tabs
+        .flatMap(({ troubles }) => troubles)
+        .filter((trouble) => trouble.includes('AADSTS90100'));
+      expect(lost).toEqual([]);
       spent.push(...tabs);
     });
 

@@ -12,6 +12,8 @@ export interface ApplicationSubject {
   readonly boundTo: string | undefined;
   /** Values of the app roles that it has at the resource. */
   readonly roles: readonly string[];
+  /** `xms_cc`, as for people: what the application said that it can do. */
+  readonly clientCapabilities?: readonly string[];
 }
 
 /** For whom a token is, and what it tells of the sign-in (protocols.md §1.7). */
@@ -101,7 +103,7 @@ export function accessTokenClaims(subject: TokenSubject, resource: Resource, aro
 
 /** The service principal has the application's own id here, so that `oid`, `sub` and `appid` are one. */
 export function applicationTokenClaims(
-  { client, clientProof, boundTo, roles }: ApplicationSubject,
+  { client, clientProof, boundTo, roles, clientCapabilities }: ApplicationSubject,
   resource: Resource,
   loginOrigin: string,
 ): Claims {
@@ -118,6 +120,7 @@ export function applicationTokenClaims(
     idtyp: 'app',
     app_displayname: client.displayName,
     ...(roles.length === 0 ? {} : { roles }),
+    ...(clientCapabilities?.length ? { xms_cc: clientCapabilities } : {}),
     ...confirmation(boundTo),
   };
 }

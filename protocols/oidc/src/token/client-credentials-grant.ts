@@ -1,4 +1,5 @@
 import { listAppRoles } from '@signet/tokens';
+import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveDefaultScope } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
@@ -29,8 +30,9 @@ export async function grantClientCredentials(
   );
   const { application } = scopes.resource;
   const roles = application ? await listAppRoles(application, client.appId, 'Application', directory) : [];
+  const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const access = await tokens.applicationToken(
-    { client, clientProof, boundTo, roles },
+    { client, clientProof, boundTo, roles, clientCapabilities },
     scopes.resource,
     context.now,
   );
