@@ -74,6 +74,7 @@ export const SIGNED_IN = 'signed-in';
 /** Random per browser, set when a sign-in begins; lets several tabs sign in side by side. */
 export const BROWSER_COOKIE = 'signet-browser';
 
+/** Kept in the directory, so that any process may take a sign-in up that another began. */
 export function createInteractions(services: {
   readonly directory: Directory;
   readonly random: Random;

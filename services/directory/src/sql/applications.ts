@@ -16,6 +16,7 @@ import { notFound } from './conflicts.ts';
 import type { ApplicationRow, Sql } from './schema.ts';
 import { toTokenConfiguration, toTokenConfigurationColumns } from './token-configuration.ts';
 
+/** `ApplicationRepository` over one database, or over one transaction of it. */
 export function createApplicationRepository(database: Sql): ApplicationRepository {
   const applications = database.selectFrom('application').selectAll('application');
   return {

@@ -12,6 +12,7 @@ import { flag, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { CertificateAuthorityRow, Sql } from './schema.ts';
 
+/** `CertificateAuthorityRepository` over one database, or over one transaction of it. */
 export function createCertificateAuthorityRepository(database: Sql): CertificateAuthorityRepository {
   const inOrder = database
     .selectFrom('certificate_authority')

@@ -9,6 +9,7 @@ import { flag, optionalBytes, parseWord, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { DomainRow, Sql } from './schema.ts';
 
+/** `DomainRepository` over one database, or over one transaction of it. */
 export function createDomainRepository(database: Sql): DomainRepository {
   return {
     async add(domain) {

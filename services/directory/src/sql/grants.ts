@@ -14,6 +14,7 @@ import { isString, parseList, parseWord } from './columns.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
 import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
 
+/** `GrantRepository` over one database, or over one transaction of it. */
 export function createGrantRepository(database: Sql): GrantRepository {
   return { ...grantMethods(database), ...refreshTokenMethods(database) };
 }

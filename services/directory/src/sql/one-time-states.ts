@@ -1,6 +1,7 @@
 import type { OneTimeStateRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
+/** `OneTimeStateRepository` over one database, or over one transaction of it. */
 export function createOneTimeStateRepository(database: Sql): OneTimeStateRepository {
   return {
     async add({ kind, id, value, expiresAt }) {

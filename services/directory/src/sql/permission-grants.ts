@@ -12,6 +12,7 @@ import { notFound } from './conflicts.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { PermissionGrantRow, Sql } from './schema.ts';
 
+/** `PermissionGrantRepository` over one database, or over one transaction of it. */
 export function createPermissionGrantRepository(database: Sql): PermissionGrantRepository {
   const grants = database.selectFrom('permission_grant').selectAll();
   return {

@@ -12,6 +12,7 @@ import { isRecord, isString, optionalBytes, parseList, parseWord } from './colum
 import { notFound } from './conflicts.ts';
 import type { RelyingPartyTrustRow, Sql } from './schema.ts';
 
+/** `RelyingPartyTrustRepository` over one database, or over one transaction of it. */
 export function createRelyingPartyTrustRepository(database: Sql): RelyingPartyTrustRepository {
   return {
     add: (trust) =>

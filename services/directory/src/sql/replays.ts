@@ -1,6 +1,7 @@
 import type { ReplayRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
+/** `ReplayRepository` over one database, or over one transaction of it. */
 export function createReplayRepository(database: Sql): ReplayRepository {
   return {
     async remember(kind, id, expiresAt) {

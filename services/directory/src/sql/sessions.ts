@@ -3,6 +3,7 @@ import { toAuthentication, toAuthenticationColumns } from './authentication.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
 import type { SessionRow, Sql } from './schema.ts';
 
+/** `SessionRepository` over one database, or over one transaction of it. */
 export function createSessionRepository(database: Sql): SessionRepository {
   return {
     async add(session) {

@@ -5,6 +5,7 @@ import { isRecord, isString, parseList, parseWord } from './columns.ts';
 import { parseCursor, rowsToFetch, sequenceOf, toPage } from './page.ts';
 import type { SignInRow, Sql } from './schema.ts';
 
+/** `SignInLogRepository` over one database, or over one transaction of it. */
 export function createSignInLogRepository(database: Sql): SignInLogRepository {
   return {
     async add(entry) {

@@ -8,6 +8,7 @@ import { parseWord } from './columns.ts';
 import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
 import type { Sql, StoredCrlFailureRow, StoredCrlRow } from './schema.ts';
 
+/** `StoredCrlRepository` over one database, or over one transaction of it. */
 export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
   return {
     async put(crl) {

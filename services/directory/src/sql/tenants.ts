@@ -1,6 +1,7 @@
 import type { Tenant, TenantId, TenantRepository } from '@signet/identity';
 import type { Sql, TenantRow } from './schema.ts';
 
+/** `TenantRepository` over one database, or over one transaction of it. */
 export function createTenantRepository(database: Sql): TenantRepository {
   return {
     async add({ id, displayName, createdAt }) {

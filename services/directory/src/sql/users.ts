@@ -6,6 +6,7 @@ import { notFound } from './conflicts.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { Sql, UserRow } from './schema.ts';
 
+/** `UserRepository` over one database, or over one transaction of it. */
 export function createUserRepository(database: Sql): UserRepository {
   const users = database.selectFrom('user').selectAll('user');
   return {
