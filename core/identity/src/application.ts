@@ -29,6 +29,7 @@ export interface Application extends TokenConfiguration {
   readonly createdAt: UnixSeconds;
 }
 
+/** RFC 6749 §2.1: it can prove itself by nothing, neither a secret nor a key. */
 export function isPublicClient({ secrets, keyCredentials }: Application): boolean {
   return secrets.length === 0 && keyCredentials.length === 0;
 }

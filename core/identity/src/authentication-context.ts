@@ -14,6 +14,7 @@ export interface AuthenticationContext {
   readonly isAvailable: boolean;
 }
 
+/** `c1` to `c99`, as Microsoft Graph names authentication contexts. */
 export function isAuthenticationContextId(text: string): boolean {
   return /^c[1-9]\d?$/.test(text);
 }

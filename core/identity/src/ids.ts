@@ -17,6 +17,7 @@ export type RelyingPartyTrustId = Branded<'RelyingPartyTrustId'>;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** In either case, without braces. */
 export function isGuid(text: string): boolean {
   return GUID.test(text.toLowerCase());
 }

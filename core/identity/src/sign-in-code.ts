@@ -480,6 +480,7 @@ const SIGN_IN_CODES = {
 
 export type SignInCode = keyof typeof SIGN_IN_CODES;
 
+/** The AADSTS number of a code, the sentence for the person and the remedy for the administrator. */
 export function describeSignInCode(code: SignInCode): SignInCodeText {
   return SIGN_IN_CODES[code];
 }

@@ -22,6 +22,7 @@ export interface Evidence {
   add(check: Check): void;
 }
 
+/** An empty collection. */
 export function createEvidence(): Evidence {
   const checks: Check[] = [];
   return { checks, add: (check) => void checks.push(check) };

@@ -48,6 +48,7 @@ export function textOf(element: XmlElement): string {
   return text;
 }
 
+/** The value of an attribute in no namespace. Throws `XmlError` `unexpected-shape` when it is not there. */
 export function requiredAttribute(element: XmlElement, localName: string): string {
   return attributeOf(element, localName) ?? refuse(element, `lacks the attribute ${localName}`);
 }
@@ -58,6 +59,7 @@ export function allowAttributes(element: XmlElement, ...allowed: readonly string
   if (other !== undefined) refuse(element, `has an unexpected attribute ${other.localName}`);
 }
 
+/** Throws `XmlError` `unexpected-shape` with the element's name before the problem. */
 export function refuse(element: XmlElement, problem: string): never {
   throw new XmlError('unexpected-shape', `${qualifiedName(element)} ${problem}`);
 }

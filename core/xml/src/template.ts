@@ -40,6 +40,7 @@ export function markCanonical(markup: XmlText, mark: CanonicalMark): XmlText {
   return Object.freeze({ [MADE]: true, [CANONICAL]: { ...mark, text: markup.text }, text: markup.text });
 }
 
+/** What `markCanonical` said of the markup; `undefined` if it was never told, or told of another text. */
 export function canonicalMarkOf(markup: XmlText): CanonicalMark | undefined {
   if (!(CANONICAL in markup)) return undefined;
   const mark = markup[CANONICAL] as CanonicalMark & XmlText;

@@ -23,6 +23,7 @@ export interface XmlAttribute {
 
 export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
+/** By local name and namespace; the prefix does not count (Namespaces in XML §6). */
 export function isNamed(element: XmlElement, namespaceUri: string, localName: string): boolean {
   return element.localName === localName && element.namespaceUri === namespaceUri;
 }

@@ -31,6 +31,7 @@ import { ParsedCache } from './parsed-cache.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 import { findRecipient, findRecipients } from './recipients.ts';
 
+/** All mailboxes of the directory. Listeners and the cache of parsed messages are this process's own. */
 export function createMailboxes(options: MailboxesOptions): Mailboxes {
   const { directory } = options;
   const listeners = new ChangeListeners(options.log);

@@ -13,6 +13,7 @@ export interface Outgoing {
   readonly delivered: MessageBytes;
 }
 
+/** With the user as sender whatever the client wrote, and with the date and message id that it left out. */
 export function prepareOutgoing(
   message: MessageBytes,
   user: User,

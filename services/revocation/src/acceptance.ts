@@ -77,6 +77,7 @@ export interface CrlFloor {
   readonly validUntil: UnixSeconds;
 }
 
+/** What a list that is in use forbids those after it to go below. */
 export function floorOf(crl: CertificateList): CrlFloor {
   const { thisUpdate, extensions } = crl;
   const { cRLNumber } = extensions;

@@ -75,6 +75,7 @@ export class CrlFailures {
   }
 }
 
+/** A reason as it is kept: a server's words in it may be long. */
 export function cutReason(reason: string): string {
   return reason.length <= MAX_REASON_LENGTH ? reason : `${reason.slice(0, MAX_REASON_LENGTH)}…`;
 }

@@ -31,6 +31,7 @@ export const INLINE_READER: CrlReader = {
   [Symbol.asyncDispose]: async () => undefined,
 };
 
+/** What readers have in common, whichever thread they read in. Never throws for what the body is. */
 export function readInThisThread(
   body: Uint8Array,
   claim: CrlClaim,

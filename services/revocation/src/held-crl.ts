@@ -20,10 +20,12 @@ export interface HeldCrl extends Validators {
   readonly downloadedAt: UnixSeconds;
 }
 
+/** Whether the list may still be answered from: see `validUntil`. */
 export function isCurrent({ crl }: HeldCrl, now: UnixSeconds): boolean {
   return now < validUntil(crl);
 }
 
+/** The list as the store keeps it: everything that a restart needs but the index, which is made anew. */
 export function toStoredCrl(
   authority: CertificateAuthority,
   part: CrlPart,

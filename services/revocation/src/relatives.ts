@@ -27,6 +27,7 @@ export interface IssuedAuthority {
   readonly serialNumber: SerialNumber;
 }
 
+/** Among the trusted CAs of the same tenant; records whose certificate cannot be read are passed over. */
 export async function findRelatives(
   authority: CertificateAuthority,
   { certificateAuthorities }: Pick<Directory, 'certificateAuthorities'>,

@@ -84,6 +84,7 @@ export function browserCookieName(secret: string): string {
 /** What the names of all of them begin with. */
 export const BROWSER_COOKIE_PREFIX = 'signet-browser-';
 
+/** Kept in the directory, so that any process may take a sign-in up that another began. */
 export function createInteractions(services: {
   readonly directory: Directory;
   readonly random: Random;

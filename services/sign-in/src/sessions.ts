@@ -29,6 +29,7 @@ export interface Sessions {
 
 export const SESSION_COOKIE = 'signet-session';
 
+/** Kept in the directory, by an id that is derived from the hash of the cookie. */
 export function createSessions(services: {
   readonly directory: Directory;
   readonly random: Random;

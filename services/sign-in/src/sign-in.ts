@@ -58,6 +58,7 @@ export interface FaceRefusal {
   readonly userPrincipalName?: string | undefined;
 }
 
+/** The one decision about a proof, whichever face brings it; every refusal leaves a row in the sign-in log. */
 export function createSignIn(services: SignInServices): SignIn {
   const { signInLog } = services.directory;
   return {

@@ -34,6 +34,7 @@ export interface TrustStore {
   findByIssuerClaim(issuer: string): readonly TrustedAuthority[];
 }
 
+/** As the directory has it now; a certificate that was parsed for an earlier call is not parsed again. */
 export async function loadTrustStore(directory: Directory, tenantId: TenantId): Promise<TrustStore> {
   const records = await directory.certificateAuthorities.list(tenantId);
   const choices = chooseRecords(records);

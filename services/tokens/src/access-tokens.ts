@@ -31,6 +31,10 @@ export type AccessTokenSource =
   | { readonly outcome: 'live'; readonly userId: UserId; readonly authentication: Authentication }
   | { readonly outcome: 'ended'; readonly code: RefreshTokenRefusal };
 
+/**
+ * Reads tokens of this login origin only; those that were revoked are kept in the directory until they would have
+ * ended.
+ */
 export function createAccessTokens(services: {
   readonly directory: Directory;
   /** Whatever key may have signed one. */

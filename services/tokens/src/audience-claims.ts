@@ -19,6 +19,7 @@ export type AudienceClaims = (
   subject: TokenSubject,
 ) => Promise<Claims>;
 
+/** Over the directory as it stands when the token is made. */
 export function createAudienceClaims(services: {
   readonly directory: Pick<Directory, 'groups' | 'appRoleAssignments'>;
   /** `https://graph.example`: where somebody with too many groups is asked for them. */

@@ -40,6 +40,7 @@ export interface AuthorizationCodes {
   ): Promise<{ readonly outcome: 'first' | 'again'; readonly code: AuthorizationCode } | undefined>;
 }
 
+/** Kept in the directory under the hash of the code, for five minutes. */
 export function createAuthorizationCodes(services: {
   readonly directory: Directory;
   readonly random: Random;
@@ -70,6 +71,7 @@ export function verifyCodeVerifier(codeChallenge: string, codeVerifier: string):
   return createHash('sha256').update(codeVerifier).digest('base64url') === codeChallenge;
 }
 
+/** Lower case; of the text's UTF-8. */
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -56,6 +56,7 @@ export interface TakenDeviceAnswer {
 /** protocols.md §1.9: what the device is told as `expires_in`. */
 export const DEVICE_CODE_SECONDS: number = 15 * 60;
 
+/** Kept in the directory: neither code stands there, only their hashes. */
 export function createDeviceCodes(services: {
   readonly directory: Directory;
   readonly random: Random;

@@ -95,6 +95,7 @@ export type RefreshTokenRefusal = Extract<
   | 'grant-revoked'
 >;
 
+/** Over the directory; refresh tokens are kept as hashes. */
 export function createGrants(services: { readonly directory: Directory; readonly random: Random }): Grants {
   const { directory, random } = services;
   const inspect: Grants['inspect'] = async (refreshToken, clientId, now) => {

@@ -39,6 +39,7 @@ export type SigningKeyMaker = (request: {
   readonly now: UnixSeconds;
 }) => Promise<SigningKey>;
 
+/** Keys are made when they are first needed and when the last one nears its end, and are kept in the directory. */
 export function createKeyRing(options: {
   readonly use: SigningKey['use'];
   readonly commonName: string;

@@ -16,6 +16,7 @@ export function wantsGuidAudience(application: Pick<Application, 'optionalClaims
   return hasProperty(application.optionalClaims?.accessToken ?? [], 'aud', 'use_guid');
 }
 
+/** Whether the claim is asked for with this one of its `additionalProperties`. */
 export function hasProperty(asked: readonly OptionalClaim[], claim: string, property: string): boolean {
   return asked.some(
     ({ name, additionalProperties }) => name === claim && additionalProperties.includes(property),

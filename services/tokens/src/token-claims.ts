@@ -59,6 +59,7 @@ interface Around {
   readonly loginOrigin: string;
 }
 
+/** Of an ID token (OpenID Connect Core §2), but for the times and the id that each token has of its own. */
 export function idTokenClaims(
   subject: TokenSubject,
   around: Around & { readonly nonce: string | undefined; readonly version: 1 | 2 },
@@ -82,6 +83,7 @@ export function idTokenClaims(
   };
 }
 
+/** Of a person's access token for a resource, but for the times and the id that each token has of its own. */
 export function accessTokenClaims(subject: TokenSubject, resource: Resource, around: Around): Claims {
   const { loginOrigin, ofAudience } = around;
   return {

@@ -43,6 +43,7 @@ export interface SignedAccessToken {
 /** The rings of the token service by what their keys sign. */
 export type TokenKeyRings = Readonly<Record<SigningAlg, Pick<KeyRing, 'current'>>>;
 
+/** Signs with the key that each ring has at that moment. */
 export function createTokenMinter(options: {
   /** `https://login.example` without a slash at the end. */
   readonly loginOrigin: string;

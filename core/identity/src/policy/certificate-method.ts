@@ -135,6 +135,7 @@ export const CERTIFICATE_FIELDS: Readonly<
   IssuerAndSerialNumber: { affinity: 'high', userProperties: ['certificateUserIds'] },
 };
 
+/** Whether a user binding may name the field, letter for letter as Microsoft Graph spells it. */
 export function isCertificateField(text: string): text is CertificateField {
   return Object.hasOwn(CERTIFICATE_FIELDS, text);
 }

@@ -9,6 +9,7 @@ export function needsSecondFactor(
   return application.requiresMultiFactor === true && isSingleFactor(authentication);
 }
 
+/** RFC 8176: `mfa` is not among the methods, whatever they are. */
 export function isSingleFactor({ amr }: Pick<Authentication, 'amr'>): boolean {
   return !amr.includes(AMR_MULTI_FACTOR);
 }

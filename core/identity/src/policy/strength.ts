@@ -53,6 +53,7 @@ export function issuerOfRule(rule: AuthenticationModeRule): string | undefined {
   return rule.issuerSubjectIdentifier ?? older ?? undefined;
 }
 
+/** The certificate policy that a rule is about, dotted decimal; `undefined` for rules about issuers alone. */
 export function policyOidOfRule(rule: AuthenticationModeRule): string | undefined {
   if (rule.x509CertificateRuleType === 'issuerSubject') return undefined;
   const older = rule.x509CertificateRuleType === 'policyOID' ? rule.identifier : undefined;

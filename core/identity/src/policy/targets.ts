@@ -48,6 +48,7 @@ export function judgeScopes(
     : { outcome: 'refused', subjectKeyIdentifiers: ruled };
 }
 
+/** Whether two texts write the same hex digits, whatever their case and what stands between them. */
 export function equalHex(one: string, other: string): boolean {
   return plainHex(one) === plainHex(other);
 }

@@ -14,6 +14,7 @@ export function hashSerial(bytes: Uint8Array, view: DataView, start: number, len
   return finish(hash, last);
 }
 
+/** The same of octets from `start` to `end` that lie outside a list. */
 export function hashOctets(octets: Uint8Array, start: number, end: number): number {
   const length = end - start;
   const wordsEnd = end - (length & 3);

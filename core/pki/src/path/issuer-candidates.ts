@@ -13,6 +13,7 @@ export interface IssuerPool {
   isReachable(certificate: Certificate): boolean;
 }
 
+/** `time` only orders candidates: one that has expired comes last and is still one. */
 export function createIssuerPool(
   anchors: readonly Certificate[],
   intermediates: readonly Certificate[],

@@ -16,6 +16,7 @@ export function rememberLink(verify: SignatureVerifier, certificate: Certificate
   if (keys.length < MAX_KEYS) links.set(certificate, [...keys, key]);
 }
 
+/** Whether `rememberLink` was told of this verifier, certificate and key; a key is the same by its bytes. */
 export function isKnownLink(verify: SignatureVerifier, certificate: Certificate, key: Uint8Array): boolean {
   return (
     LINKS.get(verify)

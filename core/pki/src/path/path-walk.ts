@@ -53,6 +53,7 @@ export interface RuleName {
   readonly rule: string;
 }
 
+/** The path, leaf first, with its steps in the order in which the rules go through them: from the anchor down. */
 export function startWalk(
   request: PathRequest,
   path: readonly Certificate[],
@@ -74,14 +75,17 @@ export function startWalk(
   return { request, path, steps, anchor, terms, anchorEnforced, allow, evidence, work };
 }
 
+/** On which terms the request trusts the anchor: none, if it names none. */
 export function termsOf({ anchorTerms }: PathRequest, anchor: Certificate): AnchorTerms {
   return anchorTerms?.(anchor) ?? NO_TERMS;
 }
 
+/** Whether what stands in the anchor's own certificate counts. */
 export function isEnforced({ ownCertificate }: AnchorTerms): boolean {
   return ownCertificate !== 'name-and-key';
 }
 
+/** Adds the check of a rule that holds. */
 export function recordPass(
   { evidence }: Pick<PathWalk, 'evidence'>,
   rule: RuleName,
@@ -92,6 +96,7 @@ export function recordPass(
   evidence.add(makeCheck(rule, object, 'pass', detail, facts));
 }
 
+/** Adds the check of a rule that does not hold, and returns the failure for the rule to return. */
 export function recordFailure(
   { evidence }: Pick<PathWalk, 'evidence'>,
   rule: RuleName,
@@ -103,6 +108,7 @@ export function recordFailure(
   return failure;
 }
 
+/** The check of a rule that does not hold, for who keeps it elsewhere than in a walk. */
 export function failedCheck(rule: RuleName, object: string, detail: string, facts?: Check['facts']): Check {
   return makeCheck(rule, object, 'fail', detail, facts);
 }
@@ -120,10 +126,12 @@ function makeCheck(
     : { check, rule, object, result, detail, facts };
 }
 
+/** For evidence: `certificate CN=Alice, O=Contoso`. */
 export function describeCertificate(certificate: Certificate): string {
   return `certificate ${subjectText(certificate)}`;
 }
 
+/** For evidence: `trust anchor CN=Root, O=Contoso`. */
 export function describeAnchor(anchor: Certificate): string {
   return `trust anchor ${subjectText(anchor)}`;
 }

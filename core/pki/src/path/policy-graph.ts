@@ -16,6 +16,7 @@ export interface PolicyNode {
 /** The deepest level by valid_policy. An empty one is the NULL graph. */
 export type PolicyLevel = Map<string, PolicyNode>;
 
+/** As it begins, RFC 5280 §6.1.2 (a): one node of depth 0, any-policy. */
 export function createPolicyGraph(): PolicyLevel {
   return new Map([[ANY_POLICY, createNode(ANY_POLICY, [])]]);
 }

@@ -8,6 +8,7 @@ export function parseSubjectPublicKeyInfo(der: Uint8Array): Certificate['subject
   return parseDer(der, readSubjectPublicKeyInfo);
 }
 
+/** The same as the next element of a reader. Throws `PkiError`. */
 export function readSubjectPublicKeyInfo(reader: DerReader): Certificate['subjectPublicKeyInfo'] {
   const start = reader.offset;
   return reader.within(TAG.sequence, () => {

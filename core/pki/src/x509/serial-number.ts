@@ -27,6 +27,7 @@ export function parseSerialNumberText(text: string): SerialNumber | undefined {
   return value === '0' ? value : sign + value;
 }
 
+/** Lower case, two digits for each octet. */
 export function hexOf(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += HEX_OCTETS[byte];

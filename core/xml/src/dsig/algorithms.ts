@@ -42,10 +42,12 @@ const DIGEST_URIS: Readonly<Record<DigestAlgorithm, string>> = {
   sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
 };
 
+/** What names the algorithm in SignatureMethod (XML Signature §6.1, RFC 6931 §2.3). */
 export function signatureUri(algorithm: SignatureAlgorithm): string {
   return SIGNATURE_URIS[algorithm];
 }
 
+/** What names the algorithm in DigestMethod (XML Signature §6.1, RFC 6931 §2.1). */
 export function digestUri(algorithm: DigestAlgorithm): string {
   return DIGEST_URIS[algorithm];
 }
@@ -55,6 +57,7 @@ export function findSignatureAlgorithm(uri: string, allowSha1: boolean): Signatu
   return findByUri(SIGNATURE_URIS, uri, allowSha1);
 }
 
+/** `undefined` for anything that is not on the list, and for SHA-1 unless it is asked for. */
 export function findDigestAlgorithm(uri: string, allowSha1: boolean): DigestAlgorithm | undefined {
   return findByUri(DIGEST_URIS, uri, allowSha1);
 }

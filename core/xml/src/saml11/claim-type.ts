@@ -10,6 +10,7 @@ export function splitClaimType(claimType: string): { attributeNamespace: string;
   return { attributeNamespace: claimType.slice(0, slash), attributeName: claimType.slice(slash + 1) };
 }
 
+/** The claim type of an attribute: `splitClaimType` the other way round. */
 export function joinClaimType(attributeNamespace: string, attributeName: string): string {
   return `${attributeNamespace}/${attributeName}`;
 }

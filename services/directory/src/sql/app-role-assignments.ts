@@ -7,6 +7,7 @@ import type {
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { AppRoleAssignmentRow, Sql } from './schema.ts';
 
+/** `AppRoleAssignmentRepository` over one database, or over one transaction of it. */
 export function createAppRoleAssignmentRepository(database: Sql): AppRoleAssignmentRepository {
   const ofTenant = (tenantId: TenantId) =>
     database.selectFrom('app_role_assignment').selectAll().where('tenant_id', '=', tenantId);

@@ -17,6 +17,7 @@ import type { ApplicationRow, Sql } from './schema.ts';
 import { toTokenConfiguration, toTokenConfigurationColumns } from './token-configuration.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `ApplicationRepository` over one database, or over one transaction of it. */
 export function createApplicationRepository(database: Sql): ApplicationRepository {
   const applications = database.selectFrom('application').selectAll('application');
   const byId = writtenOnce<{ appId: string }, ApplicationRow>(database, (value) =>

@@ -4,6 +4,7 @@ import { parseWord } from './columns.ts';
 import { parseCursor, rowsToFetch, sequenceOf, toPage } from './page.ts';
 import type { AuditRow, Sql } from './schema.ts';
 
+/** `AuditLogRepository` over one database, or over one transaction of it. */
 export function createAuditLogRepository(database: Sql): AuditLogRepository {
   return {
     async add(entry) {

@@ -2,6 +2,7 @@ import type { AuthenticationContext, AuthenticationContextRepository, TenantId }
 import { flag } from './columns.ts';
 import type { AuthenticationContextRow, Sql } from './schema.ts';
 
+/** `AuthenticationContextRepository` over one database, or over one transaction of it. */
 export function createAuthenticationContextRepository(database: Sql): AuthenticationContextRepository {
   const ofTenant = (tenantId: TenantId) =>
     database.selectFrom('authentication_context').selectAll().where('tenant_id', '=', tenantId);

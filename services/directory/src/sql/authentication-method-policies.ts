@@ -1,6 +1,7 @@
 import type { AuthenticationMethodPolicyRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
+/** `AuthenticationMethodPolicyRepository` over one database, or over one transaction of it. */
 export function createAuthenticationMethodPolicyRepository(
   database: Sql,
 ): AuthenticationMethodPolicyRepository {

@@ -25,6 +25,7 @@ export function toAuthenticationColumns(authentication: Authentication): Authent
   };
 }
 
+/** The columns of a row as an authentication. Throws `DirectoryError` `corrupt`; `table` is for its words. */
 export function toAuthentication(row: AuthenticationColumns, table: string): Authentication {
   return {
     authTime: row.auth_time,

@@ -13,6 +13,7 @@ import { notFound } from './conflicts.ts';
 import type { CertificateAuthorityRow, Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `CertificateAuthorityRepository` over one database, or over one transaction of it. */
 export function createCertificateAuthorityRepository(database: Sql): CertificateAuthorityRepository {
   const inOrder = database
     .selectFrom('certificate_authority')

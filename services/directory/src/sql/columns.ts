@@ -10,6 +10,7 @@ export function plainBytes(value: Uint8Array): Uint8Array {
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
+/** The same for a column that may be null. */
 export function optionalBytes(value: Uint8Array | null): Uint8Array | undefined {
   return value === null ? undefined : plainBytes(value);
 }
@@ -25,10 +26,12 @@ export function parseList<Item>(
   throw new DirectoryError('corrupt', `The column ${column} holds something else than its list; restore it.`);
 }
 
+/** For `parseList`. */
 export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** A JSON object, neither null nor a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

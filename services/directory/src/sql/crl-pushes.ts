@@ -2,6 +2,7 @@ import type { CertificateAuthorityId, CrlPush, CrlPushRepository } from '@signet
 import { parseWord } from './columns.ts';
 import type { CrlPushRow, Sql } from './schema.ts';
 
+/** `CrlPushRepository` over one database, or over one transaction of it. */
 export function createCrlPushRepository(database: Sql): CrlPushRepository {
   return {
     async put(push) {

@@ -12,6 +12,7 @@ import { notFound } from './conflicts.ts';
 import type { DomainRow, Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `DomainRepository` over one database, or over one transaction of it. */
 export function createDomainRepository(database: Sql): DomainRepository {
   const domains = database.selectFrom('domain').selectAll();
   const byName = writtenOnce<{ name: string }, DomainRow>(database, (value) =>

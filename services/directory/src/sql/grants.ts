@@ -17,6 +17,7 @@ import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
 import type { Together } from './together.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `GrantRepository` over one database, or over one transaction of it; `together` is how the database writes several statements. */
 export function createGrantRepository(database: Sql, together: Together): GrantRepository {
   return {
     ...grantMethods(database),

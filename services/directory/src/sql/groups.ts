@@ -2,6 +2,7 @@ import type { Group, GroupId, GroupRepository, TenantId, UserId } from '@signet/
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { GroupRow, Sql } from './schema.ts';
 
+/** `GroupRepository` over one database, or over one transaction of it. */
 export function createGroupRepository(database: Sql): GroupRepository {
   const groups = database.selectFrom('directory_group').selectAll();
   const members = database.selectFrom('group_member');

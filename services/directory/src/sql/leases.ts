@@ -1,6 +1,7 @@
 import type { LeaseRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
+/** `LeaseRepository` over one database, or over one transaction of it. */
 export function createLeaseRepository(database: Sql): LeaseRepository {
   return {
     // One statement, so that of processes that ask at once one finds the lease free and the rest find it taken.

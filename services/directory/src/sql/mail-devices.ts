@@ -9,6 +9,7 @@ import type { SerialNumber } from '@signet/pki';
 import { isRecord, isString, parseWord } from './columns.ts';
 import type { MailDeviceRow, MailSyncStateRow, Sql } from './schema.ts';
 
+/** `MailDeviceRepository` over one database, or over one transaction of it. */
 export function createMailDeviceRepository(database: Sql): MailDeviceRepository {
   return { ...deviceMethods(database), ...syncStateMethods(database) };
 }

@@ -17,6 +17,7 @@ export type MailFolderMethods = Pick<
   'addFolders' | 'listFolders' | 'findFolder' | 'listChanges'
 >;
 
+/** The part of the port that is about folders and what changed in them. */
 export function mailFolderMethods(database: Sql): MailFolderMethods {
   const findFolder: MailFolderMethods['findFolder'] = async (userId, id) => {
     const row = await foldersOf(database, userId).where('id', '=', id).executeTakeFirst();

@@ -40,10 +40,12 @@ export function toRow(message: NewMailMessage, modseq: number): MailMessageRow {
   };
 }
 
+/** What the user's devices set on a message, as columns. */
 export function toFlagColumns({ isRead, isFlagged, lastVerb }: MailFlags): MailFlagColumns {
   return { is_read: flag(isRead), is_flagged: flag(isFlagged), last_verb: lastVerb };
 }
 
+/** A whole row as a message. Throws `DirectoryError` `corrupt`. */
 export function toMessage(row: MailMessageRow): MailMessage {
   return {
     ...toVersion(row),
@@ -69,6 +71,7 @@ export const VERSION_COLUMNS = [
   'modseq',
 ] as const;
 
+/** What a sync compares, from the columns of `VERSION_COLUMNS`. Throws `DirectoryError` `corrupt`. */
 export function toVersion(row: Pick<MailMessageRow, (typeof VERSION_COLUMNS)[number]>): MailMessageVersion {
   return {
     id: row.id as MailMessageId,

@@ -18,6 +18,7 @@ import { messagesOf, toFlagColumns, toMessage, toRow, toVersion, VERSION_COLUMNS
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { MailMessageRow, Sql } from './schema.ts';
 
+/** `MailboxRepository` over one database, or over one transaction of it. */
 export function createMailboxRepository(database: Sql): MailboxRepository {
   return { ...mailFolderMethods(database), ...readMethods(database), ...writeMethods(database) };
 }

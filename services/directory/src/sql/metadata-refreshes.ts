@@ -2,6 +2,7 @@ import type { MetadataRefresh, MetadataRefreshRepository, MetadataSubject } from
 import { optionalBytes, parseWord } from './columns.ts';
 import type { MetadataRefreshRow, Sql } from './schema.ts';
 
+/** `MetadataRefreshRepository` over one database, or over one transaction of it. */
 export function createMetadataRefreshRepository(database: Sql): MetadataRefreshRepository {
   return {
     async put(refresh) {

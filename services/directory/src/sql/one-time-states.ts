@@ -2,6 +2,7 @@ import type { OneTimeState, OneTimeStateRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `OneTimeStateRepository` over one database, or over one transaction of it. */
 export function createOneTimeStateRepository(database: Sql): OneTimeStateRepository {
   const insert = writtenOnce<OneTimeState>(database, (value) =>
     database.insertInto('one_time_state').values({

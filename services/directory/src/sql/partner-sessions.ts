@@ -1,6 +1,7 @@
 import type { PartnerSession, PartnerSessionRepository, SessionId, UserId } from '@signet/identity';
 import type { PartnerSessionRow, Sql } from './schema.ts';
 
+/** `PartnerSessionRepository` over one database, or over one transaction of it. */
 export function createPartnerSessionRepository(database: Sql): PartnerSessionRepository {
   return {
     async add(session) {

@@ -1,6 +1,7 @@
 import type { PasswordRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
+/** `PasswordRepository` over one database, or over one transaction of it. */
 export function createPasswordRepository(database: Sql): PasswordRepository {
   return {
     async put(userId, hash, setAt) {

@@ -13,6 +13,7 @@ import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { PermissionGrantRow, Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `PermissionGrantRepository` over one database, or over one transaction of it. */
 export function createPermissionGrantRepository(database: Sql): PermissionGrantRepository {
   const grants = database.selectFrom('permission_grant').selectAll();
   const listed = writtenOnce<{ clientId: string; userId: string }, PermissionGrantRow>(database, (value) =>

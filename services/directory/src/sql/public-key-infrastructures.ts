@@ -9,6 +9,7 @@ import { parseWord } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { PublicKeyInfrastructureRow, Sql } from './schema.ts';
 
+/** `PublicKeyInfrastructureRepository` over one database, or over one transaction of it. */
 export function createPublicKeyInfrastructureRepository(database: Sql): PublicKeyInfrastructureRepository {
   const all = database.selectFrom('public_key_infrastructure').selectAll();
   return {

@@ -13,6 +13,7 @@ import { notFound } from './conflicts.ts';
 import type { RelyingPartyTrustRow, Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `RelyingPartyTrustRepository` over one database, or over one transaction of it. */
 export function createRelyingPartyTrustRepository(database: Sql): RelyingPartyTrustRepository {
   const ofTenant = writtenOnce<{ tenantId: string }, RelyingPartyTrustRow>(database, (value) =>
     database

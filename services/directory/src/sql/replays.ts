@@ -2,6 +2,7 @@ import type { ReplayRepository } from '@signet/identity';
 import type { Sql } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `ReplayRepository` over one database, or over one transaction of it. */
 export function createReplayRepository(database: Sql): ReplayRepository {
   const insert = writtenOnce<{ kind: string; id: string; expiresAt: number }>(database, (value) =>
     database

@@ -1,6 +1,7 @@
 import type { RelyingPartyTrustId, SessionParticipant, SessionParticipantRepository } from '@signet/identity';
 import type { SessionParticipantRow, Sql } from './schema.ts';
 
+/** `SessionParticipantRepository` over one database, or over one transaction of it. */
 export function createSessionParticipantRepository(database: Sql): SessionParticipantRepository {
   return {
     async add(participant) {

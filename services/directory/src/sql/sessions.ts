@@ -4,6 +4,7 @@ import { endedWithCertificate } from './ended-certificates.ts';
 import type { SessionRow, Sql } from './schema.ts';
 import { standIns, writtenOnce } from './written-once.ts';
 
+/** `SessionRepository` over one database, or over one transaction of it. */
 export function createSessionRepository(database: Sql): SessionRepository {
   const insert = writtenOnce<SessionRow>(database, (value) =>
     database.insertInto('session').values(standIns<SessionRow>(COLUMNS, value)),

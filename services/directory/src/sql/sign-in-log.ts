@@ -6,6 +6,7 @@ import { parseCursor, rowsToFetch, sequenceOf, toPage } from './page.ts';
 import type { SignInRow, Sql } from './schema.ts';
 import { standIns, writtenOnce } from './written-once.ts';
 
+/** `SignInLogRepository` over one database, or over one transaction of it. */
 export function createSignInLogRepository(database: Sql): SignInLogRepository {
   const insert = writtenOnce<NewRow>(database, (value) =>
     database.insertInto('sign_in').values(standIns<NewRow>(COLUMNS, value)),

@@ -9,6 +9,7 @@ import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chun
 import type { Sql, StoredCrlFailureRow, StoredCrlRow } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `StoredCrlRepository` over one database, or over one transaction of it. */
 export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
   const version = writtenOnce<{ id: string; part: 'base' | 'delta' }, Version>(database, (value) =>
     database

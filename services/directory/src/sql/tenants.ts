@@ -2,6 +2,7 @@ import type { Tenant, TenantId, TenantRepository } from '@signet/identity';
 import type { Sql, TenantRow } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `TenantRepository` over one database, or over one transaction of it. */
 export function createTenantRepository(database: Sql): TenantRepository {
   const byId = writtenOnce<{ id: string }, TenantRow>(database, (value) =>
     database.selectFrom('tenant').selectAll().where('id', '=', value('id')),

@@ -28,6 +28,7 @@ export function toTokenConfigurationColumns(application: TokenConfiguration): To
   };
 }
 
+/** What an application's columns say of its tokens. Throws `DirectoryError` `corrupt`. */
 export function toTokenConfiguration(row: TokenConfigurationColumns): TokenConfiguration {
   const version = row.requested_access_token_version;
   const alg = row.access_token_signing_alg;

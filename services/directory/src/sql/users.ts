@@ -7,6 +7,7 @@ import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { Sql, UserRow } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
+/** `UserRepository` over one database, or over one transaction of it. */
 export function createUserRepository(database: Sql): UserRepository {
   const users = database.selectFrom('user').selectAll('user');
   const byId = writtenOnce<{ id: string }, UserRow>(database, (value) =>

@@ -5,6 +5,7 @@ export interface ErrorFacts {
   readonly errcode: number | undefined;
 }
 
+/** Of anything that was thrown. */
 export function errorFacts(error: unknown): ErrorFacts {
   const message = error instanceof Error ? error.message : String(error);
   return { message, errcode: resultCode(error) };

@@ -32,6 +32,7 @@ export function toDirectoryError(error: unknown, path: string): unknown {
   }
 }
 
+/** The error of a database file that may not be written, with what to do about it. */
 export function notWritable(path: string, cause?: unknown): DirectoryError {
   const sentence = `${path} cannot be opened for writing; give the user that Signet runs as the right to write the file and its folder.`;
   return directoryError('not-writable', sentence, cause);

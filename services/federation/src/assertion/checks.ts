@@ -148,6 +148,9 @@ export interface AssertionTimes {
   readonly notOnOrAfter: UnixSeconds;
 }
 
+/**
+ * Whether the assertion may be used now, give or take the clock skew. Throws `AssertionRefusal` `assertion-invalid`.
+ */
 export function checkTimes(
   { issueInstant, authenticationInstant, notBefore, notOnOrAfter }: AssertionTimes,
   version: AssertionVersion,

@@ -16,6 +16,7 @@ export interface AssertedClaims {
   readonly certificateSerialNumber: string | undefined;
 }
 
+/** What a SAML 1.1 assertion says of the person. Throws `AssertionRefusal` `assertion-invalid`. */
 export function readClaims(assertion: Saml11Assertion, evidence: Evidence): AssertedClaims {
   const { attributes, authenticationMethod, authenticationInstant, nameIdentifier } = assertion;
   const reader = readSingleClaims(attributes, SUBJECT, evidence);

@@ -14,10 +14,12 @@ export class AssertionRefusal extends Error {
 
 export type CheckSubject = Pick<Check, 'check' | 'rule' | 'object'>;
 
+/** Adds a check that holds. */
 export function pass(evidence: Evidence, subject: CheckSubject, detail: string): void {
   evidence.add({ ...subject, result: 'pass', detail });
 }
 
+/** Adds a check that does not hold, and throws `AssertionRefusal` with the code. */
 export function refuse(evidence: Evidence, subject: CheckSubject, code: SignInCode, detail: string): never {
   evidence.add({ ...subject, result: 'fail', detail });
   throw new AssertionRefusal(code);

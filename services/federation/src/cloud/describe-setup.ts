@@ -21,6 +21,10 @@ export interface CloudSetup {
   readonly metadataUrl: string;
 }
 
+/**
+ * What to set in Microsoft's cloud for a domain that this federation server signs in, and here for the cloud as its
+ * relying party.
+ */
 export function describeCloudSetup(
   domain: string,
   protocol: 'wsFed' | 'saml',

@@ -9,6 +9,7 @@ export function windowsAccountName({ userPrincipalName }: Pick<User, 'userPrinci
   return `${domain}\\${samAccountName({ userPrincipalName })}`;
 }
 
+/** What stands before the last `@` of the user principal name. */
 export function samAccountName({ userPrincipalName }: Pick<User, 'userPrincipalName'>): string {
   return userPrincipalName.slice(0, userPrincipalName.lastIndexOf('@'));
 }

@@ -66,6 +66,7 @@ export interface ClaimsIssuance {
   issue(question: ClaimsQuestion, rules?: RuleTexts): Promise<ClaimsAnswer>;
 }
 
+/** Over the directory as it stands at each question: changed rules count at once. */
 export function createClaimsIssuance({
   directory,
   tenantId,

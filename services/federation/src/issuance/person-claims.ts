@@ -43,6 +43,7 @@ export interface RequestFacts {
   readonly correlationId: string;
 }
 
+/** The claims about the request that AD FS gives its rules; a fact that is not known gives none. */
 export function describeRequestClaims({
   remoteAddress,
   userAgent,

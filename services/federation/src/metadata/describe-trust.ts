@@ -39,6 +39,7 @@ export function describeTrust(
   };
 }
 
+/** Whether two trusts say the same in every member. */
 export function isSameTrust(left: RelyingPartyTrust, right: RelyingPartyTrust): boolean {
   return textOf(left) === textOf(right);
 }

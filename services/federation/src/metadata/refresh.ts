@@ -12,6 +12,7 @@ import {
   subjectOf,
 } from './types.ts';
 
+/** Nothing is read before the first call of a method; of several processes one reads for a subject at a time. */
 export function createMetadataRefresher(services: MetadataRefreshServices): MetadataRefresher {
   const run = async (
     subject: RefreshSubject,

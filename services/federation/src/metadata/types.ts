@@ -66,6 +66,7 @@ export type RefreshSubject =
   | { readonly kind: 'domain'; readonly domain: Domain; readonly url?: string }
   | { readonly kind: 'relying-party'; readonly trust: RelyingPartyTrust };
 
+/** The name under which the last refresh of a subject is kept, and its lease. */
 export function subjectOf(subject: RefreshSubject): MetadataSubject {
   return subject.kind === 'domain' ? `domain ${subject.domain.name}` : `relying-party ${subject.trust.id}`;
 }

@@ -41,6 +41,10 @@ export interface Identity {
   readonly password: string | undefined;
 }
 
+/**
+ * Payload `com.apple.security.pkcs12`: certificate and key. Of one profile it has one UUID, which the mail payload
+ * names.
+ */
 export function identityPayload(profile: string, owner: string, { p12, password }: Identity): PlistDict {
   return {
     ...describePayload({
@@ -54,6 +58,7 @@ export function identityPayload(profile: string, owner: string, { p12, password 
   };
 }
 
+/** Payload `com.apple.eas.account`: a mail account that signs in with the certificate of `identityPayload`. */
 export function mailPayload(
   profile: string,
   { host, emailAddress, userPrincipalName }: MailAccount,

@@ -17,6 +17,7 @@ export interface Encrypted {
   readonly ciphertext: Uint8Array;
 }
 
+/** With a fresh salt, and fresh random numbers for whatever else the protection needs. */
 export function encrypt(plain: Uint8Array, password: string, protection: Pkcs12Protection): Encrypted {
   return protection === 'legacy' ? encryptWith3Des(plain, password) : encryptWithAes(plain, password);
 }
@@ -27,6 +28,7 @@ export interface MacFacts {
   readonly key: Uint8Array;
 }
 
+/** RFC 7292 appendix B: the key of the MAC over the whole file, with a fresh salt. */
 export function deriveMacKey(password: string, protection: Pkcs12Protection): MacFacts {
   const hash = protection === 'legacy' ? 'sha1' : 'sha256';
   const salt = randomBytes(SALT_BYTES);
