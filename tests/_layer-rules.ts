@@ -120,7 +120,6 @@ const APPLICATION_EDGES: ReadonlySet<string> = new Set(['apps/cli → apps/serve
 const USERS_OF_THE_LAB: ReadonlySet<string> = new Set(['apps/cli', 'bench', 'fuzz']);
 
 const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'core/xml': ['saxes'],
   'core/claims': ['re2js'],
 };
 

@@ -51,7 +51,7 @@ describe('layers', () => {
     expect(breachesOfBorders(files)).toEqual([]);
   });
 
-  it('core imports no runtime module and no package but saxes', () => {
+  it('core imports no runtime module and no package but re2js', () => {
     expect(breachesOfPurity(files)).toEqual([]);
   });
 

@@ -7,11 +7,13 @@
  * `XmlError` with a code; a signature that does not hold is a verdict with its checks.
  *
  *   parse.ts, tree.ts, shape.ts   text -> immutable elements, and reading them in order
+ *   markup.ts, namespaces.ts, characters.ts   the one pass over the text that parse.ts has looked through
  *   template.ts                   writing: xml`<a b="${value}"/>`
  *   c14n/   dsig/   enc/   saml11/   saml20/
  */
 export { decodeBase64, encodeBase64 } from './base64.ts';
 export { type CanonicalizeOptions, canonicalize } from './c14n/canonicalize.ts';
+export { isXmlCharacters } from './characters.ts';
 export {
   type DigestAlgorithm,
   findSignatureAlgorithm,
@@ -50,6 +52,6 @@ export type { NameId, Saml20Assertion } from './saml20/types.ts';
 export { NAME_ID_FORMATS, SAML20 } from './saml20/vocabulary.ts';
 export { writeNameId, writeSaml20Assertion } from './saml20/write.ts';
 export { allowAttributes, type ChildReader, readChildren, requiredAttribute, textOf } from './shape.ts';
-export { isXmlCharacters, type XmlText, xml, xmlDocument } from './template.ts';
+export { type XmlText, xml, xmlDocument } from './template.ts';
 export { formatDateTime, parseDateTime } from './time.ts';
 export { attributeOf, childElements, isNamed, type XmlAttribute, type XmlElement } from './tree.ts';

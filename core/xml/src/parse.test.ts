@@ -35,6 +35,22 @@ describe('parseXml', () => {
     expect(parseXml('\uFEFF<?xml version="1.0" encoding="UTF-8"?>\n<a/>\n').localName).toBe('a');
   });
 
+  it('takes names of any script, white space where it may stand, and both quotes', () => {
+    const root = parseXml(`<ü:名·1 xmlns:ü = 'urn:u'\n\ta.b-c="it's" d='"'\t></ü:名·1 >`);
+    expect([root.prefix, root.localName, root.namespaceUri]).toEqual(['ü', '名·1', 'urn:u']);
+    expect([attributeOf(root, 'a.b-c'), attributeOf(root, 'd')]).toEqual(["it's", '"']);
+  });
+
+  it('keeps white space of an attribute that is written by reference', () => {
+    expect(attributeOf(parseXml('<a b="&#9;&#10;&#xD;&gt;"/>'), 'b')).toBe('\t\n\r>');
+  });
+
+  it('knows the prefix xml without a declaration, and lists it nowhere', () => {
+    const root = parseXml('<a xmlns:xml="http://www.w3.org/XML/1998/namespace" xml:lang="de"/>');
+    expect(attributeOf(root, 'lang', 'http://www.w3.org/XML/1998/namespace')).toBe('de');
+    expect(root.namespaces.size).toBe(0);
+  });
+
   it('gives a tree that cannot be changed', () => {
     const root = parseXml('<a b="c"><d/></a>');
     expect(Object.isFrozen(root)).toBe(true);

@@ -1,4 +1,5 @@
 import { escapeAttribute, escapeText } from './c14n/escape.ts';
+import { isXmlCharacters } from './characters.ts';
 import { XmlError } from './error.ts';
 
 /** Well-formed by construction: only `xml` makes it. */
@@ -71,11 +72,6 @@ function writeMarkup(markup: XmlText): string {
   return markup.text;
 }
 
-/** Whether a value can stand in XML 1.0 at all (§2.2). */
-export function isXmlCharacters(value: string): boolean {
-  return !ILLEGAL.test(value) && value.isWellFormed();
-}
-
 /** Char of XML 1.0 §2.2; what is outside cannot be written even as a character reference. */
 function refuseIllegalCharacters(value: string): void {
   if (!isXmlCharacters(value)) {
@@ -119,4 +115,3 @@ function readTemplate(strings: TemplateStringsArray): Template {
 const TEMPLATES = new WeakMap<TemplateStringsArray, Template>();
 const MADE = Symbol('xml');
 const CANONICAL = Symbol('canonical');
-const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;

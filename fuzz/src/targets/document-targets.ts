@@ -7,7 +7,15 @@ import { parseClientAssertion } from '@signet/oidc/client-assertion';
 import { OAuthError } from '@signet/oidc/oauth-error';
 import { readSamlMessage, readServiceProviderMetadata } from '@signet/saml';
 import { AirSync, decodeWbxml, element, encodeWbxml, FolderHierarchy, Ping, WbxmlError } from '@signet/wbxml';
-import { canonicalize, parseXml, readEncrypted, XmlError } from '@signet/xml';
+import {
+  canonicalize,
+  DEFAULT_LIMITS,
+  parseXml,
+  readEncrypted,
+  type XmlElement,
+  XmlError,
+} from '@signet/xml';
+import { readWithSaxes, writeTree } from '../saxes-peer.ts';
 import type { Seeds } from '../seeds.ts';
 import { expectEqualBytes, type FuzzTarget, PropertyError, parsed } from '../target.ts';
 
@@ -29,7 +37,15 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
         '&#13;',
         '&amp;',
         '&lt;',
+        '&#x1F600;',
+        ' a="',
+        " p:b='",
+        ' xmlns=""',
+        ']]>',
+        '/>',
+        '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
         '<!--',
+        '-->',
         '<![CDATA[',
         '<?x?>',
         '<!DOCTYPE',
@@ -155,12 +171,30 @@ export function createDocumentTargets({ xml }: Pick<Seeds, 'xml'>): readonly Fuz
   ];
 }
 
-// Exclusive canonicalisation is a fixed point: its own result canonicalises to itself.
+// Exclusive canonicalisation is a fixed point: its own result canonicalises to itself. And another reader of XML finds
+// the same in the document, comments passed over or not, or finds it not well-formed as well.
 function checkXml(input: Uint8Array): void {
-  const text = parsed(() => canonicalize(parseXml(Buffer.from(input).toString('utf8'))), XmlError);
+  const document = Buffer.from(input).toString('utf8');
+  expectAgreement(document, () => parseXml(document));
+  expectAgreement(document, () => parseXml(document, DEFAULT_LIMITS, 'passed-over'));
+  const text = parsed(() => canonicalize(parseXml(document)), XmlError);
   if (text === undefined) return;
   if (canonicalize(parseXml(text)) !== text)
     throw new PropertyError('canonical XML canonicalises to other text');
+}
+
+function expectAgreement(document: string, parse: () => XmlElement): void {
+  const peer = (): string | undefined => readWithSaxes(document);
+  try {
+    const tree = writeTree(parse());
+    if (peer() !== tree) throw new PropertyError('saxes does not read what we read');
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    // Everything else is refused for reasons of ours.
+    if (error.code === 'not-well-formed' && peer() !== undefined) {
+      throw new PropertyError(`saxes reads what we refuse: ${error.message}`);
+    }
+  }
 }
 
 // Whatever came, it is a message that is understood or an `XmlError`; so are metadata and what is encrypted.
