@@ -61,9 +61,13 @@ export interface StartedGrant {
   readonly refreshToken: string;
 }
 
-export type PresentedRefreshToken =
-  | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
-  | RefusedRefreshToken;
+export type PresentedRefreshToken = LiveRefreshToken | RefusedRefreshToken;
+
+export interface LiveRefreshToken {
+  readonly outcome: 'live';
+  readonly token: RefreshToken;
+  readonly grant: Grant;
+}
 
 export type RotatedRefreshToken =
   | { readonly outcome: 'rotated'; readonly refreshToken: string }

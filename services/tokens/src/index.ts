@@ -30,6 +30,7 @@ export {
 export {
   createGrants,
   type Grants,
+  type LiveRefreshToken,
   type NewGrant,
   type PresentedRefreshToken,
   type RefreshTokenRefusal,
