@@ -33,6 +33,14 @@ export interface SignIn {
    * seconds about the same certificate may leave a success out of the log, never a refusal.
    */
   decide(request: SignInRequest, log?: { readonly success: boolean }): Promise<SignInDecision>;
+  /**
+   * The same for a face that writes something itself once it is accepted: `answer` works while the row is being written, so that
+   * both can be one write. Its result is given, and its error thrown, when the row is on disk.
+   */
+  decideAnd<Result>(
+    request: SignInRequest,
+    answer: (decision: SignInDecision) => Promise<Result>,
+  ): Promise<Result>;
   /** The same judgement without a row in the log, for `signet explain`. */
   explain(request: SignInRequest): Promise<SignInDecision>;
   /**
@@ -66,6 +74,17 @@ export function createSignIn(services: SignInServices): SignIn {
       const { decision, entry } = await judge(request, services);
       if (decision.verdict === 'refused' || log.success) await signInLog.add(tameEntry(entry));
       return decision;
+    },
+    async decideAnd(request, answer) {
+      const { decision, entry } = await judge(request, services);
+      const logged = signInLog.add(tameEntry(entry));
+      // Looked at below, perhaps after it has failed.
+      logged.catch(() => undefined);
+      try {
+        return await answer(decision);
+      } finally {
+        await logged;
+      }
     },
     async explain(request) {
       const { decision } = await judge(request, services);

@@ -59,3 +59,32 @@ it('writes the serial number of a certificate alike, whatever proof names it', a
   expect(byAssertion.entry?.certificate?.serialNumber).toBe(serialNumber);
   expect(byContinuation.entry?.certificate?.serialNumber).toBe(serialNumber);
 });
+
+it('gives what a face made of the decision, or its error, when the row is on disk', async () => {
+  const { directory, random, clock } = world;
+  const signIn = createSignIn(world);
+  const question = (): SignInRequest => ({
+    face: 'refresh-token',
+    client: {
+      requestId: random.guid(),
+      correlationId: random.guid(),
+      remoteAddress: '127.0.0.1',
+      userAgent: undefined,
+      appId: undefined,
+      now: clock.now(),
+    },
+    tenantId: CONTOSO_TENANT_ID,
+    proof: {
+      kind: 'continuation',
+      userId: DEMO_PEOPLE.alice.id,
+      authentication: { authTime: clock.now(), amr: ['pwd'], certificate: undefined },
+    },
+  });
+  const accepted = question();
+  expect(await signIn.decideAnd(accepted, async ({ verdict }) => verdict)).toBe('accepted');
+  expect(await directory.signInLog.find(accepted.client.requestId)).toMatchObject({ code: 'success' });
+  const failing = question();
+  const failure = new Error('of the face');
+  await expect(signIn.decideAnd(failing, () => Promise.reject(failure))).rejects.toBe(failure);
+  expect(await directory.signInLog.find(failing.client.requestId)).toMatchObject({ code: 'success' });
+});

@@ -68,9 +68,13 @@ export type GrantStart =
 
 export type GrantStartRefusal = Extract<SignInCode, 'authorization-code-reused' | 'sessions-revoked'>;
 
-export type PresentedRefreshToken =
-  | { readonly outcome: 'live'; readonly token: RefreshToken; readonly grant: Grant }
-  | RefusedRefreshToken;
+export type PresentedRefreshToken = LiveRefreshToken | RefusedRefreshToken;
+
+export interface LiveRefreshToken {
+  readonly outcome: 'live';
+  readonly token: RefreshToken;
+  readonly grant: Grant;
+}
 
 export type RotatedRefreshToken =
   | { readonly outcome: 'rotated'; readonly refreshToken: string }

@@ -32,6 +32,7 @@ export {
   type GrantStart,
   type GrantStartRefusal,
   type Grants,
+  type LiveRefreshToken,
   type NewGrant,
   type PresentedRefreshToken,
   type RefreshTokenRefusal,

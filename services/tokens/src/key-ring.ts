@@ -77,7 +77,9 @@ export function createKeyRing(options: {
   const published = async (now: UnixSeconds): Promise<readonly RingKey[]> =>
     [...(await held(now))].sort((a, b) => rank(a, now) - rank(b, now));
   const current = async (now: UnixSeconds): Promise<RingKey> => {
-    const key = newestSigning(await published(now), now);
+    const keys = await published(now);
+    // A request that began a second before the first key was made is answered with it, too.
+    const key = newestSigning(keys, Math.max(now, cached?.at ?? now));
     if (!key) throw new Error(`no ${use} key is valid now`);
     return key;
   };

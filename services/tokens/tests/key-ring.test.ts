@@ -38,6 +38,11 @@ it('makes one key for many who ask at the same moment', async () => {
   expect(await world.directory.signingKeys.list('token-signing')).toHaveLength(1);
 });
 
+it('answers a request of the second before its first key with that key', async () => {
+  const [first, second] = await Promise.all([ring.current(NOW + 1), ring.current(NOW)]);
+  expect(second.kid).toBe(first.kid);
+});
+
 it('keeps the key over a restart and through most of its year', async () => {
   const { kid } = await ring.current(NOW);
   expect((await openRing().current(NOW + 1)).kid).toBe(kid);

@@ -1,5 +1,6 @@
 import { clientFacts } from '@signet/http';
 import type { SignInFace } from '@signet/identity';
+import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import type { AuthorizationCode } from '@signet/tokens';
 import { readClaimsRequest } from '../claims-request.ts';
 import type { OidcOptions } from '../options.ts';
@@ -21,13 +22,24 @@ export async function tokensOfCode(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse | undefined> {
-  const { http, form, context, client, clientProof, boundTo, refreshBoundTo } = request;
-  const decision = await options.signIn.decide({
+  const { http, context, client } = request;
+  const question: SignInRequest = {
     face,
     client: clientFacts(http, context, client.appId),
     tenantId: code.tenantId,
     proof: { kind: 'continuation', userId: code.userId, authentication: code },
-  });
+  };
+  return options.signIn.decideAnd(question, (decision) => startGrant(code, face, decision, request, options));
+}
+
+async function startGrant(
+  code: AuthorizationCode,
+  face: SignInFace,
+  decision: SignInDecision,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse | undefined> {
+  const { form, context, client, clientProof, boundTo, refreshBoundTo } = request;
   if (decision.verdict === 'refused') throw refusedContinuation(decision);
   const { capabilities: clientCapabilities } = readClaimsRequest(form.get('claims'));
   const scope = form.get('scope') ?? code.scopes.join(' ');

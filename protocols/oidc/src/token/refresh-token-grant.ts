@@ -1,7 +1,12 @@
 import { clientFacts } from '@signet/http';
 import { type Grant, type GrantRevocation, isSingleFactor, type SignInCode } from '@signet/identity';
-import type { SignInRequest } from '@signet/sign-in';
-import { bindingOfRefreshToken, type RefreshTokenRefusal, type RefusedRefreshToken } from '@signet/tokens';
+import type { SignInDecision, SignInRequest } from '@signet/sign-in';
+import {
+  bindingOfRefreshToken,
+  type LiveRefreshToken,
+  type RefreshTokenRefusal,
+  type RefusedRefreshToken,
+} from '@signet/tokens';
 import { readClaimsRequest } from '../claims-request.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -22,12 +27,12 @@ export async function redeemRefreshToken(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, context, client, clientProof, boundTo, refreshBoundTo, segment } = request;
+  const { form, context, client, boundTo, segment } = request;
   const presented = form.get('refresh_token');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
   const found = await options.grants.find(presented, client.appId, context.now);
   if (found.outcome === 'refused') return refusePresented(found, request, options);
-  const { grant, token } = found;
+  const { grant } = found;
   if (!tenantMatches(segment, grant.tenantId)) {
     const about = { tenantId: grant.tenantId, userId: grant.userId };
     const why = { rule: 'RFC 6749 §6', detail: 'The refresh token was issued by another tenant.' };
@@ -40,7 +45,18 @@ export async function redeemRefreshToken(
     const why = { rule: 'RFC 8705 §4', detail };
     return refuseRedemption('refresh-token-invalid', 'refresh-token', { ...about, ...why }, request, options);
   }
-  const decision = await options.signIn.decide(continuationOf(grant, request));
+  return options.signIn.decideAnd(continuationOf(grant, request), (decision) =>
+    redeemLive(found, decision, request, options),
+  );
+}
+
+async function redeemLive(
+  { grant, token }: LiveRefreshToken,
+  decision: SignInDecision,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<TokenResponse> {
+  const { form, context, client, clientProof, boundTo, refreshBoundTo } = request;
   if (decision.verdict === 'refused') {
     const because = ENDS_GRANT[decision.code];
     if (because) await options.directory.grants.revoke(grant.id, context.now, because);
