@@ -370,11 +370,7 @@ describe('@azure/identity', () => {
     const paths = new Set(
       sent.map(({ url }) => new URL(url).pathname.replace(/\/oauth2|\/v2.0\/\.well.*/, '')),
     );
-    expect([...paths]).toEqual([
-      '/organizations',
-      '/organizations/v2.0/devicecode',
-      '/organizations/v2.0/token',
-    ]);
+    expect([...paths]).toEqual(['/common', '/common/v2.0/devicecode', '/common/v2.0/token']);
     expect(sent.every(({ headers }) => headers.has('x-ms-client-request-id'))).toBe(true);
   });
 
