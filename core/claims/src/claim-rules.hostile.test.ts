@@ -94,6 +94,27 @@ describe('claim rules of a stranger', () => {
     await expect(evaluation).rejects.toMatchObject({ code: 'too-much-work' });
   });
 
+  it.each([
+    ['large', `=> issue(Type = "t", Value = "x")`, 'a{1,30}b?', 'a'.repeat(16_000)],
+    ['large, written out in a replacement', '', 'a{1,30}b?', 'a'.repeat(16_000)],
+    ['that looks to the end of the value again at every match', '', 'a(?:.*z)?', 'a'.repeat(16_000)],
+  ])('ends a pattern %s, over many claims', async (_what, action, pattern, value) => {
+    const big = pattern.includes('{') ? `(?:${pattern}){1,30}[x-z]$` : pattern;
+    const text = action
+      ? `c:[Value =~ "${big}"] ${action};`
+      : `c:[] => issue(Type = "t", Value = RegExReplace(c.Value, "${big}", "b"));`;
+    const claims = Array.from({ length: 60 }, () => createClaim('t', `${value}x`.slice(0, 16_000)));
+    const evaluation = evaluateClaimRules(parseClaimRules(text), claims, NO_STORES);
+    await expect(evaluation).rejects.toMatchObject({ code: 'too-much-work' });
+  });
+
+  it('ends rules that write text without end', async () => {
+    const rules = parseClaimRules(`c:[] => add(Type = "t", Value = c.Value + "${'x'.repeat(60_000)}");`);
+    const claims = Array.from({ length: 1000 }, () => createClaim('t', 'x'));
+    const evaluation = evaluateClaimRules(rules, claims, NO_STORES);
+    await expect(evaluation).rejects.toMatchObject({ code: 'too-much-work' });
+  });
+
   it('ends rules whose claims multiply', async () => {
     const rules = parseClaimRules('a:[] && b:[] => add(Type = "t", Value = a.Value + b.Value);'.repeat(20));
     const evaluation = evaluateClaimRules(rules, [createClaim('t', 'x'), createClaim('t', 'y')], NO_STORES);

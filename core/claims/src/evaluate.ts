@@ -1,8 +1,14 @@
 import type { Action, Clause, Condition, CountOperator, Expression, Part, Rule } from './ast.ts';
-import { MAX_CLAIMS, MAX_COMPARISONS, MAX_VALUE_LENGTH } from './budget.ts';
+import {
+  MAX_CHARACTERS,
+  MAX_CLAIMS,
+  MAX_COMPARISONS,
+  MAX_PATTERN_STEPS,
+  MAX_VALUE_LENGTH,
+} from './budget.ts';
 import { type Claim, createClaim } from './claim.ts';
 import { ClaimRuleError } from './error.ts';
-import { matchesPattern, replacePattern } from './pattern.ts';
+import { matchesPattern, replacePattern, type SpendSteps } from './pattern.ts';
 
 /** The attribute stores that rules may ask; ours is the directory. */
 export interface AttributeStores {
@@ -44,12 +50,12 @@ export async function evaluateClaimRules(
   const claims = [...input];
   const output: Claim[] = [];
   const outcomes: RuleOutcome[] = [];
-  const work = { comparisons: 0 };
+  const work: Work = { comparisons: 0, patternSteps: 0, characters: 0 };
   for (const rule of rules) {
     const combinations = combine(rule.conditions, claims, work);
     const made: Claim[] = [];
     for (const bindings of combinations) {
-      made.push(...(await act(rule.action, bindings, stores)));
+      made.push(...(await act(rule.action, bindings, stores, work)));
       if (claims.length + made.length > MAX_CLAIMS) throw tooMuch('The rules make too many claims.');
     }
     claims.push(...made);
@@ -62,6 +68,8 @@ export async function evaluateClaimRules(
 type Bindings = ReadonlyMap<string, Claim>;
 interface Work {
   comparisons: number;
+  patternSteps: number;
+  characters: number;
 }
 
 function combine(
@@ -78,7 +86,9 @@ function combine(
 function extend(bindings: Bindings, condition: Condition, claims: readonly Claim[], work: Work): Bindings[] {
   work.comparisons += claims.length * (condition.clauses.length + 1);
   if (work.comparisons > MAX_COMPARISONS) throw tooMuch('The conditions take too many comparisons.');
-  const found = claims.filter((claim) => condition.clauses.every((clause) => holds(clause, claim, bindings)));
+  const found = claims.filter((claim) =>
+    condition.clauses.every((clause) => holds(clause, claim, bindings, work)),
+  );
   switch (condition.kind) {
     case 'exists':
       return found.length > 0 === (condition.expected === 'some') ? [new Map(bindings)] : [];
@@ -93,48 +103,63 @@ function extend(bindings: Bindings, condition: Condition, claims: readonly Claim
   }
 }
 
-function holds(clause: Clause, claim: Claim, bindings: Bindings): boolean {
+function holds(clause: Clause, claim: Claim, bindings: Bindings, work: Work): boolean {
   const value = readPart(claim, clause.part);
   // A property that the claim does not have is compared as empty.
   switch (clause.operator) {
     case '==':
-      return value === compute(clause.expected, bindings);
+      return value === compute(clause.expected, bindings, work);
     case '!=':
-      return value !== compute(clause.expected, bindings);
+      return value !== compute(clause.expected, bindings, work);
     case '=~':
-      return matchesPattern(clause.pattern, value);
+      return matchesPattern(clause.pattern, value, spendIn(work));
     case '!~':
-      return !matchesPattern(clause.pattern, value);
+      return !matchesPattern(clause.pattern, value, spendIn(work));
   }
 }
 
 const readPart = (claim: Claim, part: Part): string =>
   'field' in part ? claim[part.field] : (claim.properties.get(part.property) ?? '');
 
-function compute(expression: Expression, bindings: Bindings): string {
-  const value = computeUnbounded(expression, bindings);
+const spendIn =
+  (work: Work): SpendSteps =>
+  (steps) => {
+    work.patternSteps += steps;
+    if (work.patternSteps > MAX_PATTERN_STEPS) throw tooMuch('The regular expressions take too many steps.');
+  };
+
+function compute(expression: Expression, bindings: Bindings, work: Work): string {
+  const value = computeUnbounded(expression, bindings, work);
   if (value.length > MAX_VALUE_LENGTH) throw tooMuch('A value grew too long.');
+  work.characters += value.length;
+  if (work.characters > MAX_CHARACTERS) throw tooMuch('The rules write too much text.');
   return value;
 }
 
-function computeUnbounded(expression: Expression, bindings: Bindings): string {
+function computeUnbounded(expression: Expression, bindings: Bindings, work: Work): string {
   switch (expression.kind) {
     case 'text':
       return expression.text;
     case 'part':
       return readPart(findBound(bindings, expression.identifier), expression.part);
     case 'concat':
-      return expression.terms.map((term) => compute(term, bindings)).join('');
+      return expression.terms.map((term) => compute(term, bindings, work)).join('');
     case 'replace':
       return replacePattern(
         expression.pattern,
-        compute(expression.value, bindings),
-        compute(expression.replacement, bindings),
+        compute(expression.value, bindings, work),
+        compute(expression.replacement, bindings, work),
+        spendIn(work),
       );
   }
 }
 
-async function act(action: Action, bindings: Bindings, stores: AttributeStores): Promise<readonly Claim[]> {
+async function act(
+  action: Action,
+  bindings: Bindings,
+  stores: AttributeStores,
+  work: Work,
+): Promise<readonly Claim[]> {
   switch (action.kind) {
     case 'copy':
       return [findBound(bindings, action.identifier)];
@@ -142,13 +167,13 @@ async function act(action: Action, bindings: Bindings, stores: AttributeStores):
       const fields: Record<string, string> = {};
       const properties = new Map<string, string>();
       for (const { part, value } of action.assignments) {
-        if ('field' in part) fields[part.field] = compute(value, bindings);
-        else properties.set(part.property, compute(value, bindings));
+        if ('field' in part) fields[part.field] = compute(value, bindings, work);
+        else properties.set(part.property, compute(value, bindings, work));
       }
       return [createClaim(fields['type'] ?? '', fields['value'] ?? '', { ...fields, properties })];
     }
     case 'query': {
-      const params = action.params.map((param) => compute(param, bindings));
+      const params = action.params.map((param) => compute(param, bindings, work));
       const records = await stores.query({
         store: action.store,
         query: action.query,

@@ -6,7 +6,12 @@ import { ClaimRuleError, type Position } from './error.ts';
 export interface Pattern {
   readonly source: string;
   readonly compiled: RE2JS;
+  /** Instructions of the compiled program. */
+  readonly size: number;
 }
+
+/** Counts steps against the budget of the evaluation, before they are made; throws `too-much-work`. */
+export type SpendSteps = (steps: number) => void;
 
 /** @throws ClaimRuleError `invalid-pattern`: too large, or not in RE2's syntax (no look-around, no back-references). */
 export function compilePattern(source: string, position: Position): Pattern {
@@ -19,22 +24,33 @@ export function compilePattern(source: string, position: Position): Pattern {
   } catch (error) {
     throw refuse(`can't be used: ${error instanceof Error ? error.message : 'unreadable'}`, error);
   }
-  if (compiled.programSize() > MAX_PATTERN_PROGRAM)
-    throw refuse('is too large when its repetitions are written out');
-  return { source, compiled };
+  const size = compiled.programSize();
+  if (size > MAX_PATTERN_PROGRAM) throw refuse('is too large when its repetitions are written out');
+  return { source, compiled, size };
 }
 
 /** Whether the pattern matches anywhere in the value, as `=~` asks. */
-export function matchesPattern({ compiled }: Pattern, value: string): boolean {
-  return compiled.matcher(checkLength(value)).find();
+export function matchesPattern({ compiled, size }: Pattern, value: string, spend: SpendSteps): boolean {
+  spend(checkLength(value).length * size);
+  return compiled.matcher(value).find();
 }
 
 /** RegExReplace: every match replaced; `$1`, `${1}`, `${name}`, `$0`, `$$` in the replacement as .NET has them. */
-export function replacePattern({ compiled }: Pattern, value: string, replacement: string): string {
+export function replacePattern(
+  { compiled, size }: Pattern,
+  value: string,
+  replacement: string,
+  spend: SpendSteps,
+): string {
   const matcher = compiled.matcher(checkLength(value));
   let made = '';
   let end = 0;
-  while (matcher.find()) {
+  // Each look for the next match may run to the end of the value, whatever it finds.
+  const findNext = (): boolean => {
+    spend((value.length - end + 1) * size);
+    return matcher.find();
+  };
+  while (findNext()) {
     made += value.slice(end, matcher.start()) + expand(replacement, matcher, compiled.namedGroups());
     end = matcher.end();
     if (made.length > MAX_VALUE_LENGTH) throw tooMuch('A replaced value grew too long.');
