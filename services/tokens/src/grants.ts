@@ -16,8 +16,8 @@ import { bindRefreshToken } from './bound-refresh-token.ts';
 export interface Grants {
   /**
    * Creates the grant of a code with its first refresh token; refused when the code came back a second time meanwhile,
-   * or its session has ended. Grant and token are on disk together before this answers. `boundTo` is the certificate
-   * that the token is bound to, base64url of its SHA-256.
+   * or its session has ended. Grant and token are on disk together before this answers. `boundTo` is what the token is
+   * bound to: a certificate, base64url of its SHA-256, or `CLIENT_BINDING`.
    */
   start(code: NewGrant, now: UnixSeconds, boundTo?: string): Promise<GrantStart>;
   /** A code came back: whatever its first use granted ends. */

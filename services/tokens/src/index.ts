@@ -18,7 +18,7 @@ export {
   createAuthorizationCodes,
   verifyCodeVerifier,
 } from './authorization-code.ts';
-export { bindingOfRefreshToken } from './bound-refresh-token.ts';
+export { bindingOfRefreshToken, CLIENT_BINDING } from './bound-refresh-token.ts';
 export {
   createDeviceCodes,
   DEVICE_CODE_SECONDS,

@@ -46,7 +46,7 @@ async function checkBinding(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<void> {
-  const { form, segment, client, http } = request;
+  const { form, segment, client, clientProof, http } = request;
   const fail = (refusal: SignInCode, rule: string, detail: string): Promise<never> =>
     refuse(refusal, code, { rule, detail }, request, options);
   if (!tenantMatches(segment, code.tenantId)) {
@@ -59,6 +59,12 @@ async function checkBinding(
   if (http.headers.has('origin') && code.redirectUriType !== 'spa') throw new OAuthError('origin-not-spa');
   const codeVerifier = form.get('code_verifier');
   if (code.codeChallenge === undefined) {
+    // A client that proves itself may go without, and this one did when it asked: it has lost its last secret since.
+    if (clientProof === 'none') {
+      const detail =
+        'The code has no code_challenge, so that only a client that proves itself may redeem it.';
+      await fail('client-authentication-missing', 'RFC 9700 §2.1.1', detail);
+    }
     if (codeVerifier === undefined) return;
     const detail = 'The code was asked for without a code_challenge.';
     await fail('code-verifier-unexpected', 'RFC 9700 §2.1.1', detail);

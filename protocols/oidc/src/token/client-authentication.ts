@@ -9,7 +9,7 @@ import {
   type KeyCredential,
   type SignInFace,
 } from '@signet/identity';
-import type { ClientProof } from '@signet/tokens';
+import { CLIENT_BINDING, type ClientProof } from '@signet/tokens';
 import { claimedSubject, judgeAssertion } from '../client-assertion/judge.ts';
 import type { AssertionFault } from '../client-assertion/verify.ts';
 import { ClientCertificateError, OAuthError } from '../oauth-error.ts';
@@ -26,8 +26,8 @@ export interface AuthenticatedClient {
   /** base64url of the SHA-256 of the certificate that TLS proved: the access tokens are bound to it (RFC 8705 §3). */
   readonly boundTo: string | undefined;
   /**
-   * The same for refresh tokens, of public clients only (RFC 8705 §4). A confidential client proves itself whenever it
-   * uses one, and renews its certificate in between.
+   * What refresh tokens are bound to: the same certificate for public clients only (RFC 8705 §4), `CLIENT_BINDING` for
+   * confidential ones, which prove themselves whenever they use one, and renew their certificate in between.
    */
   readonly refreshBoundTo: string | undefined;
 }
@@ -76,7 +76,7 @@ export async function authenticateClient(
     const keyCredential = client.keyCredentials.find((key) => key.sha256 === sha256);
     if (!keyCredential) return refuse(CLIENT_FAULTS['client-certificate-unregistered'], client);
     await decide({ client, keyCredential, by: 'tls' }, request, face, options);
-    return { client, clientProof: 'certificate', boundTo, refreshBoundTo: undefined };
+    return { client, clientProof: 'certificate', boundTo, refreshBoundTo: CLIENT_BINDING };
   }
   if (secret === undefined) return refuse(CLIENT_FAULTS['client-authentication-missing'], client);
   const fault = findSecretFault(client, secret, context.now);
@@ -85,7 +85,7 @@ export async function authenticateClient(
   return { client, clientProof: 'secret', ...UNBOUND };
 }
 
-const UNBOUND = { boundTo: undefined, refreshBoundTo: undefined } as const;
+const UNBOUND = { boundTo: undefined, refreshBoundTo: CLIENT_BINDING } as const;
 
 /** RFC 8705 §3.1: `x5t#S256`. */
 function thumbprintOf(certificate: Uint8Array): string {

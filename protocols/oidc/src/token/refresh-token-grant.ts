@@ -3,6 +3,7 @@ import { type Grant, type GrantRevocation, isSingleFactor, type SignInCode } fro
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import {
   bindingOfRefreshToken,
+  CLIENT_BINDING,
   type LiveRefreshToken,
   type RefreshTokenRefusal,
   type RefusedRefreshToken,
@@ -27,7 +28,7 @@ export async function redeemRefreshToken(
   request: GrantRequest,
   options: OidcOptions,
 ): Promise<TokenResponse> {
-  const { form, context, client, boundTo, segment } = request;
+  const { form, context, client, clientProof, boundTo, segment } = request;
   const presented = form.get('refresh_token');
   if (presented === undefined) throw new OAuthError('parameter-missing', '«refresh_token».');
   const found = await options.grants.find(presented, client.appId, context.now);
@@ -39,7 +40,9 @@ export async function redeemRefreshToken(
     return refuseRedemption('token-of-other-tenant', 'refresh-token', { ...about, ...why }, request, options);
   }
   const binding = bindingOfRefreshToken(presented);
-  if (binding !== undefined && binding !== boundTo) {
+  if (binding === CLIENT_BINDING) {
+    if (clientProof === 'none') await refuseUnproved(grant, request, options);
+  } else if (binding !== undefined && binding !== boundTo) {
     const about = { tenantId: grant.tenantId, userId: grant.userId };
     const detail = 'The refresh token is bound to a certificate that this connection has not proved.';
     const why = { rule: 'RFC 8705 §4', detail };
@@ -98,6 +101,17 @@ async function redeemLive(
     request,
     options,
   );
+}
+
+/** The application had a secret or a certificate when the token was issued, and now has none. */
+function refuseUnproved(
+  { tenantId, userId }: Grant,
+  request: GrantRequest,
+  options: OidcOptions,
+): Promise<never> {
+  const detail = 'The refresh token was issued to a client that proved itself, and this one did not.';
+  const why = { tenantId, userId, rule: 'RFC 6749 §6', detail };
+  return refuseRedemption('client-authentication-missing', 'refresh-token', why, request, options);
 }
 
 function continuationOf(grant: Grant, { http, context, client }: GrantRequest): SignInRequest {

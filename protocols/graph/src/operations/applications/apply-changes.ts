@@ -2,7 +2,6 @@ import {
   type Application,
   type Directory,
   findRedirectUriFault,
-  isIdentifierUri,
   type KeyCredential,
   type Random,
   type RedirectUriType,
@@ -15,6 +14,7 @@ import type { ApplicationChanges, RequiredResourceAccessInput } from '../../sche
 import type { KeyCredentialInput } from '../../schemas/credential.ts';
 import { scopesOfResource } from './application-json.ts';
 import { changePermissions } from './change-permissions.ts';
+import { checkIdentifierUris, type IdentifierUriServices } from './check-identifier-uris.ts';
 import { changeTokenConfiguration } from './token-configuration.ts';
 
 /**
@@ -24,8 +24,9 @@ import { changeTokenConfiguration } from './token-configuration.ts';
 export async function applyChanges(
   before: Application,
   changes: ApplicationChanges,
-  { directory, random }: { readonly directory: Pick<Directory, 'applications'>; readonly random: Random },
+  services: IdentifierUriServices & { readonly random: Random },
 ): Promise<Application> {
+  const { directory, random } = services;
   const { displayName, identifierUris, requiredResourceAccess, keyCredentials, web } = changes;
   const {
     requiresMultiFactor,
@@ -39,7 +40,9 @@ export async function applyChanges(
   return {
     ...rest,
     ...(displayName !== undefined && { displayName }),
-    ...(identifierUris !== undefined && { identifierUris: checkIdentifierUris(identifierUris) }),
+    ...(identifierUris !== undefined && {
+      identifierUris: await checkIdentifierUris(identifierUris, before, services),
+    }),
     ...changePermissions(before, changes),
     ...changeTokenConfiguration(before, changes),
     redirectUris: REDIRECT_URI_TYPES.flatMap((type) => redirectUrisAfter(before, type, changes)),
@@ -49,7 +52,7 @@ export async function applyChanges(
     frontchannelLogoutUri:
       web?.logoutUrl === undefined ? before.frontchannelLogoutUri : checkLogoutUrl(web.logoutUrl),
     ...(keyCredentials !== undefined && {
-      keyCredentials: keyCredentials.map((one) => keyCredentialOf(one, before, random)),
+      keyCredentials: keyCredentialsAfter(keyCredentials, before, random),
     }),
     ...(needsTwo && { requiresMultiFactor: true }),
   };
@@ -67,12 +70,6 @@ function redirectUrisAfter(
     if (fault !== undefined) throw badRequest(`${type}/redirectUris: ${uri.slice(0, 256)} ${fault}.`);
     return { type, uri };
   });
-}
-
-function checkIdentifierUris(uris: readonly string[]): readonly string[] {
-  const bad = uris.find((uri) => !isIdentifierUri(uri));
-  if (bad === undefined) return [...new Set(uris)];
-  throw badRequest(`identifierUris: ${bad.slice(0, 256)} is no absolute URI like api://name.`);
 }
 
 function checkLogoutUrl(url: string | null): string | undefined {
@@ -102,6 +99,18 @@ async function checkRequired(
       };
     }),
   );
+}
+
+/** One keyId names one certificate: what is taken away by it must not stay under it. */
+function keyCredentialsAfter(
+  inputs: readonly KeyCredentialInput[],
+  before: Application,
+  random: Random,
+): readonly KeyCredential[] {
+  const after = inputs.map((one) => keyCredentialOf(one, before, random));
+  if (new Set(after.map(({ keyId }) => keyId)).size < after.length)
+    throw badRequest('keyCredentials: the same keyId is there twice.');
+  return after;
 }
 
 function keyCredentialOf(

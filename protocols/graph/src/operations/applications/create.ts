@@ -18,7 +18,7 @@ export const createApplication: AnyOperation = defineOperation<NewApplication>({
   output: APPLICATION,
   status: 201,
   audit: { ...CHANGE_APPLICATION, name: 'Add application', operationType: 'Add' },
-  async handle({ directory, random, caller, body, now }) {
+  async handle({ directory, random, root, caller, body, now }) {
     const empty: Application = {
       appId: guid<ApplicationId>(random.guid()),
       tenantId: caller.user.tenantId,
@@ -33,7 +33,7 @@ export const createApplication: AnyOperation = defineOperation<NewApplication>({
       appRoles: [],
       createdAt: now,
     };
-    const application = await applyChanges(empty, body, { directory, random });
+    const application = await applyChanges(empty, body, { directory, random, root });
     await directory.applications.add(application);
     const target = { id: application.appId, displayName: application.displayName };
     const json = await applicationJson(application, directory);

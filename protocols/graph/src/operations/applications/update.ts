@@ -15,9 +15,9 @@ export const updateApplication: AnyOperation = defineOperation<ApplicationChange
   input: APPLICATION_CHANGES,
   status: 204,
   audit: { ...CHANGE_APPLICATION, name: 'Update application', operationType: 'Update' },
-  async handle({ directory, random, caller, params, body }) {
+  async handle({ directory, random, root, caller, params, body }) {
     const before = await findApplication(directory, caller, params['applicationId'] ?? '');
-    const after = await applyChanges(before, body, { directory, random });
+    const after = await applyChanges(before, body, { directory, random, root });
     await directory.applications.update(after);
     return { target: { id: after.appId, displayName: after.displayName } };
   },
