@@ -134,10 +134,11 @@ export function describeFederation(backend: () => TestBackend): void {
     const on = useDirectory(backend);
     beforeAll(() => on.directory.tenants.add(tenant));
 
-    test('keep protocol and the signing of requests', async () => {
+    test('keep protocol, the signing of requests and what is let pass', async () => {
       const federation = samples.federation({
         preferredAuthenticationProtocol: 'saml',
         signedAuthenticationRequests: 'required',
+        allow: ['response-signature', 'no-audience'],
       });
       const domain = samples.domain(tenant.id, { federation });
       await on.directory.domains.add(domain);
