@@ -7,9 +7,9 @@ import {
   readRfc822Name,
   readUserPrincipalName,
 } from '@signet/pki';
+import { beginBinding, type NamedFields, namesTooMany } from './binding-check.ts';
 import { Refusal } from './sign-in-request.ts';
 import { loadTrustStore } from './trust-store.ts';
-import { MAX_NAMES, namesTooMany } from './user-binding.ts';
 
 /** Whose mailbox a certificate stands for, before anything about it is judged. */
 export interface MailboxOwner {
@@ -17,7 +17,7 @@ export interface MailboxOwner {
   readonly tenantId: TenantId;
   /** Whether the tenant may be told: false when several could be meant and none of them has the owner. */
   readonly isTenantCertain: boolean;
-  readonly fields: readonly { readonly field: string; readonly values: readonly string[] }[];
+  readonly fields: NamedFields;
   readonly matches: readonly Match[];
 }
 
@@ -54,7 +54,7 @@ export async function findMailboxOwner(
   });
   if (firstTenant === undefined) throw new Refusal('certificate-untrusted');
   const fields = FIELDS.map(({ field, read }) => ({ field, values: read(leaf) }));
-  const matches = namesTooMany({ fields }) ? [] : await findMatches(fields, tenantIds, directory);
+  const matches = namesTooMany(fields) ? [] : await findMatches(fields, tenantIds, directory);
   return {
     tenantId: matches[0]?.user.tenantId ?? firstTenant,
     isTenantCertain: matches.length > 0 || tenantIds.length === 1,
@@ -65,40 +65,21 @@ export async function findMailboxOwner(
 
 /** The binding's verdict: every name that leads to a mailbox must lead to the same one (activesync.md §8.2). */
 export function bindMailboxOwner({ fields, matches }: MailboxOwner, evidence: Evidence): User {
-  const named = fields.flatMap(({ field, values }) => values.map((value) => `${field} ${value}`));
-  const check = {
-    check: 'user-binding',
-    rule: 'Exchange ActiveSync: PrincipalName or RFC822Name to userPrincipalName or proxy address',
-    object: named.length === 0 ? 'certificate without a user name' : named.join(', '),
-  };
-  const refuse = (
-    code: 'certificate-field-missing' | 'certificate-user-mismatch' | 'user-not-found',
-    detail: string,
-  ): never => {
-    evidence.add({ ...check, result: 'fail', detail });
-    throw new Refusal(code);
-  };
-  if (named.length === 0) {
-    return refuse(
-      'certificate-field-missing',
-      'Subject Alternative Name holds neither a Principal Name nor an RFC822 Name.',
+  const binding = beginBinding(RULE, fields, evidence);
+  const [match] = matches;
+  if (!match)
+    return binding.refuse('user-not-found', 'No user has one of these names as name or proxy address.');
+  if (matches.some(({ user }) => user.id !== match.user.id)) {
+    return binding.refuse(
+      'certificate-user-mismatch',
+      'The names of the certificate lead to more than one user.',
     );
   }
-  if (namesTooMany({ fields })) {
-    return refuse('certificate-user-mismatch', `The certificate names more than ${MAX_NAMES} people.`);
-  }
-  const [match] = matches;
-  if (!match) return refuse('user-not-found', 'No user has one of these names as name or proxy address.');
-  if (matches.some(({ user }) => user.id !== match.user.id)) {
-    return refuse('certificate-user-mismatch', 'The names of the certificate lead to more than one user.');
-  }
-  evidence.add({
-    ...check,
-    result: 'pass',
-    detail: `Certificate: ${match.field} ${match.value}; User Attribute: ${match.attribute}.`,
-    facts: { userPrincipalName: match.user.userPrincipalName },
+  const { user, field, value, attribute } = match;
+  binding.accept(`Certificate: ${field} ${value}; User Attribute: ${attribute}.`, {
+    userPrincipalName: user.userPrincipalName,
   });
-  return match.user;
+  return user;
 }
 
 /** By the issuer's name only: whether its key signed is the path's question, asked with that tenant's store. */
@@ -143,3 +124,5 @@ const FIELDS = [
   { field: 'PrincipalName', read: readUserPrincipalName },
   { field: 'RFC822Name', read: readRfc822Name },
 ] as const;
+
+const RULE = 'Exchange ActiveSync: PrincipalName or RFC822Name to userPrincipalName or proxy address';

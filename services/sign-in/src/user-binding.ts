@@ -1,6 +1,6 @@
 import type { Directory, TenantId, User } from '@signet/identity';
 import { type Certificate, type Evidence, readRfc822Name, readUserPrincipalName } from '@signet/pki';
-import { Refusal } from './sign-in-request.ts';
+import { beginBinding, type NamedFields, namesTooMany } from './binding-check.ts';
 
 /**
  * The user bindings of a tenant, in order of priority (entra-cba.md §2.4); both are of low affinity.
@@ -12,7 +12,7 @@ const USER_BINDINGS = [
 
 /** What the certificate's names led to, before anything is judged. */
 export interface UserCandidates {
-  readonly fields: readonly { readonly field: string; readonly values: readonly string[] }[];
+  readonly fields: NamedFields;
   /** With the binding that found each; the same user may be found twice. */
   readonly users: readonly { readonly user: User; readonly field: string; readonly rank: number }[];
 }
@@ -30,7 +30,7 @@ export async function findUserCandidates(
     values: read(certificate),
   }));
   const users: { user: User; field: string; rank: number }[] = [];
-  if (namesTooMany({ fields })) return { fields, users };
+  if (namesTooMany(fields)) return { fields, users };
   for (const [index, { field, values }] of fields.entries()) {
     for (const value of values) {
       const user = await directory.users.findByUserPrincipalName(value);
@@ -50,29 +50,7 @@ export function bindUser(
   tenantId: TenantId,
   evidence: Evidence,
 ): User {
-  const named = candidates.fields.flatMap(({ field, values }) => values.map((value) => `${field} ${value}`));
-  const check = {
-    check: 'user-binding',
-    rule: 'Entra CBA: user binding, PrincipalName or RFC822Name to userPrincipalName',
-    object: named.length === 0 ? 'certificate without a user name' : named.join(', '),
-  };
-  const refuse = (
-    code: 'certificate-field-missing' | 'certificate-user-mismatch' | 'user-not-found' | 'user-not-in-tenant',
-    detail: string,
-  ): never => {
-    evidence.add({ ...check, result: 'fail', detail });
-    throw new Refusal(code);
-  };
-
-  if (named.length === 0) {
-    return refuse(
-      'certificate-field-missing',
-      'Subject Alternative Name holds neither a Principal Name nor an RFC822 Name.',
-    );
-  }
-  if (namesTooMany(candidates)) {
-    return refuse('certificate-user-mismatch', `The certificate names more than ${MAX_NAMES} people.`);
-  }
+  const binding = beginBinding(RULE, candidates.fields, evidence);
   const first = candidates.users[0];
   const matches = expected
     ? candidates.users.filter(({ user }) => user.id === expected.id)
@@ -80,31 +58,24 @@ export function bindUser(
   const match = matches[0];
   if (!match) {
     return expected
-      ? refuse('certificate-user-mismatch', `The certificate does not name ${expected.userPrincipalName}.`)
-      : refuse('user-not-found', 'No user has one of these names as user principal name.');
+      ? binding.refuse(
+          'certificate-user-mismatch',
+          `The certificate does not name ${expected.userPrincipalName}.`,
+        )
+      : binding.refuse('user-not-found', 'No user has one of these names as user principal name.');
   }
   if (matches.some(({ user }) => user.id !== match.user.id)) {
-    return refuse('certificate-user-mismatch', 'The certificate names more than one user.');
+    return binding.refuse('certificate-user-mismatch', 'The certificate names more than one user.');
   }
   if (match.user.tenantId !== tenantId) {
-    return refuse('user-not-in-tenant', `${match.user.userPrincipalName} belongs to another tenant.`);
+    return binding.refuse('user-not-in-tenant', `${match.user.userPrincipalName} belongs to another tenant.`);
   }
-  evidence.add({
-    ...check,
-    result: 'pass',
-    detail: `Certificate: ${match.field}; User Attribute: userPrincipalName; Rank: ${match.rank}.`,
-    facts: { userPrincipalName: match.user.userPrincipalName, rank: match.rank },
+  const { user, field, rank } = match;
+  binding.accept(`Certificate: ${field}; User Attribute: userPrincipalName; Rank: ${rank}.`, {
+    userPrincipalName: user.userPrincipalName,
+    rank,
   });
-  return match.user;
+  return user;
 }
 
-/** Whether a certificate names more people than are looked up. */
-export function namesTooMany({ fields }: Pick<UserCandidates, 'fields'>): boolean {
-  return fields.reduce((count, { values }) => count + values.length, 0) > MAX_NAMES;
-}
-
-/**
- * A person's certificate names a handful. Each costs a question to the database, asked before anything about
- * the certificate is known.
- */
-export const MAX_NAMES = 32;
+const RULE = 'Entra CBA: user binding, PrincipalName or RFC822Name to userPrincipalName';
