@@ -77,6 +77,6 @@ function toRow(name: string, unit: string, costs: readonly number[]): Row {
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 /** Each needs a certificate of RSA, which takes a moment to make. */
 const PEOPLE = 16;
-const WARM_UP = { signIns: 500, refreshes: 2000 };
-const BLOCKS = 6;
+const WARM_UP = { signIns: 300, refreshes: 1500 };
+const BLOCKS = 5;
 const BLOCK = { signIns: 50, refreshes: 300 };
