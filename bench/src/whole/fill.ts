@@ -28,28 +28,28 @@ export interface Filled {
   readonly refreshTokens: readonly string[];
 }
 
-/**
- * The first user is written by the directory, with a grant. SQLite copies these rows under other names, in one transaction: a
- * million of them one after the other would take a quarter of an hour. Nobody else may use the database meanwhile.
- */
-export async function fillDirectory(
-  directory: Directory,
-  path: string,
-  options: FillOptions,
-): Promise<Filled> {
-  const { users, now } = options;
+/** The first of all, with a grant, as the directory writes them. */
+export async function addFirstPerson(directory: Directory, options: FillOptions): Promise<void> {
+  const { now } = options;
   await directory.users.add(firstUser(now));
   await directory.grants.add(firstGrant(options));
   const first = { sha256: hash(tokenOf(0)), issuedAt: now, expiresAt: now + 90 * 86_400 };
   await directory.grants.addRefreshToken({ ...first, grantId: firstGrant(options).id, rotatedAt: undefined });
+}
+
+/**
+ * SQLite copies the rows of the first person under other names, in one transaction: a million of them one after the other would take
+ * a quarter of an hour. Nobody else may have the database open, for there is no way back from the middle.
+ */
+export function copyFirstPerson(path: string, { users, people, refreshTokens }: FillOptions): Filled {
   using database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   database.function('hash_of_token', { deterministic: true }, (number) => hash(tokenOf(Number(number))));
-  database.exec('pragma cache_size = -1000000; begin immediate');
+  database.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000; begin');
   for (const [table, own] of Object.entries(COPIES)) copyRows(database, table, own, users);
-  database.exec('commit; analyze; pragma wal_checkpoint(truncate)');
+  database.exec('commit; analyze');
   return {
-    upns: drawn(users, options.people).map(upnOf),
-    refreshTokens: drawn(users, options.refreshTokens).map(tokenOf),
+    upns: drawn(users, people).map(upnOf),
+    refreshTokens: drawn(users, refreshTokens).map(tokenOf),
   };
 }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, createSystemClock } from '@signet/crypto';
-import type { CertificateAuthorityId } from '@signet/identity';
 import {
   type ClientCertificate,
   CONTOSO_TENANT_ID,
@@ -21,7 +20,7 @@ import {
 } from '@signet/server';
 import { type MeasuredServer, startMeasured } from '../measured-process.ts';
 import type { TlsFiles } from './bare.ts';
-import { type Filled, fillDirectory } from './fill.ts';
+import { addFirstPerson, copyFirstPerson, type Filled, type FillOptions } from './fill.ts';
 
 /** The demo's organisation with many people in it, its CRLs in force, and its server in a process of its own. */
 export interface MeasuredOrganisation extends AsyncDisposable {
@@ -87,6 +86,11 @@ async function fill(
   pki: LabPki,
   size: OrganisationSize,
 ): Promise<Filled> {
+  // Closed again, since the copying wants the database for itself.
+  return copyFirstPerson(database, await seed(config, pki, size));
+}
+
+async function seed(config: ServerConfig, pki: LabPki, size: OrganisationSize): Promise<FillOptions> {
   await using services = await openServices(config);
   const { clock, directory, federationKeys, random } = services;
   await seedOrganisation(directory, pki, {
@@ -99,11 +103,9 @@ async function fill(
   const all = await directory.certificateAuthorities.list(CONTOSO_TENANT_ID);
   const authority = all.find(({ issuer }) => issuer === pki.issuing.subject);
   if (authority === undefined) throw new Error('the issuing CA is not trusted');
-  const issuing: { readonly id: CertificateAuthorityId; readonly subject: string } = {
-    id: authority.id,
-    subject: authority.issuer,
-  };
-  return await fillDirectory(directory, database, { ...size, authority: issuing, now: clock.now() });
+  const options = { ...size, authority: { id: authority.id, subject: authority.issuer }, now: clock.now() };
+  await addFirstPerson(directory, options);
+  return options;
 }
 
 async function writeConfig(folder: string, pki: LabPki): Promise<ServerConfig> {

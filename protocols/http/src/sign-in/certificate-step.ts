@@ -1,5 +1,5 @@
 import type { Authentication, Random, TenantId, UserId } from '@signet/identity';
-import type { Interactions, SignIn } from '@signet/sign-in';
+import type { Interactions, SignIn, SignInRequest } from '@signet/sign-in';
 import { readQuery } from '../form.ts';
 import { htmlResponse } from '../html-response.ts';
 import { autoPostPage } from '../pages/auto-post-page.ts';
@@ -89,7 +89,7 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
   if (!opened) return refuseLost(request, context, services);
   const { correlationId } = opened.value;
   const { peerCertificates } = context;
-  const decision = await signIn.decide({
+  const question: SignInRequest = {
     face: 'federation-server',
     client: { ...clientFacts(request, context, undefined), correlationId },
     tenantId,
@@ -99,15 +99,17 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
       expectedUserPrincipalName: undefined,
       audience: { kind: 'federated', issuerUri },
     },
-  });
-  if (decision.verdict === 'refused') return refusalPage(decision.code, { ...context, correlationId });
-  const found: CertificateFound<Waiting> = {
-    request: opened.value,
-    userId: decision.user.id,
-    authentication: decision.authentication,
-    certificate: Buffer.from(peerCertificates[0] ?? []).toString('base64'),
   };
-  return postResult(await opened.handOver(step.found, found), step, services);
+  return signIn.decideAnd(question, async (decision) => {
+    if (decision.verdict === 'refused') return refusalPage(decision.code, { ...context, correlationId });
+    const found: CertificateFound<Waiting> = {
+      request: opened.value,
+      userId: decision.user.id,
+      authentication: decision.authentication,
+      certificate: Buffer.from(peerCertificates[0] ?? []).toString('base64'),
+    };
+    return postResult(await opened.handOver(step.found, found), step, services);
+  });
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   SIGNED_IN,
   type SignedInInteraction,
   type SignIn,
+  type SignInRequest,
 } from '@signet/sign-in';
 import { htmlResponse } from '../html-response.ts';
 import { continuePage } from '../pages/continue-page.ts';
@@ -76,21 +77,22 @@ export async function acceptFederatedAnswer<Answer extends FederatedAnswer>(
   const { domain, claims, checks } = accepted;
   const replayed = await rememberAssertion(accepted, directory);
   if (replayed) return refuse('assertion-replayed', [...checks, replayed]);
-  const decision = await signIn.decide({
+  const question: SignInRequest = {
     face: 'federated-assertion',
     client: clientFacts(request, context, asker.appId),
     tenantId: asker.tenantId,
     proof: { kind: 'assertion', domain, ...claims, checks },
+  };
+  return signIn.decideAnd(question, async (decision) => {
+    if (decision.verdict === 'refused') return refusalPage(decision.code, context);
+    const { user, authentication } = decision;
+    const { session, cookie } = await services.sessions.start(user, authentication, context.now);
+    await reader.onSignedIn?.(session, accepted);
+    const signedIn: SignedInInteraction = { ...taken, sessionId: session.id };
+    const handle = await interactions.begin(SIGNED_IN, signedIn, binding);
+    const url = `${taken.resumePath}?handle=${handle}`;
+    return htmlResponse(continuePage({ title: 'Signing you in', url }), { headers: [sessionCookie(cookie)] });
   });
-  if (decision.verdict === 'refused') return refusalPage(decision.code, context);
-
-  const { user, authentication } = decision;
-  const { session, cookie } = await services.sessions.start(user, authentication, context.now);
-  await reader.onSignedIn?.(session, accepted);
-  const signedIn: SignedInInteraction = { ...taken, sessionId: session.id };
-  const handle = await interactions.begin(SIGNED_IN, signedIn, binding);
-  const url = `${taken.resumePath}?handle=${handle}`;
-  return htmlResponse(continuePage({ title: 'Signing you in', url }), { headers: [sessionCookie(cookie)] });
 }
 
 async function findAsker(
