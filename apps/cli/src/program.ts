@@ -14,12 +14,14 @@ import { registerExplain } from './commands/explain.ts';
 import { registerFederationCommands } from './commands/federation/index.ts';
 import { registerGraphCommands } from './commands/graph/index.ts';
 import { registerGroupCommands } from './commands/group/index.ts';
+import { registerInit } from './commands/init.ts';
 import { registerLabCommands } from './commands/lab/index.ts';
 import { registerLogCommands } from './commands/log/index.ts';
 import { registerMailCommands } from './commands/mail/index.ts';
 import { registerProfileCommands } from './commands/profile/index.ts';
 import { registerRelyingPartyCommands } from './commands/relying-party/index.ts';
 import { registerStart } from './commands/start.ts';
+import { registerTenantCommands } from './commands/tenant/index.ts';
 import { registerUserCommands } from './commands/user/index.ts';
 
 /** The whole command line; each command is a file under commands/<noun>/<verb>.ts. */
@@ -36,7 +38,9 @@ export function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'signet:')) })
     .configureHelp({ showGlobalOptions: true });
   registerStart(program);
+  registerInit(program);
   registerDemo(program);
+  registerTenantCommands(program);
   registerCaCommands(program);
   registerUserCommands(program);
   registerConsentCommands(program);
