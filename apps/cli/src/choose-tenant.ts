@@ -8,7 +8,7 @@ export async function chooseTenant(directory: Directory, wanted: string | undefi
   if (only === undefined) {
     throw new CommandError(
       EXIT.notFound,
-      'There is no tenant yet: run «signet start --demo» to make the demo’s, or name another folder with --data.',
+      'There is no tenant yet: make one with «signet tenant add», or the demo’s with «signet start --demo», or name another folder with --data.',
     );
   }
   const names = tenants.map(({ id, displayName }) => `${id} (${displayName})`).join(', ');

@@ -27,7 +27,7 @@ export async function readInstalledConfig(installation: Installation): Promise<S
     if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;
     throw new CommandError(
       EXIT.usage,
-      `There is no Signet in ${installation.folder}: name its folder with --data, or make a demo there with «signet start --demo».`,
+      `There is no Signet in ${installation.folder}: name its folder with --data, or make an installation there with «signet init», or a demo with «signet start --demo».`,
       { cause },
     );
   });

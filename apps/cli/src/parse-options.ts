@@ -1,3 +1,4 @@
+import { parseDomainName } from '@signet/identity';
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number of at least one. */
@@ -35,6 +36,13 @@ export function parseCrlUrl(text: string): string {
     throw new InvalidArgumentError('Give a whole URL that begins with http:// or https://.');
   }
   return text;
+}
+
+/** The name of a domain, in lower case. */
+export function parseDomain(text: string): string {
+  const name = parseDomainName(text);
+  if (name !== undefined) return name;
+  throw new InvalidArgumentError('Give a name as contoso.com, in ASCII (xn--… for other letters).');
 }
 
 /** One more URL of an option that may be given several times. */

@@ -41,7 +41,9 @@ type Register = (program: Command) => void;
 /** By noun, in the order of the help. */
 const COMMANDS: readonly (readonly [noun: string, load: () => Promise<Register>])[] = [
   ['start', async () => (await import('./commands/start.ts')).registerStart],
+  ['init', async () => (await import('./commands/init.ts')).registerInit],
   ['demo', async () => (await import('./commands/demo.ts')).registerDemo],
+  ['tenant', async () => (await import('./commands/tenant/index.ts')).registerTenantCommands],
   ['ca', async () => (await import('./commands/ca/index.ts')).registerCaCommands],
   ['user', async () => (await import('./commands/user/index.ts')).registerUserCommands],
   ['consent', async () => (await import('./commands/consent/index.ts')).registerConsentCommands],

@@ -67,6 +67,16 @@ export const PARTNER_RELAXATIONS: readonly PartnerRelaxation[] = [
   'unsigned-logout',
 ];
 
+/** Lower case and without a trailing dot, as a domain is kept; `undefined` for what is no domain name of several labels. */
+export function parseDomainName(text: string): string | undefined {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  const labels = name.split('.');
+  // RFC 1035 §2.3.4, RFC 1123 §2.1: letters, digits and hyphens; all digits at the end would be an address.
+  const areLabels = labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  const isName = labels.length > 1 && name.length <= 253 && !/^\d+$/.test(labels.at(-1) ?? '');
+  return areLabels && isName ? name : undefined;
+}
+
 /** The part after the last `@`, lower case; `undefined` when there is no user or no domain part. */
 export function domainOf(userPrincipalName: string): string | undefined {
   const at = userPrincipalName.lastIndexOf('@');

@@ -90,6 +90,16 @@ export function describePeople(backend: () => TestBackend): void {
       });
     });
 
+    test('removes a domain without regard to case, and frees its name and issuerUri', async () => {
+      const domain = samples.domain(tenant.id, { federation: samples.federation() });
+      await on.directory.domains.add(domain);
+      expect(await on.directory.domains.remove(domain.name.toUpperCase())).toBe(true);
+      expect(await on.other.domains.find(domain.name)).toBeUndefined();
+      expect(await on.directory.domains.remove(domain.name)).toBe(false);
+      await on.directory.domains.add({ ...domain, tenantId: otherTenant.id });
+      expect(await on.directory.domains.find(domain.name)).toMatchObject({ tenantId: otherTenant.id });
+    });
+
     test('lists the domains of one tenant by name', async () => {
       const own = samples.tenant();
       await on.directory.tenants.add(own);
@@ -104,6 +114,19 @@ export function describePeople(backend: () => TestBackend): void {
   describe('users', () => {
     const on = useDirectory(backend);
     beforeAll(() => addTenants(on));
+
+    test('finds anybody who has a name or an address in a domain, and nobody of another', async () => {
+      const byName = samples.user(tenant.id, { userPrincipalName: 'Ann@Names.example', proxyAddresses: [] });
+      const byAddress = samples.user(otherTenant.id, {
+        userPrincipalName: 'ben@sub.addresses.example',
+        proxyAddresses: ['SMTP:Ben@Addresses.example'],
+      });
+      await on.directory.users.add(byName);
+      await on.directory.users.add(byAddress);
+      expect(await on.directory.users.findInDomain('names.EXAMPLE')).toEqual(byName);
+      expect(await on.other.users.findInDomain('addresses.example')).toEqual(byAddress);
+      expect(await on.directory.users.findInDomain('ames.example')).toBeUndefined();
+    });
 
     test('keeps every field', async () => {
       const full = samples.user(tenant.id, {

@@ -96,6 +96,8 @@ export interface DomainRepository {
   /** At most one: an issuerUri names one federated domain (protocols.md §7 item 11). */
   findByIssuerUri(issuerUri: string): Promise<Domain | undefined>;
   list(tenantId: TenantId): Promise<readonly Domain[]>;
+  /** Whether there was such a domain; who still has a name in it is the caller's to ask (`users.findInDomain`). */
+  remove(name: string): Promise<boolean>;
 }
 
 export interface UserRepository {
@@ -114,6 +116,8 @@ export interface UserRepository {
   findByProxyAddress(tenantId: TenantId, address: string): Promise<User | undefined>;
   /** By one of the values of certificateUserIds, as stored but for case. */
   findByCertificateUserId(tenantId: TenantId, value: string): Promise<User | undefined>;
+  /** Anybody, of whichever tenant, whose userPrincipalName or mail address is in the domain. Reads all users. */
+  findInDomain(name: string): Promise<User | undefined>;
   /** By userPrincipalName ascending. */
   list(tenantId: TenantId, page: PageRequest): Promise<Page<User>>;
 }

@@ -51,6 +51,13 @@ export function createDomainRepository(database: Sql): DomainRepository {
         .execute();
       return rows.map(toDomain);
     },
+    async remove(name) {
+      const { numDeletedRows } = await database
+        .deleteFrom('domain')
+        .where('name', '=', name.toLowerCase())
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
   };
 }
 

@@ -57,6 +57,19 @@ export function createUserRepository(database: Sql): UserRepository {
         .executeTakeFirst();
       return toOptionalUser(row);
     },
+    async findInDomain(name) {
+      // A domain name may hold `_`, which stands for any letter here: that finds more, and never less.
+      const pattern = `%@${name.toLowerCase()}`;
+      const byName = await users
+        .where('user_principal_name_key', 'like', pattern)
+        .limit(1)
+        .executeTakeFirst();
+      if (byName) return toUser(byName);
+      const byAddress = users.innerJoin('proxy_address', 'proxy_address.user_id', 'user.id');
+      return toOptionalUser(
+        await byAddress.where('address_key', 'like', pattern).limit(1).executeTakeFirst(),
+      );
+    },
     async list(tenantId, page) {
       const cursor = parseCursor(page);
       let query = users.where('tenant_id', '=', tenantId);

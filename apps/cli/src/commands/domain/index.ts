@@ -1,10 +1,22 @@
 import type { Command } from 'commander';
+import { registerDomainAdd } from './add.ts';
 import { registerDomainAllow } from './allow.ts';
+import { registerDomainFederate } from './federate.ts';
+import { registerDomainList } from './list.ts';
+import { registerDomainManage } from './manage.ts';
 import { registerDomainRefreshCertificates } from './refresh-certificates.ts';
 import { registerDomainRefreshFederation } from './refresh-federation.ts';
+import { registerDomainRemove } from './remove.ts';
+import { registerDomainShow } from './show.ts';
 
 export function registerDomainCommands(program: Command): void {
   const domain = program.command('domain').description('The domains of the tenants and their federation.');
+  registerDomainList(domain);
+  registerDomainShow(domain);
+  registerDomainAdd(domain);
+  registerDomainRemove(domain);
+  registerDomainFederate(domain);
+  registerDomainManage(domain);
   registerDomainAllow(domain);
   registerDomainRefreshCertificates(domain);
   registerDomainRefreshFederation(domain);

@@ -2,6 +2,7 @@ import { createMetadata } from '@signet/server/metadata';
 import type { Command } from 'commander';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
+import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
 import { printRefresh } from '../../metadata-text.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
@@ -24,9 +25,7 @@ export function registerDomainRefreshCertificates(domain: Command): void {
 
 async function refresh(name: string, options: Options): Promise<void> {
   await withServices(options, async (services, config) => {
-    const domain = await services.directory.domains.find(name);
-    if (!domain)
-      throw new CommandError(EXIT.notFound, `There is no domain ${name} here: check its spelling.`);
+    const domain = await findDomain(services.directory, name);
     if (!domain.federation)
       throw new CommandError(
         EXIT.refused,

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { readFederationMetadata } from '../../doctor/federation-metadata.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
+import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
@@ -29,9 +30,7 @@ export function registerDomainRefreshFederation(domain: Command): void {
 async function refresh(name: string, options: Options): Promise<void> {
   await withServices(options, async (services) => {
     const { domains } = services.directory;
-    const domain = await domains.find(name);
-    if (!domain)
-      throw new CommandError(EXIT.notFound, `There is no domain ${name} here: check its spelling.`);
+    const domain = await findDomain(services.directory, name);
     if (!domain.federation)
       throw new CommandError(
         EXIT.refused,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerUserAdd } from './add.ts';
 import { registerUserList } from './list.ts';
 import { registerUserRevokeSessions } from './revoke-sessions.ts';
 import { registerUserSet } from './set.ts';
@@ -8,6 +9,7 @@ import { registerUserTotp } from './totp/index.ts';
 
 export function registerUserCommands(program: Command): void {
   const user = program.command('user').description('The users of the directory.');
+  registerUserAdd(user);
   registerUserList(user);
   registerUserShow(user);
   registerUserSet(user);
