@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { guid, type RelyingPartyTrustId } from '@signet/identity';
-import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { DEMO_PEOPLE } from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../tests/_chromium.ts';
+import { wikiTrust } from '../tests/_rules.ts';
 import { expectRevokedIsRefused, expectSignedOut, openSignedIn } from '../tests/peers/_journey.ts';
 import { prepareJavaProgram } from './_java-program.ts';
 
@@ -64,24 +64,10 @@ describe.skipIf(program === undefined)('Apache CXF Fediz', () => {
   it('learns of nobody whose certificate is revoked', () => expectRevokedIsRefused(browserWorld, site));
 
   async function addTrust(): Promise<void> {
-    const { directory, random, clock } = browserWorld.world.server.services;
-    await directory.relyingPartyTrusts.add({
-      id: guid<RelyingPartyTrustId>(random.guid()),
-      tenantId: CONTOSO_TENANT_ID,
-      displayName: 'Wiki',
-      state: 'enabled',
-      identifiers: [REALM],
-      assertionConsumerServices: [],
-      singleLogoutServices: [],
-      wsFederationUrls: [site],
-      signingCertificates: [],
-      encryptionCertificate: undefined,
-      nameIdFormat: undefined,
-      unsignedRequests: 'accepted',
-      signedParts: 'assertion',
-      metadataUrl: undefined,
-      createdAt: clock.now(),
-    });
+    const { world } = browserWorld;
+    await world.server.services.directory.relyingPartyTrusts.add(
+      wikiTrust(world, { identifiers: [REALM], assertionConsumerServices: [], wsFederationUrls: [site] }),
+    );
   }
 
   async function startRelyingParty(port: number): Promise<AsyncDisposable> {

@@ -1,8 +1,8 @@
 import { createSystemClock } from '@signet/crypto';
-import { guid, type RelyingPartyTrustId } from '@signet/identity';
-import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { type Browser, DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectPage } from './_refusals.ts';
+import { wikiTrust } from './_rules.ts';
 import { asRedirect } from './_third-party.ts';
 import { startWorld, type World } from './_world.ts';
 
@@ -18,25 +18,10 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ clock: { now: () => system.now() + ahead } });
   const { relyingPartyTrusts } = world.server.services.directory;
-  await relyingPartyTrusts.add({
-    id: guid<RelyingPartyTrustId>(world.server.services.random.guid()),
-    tenantId: CONTOSO_TENANT_ID,
-    displayName: 'Wiki',
-    state: 'enabled',
-    identifiers: [SP],
-    assertionConsumerServices: [{ location: ACS, index: 0, isDefault: true }],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
-    issuanceTransformRules: undefined,
-    issuanceAuthorizationRules: undefined,
-    createdAt: 0,
-  });
+  const assertionConsumerServices = [{ location: ACS, index: 0, isDefault: true }];
+  await relyingPartyTrusts.add(
+    wikiTrust(world, { identifiers: [SP], assertionConsumerServices, wsFederationUrls: [] }),
+  );
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 

@@ -2,9 +2,9 @@ import {
   type Application,
   type ApplicationId,
   type Directory,
-  GRAPH_APP_ID,
-  GRAPH_SCOPES,
   guid,
+  newApplication,
+  ownApplicationGrant,
   type Tenant,
 } from '@signet/identity';
 import { APPLICATION_IDS } from '@signet/lab';
@@ -17,9 +17,11 @@ export async function addAdminCenter(
   loginOrigin: string,
   { random }: Pick<Services, 'random'>,
 ): Promise<Application> {
-  const application = describe(guid<ApplicationId>(random.guid()), 'Signet admin center', tenant, {
-    type: 'spa',
-    uri: `${loginOrigin}/admin/`,
+  const application = newApplication({
+    ...ofTenant(tenant),
+    appId: guid<ApplicationId>(random.guid()),
+    displayName: 'Signet admin center',
+    redirectUris: [{ type: 'spa', uri: `${loginOrigin}/admin/` }],
   });
   return await add(directory, application, random.guid());
 }
@@ -32,46 +34,21 @@ export async function addCommandLine(
 ): Promise<Application> {
   const isTaken = (await directory.applications.find(APPLICATION_IDS.commandLine)) !== undefined;
   const appId = isTaken ? guid<ApplicationId>(random.guid()) : APPLICATION_IDS.commandLine;
-  const application = describe(appId, 'Signet command line', tenant, {
-    type: 'publicClient',
-    uri: 'http://localhost',
+  const application = newApplication({
+    ...ofTenant(tenant),
+    appId,
+    displayName: 'Signet command line',
+    redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
   });
   return await add(directory, application, random.guid());
 }
 
-/** The organisation's own: nobody is asked what they may do, as with Microsoft's own applications at Entra. */
 async function add(directory: Directory, application: Application, grantId: string): Promise<Application> {
   await directory.applications.add(application);
-  await directory.permissionGrants.add({
-    id: guid(grantId),
-    tenantId: application.tenantId,
-    clientId: application.appId,
-    resourceId: GRAPH_APP_ID,
-    principalId: 'AllPrincipals',
-    scopes: GRAPH_SCOPES.map(({ value }) => value),
-    createdAt: application.createdAt,
-  });
+  await directory.permissionGrants.add(ownApplicationGrant(application, guid(grantId)));
   return application;
 }
 
-function describe(
-  appId: ApplicationId,
-  displayName: string,
-  { id: tenantId, createdAt }: Tenant,
-  redirectUri: Application['redirectUris'][number],
-): Application {
-  return {
-    appId,
-    tenantId,
-    displayName,
-    redirectUris: [redirectUri],
-    secrets: [],
-    keyCredentials: [],
-    identifierUris: [],
-    oauth2PermissionScopes: [],
-    requiredResourceAccess: [],
-    frontchannelLogoutUri: undefined,
-    appRoles: [],
-    createdAt,
-  };
+function ofTenant({ id, createdAt }: Tenant): Pick<Application, 'tenantId' | 'createdAt'> {
+  return { tenantId: id, createdAt };
 }

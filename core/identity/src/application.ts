@@ -29,6 +29,23 @@ export interface Application extends TokenConfiguration {
   readonly createdAt: UnixSeconds;
 }
 
+/** A registration with nothing in it yet but what is given. */
+export function newApplication(
+  facts: Partial<Application> & Pick<Application, 'appId' | 'tenantId' | 'displayName' | 'createdAt'>,
+): Application {
+  return {
+    redirectUris: [],
+    secrets: [],
+    keyCredentials: [],
+    identifierUris: [],
+    oauth2PermissionScopes: [],
+    requiredResourceAccess: [],
+    frontchannelLogoutUri: undefined,
+    appRoles: [],
+    ...facts,
+  };
+}
+
 /** RFC 6749 §2.1: it can prove itself by nothing, neither a secret nor a key. */
 export function isPublicClient({ secrets, keyCredentials }: Application): boolean {
   return secrets.length === 0 && keyCredentials.length === 0;

@@ -14,7 +14,7 @@ export * from './mail.ts';
 export type * from './metadata-refresh.ts';
 export { encodeBase32, otpauthUri } from './otpauth.ts';
 export type * from './partner-session.ts';
-export type * from './permission-grant.ts';
+export * from './permission-grant.ts';
 export * from './policy/certificate-method.ts';
 export * from './policy/certificate-user-ids.ts';
 export { findInconsistency } from './policy/inconsistency.ts';

@@ -1,4 +1,6 @@
 import type { UnixSeconds } from '@signet/pki';
+import type { Application } from './application.ts';
+import { GRAPH_APP_ID, GRAPH_SCOPES } from './graph-scopes.ts';
 import type { ApplicationId, Branded, TenantId, UserId } from './ids.ts';
 
 export type PermissionGrantId = Branded<'PermissionGrantId'>;
@@ -17,4 +19,23 @@ export interface PermissionGrant {
   /** Values of the resource's scopes, spelt as the resource spells them. */
   readonly scopes: readonly string[];
   readonly createdAt: UnixSeconds;
+}
+
+/**
+ * Consent for everybody to all that Graph can be asked for: of the organisation's own applications, of which nobody is
+ * asked what they may do, as with Microsoft's own at Entra.
+ */
+export function ownApplicationGrant(
+  { tenantId, appId, createdAt }: Application,
+  id: PermissionGrantId,
+): PermissionGrant {
+  return {
+    id,
+    tenantId,
+    clientId: appId,
+    resourceId: GRAPH_APP_ID,
+    principalId: 'AllPrincipals',
+    scopes: GRAPH_SCOPES.map(({ value }) => value),
+    createdAt,
+  };
 }

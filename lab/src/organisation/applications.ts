@@ -4,9 +4,9 @@ import {
   type ClientSecret,
   type Clock,
   type Directory,
-  GRAPH_APP_ID,
-  GRAPH_SCOPES,
   guid,
+  newApplication,
+  ownApplicationGrant,
   type Random,
 } from '@signet/identity';
 import { APPLICATION_IDS, CONTOSO_TENANT_ID } from './constants.ts';
@@ -25,34 +25,15 @@ export async function seedApplications(
   options: ApplicationOptions,
 ): Promise<{ readonly webAppClientSecret: string | undefined; readonly added: readonly string[] }> {
   const added: string[] = [];
-  const add = async (application: Application): Promise<boolean> => {
+  const add = async (facts: Parameters<typeof newApplication>[0]): Promise<boolean> => {
+    const application = newApplication(facts);
     if (await directory.applications.find(application.appId)) return false;
     await directory.applications.add(application);
-    // The organisation's own: nobody is asked what they may do (as Microsoft's own applications at Entra).
-    await directory.permissionGrants.add({
-      id: guid(options.random.guid()),
-      tenantId: application.tenantId,
-      clientId: application.appId,
-      resourceId: GRAPH_APP_ID,
-      principalId: 'AllPrincipals',
-      scopes: GRAPH_SCOPES.map(({ value }) => value),
-      createdAt: application.createdAt,
-    });
+    await directory.permissionGrants.add(ownApplicationGrant(application, guid(options.random.guid())));
     added.push(`application ${application.displayName}`);
     return true;
   };
-  const createdAt = options.clock.now();
-  const shared = {
-    tenantId: CONTOSO_TENANT_ID,
-    secrets: [],
-    keyCredentials: [],
-    identifierUris: [],
-    oauth2PermissionScopes: [],
-    requiredResourceAccess: [],
-    frontchannelLogoutUri: undefined,
-    appRoles: [],
-    createdAt,
-  };
+  const shared = { tenantId: CONTOSO_TENANT_ID, createdAt: options.clock.now() };
   await add({
     ...shared,
     appId: APPLICATION_IDS.native,

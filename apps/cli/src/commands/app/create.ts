@@ -1,4 +1,4 @@
-import { type Application, type ApplicationId, guid } from '@signet/identity';
+import { type ApplicationId, guid, newApplication } from '@signet/identity';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { chooseTenant } from '../../choose-tenant.ts';
@@ -36,20 +36,15 @@ async function createApp(displayName: string, options: AppCreateOptions, service
   const { certificate, redirectUri = [], frontChannelLogout } = options;
   const keyCredentials = certificate === undefined ? [] : [await readKeyCredential(certificate, random)];
   const tenant = await chooseTenant(directory, options.tenant);
-  const application: Application = {
+  const application = newApplication({
     appId: guid<ApplicationId>(random.guid()),
     tenantId: tenant.id,
     displayName,
     redirectUris: redirectUri.map((uri) => ({ type: 'web', uri })),
-    secrets: [],
     keyCredentials,
-    identifierUris: [],
-    oauth2PermissionScopes: [],
-    requiredResourceAccess: [],
     frontchannelLogoutUri: frontChannelLogout,
-    appRoles: [],
     createdAt: clock.now(),
-  };
+  });
   await directory.applications.add(application);
   print(options, appToJson(application), () => formatApp(application));
 }

@@ -1,4 +1,4 @@
-import { type Application, type ApplicationId, guid } from '@signet/identity';
+import { type ApplicationId, guid, newApplication } from '@signet/identity';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { APPLICATION } from '../../schemas/application.ts';
 import { NEW_APPLICATION, type NewApplication } from '../../schemas/application-input.ts';
@@ -19,20 +19,12 @@ export const createApplication: AnyOperation = defineOperation<NewApplication>({
   status: 201,
   audit: { ...CHANGE_APPLICATION, name: 'Add application', operationType: 'Add' },
   async handle({ directory, random, root, caller, body, now }) {
-    const empty: Application = {
+    const empty = newApplication({
       appId: guid<ApplicationId>(random.guid()),
       tenantId: caller.user.tenantId,
       displayName: body.displayName,
-      redirectUris: [],
-      secrets: [],
-      keyCredentials: [],
-      identifierUris: [],
-      oauth2PermissionScopes: [],
-      requiredResourceAccess: [],
-      frontchannelLogoutUri: undefined,
-      appRoles: [],
       createdAt: now,
-    };
+    });
     const application = await applyChanges(empty, body, { directory, random, root });
     await directory.applications.add(application);
     const target = { id: application.appId, displayName: application.displayName };
