@@ -1,29 +1,33 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { createRandom, createXmlSigner, generateSigningKey } from '@signet/crypto';
+import type { SigningKey } from '@signet/identity';
 import { formatDateTime, type Saml20Assertion, type XmlSigner } from '@signet/xml';
 import type { PeerKey } from './xml-peers.ts';
 
-export interface BenchSigner extends PeerKey {
+export interface BenchKey {
   readonly signer: XmlSigner;
+  readonly privateKey: KeyObject;
+}
+
+export interface BenchSigner extends BenchKey, PeerKey {
   /** DER. */
   readonly certificate: Uint8Array;
 }
 
+/** A key on P-256, which a federation server may sign with as well. */
+export async function makeP256Key(): Promise<BenchKey> {
+  return toBenchKey(await makeKey('token-signing-es256'));
+}
+
 /** An RSA-2048 key of the kind that a federation server signs with. */
 export async function makeSigner(): Promise<BenchSigner> {
-  const validity = { notBefore: NOW, notAfter: NOW + 365 * 86_400, now: NOW };
-  const random = createRandom();
-  const use = 'federation-signing';
-  const { privateKey, certificate } = await generateSigningKey(
-    { use, commonName: 'fs', ...validity },
-    random,
-  );
+  const key = await makeKey('federation-signing');
+  const { privateKey, certificate } = key;
   const pem = (label: string, der: Uint8Array): string =>
     `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`;
-  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   return {
-    signer: createXmlSigner({ privateKey: key, certificate }),
+    ...toBenchKey(key),
     certificate,
     privateKeyPem: pem('PRIVATE KEY', privateKey),
     certificatePem: pem('CERTIFICATE', certificate),
@@ -31,6 +35,16 @@ export async function makeSigner(): Promise<BenchSigner> {
       'sign',
     ]),
   };
+}
+
+function makeKey(use: SigningKey['use']): Promise<SigningKey> {
+  const validity = { notBefore: NOW, notAfter: NOW + 365 * 86_400, now: NOW };
+  return generateSigningKey({ use, commonName: 'fs', ...validity }, createRandom());
+}
+
+function toBenchKey({ privateKey: der, certificate }: SigningKey): BenchKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+  return { privateKey, signer: createXmlSigner({ privateKey, certificate }) };
 }
 
 /** About 3.3 KB unsigned: the claims of a certificate sign-in, and ten groups. */

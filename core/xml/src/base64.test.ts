@@ -17,7 +17,7 @@ describe('base64', () => {
     expect([...decodeBase64(' AQ\r\n ID\t')]).toEqual([1, 2, 3]);
   });
 
-  it.each(['A', 'AQ', 'AQ=', 'AR==', 'AQI=AQID', 'A-_A', '====', 'AQ==\u00A0', 'AQI!'])(
+  it.each(['A', 'AQ', 'AQ=', 'AR==', 'AQI=AQID', 'A-_A', '====', 'AQ==\u00A0', 'AQI!', 'AQ\fID', '=', 'A=='])(
     'refuses %j',
     (text) => {
       expect(() => decodeBase64(text)).toThrow(XmlError);

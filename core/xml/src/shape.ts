@@ -1,5 +1,5 @@
 import { XmlError } from './error.ts';
-import { attributeOf, childElements, isNamed, qualifiedName, type XmlElement } from './tree.ts';
+import { attributeOf, isNamed, qualifiedName, type XmlElement } from './tree.ts';
 
 /** Takes an element's children in the order that a schema's sequence gives them. */
 export interface ChildReader {
@@ -43,8 +43,10 @@ export function readChildren(element: XmlElement, namespaceUri: string): ChildRe
 
 /** The text of an element that may hold nothing else; empty text counts. */
 export function textOf(element: XmlElement): string {
-  const [text = '', ...rest] = element.children;
-  if (typeof text !== 'string' || rest.length > 0) return refuse(element, 'holds elements instead of text');
+  const [text = ''] = element.children;
+  if (typeof text !== 'string' || element.children.length > 1) {
+    return refuse(element, 'holds elements instead of text');
+  }
   return text;
 }
 
@@ -65,8 +67,10 @@ export function refuse(element: XmlElement, problem: string): never {
 }
 
 function elementsOnly(element: XmlElement): readonly XmlElement[] {
-  const isText = (child: XmlElement | string): boolean =>
-    typeof child === 'string' && /[^ \t\r\n]/.test(child);
-  if (element.children.some(isText)) refuse(element, 'holds text between its elements');
-  return childElements(element);
+  const elements: XmlElement[] = [];
+  for (const child of element.children) {
+    if (typeof child !== 'string') elements.push(child);
+    else if (/[^ \t\r\n]/.test(child)) refuse(element, 'holds text between its elements');
+  }
+  return elements;
 }

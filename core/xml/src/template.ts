@@ -60,11 +60,12 @@ type Place = 'text' | 'attribute';
 
 function writeValue(value: XmlValue, place: Place | undefined): string {
   if (typeof value === 'string') {
+    if (PLAIN.test(value)) return value;
     refuseIllegalCharacters(value);
     return place === 'attribute' ? escapeAttribute(value) : escapeText(value);
   }
   if (place === 'attribute') throw new TypeError('markup cannot stand in an attribute value');
-  return [value].flat().map(writeMarkup).join('');
+  return 'length' in value ? value.map(writeMarkup).join('') : writeMarkup(value);
 }
 
 function writeMarkup(markup: XmlText): string {
@@ -115,3 +116,5 @@ function readTemplate(strings: TemplateStringsArray): Template {
 const TEMPLATES = new WeakMap<TemplateStringsArray, Template>();
 const MADE = Symbol('xml');
 const CANONICAL = Symbol('canonical');
+/** Needs no character reference anywhere and holds nothing that XML cannot carry; most values are so. */
+const PLAIN = /^[^\u0000-\u001F&<>"\uD800-\uDFFF\uFFFE\uFFFF]*$/;

@@ -19,37 +19,37 @@ export function canonicalize(element: XmlElement, options: CanonicalizeOptions =
   if (element === options.omit) {
     throw new XmlError('not-canonicalizable', 'the apex of the subset cannot be left out');
   }
-  const pieces: string[] = [];
-  writeElement(element, new Map(), { inclusive, omit: options.omit, pieces });
-  return pieces.join('');
+  const writing: Writing = { inclusive, omit: options.omit, text: '' };
+  writeElement(element, NOTHING_RENDERED, writing);
+  return writing.text;
 }
 
 interface Writing {
   readonly inclusive: ReadonlySet<string>;
   readonly omit: XmlElement | undefined;
-  readonly pieces: string[];
+  /** So far. */
+  text: string;
 }
 
 /** `rendered` says which URI each prefix has in the output at this place. */
 function writeElement(element: XmlElement, rendered: ReadonlyMap<string, string>, writing: Writing): void {
-  const { pieces } = writing;
   const name = qualifiedName(element);
   const declarations = namespacesToRender(element, rendered, writing.inclusive);
-  pieces.push('<', name);
+  let tag = `<${name}`;
   for (const [prefix, uri] of declarations) {
-    pieces.push(prefix === '' ? ' xmlns="' : ` xmlns:${prefix}="`, escapeAttribute(uri), '"');
+    tag += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(uri)}"`;
   }
   const { attributes } = element;
   for (const attribute of attributes.length < 2 ? attributes : attributes.toSorted(byExpandedName)) {
-    pieces.push(' ', qualifiedName(attribute), '="', escapeAttribute(attribute.value), '"');
+    tag += ` ${qualifiedName(attribute)}="${escapeAttribute(attribute.value)}"`;
   }
-  pieces.push('>');
+  writing.text += `${tag}>`;
   const below = declarations.length === 0 ? rendered : new Map([...rendered, ...declarations]);
   for (const child of element.children) {
-    if (typeof child === 'string') pieces.push(escapeText(child));
+    if (typeof child === 'string') writing.text += escapeText(child);
     else if (child !== writing.omit) writeElement(child, below, writing);
   }
-  pieces.push('</', name, '>');
+  writing.text += `</${name}>`;
 }
 
 /**
@@ -60,14 +60,19 @@ function namespacesToRender(
   element: XmlElement,
   rendered: ReadonlyMap<string, string>,
   inclusive: ReadonlySet<string>,
-): [prefix: string, uri: string][] {
+): readonly Declaration[] {
+  if (inclusive.size === 0 && !element.attributes.some(hasPrefix)) {
+    // Nearly every element: nothing but its own prefix is used, and the output around it declares it.
+    requireBound(element, element);
+    if ((rendered.get(element.prefix) ?? '') === element.namespaceUri) return NO_DECLARATIONS;
+  }
   const used = visiblyUsed(element);
   for (const prefix of inclusive) {
     const uri = element.namespaces.get(prefix);
     // The absence of a default namespace is rendered too, as xmlns="", where the output has one.
     if (uri !== undefined || prefix === '') used.set(prefix, uri ?? '');
   }
-  const declarations: [prefix: string, uri: string][] = [];
+  const declarations: Declaration[] = [];
   for (const [prefix, uri] of used) {
     if ((rendered.get(prefix) ?? '') !== uri) declarations.push([prefix, uri]);
   }
@@ -78,22 +83,30 @@ function namespacesToRender(
 
 function visiblyUsed(element: XmlElement): Map<string, string> {
   const used = new Map<string, string>();
-  const use = (prefix: string, uri: string): void => {
-    if (prefix === 'xml' && uri === XML_NAMESPACE) return;
-    if ((element.namespaces.get(prefix) ?? '') !== uri || (prefix !== '' && uri === '')) {
-      throw new XmlError(
-        'not-canonicalizable',
-        `the prefix ${JSON.stringify(prefix)} is not bound to ${uri}`,
-      );
-    }
-    used.set(prefix, uri);
+  const use = (named: Named): void => {
+    if (requireBound(named, element)) used.set(named.prefix, named.namespaceUri);
   };
-  use(element.prefix, element.namespaceUri);
+  use(element);
   // An attribute without a prefix is in no namespace and does not use the default one.
-  for (const attribute of element.attributes) {
-    if (attribute.prefix !== '') use(attribute.prefix, attribute.namespaceUri);
-  }
+  for (const attribute of element.attributes) if (hasPrefix(attribute)) use(attribute);
   return used;
+}
+
+type Named = Pick<XmlAttribute, 'prefix' | 'namespaceUri'>;
+type Declaration = readonly [prefix: string, uri: string];
+
+function hasPrefix({ prefix }: Named): boolean {
+  return prefix !== '';
+}
+
+/** False for the prefix `xml`, which needs no declaration. */
+function requireBound({ prefix, namespaceUri }: Named, { namespaces }: XmlElement): boolean {
+  if (prefix === 'xml' && namespaceUri === XML_NAMESPACE) return false;
+  if ((namespaces.get(prefix) ?? '') === namespaceUri && (prefix === '' || namespaceUri !== '')) return true;
+  throw new XmlError(
+    'not-canonicalizable',
+    `the prefix ${JSON.stringify(prefix)} is not bound to ${namespaceUri}`,
+  );
 }
 
 // Canonical XML §2.2: by namespace URI, then by local name; no namespace comes first.
@@ -118,3 +131,6 @@ function compareCodePoints(left: string, right: string): number {
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
 }
+
+const NO_DECLARATIONS: readonly Declaration[] = [];
+const NOTHING_RENDERED: ReadonlyMap<string, string> = new Map();
