@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   type CrlBuffers,
@@ -35,6 +36,12 @@ const { createSignatureVerifier } = (await import(verifierModule)) as {
   createSignatureVerifier(): SignatureVerifier;
 };
 const verifySignature = createSignatureVerifier();
+
+const STEP_BACK = 10;
+const LOWEST_PRIORITY = 19;
+// A list takes a core for as long as it is read, and sign-ins wait for the core and not for the list. Linux gives each
+// thread a priority of its own; elsewhere the whole process would step back.
+if (process.platform === 'linux') setPriority(Math.min(getPriority() + STEP_BACK, LOWEST_PRIORITY));
 
 parentPort?.on('message', (question: ReadQuestion) => {
   parentPort?.postMessage({ id: question.id, answer: answer(question) });
