@@ -24,3 +24,16 @@ it('a wait for something else is a pause but no work', async () => {
   expect(longest?.byTheClock).toBeGreaterThanOrEqual(38);
   expect(longest?.ownWork).toBeLessThan(20);
 });
+
+it.runIf(process.platform === 'linux')(
+  'a wait for a core is told apart from one for something else',
+  async () => {
+    const end = measurePauses();
+    await setTimeout(5);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40);
+    const { longTurns } = end();
+    const [longest] = longTurns.toSorted((a, b) => b.byTheClock - a.byTheClock);
+    expect(longest?.withoutCore).toBeGreaterThanOrEqual(0);
+    expect(longest?.withoutCore).toBeLessThanOrEqual((longest?.byTheClock ?? 0) - 38);
+  },
+);
