@@ -70,14 +70,26 @@ function copyRows(
     .all()
     .map(({ name }) => String(name));
   const [key = ''] = Object.keys(own);
+  const indexes = takeIndexes(database, table);
   database
     .prepare(
       `insert into "${table}" (${columns.map((name) => `"${name}"`).join(', ')})
        with recursive number (n) as (select 1 union all select n + 1 from number where n + 1 < ?)
        select ${columns.map((name) => own[name] ?? `"${name}"`).join(', ')}
-       from number cross join (select * from "${table}" where "${key}" = ?)`,
+       from number cross join (select * from "${table}" where "${key}" = ?)
+       order by 1`,
     )
     .run(users, FIRST_KEYS[table] ?? '');
+  for (const index of indexes) database.exec(index);
+}
+
+/** Drops them and tells how they are made: in order, after the rows, they take a part of the time. */
+function takeIndexes(database: DatabaseSync, table: string): readonly string[] {
+  const found = database
+    .prepare(`select name, sql from sqlite_schema where type = 'index' and tbl_name = ? and sql is not null`)
+    .all(table);
+  for (const { name } of found) database.exec(`drop index "${String(name)}"`);
+  return found.map(({ sql }) => String(sql));
 }
 
 function firstUser(createdAt: number): User {
