@@ -16,7 +16,7 @@ export default defineConfig({
     // One more than there are cores: suites wait for servers, browsers and databases much of the time.
     maxWorkers: availableParallelism() + 1,
     // Real servers and a real browser on shared machines: a hang must end, slowness must not fail.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
