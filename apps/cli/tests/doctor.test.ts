@@ -46,7 +46,7 @@ it('finds nothing wrong with the demo', async () => {
 
 it('prints a line for each check to people', async () => {
   const { output } = await signet('doctor');
-  expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant/);
+  expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant, /);
   expect(output).toContain(
     '✓ Test sign-in with a certificate: alice@contoso.example got an authorization code',
   );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { count } from '@signet/identity';
 import { DEMO_PEOPLE } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import type { Command } from 'commander';
@@ -16,7 +17,7 @@ import {
   readInstalledConfig,
 } from '../installation.ts';
 import { createPaint } from '../terminal/paint.ts';
-import { count, print } from '../terminal/print.ts';
+import { print } from '../terminal/print.ts';
 import { withoutControls } from '../terminal/without-controls.ts';
 
 export function registerDoctor(program: Command): void {

@@ -1,3 +1,4 @@
+import { count } from '@signet/identity';
 import { createActiveSyncClient } from '@signet/lab';
 import { ask, describeError, trustedForTls } from './requests.ts';
 import { type DoctorCheck, type Finding, findBlocker, type Patient, SEE_LOG, skipBecause } from './types.ts';
@@ -52,7 +53,7 @@ async function judgeSync({ origins, testPerson, extraTrust }: Patient): Promise<
     await client.provision();
     const folders = await client.listFolders();
     const { status, syncKey } = await client.sync(folders.get(INBOX) ?? '', '0');
-    const evidence = `${testPerson.userPrincipalName}: ${folders.size} folders, first Sync of the inbox has status ${status}`;
+    const evidence = `${testPerson.userPrincipalName}: ${count(folders.size, 'folder')}, first Sync of the inbox has status ${status}`;
     if (status === '1' && syncKey !== '0') return { ...SYNC, result: 'pass', evidence };
     return { ...SYNC, result: 'fail', evidence, remedy: SEE_LOG };
   } catch (error) {

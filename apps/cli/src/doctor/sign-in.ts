@@ -1,3 +1,4 @@
+import { count } from '@signet/identity';
 import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, createBrowser } from '@signet/lab';
 import { describeError, trustedForTls } from './requests.ts';
 import {
@@ -53,7 +54,7 @@ function signIn(
 
 function judge(subject: Subject, outcome: BrowserOutcome, who: string): Finding {
   if (outcome.kind === 'redirect' && outcome.parameters.has('code')) {
-    const evidence = `${who} got an authorization code in ${outcome.steps.length} steps, the certificate shown in ${countCertificates(outcome)}`;
+    const evidence = `${who} got an authorization code in ${count(outcome.steps.length, 'step')}, the certificate shown in ${countCertificates(outcome)}`;
     return { ...subject, result: 'pass', evidence };
   }
   const said =
