@@ -314,7 +314,7 @@ async function makePki({ server, pki }: World): Promise<string> {
     tenantId: CONTOSO_TENANT_ID,
     displayName: PKI_NAME,
     status: 'succeeded',
-    statusDetails: '1 of 1 certificates were added; the others were there.',
+    statusDetails: 'Added 1 of 1 certificate; what was there already was left.',
     createdAt: now,
     lastModifiedAt: now,
   });

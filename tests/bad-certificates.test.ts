@@ -7,9 +7,11 @@ import {
   createLabPki,
   DEMO_PEOPLE,
   type DemoPerson,
+  FEDERATED_DOMAIN,
   issueFaultyCertificate,
   MANAGED_DOMAIN,
 } from '@signet/lab';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { withoutDigitalSignature } from './_certificates.ts';
 import {
@@ -20,6 +22,7 @@ import {
   expectRefusedOnPage,
   FACE_OF_DOOR,
   type Refusal,
+  redeemCode,
   refresh,
   signInForCode,
   signInForRefreshToken,
@@ -141,6 +144,21 @@ describe('at the federated door', () => {
   ] as const)('refuses a certificate %s', async (_what, fault, refusal) => {
     const attempt = await attemptSignIn(world, alice.userPrincipalName, await faulty(fault)(alice));
     await expectRefusedOnPage(world, attempt, { ...refusal, face });
+  });
+
+  // AD FS does not use the user-name hint with certificate authentication; `signet explain --upn` says the same.
+  it('signs in whom the certificate names, whoever’s name was typed', async () => {
+    const { outcome, codeVerifier } = await attemptSignIn(
+      world,
+      `nobody@${FEDERATED_DOMAIN}`,
+      await world.issueFor(alice),
+    );
+    const code = (outcome.kind === 'redirect' && outcome.parameters.get('code')) || '';
+    const { body } = await redeemCode(world, { code, codeVerifier });
+    expect(decodeJwt(String(body['id_token']))).toMatchObject({
+      oid: alice.id,
+      preferred_username: alice.userPrincipalName,
+    });
   });
 
   it('refuses the certificate of a user whose domain is not federated with this server', async () => {

@@ -1,9 +1,10 @@
 import { type Directory, type Domain, domainOf, guid, type TenantId } from '@signet/identity';
-import { PkiError, parseCertificate, readRfc822Name, readUserPrincipalName } from '@signet/pki';
+import { readRfc822Name, readUserPrincipalName } from '@signet/pki';
 import type { ServerConfig } from '@signet/server';
 import type { CertificateProof } from '@signet/sign-in';
 import { chooseTenant } from './choose-tenant.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { parsePresented } from './presented-certificates.ts';
 
 /** Where a certificate would be presented: at the token service or at a federation server. */
 export interface Door {
@@ -65,12 +66,6 @@ async function findDomain(names: readonly string[], directory: Directory): Promi
 }
 
 function namesIn(leaf: Uint8Array | undefined): readonly string[] {
-  if (leaf === undefined) return [];
-  try {
-    const certificate = parseCertificate(leaf);
-    return [...readUserPrincipalName(certificate), ...readRfc822Name(certificate)];
-  } catch (error) {
-    if (error instanceof PkiError) return [];
-    throw error;
-  }
+  const certificate = leaf && parsePresented(leaf);
+  return certificate ? [...readUserPrincipalName(certificate), ...readRfc822Name(certificate)] : [];
 }

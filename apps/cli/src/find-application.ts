@@ -1,13 +1,17 @@
 import { type Application, type ApplicationId, type Directory, guid, isGuid } from '@signet/identity';
 import { CommandError, EXIT } from './exit-codes.ts';
 
+/** By its id alone: a name may be that of several, as in Entra. */
 export async function findApplication(
   { applications }: Pick<Directory, 'applications'>,
   appId: string,
 ): Promise<Application> {
   const found = isGuid(appId) ? await applications.find(guid<ApplicationId>(appId)) : undefined;
   if (found) return found;
-  throw new CommandError(EXIT.notFound, `There is no application ${appId}.`);
+  throw new CommandError(
+    EXIT.notFound,
+    `There is no application ${appId}. Give its id, not its name: «signet app list» shows the ids.`,
+  );
 }
 
 /** Reads, changes and writes an application in one step, so that of two changes at once neither is lost. */

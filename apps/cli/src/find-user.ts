@@ -9,6 +9,6 @@ export async function findUser(
   if (user) return user;
   throw new CommandError(
     EXIT.notFound,
-    `No user has the user principal name ${userPrincipalName}: check its spelling.`,
+    `No user has the user principal name ${userPrincipalName}: check its spelling, or see «signet user list».`,
   );
 }

@@ -1,4 +1,4 @@
-import { decodePem, PkiError } from '@signet/pki';
+import { type Certificate, decodePem, PkiError, parseCertificate } from '@signet/pki';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { readNamedFile } from './read-file.ts';
 
@@ -23,6 +23,16 @@ export async function readPresentedCertificates(file: string): Promise<readonly 
   const certificates = decode(file, text).filter(({ label }) => label === 'CERTIFICATE');
   if (certificates.length > 0) return certificates.map(({ der }) => der);
   throw noCertificate(file);
+}
+
+/** One of them parsed; none when it breaks its encoding, which the decision tells. */
+export function parsePresented(der: Uint8Array): Certificate | undefined {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
 }
 
 function noCertificate(file: string): CommandError {

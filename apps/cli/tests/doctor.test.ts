@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSerialNumberText } from '@signet/pki';
 import { findFreePort } from '@signet/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoPorts } from '../src/demo/demo-files.ts';
@@ -46,7 +48,7 @@ it('finds nothing wrong with the demo', async () => {
 
 it('prints a line for each check to people', async () => {
   const { output } = await signet('doctor');
-  expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant/);
+  expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant, /);
   expect(output).toContain(
     '✓ Test sign-in with a certificate: alice@contoso.example got an authorization code',
   );
@@ -70,6 +72,42 @@ it('docs/guide/doctor.md shows the lines that the demo has', async () => {
     .map(nameOf);
   expect(shown.filter((name) => !real.includes(name))).toEqual([]);
   expect(shown.length).toBeGreaterThan(15);
+});
+
+describe('signs in as somebody whose certificate is in force', () => {
+  it('when that of Alice is revoked, as the README does', async () => {
+    await revoke('alice');
+    const { exitCode, findings } = await runDoctor();
+    expect(failuresOf(findings)).toEqual([]);
+    expect(exitCode).toBe(0);
+    for (const check of ['sign-in', 'activesync-sync'])
+      expect(findings.find((one) => one.check === check)?.evidence).toContain('admin@contoso.example');
+  });
+
+  it('and says what to do when nobody’s is', async () => {
+    for (const name of ['alice', 'admin', 'dora']) await revoke(name);
+    const { exitCode, findings } = await runDoctor();
+    expect(failuresOf(findings)).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(findings.find(({ check }) => check === 'sign-in')).toMatchObject({
+      result: 'skipped',
+      evidence: expect.stringMatching(/every certificate in .*people is revoked/),
+      remedy: expect.stringContaining('«signet start --demo»'),
+    });
+  });
+
+  /** Holds the person's certificate until the test ends. */
+  async function revoke(name: string): Promise<void> {
+    const { serialNumber } = new X509Certificate(await readFile(join(data, 'people', `${name}.pem`)));
+    const serial = parseSerialNumberText(serialNumber)!;
+    await world.pki.revoke(serial, 'certificateHold');
+    const publish = async () => {
+      await world.pki.publish();
+      await signet('crl', 'refresh');
+    };
+    undo.push(publish, () => world.pki.unrevoke(serial));
+    await publish();
+  }
 });
 
 /** What a running demo can be told to break is in lab-fault.test.ts. */
@@ -126,7 +164,11 @@ describe('fails exactly the line of what is broken, and the remedy works', () =>
     const { findings } = await runDoctor();
     const failures = failuresOf(findings);
     expect(failures.map(({ check }) => check)).toContain('sign-in');
-    expect(failures.find(({ check }) => check === 'sign-in')?.evidence).toMatch(/AADSTS\d+/);
+    const failure = failures.find(({ check }) => check === 'sign-in');
+    expect(failure?.evidence).toBe(
+      'alice@contoso.example was refused, AADSTS50057 user-disabled: The user account is disabled.',
+    );
+    await followRemedy(failure!);
   });
 
   it('a root that is missing above its CA', async () => {

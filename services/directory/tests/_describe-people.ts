@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { GroupId } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -126,6 +127,58 @@ export function describePeople(backend: () => TestBackend): void {
       expect(await on.directory.users.findInDomain('names.EXAMPLE')).toEqual(byName);
       expect(await on.other.users.findInDomain('addresses.example')).toEqual(byAddress);
       expect(await on.directory.users.findInDomain('ames.example')).toBeUndefined();
+      // As a pattern it would stand for any letter.
+      expect(await on.directory.users.findInDomain('n_mes.example')).toBeUndefined();
+    });
+
+    test('removes a user with all that is the user’s, and nothing of anybody else', async () => {
+      const { directory, other } = on;
+      const people = [samples.user(tenant.id), samples.user(tenant.id)] as const;
+      const [gone, stays] = people;
+      const application = samples.application(tenant.id);
+      const group = { id: samples.id<GroupId>(), displayName: 'Card holders', description: undefined };
+      await directory.applications.add(application);
+      await directory.groups.add({ ...group, tenantId: tenant.id, createdAt: samples.NOW });
+      const held = people.map((user) => {
+        const session = samples.session(user);
+        const grant = samples.grant(user, { sessionId: session.id });
+        return { user, session, grant, token: samples.refreshToken(grant.id) };
+      });
+      for (const { user, session, grant, token } of held) {
+        await directory.users.add(user);
+        await directory.sessions.add(session);
+        await directory.grants.add(grant);
+        await directory.grants.addRefreshToken(token);
+        await directory.passwords.put(user.id, 'hash', samples.NOW);
+        await directory.groups.addMember(group.id, user.id);
+        await directory.permissionGrants.add({
+          id: samples.id(),
+          tenantId: tenant.id,
+          clientId: application.appId,
+          resourceId: application.appId,
+          principalId: user.id,
+          scopes: ['User.Read'],
+          createdAt: samples.NOW,
+        });
+      }
+      await directory.users.remove(gone.id);
+      await directory.users.remove(gone.id);
+      const left = await Promise.all(
+        held.map(async ({ user: { id }, session, grant, token }) => [
+          await other.users.find(id),
+          (await other.sessions.find(session.id))?.id,
+          (await other.grants.find(grant.id))?.id,
+          (await other.grants.findRefreshToken(token.sha256))?.grantId,
+          await other.passwords.find(id),
+          (await other.groups.listOfUser(id))[0],
+          (await other.permissionGrants.listFor(application.appId, id))[0]?.scopes,
+        ]),
+      );
+      const { session, grant } = held[1]!;
+      expect(left).toEqual([
+        [undefined, undefined, undefined, undefined, undefined, undefined, undefined],
+        [stays, session.id, grant.id, grant.id, 'hash', group.id, ['User.Read']],
+      ]);
     });
 
     test('keeps every field', async () => {

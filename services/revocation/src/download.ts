@@ -181,8 +181,14 @@ function describeFailure(
       reason: `${target} was not read whole within ${seconds} s.`,
     };
   }
-  const { code, message } = error as NodeJS.ErrnoException;
-  return unreachable(`${target} could not be read: ${code ?? 'error'}, ${message}.`);
+  return unreachable(`${target} could not be read: ${describeConnectionError(error)}.`);
+}
+
+/** Once and in words: Node's messages repeat their code, and are empty where several addresses were tried. */
+function describeConnectionError(error: unknown): string {
+  const { code = 'error', message } = error as NodeJS.ErrnoException;
+  const words = CONNECTION_ERRORS[code] ?? message;
+  return words.includes(code) ? words : `${words} (${code})`.trimStart();
 }
 
 function leavesTls(from: string, to: string): boolean {
@@ -207,4 +213,8 @@ function notAllowed(target: string, address: string): string {
 }
 
 const TRANSPORTS = { 'http:': http, 'https:': https } as const;
+const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'its host name has no address',
+};
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DEMO_PEOPLE } from '@signet/lab';
+import { count } from '@signet/identity';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import type { Command } from 'commander';
 import { findDemoPki } from '../demo/find-demo-pki.ts';
 import { examine } from '../doctor/examine.ts';
 import { storageFailure } from '../doctor/storage.ts';
-import type { Finding, Patient, TestPerson } from '../doctor/types.ts';
+import { findTestPerson } from '../doctor/test-person.ts';
+import type { Finding, NoTestPerson, Patient } from '../doctor/types.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import {
   type GlobalOptions,
@@ -16,7 +14,7 @@ import {
   readInstalledConfig,
 } from '../installation.ts';
 import { createPaint } from '../terminal/paint.ts';
-import { count, print } from '../terminal/print.ts';
+import { print } from '../terminal/print.ts';
 import { withoutControls } from '../terminal/without-controls.ts';
 
 export function registerDoctor(program: Command): void {
@@ -57,19 +55,8 @@ async function describePatient(
     now: () => services.clock.now(),
     isDemo: pki !== undefined,
     extraTrust: pki?.root.certificatePem,
-    testPerson: pki && (await findTestPerson(installation)),
+    testPerson: pki ? await findTestPerson(installation, pki, services.clock.now()) : NO_DEMO,
   };
-}
-
-/** Alice, whose certificate the demo keeps beside the database. */
-async function findTestPerson({ folder }: Installation): Promise<TestPerson | undefined> {
-  const file = (ending: string): string => join(folder, 'people', `alice.${ending}`);
-  if (!existsSync(file('pem')) || !existsSync(file('key'))) return undefined;
-  const [chainPem, privateKeyPem] = await Promise.all([
-    readFile(file('pem'), 'utf8'),
-    readFile(file('key'), 'utf8'),
-  ]);
-  return { userPrincipalName: DEMO_PEOPLE.alice.userPrincipalName, certificate: { chainPem, privateKeyPem } };
 }
 
 function formatFindings(findings: readonly Finding[]): string {
@@ -82,3 +69,8 @@ function formatFindings(findings: readonly Finding[]): string {
     ])
     .join('\n');
 }
+
+const NO_DEMO: NoTestPerson = {
+  absentBecause:
+    'only a demo installation has a person to sign in as; try with your own certificate in a browser or on a phone',
+};

@@ -1,16 +1,14 @@
-import { describeSignInCode } from '@signet/identity';
+import { equalBytes, formatName } from '@signet/pki';
 import type { ServerConfig, Services } from '@signet/server';
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import { type Command, Option } from 'commander';
 import { type Door, findDoor } from '../door.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../installation.ts';
-import { readPresentedCertificates } from '../presented-certificates.ts';
-import { summarizeEvidence } from '../terminal/evidence-summary.ts';
-import { formatEvidence } from '../terminal/evidence-tree.ts';
-import { createPaint, type Paint } from '../terminal/paint.ts';
-import { print, timeOrNull } from '../terminal/print.ts';
-import { formatVerdict } from '../terminal/verdict.ts';
+import { parsePresented, readPresentedCertificates } from '../presented-certificates.ts';
+import { createPaint } from '../terminal/paint.ts';
+import { print } from '../terminal/print.ts';
+import { explanationToJson, formatExplanation } from './explain-text.ts';
 
 interface ExplainOptions extends GlobalOptions {
   readonly upn?: string;
@@ -25,7 +23,7 @@ export function registerExplain(program: Command): void {
     .command('explain')
     .description('Say why a certificate would sign somebody in or be refused.')
     .argument('<certificate-file>', 'PEM or DER; only the certificate, no key is needed')
-    .option('--upn <name>', 'the user name that was typed')
+    .option('--upn <name>', 'the user name that was typed: does the certificate sign in this user?')
     .addOption(new Option('--federated', 'as at the federation server').conflicts('managed'))
     .option('--managed', 'as at the token service (default: by the domain of the user)')
     .option('--tenant <tenant>', 'tenant by id or name, where the domain does not tell')
@@ -46,10 +44,39 @@ async function explain(
   const peerCertificates = await readPresentedCertificates(file);
   const door = await findDoor({ ...options, leaf: peerCertificates[0] }, services.directory, config);
   const decision = await services.signIn.explain(describeRequest(peerCertificates, door, services));
-  print(options, decisionToJson(decision, door), () =>
-    formatDecision(decision, door, options, createPaint(process.stdout)),
+  const missed = findMissed(decision, options);
+  const remedy =
+    decision.verdict === 'refused'
+      ? await describeAuthority(peerCertificates[0], door, services.directory)
+      : undefined;
+  const explanation = { door, decision, missed, remedy };
+  print(options, explanationToJson(explanation), () =>
+    formatExplanation(explanation, options.all ? 'all' : 'summary', createPaint(process.stdout)),
   );
-  if (decision.verdict === 'refused') process.exitCode = EXIT.refused;
+  if (decision.verdict === 'refused' || missed !== undefined) process.exitCode = EXIT.refused;
+}
+
+/** A federation server passes over a typed name, as AD FS does: whom the certificate names is signed in. */
+function findMissed(decision: SignInDecision, { upn }: ExplainOptions): string | undefined {
+  if (decision.verdict === 'refused' || upn === undefined) return undefined;
+  return decision.user.userPrincipalName.toLowerCase() === upn.toLowerCase() ? undefined : upn;
+}
+
+/** What to do about a CA's own certificate, which an administrator has at hand and which signs nobody in. */
+async function describeAuthority(
+  leaf: Uint8Array | undefined,
+  { tenantId }: Door,
+  { certificateAuthorities }: Services['directory'],
+): Promise<string | undefined> {
+  const certificate = leaf && parsePresented(leaf);
+  if (!certificate?.extensions.basicConstraints?.cA) return undefined;
+  const name = formatName(certificate.subject);
+  const trusted = (await certificateAuthorities.listAll()).some(
+    (authority) => authority.tenantId === tenantId && equalBytes(authority.certificate, certificate.der),
+  );
+  return trusted
+    ? `This is the certificate of the trusted CA ${name} itself, and no person’s: explain one that it has issued.`
+    : `This is the certificate of the CA ${name} itself, and no person’s: «signet ca add» makes it trusted; explain one that it has issued.`;
 }
 
 function describeRequest(
@@ -70,49 +97,4 @@ function describeRequest(
     },
     proof: { kind: 'certificate', peerCertificates, expectedUserPrincipalName: typedName, audience },
   };
-}
-
-function decisionToJson(decision: SignInDecision, { audience }: Door): Readonly<Record<string, unknown>> {
-  const { verdict, evidence } = decision;
-  if (decision.verdict === 'accepted') {
-    const { user, authentication } = decision;
-    const { certificate } = authentication;
-    return {
-      verdict,
-      audience,
-      userPrincipalName: user.userPrincipalName,
-      certificate: certificate && { ...certificate, notAfter: timeOrNull(certificate.notAfter) },
-      evidence,
-    };
-  }
-  const { code } = decision;
-  const { aadsts: errorCode, sentence, remedy } = describeSignInCode(code);
-  return {
-    verdict,
-    audience,
-    code,
-    errorCode,
-    sentence,
-    remedy,
-    evidence,
-  };
-}
-
-function formatDecision(decision: SignInDecision, door: Door, { all }: ExplainOptions, paint: Paint): string {
-  const verdict =
-    decision.verdict === 'accepted'
-      ? formatVerdict('success', decision.user.userPrincipalName, paint)
-      : formatVerdict(decision.code, undefined, paint);
-  const evidence = all
-    ? formatEvidence(decision.evidence, paint)
-    : summarizeEvidence(decision.evidence, paint);
-  return [describeDoor(door), evidence, verdict].join('\n\n');
-}
-
-function describeDoor({ audience }: Door): string {
-  const where =
-    audience.kind === 'managed'
-      ? 'the token service, for users of managed domains'
-      : `the federation server ${audience.issuerUri}, where the certificate alone names the user`;
-  return `Judged as at ${where}, and as if the private key had been proven.`;
 }

@@ -1,3 +1,4 @@
+import { count } from '@signet/identity';
 import {
   type ActiveSyncClient,
   type ClientCertificate,
@@ -28,7 +29,7 @@ export async function tellMail(
     const id = folders.get(INBOX) ?? '';
     const { syncKey } = await phone.sync(id, '0');
     const { syncKey: newest } = await phone.sync(id, syncKey);
-    const seen = `versions ${String(headers['ms-asprotocolversions'])}, provisioned, ${folders.size} folders, inbox synchronised`;
+    const seen = `versions ${String(headers['ms-asprotocolversions'])}, provisioned, ${count(folders.size, 'folder')}, inbox synchronised`;
     return { result: { id, syncKey: newest }, seen };
   });
   await story.step('New mail wakes the phone', async () => {

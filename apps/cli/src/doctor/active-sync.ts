@@ -1,6 +1,15 @@
+import { count } from '@signet/identity';
 import { createActiveSyncClient } from '@signet/lab';
 import { ask, describeError, trustedForTls } from './requests.ts';
-import { type DoctorCheck, type Finding, findBlocker, type Patient, SEE_LOG, skipBecause } from './types.ts';
+import {
+  type DoctorCheck,
+  type Finding,
+  findBlocker,
+  type Patient,
+  SEE_LOG,
+  skipBecause,
+  skipWithoutPerson,
+} from './types.ts';
 
 /** The mail door: what it offers, and a first Sync of the test person's inbox. */
 export const checkActiveSync: DoctorCheck = async (patient, earlier) => {
@@ -15,7 +24,7 @@ async function judgeOptions(patient: Patient): Promise<Finding> {
   const { origins, testPerson } = patient;
   const answer = await ask(`${origins.certificate}/Microsoft-Server-ActiveSync`, patient, {
     method: 'OPTIONS',
-    ...(testPerson && { clientCertificate: testPerson.certificate }),
+    ...('certificate' in testPerson && { clientCertificate: testPerson.certificate }),
   });
   if ('failure' in answer) return { ...OPTIONS, result: 'fail', evidence: answer.failure, remedy: SEE_LOG };
   if (answer.status === 404) {
@@ -26,7 +35,7 @@ async function judgeOptions(patient: Patient): Promise<Finding> {
     return { ...OPTIONS, result: 'pass', evidence: `OPTIONS offers the versions ${String(versions)}` };
   }
   // Without a certificate of somebody it knows, a refusal is what the door should say.
-  if (!testPerson && (answer.status === 401 || answer.status === 403)) {
+  if (!('certificate' in testPerson) && (answer.status === 401 || answer.status === 403)) {
     return { ...OPTIONS, result: 'pass', evidence: `asks for a certificate (status ${answer.status})` };
   }
   return {
@@ -39,9 +48,7 @@ async function judgeOptions(patient: Patient): Promise<Finding> {
 
 /** Provision, FolderSync and the Sync that a new phone begins with; it changes no mail. */
 async function judgeSync({ origins, testPerson, extraTrust }: Patient): Promise<Finding> {
-  if (!testPerson) {
-    return { ...SYNC, result: 'skipped', evidence: 'only a demo installation has a person to fetch mail as' };
-  }
+  if (!('certificate' in testPerson)) return skipWithoutPerson(SYNC, testPerson);
   try {
     const client = createActiveSyncClient({
       origin: origins.certificate,
@@ -52,7 +59,7 @@ async function judgeSync({ origins, testPerson, extraTrust }: Patient): Promise<
     await client.provision();
     const folders = await client.listFolders();
     const { status, syncKey } = await client.sync(folders.get(INBOX) ?? '', '0');
-    const evidence = `${testPerson.userPrincipalName}: ${folders.size} folders, first Sync of the inbox has status ${status}`;
+    const evidence = `${testPerson.userPrincipalName}: ${count(folders.size, 'folder')}, first Sync of the inbox has status ${status}`;
     if (status === '1' && syncKey !== '0') return { ...SYNC, result: 'pass', evidence };
     return { ...SYNC, result: 'fail', evidence, remedy: SEE_LOG };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { count } from '@signet/identity';
 import { formatName, parseCertificate } from '@signet/pki';
 import { describeError } from './requests.ts';
 import { probeTls } from './tls-probe.ts';
@@ -52,7 +53,7 @@ async function judge(subject: Subject, { origins, extraTrust, authorities }: Pat
   return {
     ...subject,
     result: 'pass',
-    evidence: `asks for a certificate of ${acceptedIssuers.length} CAs, all trusted ones among them`,
+    evidence: `asks for a certificate of ${count(acceptedIssuers.length, 'CA')}, all trusted ones among them`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { checkServerIdentity } from 'node:tls';
+import { count } from '@signet/identity';
 import { describeError } from './requests.ts';
 import { probeTls, type TlsFacts } from './tls-probe.ts';
 import {
@@ -56,7 +57,7 @@ function judge(
   now: number,
 ): Finding {
   const days = Math.floor((Date.parse(certificate.valid_to) / 1000 - now) / 86_400);
-  const evidence = `${certificate.subject.CN ?? certificate.subjectaltname ?? 'no name'}, ${days} days left`;
+  const evidence = `${certificate.subject.CN ?? certificate.subjectaltname ?? 'no name'}, ${count(days, 'day')} left`;
   const fail = (why: string, remedy: string): Finding => ({
     ...subject,
     result: 'fail',

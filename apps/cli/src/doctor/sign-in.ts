@@ -1,3 +1,4 @@
+import { count, describeSignInCode, type SignInCode } from '@signet/identity';
 import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, createBrowser } from '@signet/lab';
 import { describeError, trustedForTls } from './requests.ts';
 import {
@@ -8,21 +9,20 @@ import {
   SEE_LOG,
   type Subject,
   skipBecause,
+  skipWithoutPerson,
+  type TestPerson,
 } from './types.ts';
 
 /** The document's step 4: somebody signs in with a certificate, up to the authorization code. */
 export const checkSignIn: DoctorCheck = async (patient, earlier) => {
   const subject = { check: 'sign-in', name: 'Test sign-in with a certificate' };
   const { testPerson } = patient;
-  if (!testPerson) {
-    const evidence =
-      'only a demo installation has a person to sign in as; try with your own certificate in a browser';
-    return [{ ...subject, result: 'skipped', evidence }];
-  }
+  if (!('certificate' in testPerson)) return [skipWithoutPerson(subject, testPerson)];
   const blocker = findBlocker(earlier, LEANS_ON);
   if (blocker) return [skipBecause(subject, blocker)];
   try {
-    return [judge(subject, await signIn(patient, testPerson), testPerson.userPrincipalName)];
+    const outcome = await signIn(patient, testPerson);
+    return [await judge(subject, outcome, testPerson.userPrincipalName, patient.services)];
   } catch (error) {
     return [{ ...subject, result: 'fail', evidence: describeError(error), remedy: SEE_LOG }];
   }
@@ -30,7 +30,7 @@ export const checkSignIn: DoctorCheck = async (patient, earlier) => {
 
 function signIn(
   { origins, extraTrust }: Patient,
-  { userPrincipalName, certificate }: NonNullable<Patient['testPerson']>,
+  { userPrincipalName, certificate }: TestPerson,
 ): Promise<BrowserOutcome> {
   const url = new URL(`${origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/authorize`);
   url.search = new URLSearchParams({
@@ -51,21 +51,46 @@ function signIn(
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: userPrincipalName });
 }
 
-function judge(subject: Subject, outcome: BrowserOutcome, who: string): Finding {
+async function judge(
+  subject: Subject,
+  outcome: BrowserOutcome,
+  who: string,
+  { directory }: Patient['services'],
+): Promise<Finding> {
   if (outcome.kind === 'redirect' && outcome.parameters.has('code')) {
-    const evidence = `${who} got an authorization code in ${outcome.steps.length} steps, the certificate shown in ${countCertificates(outcome)}`;
+    const evidence = `${who} got an authorization code in ${count(outcome.steps.length, 'step')}, the certificate shown in ${countCertificates(outcome)}`;
     return { ...subject, result: 'pass', evidence };
   }
-  const said =
-    outcome.kind === 'redirect'
-      ? (outcome.parameters.get('error_description') ?? 'no code came back')
-      : outcome.text.replace(/\s+/g, ' ').slice(0, 300);
-  return { ...subject, result: 'fail', evidence: `${who}: ${said}`, remedy: SEE_LOG };
+  const requestId = outcome.kind === 'page' ? REQUEST_ID.exec(outcome.text)?.[1] : undefined;
+  const row = requestId === undefined ? undefined : await directory.signInLog.find(requestId);
+  if (row && row.code !== 'success') return refused(subject, who, row.code, row.id);
+  return { ...subject, result: 'fail', evidence: `${who}: ${describeEnd(outcome)}`, remedy: SEE_LOG };
+}
+
+/** In the words of the sign-in code, which say the next step as well; the page is for people with a browser. */
+function refused(subject: Subject, who: string, code: SignInCode, requestId: string): Finding {
+  const { aadsts, sentence, remedy } = describeSignInCode(code);
+  return {
+    ...subject,
+    result: 'fail',
+    evidence: `${who} was refused, AADSTS${aadsts} ${code}: ${sentence}`,
+    remedy: `${remedy} «signet log show ${requestId}» has every check.`,
+  };
+}
+
+function describeEnd(outcome: BrowserOutcome): string {
+  if (outcome.kind === 'page')
+    return `no code came back, but a page with status ${outcome.status} at ${outcome.url.origin}${outcome.url.pathname}`;
+  const [said] = (outcome.parameters.get('error_description') ?? 'no code came back').split('\n');
+  return said ?? '';
 }
 
 function countCertificates({ steps }: BrowserOutcome): number {
   return steps.filter(({ certificatePresented }) => certificatePresented).length;
 }
+
+/** As the error page shows it. */
+const REQUEST_ID = /Request id:\s*([0-9a-f-]{36})/i;
 
 const REDIRECT_URI = 'http://localhost';
 

@@ -1,4 +1,4 @@
-import { DirectoryError } from '@signet/identity';
+import { count, DirectoryError } from '@signet/identity';
 import { describeError } from './requests.ts';
 import type { DoctorCheck, Finding } from './types.ts';
 
@@ -9,7 +9,7 @@ export const checkStorage: DoctorCheck = async ({ config, services: { directory,
     const tenants = await directory.tenants.list();
     const { kid } = await tokenKeys.current(clock.now());
     const kind = config.database.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL';
-    const evidence = `${kind} answers, ${tenants.length} tenant(s), the token signing key ${kid} decrypts`;
+    const evidence = `${kind} answers, ${count(tenants.length, 'tenant')}, the token signing key ${kid} decrypts`;
     return [{ ...subject, result: 'pass', evidence }];
   } catch (error) {
     return [storageFailure(error)];

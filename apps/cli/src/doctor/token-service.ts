@@ -1,3 +1,4 @@
+import { count } from '@signet/identity';
 import { ask } from './requests.ts';
 import {
   type DoctorCheck,
@@ -43,7 +44,7 @@ async function judge(subject: Subject, tenantId: string, patient: Patient): Prom
   return {
     ...subject,
     result: 'pass',
-    evidence: `issuer ${issuer}, ${kids.length} key(s) published, the signing one among them`,
+    evidence: `issuer ${issuer}, ${count(kids.length, 'key')} published, the signing one among them`,
   };
 }
 

@@ -33,13 +33,19 @@ export interface Patient {
   readonly isDemo: boolean;
   /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
   readonly extraTrust: string | undefined;
-  /** Somebody to sign in as; a demo installation has one. */
-  readonly testPerson: TestPerson | undefined;
+  /** Somebody to sign in as; a demo installation has one, as a rule. */
+  readonly testPerson: TestPerson | NoTestPerson;
 }
 
 export interface TestPerson {
   readonly userPrincipalName: string;
   readonly certificate: TlsIdentity;
+}
+
+/** Why nobody can be signed in here, and what would change that. */
+export interface NoTestPerson {
+  readonly absentBecause: string;
+  readonly remedy?: string;
 }
 
 /** Looks and tells; never throws for what it finds. `earlier` lets a check skip what hangs on a failure. */
@@ -48,6 +54,11 @@ export type DoctorCheck = (patient: Patient, earlier: readonly Finding[]) => Pro
 /** The first failure among the checks that this one hangs on. */
 export function findBlocker(earlier: readonly Finding[], checks: readonly string[]): Finding | undefined {
   return earlier.find(({ check, result }) => result === 'fail' && checks.includes(check));
+}
+
+/** For what is tried out with a person, where there is none. */
+export function skipWithoutPerson(of: Subject, { absentBecause: evidence, remedy }: NoTestPerson): Finding {
+  return { ...of, result: 'skipped', evidence, ...(remedy !== undefined && { remedy }) };
 }
 
 export function skipBecause(of: Subject, blocker: Finding): Finding {

@@ -1,21 +1,19 @@
 import type { Domain, FederationConfiguration } from '@signet/identity';
 import { originsOf, type ServerConfig, type Services } from '@signet/server';
-import { addToConfig } from '../change-config.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import type { Installation } from '../installation.ts';
 
 type Section = NonNullable<ServerConfig['federationServer']>;
 
 /**
- * The federation server of this installation, put into the configuration where there is none, with this token
- * service as its relying party. It serves one tenant; throws `CommandError` when that is another.
+ * The federation server of this installation, or the one that it is to have, with this token service as its relying
+ * party: a `new` one is still to be written into the configuration. It serves one tenant; throws `CommandError` when
+ * that is another.
  */
-export async function ensureFederationServer(
-  installation: Installation,
+export function chooseFederationServer(
   { tenantId }: Domain,
   { federationServer, listen }: Pick<ServerConfig, 'federationServer' | 'listen'>,
-): Promise<{ readonly section: Section; readonly change: 'added' | 'none' }> {
-  if (federationServer?.tenantId === tenantId) return { section: federationServer, change: 'none' };
+): { readonly section: Section; readonly state: 'configured' | 'new' } {
+  if (federationServer?.tenantId === tenantId) return { section: federationServer, state: 'configured' };
   if (federationServer)
     throw new CommandError(
       EXIT.refused,
@@ -34,8 +32,7 @@ export async function ensureFederationServer(
       },
     ],
   };
-  await addToConfig(installation, 'federationServer', section);
-  return { section, change: 'added' };
+  return { section, state: 'new' };
 }
 
 /** The settings of a domain whose people this installation's federation server signs in. */

@@ -1,7 +1,7 @@
+import { count } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import { formatCheck } from './evidence-tree.ts';
 import type { Paint } from './paint.ts';
-import { count } from './print.ts';
 
 /**
  * What decided: every check that failed, whole, and a line for each certificate, each CRL and the user with what is

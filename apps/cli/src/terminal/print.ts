@@ -18,11 +18,6 @@ export function endWithDot(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-/** `1 session`, `2 sessions`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** Something that did not stop the command and that a person should know; never part of the answer. */
 export function warn(sentence: string): void {
   process.stderr.write(`signet: warning: ${withoutControls(sentence)}\n`);

@@ -104,6 +104,11 @@ export interface UserRepository {
   add(user: User): Promise<void>;
   update(user: User): Promise<void>;
   /**
+   * For good, with all that is the user's: sessions, grants and their refresh tokens, consent, memberships, app role
+   * assignments, second factor, password, mailbox. The logs stay. Absent already is no error.
+   */
+  remove(id: UserId): Promise<void>;
+  /**
    * Sets stsRefreshTokensValidFrom and nothing else: who revokes sessions does not undo what somebody changes at the same
    * moment, as whoever disables the account may.
    */
@@ -116,7 +121,7 @@ export interface UserRepository {
   findByProxyAddress(tenantId: TenantId, address: string): Promise<User | undefined>;
   /** By one of the values of certificateUserIds, as stored but for case. */
   findByCertificateUserId(tenantId: TenantId, value: string): Promise<User | undefined>;
-  /** Anybody, of whichever tenant, whose userPrincipalName or mail address is in the domain. Reads all users. */
+  /** Anybody, of whichever tenant, whose userPrincipalName or mail address is in the domain. */
   findInDomain(name: string): Promise<User | undefined>;
   /** By userPrincipalName ascending. */
   list(tenantId: TenantId, page: PageRequest): Promise<Page<User>>;

@@ -128,9 +128,9 @@ function isOnPath(path: readonly Certificate[], candidate: Certificate): boolean
 
 function explainUnknownIssuer(child: Certificate): string {
   if (equalNames(child.subject, child.issuer)) {
-    return `The path ends at ${describeName(child.subject)}, which issued itself and is no trust anchor: add it to the trusted certificate authorities if it is to be trusted.`;
+    return `The path ends at ${describeName(child.subject)}, which issued itself and is no trust anchor.`;
   }
-  return `No certificate of the issuer ${describeName(child.issuer)} of ${describeCertificate(child)} was found: add that CA to the trusted certificate authorities.`;
+  return `No certificate of the issuer ${describeName(child.issuer)} of ${describeCertificate(child)} was found.`;
 }
 
 function explainOtherKey(child: Certificate): string {

@@ -18,6 +18,7 @@ import { authenticationContexts } from './019-authentication-contexts.ts';
 import { crlAge } from './020-crl-age.ts';
 import { authorityRelaxations } from './021-authority-relaxations.ts';
 import { partnerRelaxations } from './026-partner-relaxations.ts';
+import { domainsOfNames } from './027-domains-of-names.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   crlAge,
   authorityRelaxations,
   partnerRelaxations,
+  domainsOfNames,
 ];

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TenantId, User, UserId, UserRepository } from '@signet/identity';
+import { sql } from 'kysely';
 import { atomically } from './atomically.ts';
 import { flag, isString, parseList } from './columns.ts';
 import { notFound } from './conflicts.ts';
+import { domainOfKey } from './domain-of-key.ts';
 import { parseCursor, rowsToFetch, toPage } from './page.ts';
 import type { Sql, UserRow } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
@@ -27,6 +29,7 @@ export function createUserRepository(database: Sql): UserRepository {
         await addCertificateUserIds(transaction, user);
       }),
     update: (user) => atomically(database, (transaction) => update(transaction, user)),
+    remove: (id) => atomically(database, (transaction) => remove(transaction, id)),
     async moveValidFrom(id, to) {
       const moved = database.updateTable('user').set({ sts_refresh_tokens_valid_from: to });
       await moved.where('id', '=', id).execute();
@@ -58,17 +61,18 @@ export function createUserRepository(database: Sql): UserRepository {
       return toOptionalUser(row);
     },
     async findInDomain(name) {
-      // A domain name may hold `_`, which stands for any letter here: that finds more, and never less.
-      const pattern = `%@${name.toLowerCase()}`;
+      const key = name.toLowerCase();
       const byName = await users
-        .where('user_principal_name_key', 'like', pattern)
+        .where(sql.raw<string>(domainOfKey('user_principal_name_key')), '=', key)
         .limit(1)
         .executeTakeFirst();
       if (byName) return toUser(byName);
-      const byAddress = users.innerJoin('proxy_address', 'proxy_address.user_id', 'user.id');
-      return toOptionalUser(
-        await byAddress.where('address_key', 'like', pattern).limit(1).executeTakeFirst(),
-      );
+      const row = await users
+        .innerJoin('proxy_address', 'proxy_address.user_id', 'user.id')
+        .where(sql.raw<string>(domainOfKey('address_key')), '=', key)
+        .limit(1)
+        .executeTakeFirst();
+      return toOptionalUser(row);
     },
     async list(tenantId, page) {
       const cursor = parseCursor(page);
@@ -91,6 +95,14 @@ async function update(transaction: Sql, user: User): Promise<void> {
   await addProxyAddresses(transaction, user);
   await transaction.deleteFrom('certificate_user_id').where('user_id', '=', user.id).execute();
   await addCertificateUserIds(transaction, user);
+}
+
+/** What names the user without a foreign key goes first; the rest goes with the user. */
+async function remove(transaction: Sql, id: UserId): Promise<void> {
+  await transaction.deleteFrom('app_role_assignment').where('principal_id', '=', id).execute();
+  await transaction.deleteFrom('permission_grant').where('principal', '=', id).execute();
+  await transaction.deleteFrom('user_password').where('user_id', '=', id).execute();
+  await transaction.deleteFrom('user').where('id', '=', id).execute();
 }
 
 /** A hash, because PostgreSQL keeps no long text in an index. Without case, as the values are matched. */

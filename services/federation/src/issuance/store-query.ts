@@ -1,4 +1,5 @@
 import { ClaimRuleError } from '@signet/claims';
+import { count } from '@signet/identity';
 
 /** `samAccountName={0};userPrincipalName,mail;{1}`, read before its parameters go in: they are data, whatever they hold. */
 export interface StoreQuery {
@@ -33,7 +34,7 @@ export function parseStoreQuery(
   const names = attributes.split(',').map((name) => name.trim());
   if (names.length !== columns)
     throw invalid(
-      `The query names ${names.length} attributes, and the rule ${columns} claim types for them.`,
+      `The query names ${count(names.length, 'attribute')}, and the rule ${count(columns, 'claim type')} for them.`,
     );
   const query = {
     filter: parseFilter(filter.trim()),

@@ -1,10 +1,10 @@
-import { type ApplicationId, guid, newApplication } from '@signet/identity';
+import { type Application, type ApplicationId, guid, newApplication } from '@signet/identity';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { chooseTenant } from '../../choose-tenant.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { collectUrls, parseCrlUrl } from '../../parse-options.ts';
-import { print } from '../../terminal/print.ts';
+import { print, warn } from '../../terminal/print.ts';
 import { appToJson, formatApp } from './app-json.ts';
 import { readKeyCredential } from './read-key-credential.ts';
 
@@ -45,8 +45,18 @@ async function createApp(displayName: string, options: AppCreateOptions, service
     frontchannelLogoutUri: frontChannelLogout,
     createdAt: clock.now(),
   });
+  const twins = (await directory.applications.list(tenant.id)).filter(
+    (other) => other.displayName === displayName,
+  );
   await directory.applications.add(application);
+  if (twins.length > 0) warn(describeTwins(twins, application));
   print(options, appToJson(application), () => formatApp(application));
+}
+
+/** As in Entra, a name may be given twice; whoever repeats a command should know that it made a second one. */
+function describeTwins(twins: readonly Application[], { displayName, appId }: Application): string {
+  const ids = twins.map((twin) => twin.appId).join(', ');
+  return `${displayName} is the name of ${ids} already, and this is another application: «signet app remove ${appId}» takes it away again.`;
 }
 
 const EXAMPLES = `

@@ -51,7 +51,7 @@ export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSecon
     intermediates: [...others, ...intermediates],
     crls,
   });
-  return describeVerdict(verdict, unread.warnings);
+  return describeVerdict(verdict, question, unread.warnings);
 }
 
 interface Material {
@@ -89,7 +89,11 @@ function termsOf(
   return anchorConstraints && !equalBytes(anchor.der, leaf.der) ? undefined : NAME_AND_KEY;
 }
 
-function describeVerdict(verdict: PathVerdict, warnings: readonly string[]): VerifyAnswer {
+function describeVerdict(
+  verdict: PathVerdict,
+  question: VerifyCase,
+  warnings: readonly string[],
+): VerifyAnswer {
   const path = verdict.path.map(describeSubject);
   const rest = { warnings, evidence: verdict.checks };
   if (verdict.valid) {
@@ -98,9 +102,22 @@ function describeVerdict(verdict: PathVerdict, warnings: readonly string[]): Ver
   }
   const { code, revocationFailure } = verdict;
   // What is missing may well be in a file that could not be read.
-  const reason = DEPENDS_ON_FILES.has(code) ? [verdict.reason, ...warnings].join(' ') : verdict.reason;
+  const isWanting = DEPENDS_ON_FILES.has(code);
+  const reason = [verdict.reason, ...adviseFiles(code, question), ...(isWanting ? warnings : [])].join(' ');
   const failure = revocationFailure === undefined ? {} : { revocationFailure };
   return { valid: false, code, reason, path, policies: [], ...failure, ...rest };
+}
+
+/** Who names no anchor trusts nobody, and would look for the fault in the certificate. */
+function adviseFiles(code: VerifyCode, { anchors }: VerifyCase): readonly string[] {
+  if (code !== 'no-path' && code !== 'issuer-unknown') return [];
+  if (anchors.length === 0)
+    return [
+      'No trust anchor was named: name the CA that you trust with --anchor, in a batch with «anchors».',
+    ];
+  return code === 'issuer-unknown'
+    ? ['Name it with --intermediate, or with --anchor when you trust it.']
+    : [];
 }
 
 function malformedLeaf({ leaf }: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {

@@ -1,10 +1,11 @@
 import { ClaimRuleError, type Rule } from '@signet/claims';
 import { checkIssuanceRules } from '@signet/federation';
+import { count } from '@signet/identity';
 import type { Command } from 'commander';
 import { EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
 import { readNamedFile } from '../../read-file.ts';
-import { count, print } from '../../terminal/print.ts';
+import { print } from '../../terminal/print.ts';
 import { withoutControls } from '../../terminal/without-controls.ts';
 
 export function registerClaimsCheck(claims: Command): void {

@@ -1,7 +1,6 @@
 import type { Claim, RuleOutcome } from '@signet/claims';
 import type { ClaimsAnswer, Stage, StageName } from '@signet/federation';
-import { describeSignInCode } from '@signet/identity';
-import { count } from '../../terminal/print.ts';
+import { count, describeSignInCode } from '@signet/identity';
 import { formatTable } from '../../terminal/table.ts';
 
 /** A dry run for programs: nothing is cut short. */

@@ -60,7 +60,7 @@ async function readPlace(place: string, { addresses }: InspectOptions): Promise<
   }).fetch(place);
   if (fetched.outcome === 'fetched') return fetched.body;
   const reason = fetched.outcome === 'failed' ? fetched.reason : 'it answered as if it had been asked before';
-  throw new CommandError(EXIT.failed, endWithDot(`The CRL could not be had: ${reason}`));
+  throw new CommandError(EXIT.failed, `${endWithDot(`The CRL could not be had: ${reason}`)} ${NEXT_STEP}`);
 }
 
 function readList(place: string, bytes: Uint8Array): CertificateList {
@@ -100,6 +100,9 @@ function readIssuer(file: string) {
     throw error;
   }
 }
+
+const NEXT_STEP =
+  'Correct the URL or start the server behind it; a CRL that was saved elsewhere can be named as a file.';
 
 const ADDRESSES = ['public', 'public-and-loopback', 'any'] as const;
 

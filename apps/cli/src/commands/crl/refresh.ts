@@ -1,4 +1,4 @@
-import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
+import { type CertificateAuthority, count, describeSignInCode } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import { pushRevocation } from '@signet/revocation';
 import type { Services } from '@signet/server';
@@ -46,7 +46,7 @@ async function refresh(typed: string | undefined, options: GlobalOptions, servic
   if (failed === 0) return;
   throw new CommandError(
     EXIT.refused,
-    `${failed} of ${results.length} CRLs could not be had; what was in use before stays in use.`,
+    `${failed} of ${count(results.length, 'CRL')} could not be had; what was in use before stays in use.`,
   );
 }
 

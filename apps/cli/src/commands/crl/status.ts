@@ -1,4 +1,4 @@
-import type { CertificateAuthority, CrlPush } from '@signet/identity';
+import { type CertificateAuthority, type CrlPush, count } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { Command } from 'commander';
 import { inOrder } from '../../authority-order.ts';
@@ -82,7 +82,7 @@ function pushToJson({ seenAt, milliseconds, sessions, grants }: CrlPush): Readon
 
 function formatPush({ issuer }: CertificateAuthority, push: CrlPush): string {
   const { part, seenAt, milliseconds, sessions, grants } = push;
-  const ended = `${sessions} sessions and ${grants} grants ended`;
+  const ended = `${count(sessions, 'session')} and ${count(grants, 'grant')} ended`;
   return withoutControls(
     `${issuer}, ${part}: ${ended} ${milliseconds / 1000} s after the CRL of ${formatTime(seenAt)} was seen.`,
   );

@@ -1,6 +1,7 @@
 import { type Domain, PARTNER_RELAXATIONS, type PartnerRelaxation } from '@signet/identity';
 import { Argument, type Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
+import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
@@ -31,9 +32,7 @@ async function allow(name: string, what: readonly Word[], options: GlobalOptions
   if (what.includes(NOTHING) && relaxations.length > 0)
     throw new CommandError(EXIT.usage, '`nothing` stands alone: leave it out, or the rest.');
   await withServices(options, async ({ directory: { domains } }) => {
-    const domain = await domains.find(name);
-    if (!domain)
-      throw new CommandError(EXIT.notFound, `There is no domain ${name} here: check its spelling.`);
+    const domain = await findDomain({ domains }, name);
     await domains.update({ ...domain, federation: federationOf(domain, relaxations) });
     print(options, { domain: domain.name, allow: relaxations }, () => {
       const let_ = relaxations.length === 0 ? 'Nothing' : relaxations.join(', ');

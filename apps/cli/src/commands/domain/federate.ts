@@ -1,8 +1,9 @@
 import type { Domain, FederationConfiguration } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
 import type { Command } from 'commander';
+import { addToConfig } from '../../change-config.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
-import { describeOwnFederation, ensureFederationServer } from '../../federation/own-federation.ts';
+import { chooseFederationServer, describeOwnFederation } from '../../federation/own-federation.ts';
 import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
 import { parseCrlUrl } from '../../parse-options.ts';
@@ -43,10 +44,7 @@ async function federate(
   const managed = await findDomain(directory, name);
   checkIsManaged(managed);
   const other = await readOtherServer(managed, options, services);
-  const server =
-    other === undefined
-      ? await ensureFederationServer(locateInstallation(options), managed, config)
-      : undefined;
+  const server = other === undefined ? chooseFederationServer(managed, config) : undefined;
   const federation =
     other ??
     (await describeOwnFederation(managed, { ...config, federationServer: server?.section }, services));
@@ -56,6 +54,9 @@ async function federate(
     await checkIssuerIsFree(federation, work);
     const after = { ...before, federation };
     await work.domains.update(after);
+    // Last, so that what is refused leaves no section behind, and a file that cannot be written no change.
+    if (server?.state === 'new')
+      await addToConfig(locateInstallation(options), 'federationServer', server.section);
     return after;
   });
   const tenant = await directory.tenants.find(domain.tenantId);
@@ -63,7 +64,7 @@ async function federate(
     [
       `The people of ${domain.name} sign in at ${federation.passiveSignInUri} now.`,
       formatDomain(domain, tenant?.displayName ?? domain.tenantId),
-      ...(server?.change === 'added'
+      ...(server?.state === 'new'
         ? ['The configuration has a federationServer now: start the server again.']
         : []),
     ].join('\n'),

@@ -7,6 +7,7 @@ import { registerDomainManage } from './manage.ts';
 import { registerDomainRefreshCertificates } from './refresh-certificates.ts';
 import { registerDomainRefreshFederation } from './refresh-federation.ts';
 import { registerDomainRemove } from './remove.ts';
+import { registerDomainSet } from './set.ts';
 import { registerDomainShow } from './show.ts';
 
 export function registerDomainCommands(program: Command): void {
@@ -14,6 +15,7 @@ export function registerDomainCommands(program: Command): void {
   registerDomainList(domain);
   registerDomainShow(domain);
   registerDomainAdd(domain);
+  registerDomainSet(domain);
   registerDomainRemove(domain);
   registerDomainFederate(domain);
   registerDomainManage(domain);

@@ -48,12 +48,12 @@ async function checkIsUnused(
   if (isDefault)
     throw new CommandError(
       EXIT.refused,
-      `${name} is the default domain and stays: make another the default with «signet domain add <domain> --default» first.`,
+      `${name} is the default domain and stays: make another the default with «signet domain set <domain> --default» first.`,
     );
   const user = await users.findInDomain(name);
   if (user)
     throw new CommandError(
       EXIT.refused,
-      `${user.userPrincipalName} has a name or a mail address in ${name}: change or remove it through Graph first.`,
+      `${user.userPrincipalName} has a name or a mail address in ${name}: change it through Graph, or remove the user with «signet user remove ${user.userPrincipalName}» first.`,
     );
 }

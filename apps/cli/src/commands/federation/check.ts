@@ -6,7 +6,7 @@ import {
   knownCertificates,
   type Requirement,
 } from '@signet/federation';
-import { describeSignInCode, type SignInCode } from '@signet/identity';
+import { count, describeSignInCode, type SignInCode } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
 import type { Command } from 'commander';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
@@ -19,7 +19,7 @@ import { readSettings } from '../../federation/read-settings.ts';
 import { describeFederationServer } from '../../federation/server-facts.ts';
 import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
 import { readNamedFile } from '../../read-file.ts';
-import { count, print } from '../../terminal/print.ts';
+import { print } from '../../terminal/print.ts';
 import { formatRequirements } from './requirements-text.ts';
 
 interface CheckOptions extends GlobalOptions {

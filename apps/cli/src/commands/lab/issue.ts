@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { CertificateFault, ClientCertificate } from '@signet/lab';
 import { DEMO_PEOPLE, issueFaultyCertificate } from '@signet/lab';
 import { formatSerialNumber, formatTime, parseCertificate } from '@signet/pki';
 import { type Command, Option } from 'commander';
-import type { GlobalOptions } from '../../installation.ts';
+import { type GlobalOptions, locateInstallation, withServices } from '../../installation.ts';
 import { parseCount } from '../../parse-options.ts';
-import { print } from '../../terminal/print.ts';
+import { print, warn } from '../../terminal/print.ts';
 import { formatFacts } from '../../terminal/table.ts';
 import { chooseFiles, writeFiles } from './issued-files.ts';
 import { type Lab, withLab } from './with-lab.ts';
@@ -45,6 +46,7 @@ export function registerLabIssue(lab: Command): void {
 async function issueToFiles(options: LabIssueOptions, lab: Lab): Promise<void> {
   const files = await chooseFiles(options.out, options.upn);
   const commonName = options.cn ?? defaultCommonName(options.upn);
+  if (options.fault === undefined) await warnOfNobody(options);
   const client = await issue(options, commonName, lab);
   await writeFiles(files, client);
   const { validity } = parseCertificate(client.certificate);
@@ -64,6 +66,19 @@ async function issueToFiles(options: LabIssueOptions, lab: Lab): Promise<void> {
       ...(options.fault === undefined ? [] : [`It is ${options.fault} on purpose and must be refused.`]),
     ].join('\n'),
   );
+}
+
+/** Not refused: the certificate may be made before its user, or to see it refused. */
+async function warnOfNobody(options: LabIssueOptions): Promise<void> {
+  const { upn } = options;
+  // The PKI may stand in a folder of its own.
+  if (!existsSync(locateInstallation(options).configFile)) return;
+  await withServices(options, async ({ directory }) => {
+    if (await directory.users.findByUserPrincipalName(upn)) return;
+    warn(
+      `no user has the user principal name ${upn}, so this Principal Name signs nobody in: «signet user add ${upn} --name <name>» makes the user, «signet user list» shows those there are.`,
+    );
+  });
 }
 
 function issue(options: LabIssueOptions, commonName: string, lab: Lab): Promise<ClientCertificate> {

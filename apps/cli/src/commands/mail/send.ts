@@ -44,7 +44,7 @@ function refused(delivery: Exclude<Delivery, { readonly outcome: 'delivered' }>)
     case 'unknown-recipients':
       return new CommandError(
         EXIT.notFound,
-        `No user has the address ${delivery.addresses.join(', ')}: check its spelling. Nobody got the message.`,
+        `No user has the address ${delivery.addresses.join(', ')}: check its spelling, or see «signet user list». Nobody got the message.`,
       );
     case 'outside-recipients':
       return new CommandError(

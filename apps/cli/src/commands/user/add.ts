@@ -5,6 +5,7 @@ import { CommandError, EXIT } from '../../exit-codes.ts';
 import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
+import { ADMINISTRATOR } from './administrators.ts';
 import { userToJson } from './user-json.ts';
 
 interface UserAddOptions extends GlobalOptions {
@@ -88,7 +89,7 @@ function describe(
     onPremisesImmutableId: immutableId ?? Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64'),
     certificateUserIds: [],
     accountEnabled: true,
-    roles: administrator ? ['Global Administrator'] : [],
+    roles: administrator ? [ADMINISTRATOR] : [],
     stsRefreshTokensValidFrom: undefined,
     createdAt: clock.now(),
   };

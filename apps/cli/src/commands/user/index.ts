@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerUserAdd } from './add.ts';
 import { registerUserList } from './list.ts';
+import { registerUserRemove } from './remove.ts';
 import { registerUserRevokeSessions } from './revoke-sessions.ts';
 import { registerUserSet } from './set.ts';
 import { registerUserSetPassword } from './set-password.ts';
@@ -13,6 +14,7 @@ export function registerUserCommands(program: Command): void {
   registerUserList(user);
   registerUserShow(user);
   registerUserSet(user);
+  registerUserRemove(user);
   registerUserSetPassword(user);
   registerUserRevokeSessions(user);
   registerUserTotp(user);

@@ -1,9 +1,10 @@
+import { count } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
-import { count, print } from '../../terminal/print.ts';
+import { print } from '../../terminal/print.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
 
 export function registerUserRevokeSessions(user: Command): void {

@@ -1,38 +1,103 @@
-import { stsRefreshTokensValidFromAfterSet, type User } from '@signet/identity';
+import { domainOf, stsRefreshTokensValidFromAfterSet, type User } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { Services } from '@signet/server';
 import { type Command, Option } from 'commander';
+import { CommandError, EXIT } from '../../exit-codes.ts';
 import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseDate } from '../../parse-date.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
+import { ADMINISTRATOR, warnWithoutAdministrator } from './administrators.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
+import { userToJson } from './user-json.ts';
 
 interface UserSetOptions extends GlobalOptions {
-  readonly stsRefreshTokensValidFrom: UnixSeconds;
+  readonly stsRefreshTokensValidFrom?: UnixSeconds;
+  readonly administrator?: 'yes' | 'no';
+  readonly account?: 'enabled' | 'disabled';
 }
 
 export function registerUserSet(user: Command): void {
-  const validFrom = new Option('--sts-refresh-tokens-valid-from <date>', 'UTC unless it says otherwise');
+  const validFrom = new Option(
+    '--sts-refresh-tokens-valid-from <date>',
+    'as Set-MsolUser does: a date in the future stores the present moment, any other stores nothing; UTC unless it says otherwise',
+  );
   user
     .command('set')
-    .description(
-      'Set StsRefreshTokensValidFrom as Set-MsolUser does: a date in the future stores the present moment, any other stores nothing.',
-    )
+    .description('Change a user: the role, the account, or StsRefreshTokensValidFrom.')
     .argument('<upn>', 'user principal name')
-    .addOption(validFrom.argParser(parseDate).makeOptionMandatory())
-    .addHelpText(
-      'after',
-      '\nExample:\n  signet user set alice@contoso.example --sts-refresh-tokens-valid-from 2035-01-01',
+    .addOption(
+      new Option('--administrator <yes|no>', 'give or take the role Global Administrator').choices([
+        'yes',
+        'no',
+      ]),
     )
+    .addOption(
+      new Option('--account <state>', 'whether the user may sign in').choices(['enabled', 'disabled']),
+    )
+    .addOption(validFrom.argParser(parseDate).conflicts(['administrator', 'account']))
+    .addHelpText('after', EXAMPLES)
     .action(async (upn: string, _options, command: Command) => {
       const options = command.optsWithGlobals<UserSetOptions>();
-      await withServices(options, (services) => setValidFrom(upn, options, services));
+      const { stsRefreshTokensValidFrom: requested, administrator, account } = options;
+      if ((requested ?? administrator ?? account) === undefined)
+        throw new CommandError(
+          EXIT.usage,
+          'Say what to change: --administrator, --account or --sts-refresh-tokens-valid-from.',
+        );
+      await withServices(options, (services) =>
+        requested === undefined
+          ? changeUser(upn, options, services)
+          : setValidFrom(upn, requested, options, services),
+      );
     });
 }
 
-async function setValidFrom(upn: string, options: UserSetOptions, services: Services): Promise<void> {
-  const requested = options.stsRefreshTokensValidFrom;
+async function changeUser(upn: string, options: UserSetOptions, { directory }: Services): Promise<void> {
+  const { before, after } = await directory.transaction(async (work) => {
+    const user = await findUser(work, upn);
+    const changed = withChanges(user, options);
+    await work.users.update(changed);
+    return { before: user, after: changed };
+  });
+  await warnWithoutAdministrator(before, directory);
+  const domain = await directory.domains.find(domainOf(after.userPrincipalName) ?? '');
+  print(options, userToJson(after, domain), () => describeChanges(after, options).join('\n'));
+}
+
+function withChanges(user: User, { administrator, account }: UserSetOptions): User {
+  const others = user.roles.filter((role) => role !== ADMINISTRATOR);
+  return {
+    ...user,
+    ...(administrator !== undefined && {
+      roles: administrator === 'yes' ? [...others, ADMINISTRATOR] : others,
+    }),
+    ...(account !== undefined && { accountEnabled: account === 'enabled' }),
+  };
+}
+
+function describeChanges(
+  { userPrincipalName }: User,
+  { administrator, account }: UserSetOptions,
+): readonly string[] {
+  return [
+    ...(administrator === 'yes' ? [`${userPrincipalName} is a Global Administrator now.`] : []),
+    ...(administrator === 'no' ? [`${userPrincipalName} is no Global Administrator now.`] : []),
+    ...(account === 'enabled' ? [`The account of ${userPrincipalName} is enabled now.`] : []),
+    ...(account === 'disabled'
+      ? [
+          `The account of ${userPrincipalName} is disabled now: sign-ins are refused, refresh tokens at their next use. «signet user revoke-sessions ${userPrincipalName}» ends them now.`,
+        ]
+      : []),
+  ];
+}
+
+async function setValidFrom(
+  upn: string,
+  requested: UnixSeconds,
+  options: GlobalOptions,
+  services: Services,
+): Promise<void> {
   const { user, stored } = await services.directory.transaction(async (inside) => {
     const before = await findUser(inside, upn);
     const value = stsRefreshTokensValidFromAfterSet(requested, services.clock.now());
@@ -66,3 +131,8 @@ function tellStored(user: User, requested: UnixSeconds, stored: UnixSeconds): st
     CRL_MUST_FOLLOW,
   ].join('\n');
 }
+
+const EXAMPLES = `
+Examples:
+  signet user set alice@contoso.example --administrator yes
+  signet user set alice@contoso.example --sts-refresh-tokens-valid-from 2035-01-01`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type CertificateAuthority,
   type CertificateAuthorityId,
+  count,
   type Directory,
   guid,
   type PublicKeyInfrastructure,
@@ -65,7 +66,7 @@ async function run(pki: PublicKeyInfrastructure, call: Call<Upload>): Promise<vo
     const added = await directory.transaction((inside) => addAll(inside, pki, certificates, call));
     await end(
       'succeeded',
-      `${added.length} of ${certificates.length} certificates were added; the others were there.`,
+      `Added ${added.length} of ${count(certificates.length, 'certificate')}; what was there already was left.`,
     );
     await Promise.allSettled(added.map((authority) => revocation.refresh(authority)));
   } catch (error) {

@@ -1,6 +1,6 @@
+import { count } from '@signet/identity';
 import { formatTime, PkiError, parseCertificate } from '@signet/pki';
 import type { TrustedAuthority } from '../../../graph/trusted-authorities.ts';
-import { count } from '../../../terminal/print.ts';
 import { formatFacts } from '../../../terminal/table.ts';
 import { kindOf, NO_CRL } from '../../ca/authority-text.ts';
 

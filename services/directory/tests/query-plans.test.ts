@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteDirectory } from '../src/index.ts';
 import { createMailboxRepository } from '../src/sql/mailboxes.ts';
 import type { Schema } from '../src/sql/schema.ts';
+import { createUserRepository } from '../src/sql/users.ts';
 import { TEST_KEY_VAULT } from './_backend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-plans-'));
@@ -33,6 +34,16 @@ afterAll(async () => {
 const userId = 'user' as UserId;
 const folderId = 'folder' as MailFolderId;
 const position: MailPosition = { receivedAt: 1, id: '' };
+
+test('who has a name or an address in a domain is found by an index over what stands behind the @', async () => {
+  queries.length = 0;
+  await createUserRepository(sql).findInDomain('contoso.example');
+  expect(plans()).toEqual([
+    'SEARCH user USING INDEX user_of_domain (<expr>=?)',
+    'SEARCH proxy_address USING INDEX proxy_address_of_domain (<expr>=?)',
+    expect.stringContaining('SEARCH user USING INDEX'),
+  ]);
+});
 
 test('what happened in a folder is found by its modseq, not by reading the folder', async () => {
   database.exec(
