@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { runInHost } from '../apps/cli/tests/_command-host.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -50,8 +51,14 @@ export function startSignet(args: readonly string[], cwd: string): RunningComman
   return { said, ended, stop: () => child.kill() };
 }
 
+/** Runs `signet` in a process of its own. */
 export async function runSignet(args: readonly string[], cwd: string): Promise<CommandResult> {
   return await startSignet(args, cwd).ended;
+}
+
+/** Runs `signet` in the process that the commands of a test file share. */
+export async function runSignetShared(args: readonly string[], cwd: string): Promise<CommandResult> {
+  return await runInHost(args, cwd, 'apart');
 }
 
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));

@@ -18,13 +18,10 @@ describe.skipIf(chromium === undefined)('axe finds nothing, in light and in dark
   });
   afterAll(() => browserWorld?.[Symbol.asyncDispose]());
 
-  it.each(SEEN_PAGES)('$name', async (seen) => {
+  it.each(SEEN_PAGES)('$name, wide and on a phone', async (seen) => {
     await using opened = await open(seen, DESKTOP);
     await expectAccessible(opened.page);
-  });
-
-  it.each(SEEN_PAGES)('$name on a phone', async (seen) => {
-    await using opened = await open(seen, PHONE);
+    await opened.page.setViewportSize(PHONE);
     await expectAccessible(opened.page);
     await expectNoSidewaysScrolling(opened.page);
   });

@@ -5,7 +5,7 @@ import { CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPage, confirmDevice, typeUserCode } from './_device.ts';
-import { type CommandResult, runSignet, startSignet } from './_signet.ts';
+import { type CommandResult, runSignetShared, startSignet } from './_signet.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { admin, alice, bob } = DEMO_PEOPLE;
@@ -76,7 +76,10 @@ describe('signet connect', () => {
 
   it('names --ca when the certificate of the server is not trusted', async () => {
     const url = world.server.origins.login;
-    const { exitCode, stderr } = await runSignet(['--data', 'untrusted', 'connect', '--url', url], folder);
+    const { exitCode, stderr } = await runSignetShared(
+      ['--data', 'untrusted', 'connect', '--url', url],
+      folder,
+    );
     expect(stderr).toContain('give the CA’s certificate with --ca');
     expect(exitCode).toBe(1);
   });
@@ -84,13 +87,13 @@ describe('signet connect', () => {
   it('asks whether the server runs when nobody answers', async () => {
     const url = `https://localhost:${await findFreePort()}`;
     const args = ['--data', 'nobody', 'connect', '--url', url];
-    const { exitCode, stderr } = await runSignet(args, folder);
+    const { exitCode, stderr } = await runSignetShared(args, folder);
     expect(stderr).toContain(`${url} cannot be reached (ECONNREFUSED)`);
     expect(exitCode).toBe(1);
   });
 
   it('knows no tenant that the service does not know', async () => {
-    const { exitCode, stderr } = await runSignet(
+    const { exitCode, stderr } = await runSignetShared(
       connectArgs('nowhere', '--tenant', 'woodgrove.example'),
       folder,
     );
@@ -101,7 +104,7 @@ describe('signet connect', () => {
   it('says so when what answers there is no token service', async () => {
     const { certificate: url } = world.server.origins;
     const args = ['--data', 'elsewhere', 'connect', '--ca', 'root.pem', '--url', url];
-    const { exitCode, stderr } = await runSignet(args, folder);
+    const { exitCode, stderr } = await runSignetShared(args, folder);
     expect(stderr).toContain(`${url} answers, but not as a token service with Graph (status 404)`);
     expect(exitCode).toBe(1);
   });
@@ -111,13 +114,13 @@ describe('signet connect', () => {
     await mkdir(join(folder, 'own'));
     await writeFile(join(folder, 'own', 'signet.json'), JSON.stringify(world.config));
     const args = ['--data', 'own', 'connect', '--ca', 'root.pem', '--tenant', 'woodgrove.example'];
-    const { exitCode, stderr } = await runSignet(args, folder);
+    const { exitCode, stderr } = await runSignetShared(args, folder);
     expect(stderr).toContain(`${login} knows no tenant woodgrove.example`);
     expect(exitCode).toBe(3);
   });
 
   it('says which application cannot ask for a code', async () => {
-    const { exitCode, stderr } = await runSignet(
+    const { exitCode, stderr } = await runSignetShared(
       connectArgs('application', '--device-code', '--client-id', 'c0270500-0000-4000-8000-0000000000ff'),
       folder,
     );
@@ -129,7 +132,7 @@ describe('signet connect', () => {
   it.each(['http://localhost:8443', 'https://localhost:8443/tenant', 'localhost'])(
     'refuses the address %s',
     async (url) => {
-      const { exitCode, stderr } = await runSignet(['connect', '--url', url], folder);
+      const { exitCode, stderr } = await runSignetShared(['connect', '--url', url], folder);
       expect(stderr).toContain('Give the address of the token service');
       expect(exitCode).toBe(2);
     },
@@ -197,7 +200,7 @@ async function connectByDeviceCode(
 }
 
 function signet(data: string, ...args: readonly string[]): Promise<CommandResult> {
-  return runSignet(['--data', data, ...args], folder);
+  return runSignetShared(['--data', data, ...args], folder);
 }
 
 /** As after an hour: what the cache holds of access tokens is too old, and the refresh token has to do. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleMatcher } from '../apps/cli/tests/_match.ts';
 import { parseConsoleBlocks, splitWords } from '../apps/cli/tests/_script.ts';
 import { confirmDevice } from './_device.ts';
-import { type CommandResult, runSignet, startSignet } from './_signet.ts';
+import { type CommandResult, runSignet, runSignetShared, startSignet } from './_signet.ts';
 import { startWorld, type World } from './_world.ts';
 
 const GUIDE = new URL('../docs/guide/connect.md', import.meta.url);
@@ -118,7 +118,7 @@ describe('below signet graph', () => {
     await connect('dora', dora);
     const revoked = await signet('graph', 'user', 'revoke-sessions', dora.userPrincipalName);
     expect(revoked.stdout).toContain(`The sessions of ${dora.userPrincipalName} are ended`);
-    const { exitCode, stderr } = await runSignet(['--data', 'dora', 'whoami'], folder);
+    const { exitCode, stderr } = await runSignetShared(['--data', 'dora', 'whoami'], folder);
     expect(stderr).toContain('InvalidAuthenticationToken');
     expect(stderr).toContain('Run «signet connect» again.');
     expect(exitCode).toBe(4);
@@ -138,7 +138,7 @@ it('somebody who is no administrator is refused, and nothing is changed', async 
     ['ca', 'add', 'woodgrove.cer'],
     ['user', 'revoke-sessions', admin.userPrincipalName],
   ]) {
-    const { exitCode, stderr } = await runSignet(['--data', 'emil', 'graph', ...args], folder);
+    const { exitCode, stderr } = await runSignetShared(['--data', 'emil', 'graph', ...args], folder);
     expect(stderr).toContain('Authorization_RequestDenied');
     expect(exitCode).toBe(4);
   }
@@ -148,7 +148,7 @@ it('somebody who is no administrator is refused, and nothing is changed', async 
 
 it('a connection with too few scopes is told which one is missing', async () => {
   await connect('few', admin, '--scopes', 'User.Read');
-  const { exitCode, stderr } = await runSignet(['--data', 'few', 'graph', 'ca', 'list'], folder);
+  const { exitCode, stderr } = await runSignetShared(['--data', 'few', 'graph', 'ca', 'list'], folder);
   expect(stderr).toContain('Organization.Read.All');
   expect(exitCode).toBe(4);
 });
@@ -166,7 +166,7 @@ it.each([
   ['graph user set', 'Set-MsolUser -StsRefreshTokensValidFrom'],
   ['graph user revoke-sessions', 'Revoke-MgUserSignInSession'],
 ])('signet %s --help names %s', async (command, cmdlet) => {
-  const { stdout, exitCode } = await runSignet([...command.split(' '), '--help'], folder);
+  const { stdout, exitCode } = await runSignetShared([...command.split(' '), '--help'], folder);
   expect(stdout).toContain(`Stands for ${cmdlet}`);
   expect(exitCode).toBe(0);
 });
@@ -204,7 +204,7 @@ async function driveConnection(args: readonly string[], person: DemoPerson): Pro
 }
 
 function signet(...args: readonly string[]): Promise<CommandResult> {
-  return runSignet(['--data', 'admin', ...args], folder);
+  return runSignetShared(['--data', 'admin', ...args], folder);
 }
 
 function validFrom(date: string): readonly string[] {
