@@ -17,6 +17,7 @@ export async function changeApplication(
   change: (before: Application) => Application,
 ): Promise<Application> {
   return await directory.transaction(async (work) => {
+    await work.tenants.hold((await findApplication(work, appId)).tenantId);
     const before = await findApplication(work, appId);
     const after = change(before);
     if (after !== before) await work.applications.update(after);
