@@ -1,5 +1,6 @@
 import type { Domain, FederationConfiguration } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
+import { findIssuerUriFault } from '@signet/sign-in';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { describeOwnFederation, ensureFederationServer } from '../../federation/own-federation.ts';
@@ -53,7 +54,7 @@ async function federate(
   const domain = await directory.transaction(async (work) => {
     const before = await findDomain(work, name);
     checkIsManaged(before);
-    await checkIssuerIsFree(federation, work);
+    await checkIssuerIsFree(federation, before, work);
     const after = { ...before, federation };
     await work.domains.update(after);
     return after;
@@ -81,9 +82,12 @@ function checkIsManaged({ name, federation }: Domain): void {
 /** An issuerUri names one federated domain: an assertion says by it whose people it speaks of. */
 async function checkIssuerIsFree(
   { issuerUri }: FederationConfiguration,
-  { domains }: Pick<Services['directory'], 'domains'>,
+  { tenantId }: Domain,
+  directory: Pick<Services['directory'], 'domains'>,
 ): Promise<void> {
-  const twin = await domains.findByIssuerUri(issuerUri);
+  const fault = await findIssuerUriFault(issuerUri, tenantId, directory);
+  if (fault !== undefined) throw new CommandError(EXIT.refused, `${issuerUri} ${fault}.`);
+  const twin = await directory.domains.findByIssuerUri(issuerUri);
   if (twin)
     throw new CommandError(
       EXIT.refused,
