@@ -2,6 +2,7 @@ import type { Domain, FederationConfiguration } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
 import { findIssuerUriFault } from '@signet/sign-in';
 import type { Command } from 'commander';
+import { AUTHENTICATION, changeDomain } from '../../change-domain.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { describeOwnFederation, ensureFederationServer } from '../../federation/own-federation.ts';
 import { findDomain } from '../../find-domain.ts';
@@ -51,13 +52,10 @@ async function federate(
   const federation =
     other ??
     (await describeOwnFederation(managed, { ...config, federationServer: server?.section }, services));
-  const domain = await directory.transaction(async (work) => {
-    const before = await findDomain(work, name);
+  const domain = await changeDomain(services, name, AUTHENTICATION, async (before, work) => {
     checkIsManaged(before);
     await checkIssuerIsFree(federation, before, work);
-    const after = { ...before, federation };
-    await work.domains.update(after);
-    return after;
+    return { ...before, federation };
   });
   const tenant = await directory.tenants.find(domain.tenantId);
   print(options, domainToJson(domain), () =>
