@@ -104,6 +104,31 @@ describe('an application', () => {
   });
 });
 
+describe('a federated domain', () => {
+  it('does not take the issuerUri that another organisation will call its server by', async () => {
+    const path = '/domains/fabrikam.example/federationConfiguration';
+    const federation = {
+      issuerUri: 'http://fs.fabrikam.example/adfs/services/trust',
+      passiveSignInUri: 'https://fs.fabrikam.example/adfs/ls',
+      signingCertificate: Buffer.from(graph.world.pki.root.certificate).toString('base64'),
+    };
+    const api = (place: string) => graph.administrator.api(place);
+    await addTenant(graph.world, 'Tailspin');
+    const stolen = [
+      'http://fs.tailspin.example/adfs/services/trust',
+      'HTTPS://Tailspin.Example./trust',
+      'http://x:y@sts.tailspin.example:8080/',
+    ];
+    for (const issuerUri of stolen)
+      await expect(api(path).post({ ...federation, issuerUri })).rejects.toMatchObject({ statusCode: 400 });
+    const { id } = await api(path).post(federation);
+    for (const issuerUri of stolen)
+      await expect(api(`${path}/${id}`).patch({ issuerUri })).rejects.toMatchObject({ statusCode: 400 });
+    await api(`${path}/${id}`).patch({ issuerUri: 'urn:fabrikam:sts' });
+    await api(`${path}/${id}`).delete();
+  });
+});
+
 describe('the log of sign-ins', () => {
   it('does not tell an administrator the names of people of another organisation', async () => {
     const { directory, random, clock } = graph.world.server.services;

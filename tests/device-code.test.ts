@@ -203,7 +203,10 @@ describe('the page for the code', () => {
     const certificate = await world.issueFor(alice);
     const browser = world.openBrowser(certificate);
     const first = await begin();
-    await confirmDevice(world, browser, first.user_code, alice);
+    const done = await confirmDevice(world, browser, first.user_code, alice);
+    // The partner is told not to use one either: a stranger's code would ride on it.
+    const atPartner = done.steps.find(({ url }) => url.includes('/adfs/ls/?'));
+    expect(new URL(atPartner!.url).searchParams.get('prompt')).toBe('login');
     const second = await begin();
     const page = await typeUserCode(world, browser, second.user_code);
     const next = asPage(await browser.submit(page, { button: 'Continue' }));

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEMO_PEOPLE } from '@signet/lab';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CONFIGURATION, CONFIGURATION_ID, type GraphWorld, refusalOf, startGraphWorld } from './_graph.ts';
 import { attemptSignIn, signInForCode } from './_refusals.ts';
 
@@ -124,6 +124,34 @@ describe('PKIs', () => {
     expect(await api(authority).get()).toMatchObject({ id: created.id });
   });
 
+  it('are not restored past the 250 authorities that a tenant may have', async () => {
+    const { certificateAuthorities } = graph.world.server.services.directory;
+    const deleted = await createPki();
+    await api(deleted.path).post(detail('root'));
+    await api(`${PKIS}/${deleted.id}`).delete();
+    const { id, path } = await createPki();
+    const issuing = await api(path).post(detail('issuing'));
+    const known = (await certificateAuthorities.find(issuing.id))!;
+    await api(`${path}/${issuing.id}`).delete();
+    const added = Array.from({ length: 250 }, (_, index) => {
+      const certificate = Uint8Array.from(known.certificate);
+      // Within the signature, which nobody looks at here.
+      certificate[certificate.length - 1 - (index >> 8)]! ^= 1 + (index & 0xff);
+      return { ...known, id: randomUUID() as typeof known.id, certificate };
+    });
+    for (const authority of added) await certificateAuthorities.add(authority);
+    for (const item of [issuing.id, deleted.id])
+      expect(await refusalOf(api(`/directory/deletedItems/${item}/restore`).post({}))).toMatchObject({
+        statusCode: 400,
+        message: expect.stringContaining('at most 250'),
+      });
+    expect(await refusalOf(api(`${PKIS}/${deleted.id}`).get())).toMatchObject({ statusCode: 404 });
+    await certificateAuthorities.remove(added[0]!.id);
+    await api(`/directory/deletedItems/${issuing.id}/restore`).post({});
+    expect(await api(path).count(true).top(1).get()).toMatchObject({ '@odata.count': 250 });
+    await api(`${PKIS}/${id}`).delete();
+  });
+
   it('are for administrators with the scope of the PKI store', async () => {
     const token = await graph.tokenOf(DEMO_PEOPLE.admin, ['Organization.ReadWrite.All']);
     expect((await graph.ask(`/v1.0${PKIS}`, token)).status).toBe(403);
@@ -131,6 +159,15 @@ describe('PKIs', () => {
     expect((await graph.ask(`/v1.0${PKIS}`, person)).status).toBe(403);
   });
 });
+
+const p7b = (...pems: readonly string[]): Uint8Array => {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-p7b-'));
+  const file = join(folder, 'cas.pem');
+  writeFileSync(file, pems.join(''));
+  const made = execFileSync('openssl', ['crl2pkcs7', '-nocrl', '-certfile', file, '-outform', 'DER']);
+  rmSync(folder, { recursive: true });
+  return made;
+};
 
 describe('the upload of a .p7b', () => {
   const upload = async (
@@ -149,14 +186,6 @@ describe('the upload of a .p7b', () => {
     }, 60_000);
     server.close();
     return { ...pki, path };
-  };
-  const p7b = (...pems: readonly string[]): Uint8Array => {
-    const folder = mkdtempSync(join(tmpdir(), 'signet-p7b-'));
-    const file = join(folder, 'cas.pem');
-    writeFileSync(file, pems.join(''));
-    const made = execFileSync('openssl', ['crl2pkcs7', '-nocrl', '-certfile', file, '-outform', 'DER']);
-    rmSync(folder, { recursive: true });
-    return made;
   };
 
   it('adds what OpenSSL put together, with the CRLs that the certificates name', async () => {
@@ -190,6 +219,31 @@ describe('the upload of a .p7b', () => {
     expect(await upload(Buffer.from('no file'))).toMatchObject({ status: 'failed' });
     expect(await upload(Buffer.alloc(2 * 1024 * 1024 + 1, 0x30))).toMatchObject({ status: 'failed' });
   });
+});
+
+it('brings no deleted PKI back at the end of an upload, and trusts nothing in it', async () => {
+  const { root } = graph.world.pki;
+  const asked = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_request, response) => asked.resolve(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const { id } = await createPki();
+  const bytes = p7b(root.certificatePem);
+  const sha256FileHash = createHash('sha256').update(bytes).digest('hex');
+  await api(`${PKIS}/${id}/upload`).post({ uploadUrl: `http://127.0.0.1:${port}/pki.p7b`, sha256FileHash });
+  const download = await asked.promise;
+  await api(`${PKIS}/${id}`).delete();
+  download.end(bytes);
+  const ended = await vi.waitUntil(async () => {
+    const found = await api(`/directory/deletedItems/${id}`).get();
+    return found.status === 'running' ? undefined : found;
+  }, 60_000);
+  expect(ended).toMatchObject({ status: 'failed', statusDetails: expect.stringContaining('deleted') });
+  expect((await api(PKIS).get()).value).toEqual([]);
+  const { certificateAuthorities } = graph.world.server.services.directory;
+  const present = await certificateAuthorities.list(CONTOSO_TENANT_ID);
+  expect(present.filter(({ publicKeyInfrastructureId }) => publicKeyInfrastructureId === id)).toEqual([]);
 });
 
 describe('which store counts', () => {

@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseConfig, type ServerConfig } from '@signet/server';
 import type { Installation } from './installation.ts';
+import { writePrivateFile } from './write-private-file.ts';
 
 type Section = Extract<keyof ServerConfig, 'adminCenter' | 'federationServer'>;
 
@@ -16,9 +17,7 @@ export async function addToConfig<Name extends Section>(
   await writeConfigFile(configFile, after);
 }
 
-/** In one step, so that a server that starts at this moment reads one or the other whole. */
-export async function writeConfigFile(file: string, config: object): Promise<void> {
-  const draft = `${file}.new`;
-  await writeFile(draft, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, file);
+/** In one step, so that a server that starts at this moment reads one or the other whole. It may hold a password of the database. */
+export function writeConfigFile(file: string, config: object): Promise<void> {
+  return writePrivateFile(file, `${JSON.stringify(config, null, 2)}\n`);
 }

@@ -18,11 +18,12 @@ export async function findApplication(
 export async function changeApplication(
   directory: Directory,
   appId: string,
-  change: (before: Application) => Application,
+  change: (before: Application, work: Directory) => Application | Promise<Application>,
 ): Promise<Application> {
   return await directory.transaction(async (work) => {
+    await work.tenants.hold((await findApplication(work, appId)).tenantId);
     const before = await findApplication(work, appId);
-    const after = change(before);
+    const after = await change(before, work);
     if (after !== before) await work.applications.update(after);
     return after;
   });

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { CONTOSO_TENANT_ID } from '@signet/lab';
+import { openServices, readConfig } from '@signet/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFederationServer } from './_federation-server.ts';
 import { run } from './_run.ts';
@@ -64,6 +67,16 @@ it('lets pass for a partner what is named, and nothing again', async () => {
   expect((await allow('contoso.example everything')).exitCode).toBe(2);
   expect((await allow('fabrikam.example sha1')).output).toContain('is a managed domain');
   expect((await allow('nowhere.example sha1')).output).toContain('There is no domain nowhere.example here');
+  const config = await readConfig(join(world.folder, 'data', 'signet.json'), {});
+  await using services = await openServices(config);
+  const { items } = await services.directory.auditLog.list(CONTOSO_TENANT_ID, { limit: 2 });
+  expect(items).toMatchObject(
+    ['nothing', 'sha1, response-signature'].map((what) => ({
+      activity: `Let pass for the federation partner: ${what}`,
+      actor: { displayName: userInfo().username, appDisplayName: 'signet at the command line' },
+      target: { id: 'contoso.example' },
+    })),
+  );
 });
 
 it('takes the issuer that a rule gives a domain', async () => {

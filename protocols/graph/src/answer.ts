@@ -72,6 +72,8 @@ async function run(
 ): Promise<Answer> {
   if (operation.audit === undefined) return selected(await operation.handle({ ...call, directory }), call);
   const work = async (inside: Directory): Promise<Answer> => {
+    // Outside of a transaction there is nothing to hold: such an operation does it in those of its own.
+    if (!operation.outsideTransaction) await inside.tenants.hold(call.caller.user.tenantId);
     const answer = await operation.handle({ ...call, directory: inside });
     await inside.auditLog.add(auditEntry(audited, answer.target));
     return answer;

@@ -100,6 +100,26 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(await on.directory.grants.start(late)).toBe('session-ended');
     });
 
+    test('none of those who hold the tenant loses what another of them writes', async () => {
+      const shared = samples.user(tenant.id, { proxyAddresses: [] });
+      await on.directory.users.add(shared);
+      const addresses = Array.from({ length: 10 }, (_, index) => `smtp:${index}.${shared.id}@mail.example`);
+      await Promise.all(
+        addresses.map((address, index) =>
+          (index % 2 ? on.directory : on.other).transaction(async (inside) => {
+            await inside.tenants.hold(tenant.id);
+            const before = (await inside.users.find(shared.id))!;
+            await inside.users.change(before, {
+              ...before,
+              proxyAddresses: [...before.proxyAddresses, address],
+            });
+          }),
+        ),
+      );
+      const after = await on.directory.users.find(shared.id);
+      expect([...after!.proxyAddresses].sort()).toEqual([...addresses].sort());
+    });
+
     test('nobody replaces a session and escapes the end of all', async () => {
       const sessions = Array.from({ length: 25 }, () => samples.session(user));
       for (const session of sessions) await on.directory.sessions.add(session);

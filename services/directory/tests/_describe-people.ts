@@ -293,6 +293,38 @@ export function describePeople(backend: () => TestBackend): void {
       expect(moved).toEqual({ ...user, accountEnabled: false, stsRefreshTokensValidFrom: samples.NOW + 1 });
     });
 
+    test('changes what differs, and leaves alone what another has changed since it was read', async () => {
+      const read = samples.user(tenant.id, {
+        proxyAddresses: ['SMTP:kept@mail.example'],
+        certificateUserIds: ['X509:<PN>kept'],
+      });
+      await on.directory.users.add(read);
+      await on.other.users.moveValidFrom(read.id, samples.NOW);
+      await on.other.users.update({
+        ...read,
+        stsRefreshTokensValidFrom: samples.NOW,
+        certificateUserIds: ['X509:<PN>new'],
+      });
+      await on.directory.users.change(read, { ...read, displayName: 'Renamed', mail: 'kept@mail.example' });
+      expect(await on.other.users.find(read.id)).toEqual({
+        ...read,
+        displayName: 'Renamed',
+        mail: 'kept@mail.example',
+        stsRefreshTokensValidFrom: samples.NOW,
+        certificateUserIds: ['X509:<PN>new'],
+      });
+      expect((await on.directory.users.findByCertificateUserId(tenant.id, 'X509:<PN>new'))?.id).toBe(read.id);
+      const moved = { ...read, proxyAddresses: ['SMTP:moved@mail.example'] };
+      await on.directory.users.change(read, moved);
+      expect((await on.directory.users.findByProxyAddress(tenant.id, 'moved@mail.example'))?.id).toBe(
+        read.id,
+      );
+      expect(await on.directory.users.findByProxyAddress(tenant.id, 'kept@mail.example')).toBeUndefined();
+      await expect(
+        on.directory.users.change({ ...read, id: samples.id() }, { ...moved, id: samples.id() }),
+      ).rejects.toMatchObject({ code: 'not-found' });
+    });
+
     test('refuses to update a user that does not exist', async () => {
       await expect(on.directory.users.update(samples.user(tenant.id))).rejects.toMatchObject({
         code: 'not-found',

@@ -1,5 +1,6 @@
 import { DirectoryError } from '@signet/identity';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { migrateDirectory, openDirectory, openPostgresDirectory } from '../src/index.ts';
 import { MIGRATIONS } from '../src/migrations/index.ts';
 import { TEST_KEY_VAULT } from './_backend.ts';
@@ -27,6 +28,36 @@ describe.skipIf(bin === undefined)('PostgreSQL', () => {
       };
     },
   }));
+
+  test('marks no refresh token as rotated whose successor was not added, though its grant ends between the two', async () => {
+    const connectionString = await server.createDatabase();
+    await using directory = await openPostgresDirectory({ connectionString, keyVault: TEST_KEY_VAULT });
+    const tenant = samples.tenant();
+    const user = samples.user(tenant.id);
+    const grant = samples.grant(user);
+    const [token, successor] = [samples.refreshToken(grant.id), samples.refreshToken(grant.id)];
+    await directory.tenants.add(tenant);
+    await directory.users.add(user);
+    await directory.grants.add(grant);
+    await directory.grants.addRefreshToken(token);
+    const other = new pg.Client({ connectionString });
+    await other.connect();
+    await other.query('begin');
+    await other.query('select 1 from refresh_token where sha256 = $1 for update', [token.sha256]);
+    const succeeding = directory.grants.succeedRefreshToken(token.sha256, successor);
+    const waiting = 'select 1 from pg_locks where not granted';
+    await vi.waitUntil(async () => (await query(connectionString, waiting)).length > 0, 30_000);
+    await other.query('update "grant" set revoked_at = $1 where id = $2', [samples.NOW, grant.id]);
+    await other.query('commit');
+    await other.end();
+    const succeeded = await succeeding;
+    const { rotatedAt } = (await directory.grants.findRefreshToken(token.sha256))!;
+    const isThere = (await directory.grants.findRefreshToken(successor.sha256)) !== undefined;
+    expect({ isRotated: rotatedAt !== undefined, isThere }).toEqual({
+      isRotated: succeeded,
+      isThere: succeeded,
+    });
+  });
 
   test('migrates once when several processes start together', async () => {
     const url = await server.createDatabase();

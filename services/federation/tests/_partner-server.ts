@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { LabPki } from '@signet/lab';
@@ -12,6 +12,8 @@ export interface PartnerServer extends AsyncDisposable {
   status: number;
   /** Answered with a redirect instead. */
   location: string | undefined;
+  /** Answers nobody before so many wait. */
+  together: number;
   hits: number;
   notModified: number;
 }
@@ -22,11 +24,17 @@ export async function startPartnerServer(pki?: LabPki): Promise<PartnerServer> {
     etag: undefined as string | undefined,
     status: 200,
     location: undefined as string | undefined,
+    together: 1,
     hits: 0,
     notModified: 0,
   };
-  const answer: Parameters<typeof createServer>[1] = (request, response) => {
+  const waiting: (() => void)[] = [];
+  const hold: Parameters<typeof createServer>[1] = (request, response) => {
     partner.hits += 1;
+    waiting.push(() => answer(request, response));
+    if (waiting.length >= partner.together) for (const go of waiting.splice(0)) go();
+  };
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (partner.etag !== undefined && request.headers['if-none-match'] === partner.etag) {
       partner.notModified += 1;
       response.writeHead(304).end();
@@ -40,8 +48,8 @@ export async function startPartnerServer(pki?: LabPki): Promise<PartnerServer> {
     response.writeHead(partner.status, headers).end(partner.text);
   };
   const server = pki
-    ? createTlsServer({ cert: pki.tls.chainPem, key: pki.tls.privateKeyPem }, answer)
-    : createServer(answer);
+    ? createTlsServer({ cert: pki.tls.chainPem, key: pki.tls.privateKeyPem }, hold)
+    : createServer(hold);
   server.listen(0, 'localhost');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

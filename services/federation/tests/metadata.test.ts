@@ -328,6 +328,21 @@ describe('a relying party trust', () => {
     expect(['refused', 'unreadable']).toContain(row?.result);
   });
 
+  it('waits for no other partner that is slow', async () => {
+    world.tls.together = 3;
+    const trusts = [];
+    for (const identifier of ['urn:a', 'urn:b', 'urn:c'])
+      trusts.push(
+        await addTrust({ identifiers: [identifier], metadataUrl: `${world.tls.url}/${identifier}` }),
+      );
+    await world.startProcess().refreshDue();
+    expect(world.tls.hits).toBe(3);
+    for (const { id } of trusts) {
+      const row = await world.directory.metadataRefreshes.find(`relying-party ${id}`);
+      expect(row?.result).not.toBe('timed-out');
+    }
+  });
+
   it('that was removed is not asked for again', async () => {
     const trust = await addTrust({ metadataUrl: world.tls.url });
     await world.directory.relyingPartyTrusts.remove(trust.id);

@@ -24,6 +24,7 @@ export {
   type SignedInInteraction,
 } from './interactions.ts';
 export { createKeyCredential } from './key-credential.ts';
+export { findIdentifierUriFault, findIssuerUriFault, type NameServices } from './names-of-others.ts';
 export { networkOf } from './network-of.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
 export { type ClientDecision, createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';

@@ -27,6 +27,8 @@ import { createRevocationService } from '@signet/revocation';
 /** A seeded organisation on disk, its PKI and publisher, and real revocation whose questions are noted. */
 export interface World extends AsyncDisposable {
   readonly directory: Directory;
+  /** Of the directory. */
+  readonly databaseFile: string;
   readonly random: Random;
   readonly pki: LabPki;
   readonly publisher: Publisher;
@@ -49,7 +51,8 @@ export async function createWorld(): Promise<World> {
   const pki = await createLabPki({ clock, random, keyAlgorithm: 'p-256' });
   const publisher = stack.use(await startPublisher({ pki, port: 0 }));
   const keyVault = createKeyVault(new Uint8Array(32).fill(7));
-  const directory = stack.use(await openSqliteDirectory({ path: join(folder, 'signet.sqlite'), keyVault }));
+  const databaseFile = join(folder, 'signet.sqlite');
+  const directory = stack.use(await openSqliteDirectory({ path: databaseFile, keyVault }));
   await seedOrganisation(directory, pki, {
     clock,
     random,
@@ -72,6 +75,7 @@ export async function createWorld(): Promise<World> {
   };
   return {
     directory,
+    databaseFile,
     random,
     pki,
     publisher,

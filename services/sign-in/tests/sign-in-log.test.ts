@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSignIn, type SignInRequest } from '../src/index.ts';
@@ -87,4 +88,36 @@ it('gives what a face made of the decision, or its error, when the row is on dis
   const failure = new Error('of the face');
   await expect(signIn.decideAnd(failing, () => Promise.reject(failure))).rejects.toBe(failure);
   expect(await directory.signInLog.find(failing.client.requestId)).toMatchObject({ code: 'success' });
+});
+
+it('gives nothing out for a decision whose row cannot be written', async () => {
+  const { directory, random, clock } = world;
+  const requestId = random.guid();
+  const database = new DatabaseSync(world.databaseFile);
+  database.exec(
+    `create trigger full before insert on sign_in when new.id = '${requestId}' begin select raise(abort, 'no'); end`,
+  );
+  database.close();
+  const answered = createSignIn(world).decideAnd(
+    {
+      face: 'refresh-token',
+      client: {
+        requestId,
+        correlationId: requestId,
+        remoteAddress: '127.0.0.1',
+        userAgent: undefined,
+        appId: undefined,
+        now: clock.now(),
+      },
+      tenantId: CONTOSO_TENANT_ID,
+      proof: {
+        kind: 'continuation',
+        userId: DEMO_PEOPLE.alice.id,
+        authentication: { authTime: clock.now(), amr: ['pwd'], certificate: undefined },
+      },
+    },
+    async ({ verdict }) => verdict,
+  );
+  await expect(answered).rejects.toThrow();
+  expect(await directory.signInLog.find(requestId)).toBeUndefined();
 });

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { GlobalOptions } from '../installation.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 
 /** What `signet connect` leaves for the commands after it. The cache holds tokens: nobody else may read it. */
 export interface Connection {
@@ -38,10 +39,8 @@ export async function writeConnection(
   connection: Connection,
 ): Promise<void> {
   const file = connectionFile(options);
-  const draft = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, file);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writePrivateFile(file, `${JSON.stringify(connection, null, 2)}\n`);
 }
 
 export async function removeConnection(options: Pick<GlobalOptions, 'data'>): Promise<void> {

@@ -10,8 +10,10 @@ import {
   createLabPki,
   type LabPki,
 } from '@signet/lab';
+import { writeConfigFile } from '../change-config.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { Installation } from '../installation.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 import { findDemoPki } from './find-demo-pki.ts';
 
 /** Where each part of the demo listens on this machine. */
@@ -62,7 +64,7 @@ export async function openDemoFiles(
   const pki = await openPki(installation, ports, services);
   if (!existsSync(installation.configFile)) {
     await writeFile(portsFile(installation.labFolder), `${JSON.stringify(ports)}\n`);
-    await writeFile(installation.configFile, `${JSON.stringify(demoConfig(ports), null, 2)}\n`);
+    await writeConfigFile(installation.configFile, demoConfig(ports));
   }
   return pki;
 }
@@ -83,11 +85,11 @@ export async function storePersonFiles(
   const folder = join(installation.folder, 'people');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const p12File = join(folder, `${name}.p12`);
-  await writeFile(p12File, certificate.p12, { mode: 0o600 });
+  await writePrivateFile(p12File, certificate.p12);
   const certificateFile = join(folder, `${name}.pem`);
   await writeFile(certificateFile, certificate.chainPem);
-  await writeFile(join(folder, `${name}.key`), certificate.privateKeyPem, { mode: 0o600 });
-  await writeFile(join(folder, `${name}.password`), `${certificate.p12Password}\n`, { mode: 0o600 });
+  await writePrivateFile(join(folder, `${name}.key`), certificate.privateKeyPem);
+  await writePrivateFile(join(folder, `${name}.password`), `${certificate.p12Password}\n`);
   return { certificateFile, p12File, p12Password: certificate.p12Password };
 }
 
@@ -110,7 +112,7 @@ export async function keepWebAppSecret(
   made: string | undefined,
 ): Promise<string> {
   const file = join(installation.labFolder, 'web-app.secret');
-  if (made !== undefined) await writeFile(file, `${made}\n`, { mode: 0o600 });
+  if (made !== undefined) await writePrivateFile(file, `${made}\n`);
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (cause) {

@@ -1,12 +1,23 @@
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { GlobalOptions } from '../installation.ts';
-import { withoutControls } from './without-controls.ts';
+import { withoutControls, withoutControlsButPaint } from './without-controls.ts';
 
 /** Writes a command's one answer: JSON for programs, else the text for people. */
 export function print(options: Pick<GlobalOptions, 'json'>, value: unknown, text: () => string): void {
-  const answer = options.json === true ? JSON.stringify(value, null, 2) : text();
+  const answer = options.json === true ? jsonText(value) : withoutControlsButPaint(text());
   process.stdout.on('error', endQuietly).write(`${answer}\n`);
 }
+
+/** RFC 8259 §7 lets any character be escaped: the program that reads it gets the same text, a terminal nothing to obey. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    OBEYED_IN_JSON,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** What JSON.stringify leaves as it is: C1 controls, among them a CSI of one character, and the direction of writing. */
+const OBEYED_IN_JSON = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Whoever reads may have seen enough: `signet log list | head`. */
 function endQuietly(error: NodeJS.ErrnoException): void {

@@ -5,3 +5,11 @@
 export function withoutControls(text: string): string {
   return text.replace(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
+
+/** The same for a whole answer, in which our own colours stand (`createPaint`). */
+export function withoutControlsButPaint(text: string): string {
+  return text.replace(
+    /(\u001b\[(?:2|22|31|32|39)m)|(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu,
+    (_control, painted: string | undefined) => painted ?? '\uFFFD',
+  );
+}

@@ -86,6 +86,11 @@ export interface TenantRepository {
   add(tenant: Tenant): Promise<void>;
   find(id: TenantId): Promise<Tenant | undefined>;
   list(): Promise<readonly Tenant[]>;
+  /**
+   * For the rest of a transaction, the first to ask has the tenant for himself among those who ask: whoever reads and then
+   * writes what he read begins with it, so that of two changes at once neither is lost.
+   */
+  hold(id: TenantId): Promise<void>;
 }
 
 export interface DomainRepository {
@@ -103,6 +108,8 @@ export interface DomainRepository {
 export interface UserRepository {
   add(user: User): Promise<void>;
   update(user: User): Promise<void>;
+  /** Writes that in which the two differ, and leaves alone what somebody else changes of the user meanwhile. */
+  change(before: User, after: User): Promise<void>;
   /**
    * For good, with all that is the user's: sessions, grants and their refresh tokens, consent, memberships, app role
    * assignments, second factor, password, mailbox. The logs stay. Absent already is no error.

@@ -85,7 +85,8 @@ export async function acceptAnswer(
   }
   const waiting: WaitingRequest & TypedCode = {
     ...typed,
-    prompt: [],
+    // A partner's own session is not used either.
+    prompt: ['login'],
     loginHint: undefined,
     domainHint: undefined,
   };

@@ -39,9 +39,9 @@ export function togetherMethods(
     },
     async succeedRefreshToken(sha256, successor) {
       const row = toRefreshTokenRow(successor);
-      const [, added] = await together(database, [
-        statements.rotateWhileLive.with({ sha256, grant_id: row.grant_id, rotated_at: row.issued_at }),
+      const [added] = await together(database, [
         statements.addWhileLive.with(row),
+        statements.rotateTo.with({ sha256, successor: row.sha256, rotated_at: row.issued_at }),
       ]);
       return added?.numAffectedRows === 1n;
     },
@@ -79,14 +79,16 @@ function writeStatements(database: Sql) {
           ),
         ),
     ),
-    rotateWhileLive: writtenOnce<{ sha256: string; grant_id: string; rotated_at: number }>(
-      database,
-      (value) =>
-        rotation(database, value('sha256'), value('rotated_at')).where(
-          'grant_id',
-          'in',
-          liveGrant(database, value('grant_id')),
+    // Hangs on the successor and not on the grant, which on PostgreSQL may end between the two statements.
+    rotateTo: writtenOnce<{ sha256: string; successor: string; rotated_at: number }>(database, (value) =>
+      rotation(database, value('sha256'), value('rotated_at')).where((where) =>
+        where.exists(
+          database
+            .selectFrom('refresh_token as successor')
+            .select('successor.sha256')
+            .where('successor.sha256', '=', value('successor')),
         ),
+      ),
     ),
     addWhileLive: writtenOnce<RefreshTokenRow>(database, (value) => insertWhileLive(database, value)),
   };

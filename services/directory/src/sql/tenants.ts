@@ -25,6 +25,11 @@ export function createTenantRepository(database: Sql): TenantRepository {
         .execute();
       return rows.map(toTenant);
     },
+    async hold(id) {
+      // A write that changes nothing: on PostgreSQL it locks the row until all is written, on SQLite there is one writer anyway.
+      const same = database.updateTable('tenant').set(({ ref }) => ({ display_name: ref('display_name') }));
+      await same.where('id', '=', id).execute();
+    },
   };
 }
 

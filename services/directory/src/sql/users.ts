@@ -30,6 +30,7 @@ export function createUserRepository(database: Sql): UserRepository {
       }),
     update: (user) => atomically(database, (transaction) => update(transaction, user)),
     remove: (id) => atomically(database, (transaction) => remove(transaction, id)),
+    change: (before, after) => atomically(database, (transaction) => change(transaction, before, after)),
     async moveValidFrom(id, to) {
       const moved = database.updateTable('user').set({ sts_refresh_tokens_valid_from: to });
       await moved.where('id', '=', id).execute();
@@ -85,14 +86,35 @@ export function createUserRepository(database: Sql): UserRepository {
 }
 
 async function update(transaction: Sql, user: User): Promise<void> {
-  const { numUpdatedRows } = await transaction
-    .updateTable('user')
-    .set(toRow(user))
-    .where('id', '=', user.id)
-    .executeTakeFirst();
+  await writeColumns(transaction, user, toRow(user));
+  await replaceProxyAddresses(transaction, user);
+  await replaceCertificateUserIds(transaction, user);
+}
+
+async function change(transaction: Sql, before: User, after: User): Promise<void> {
+  const known = toRow(before);
+  const differing = Object.entries(toRow(after)).filter(
+    ([name, value]) => known[name as keyof UserRow] !== value,
+  );
+  if (differing.length === 0) return;
+  const columns: Partial<UserRow> = Object.fromEntries(differing);
+  await writeColumns(transaction, after, columns);
+  if (columns.proxy_addresses !== undefined) await replaceProxyAddresses(transaction, after);
+  if (columns.certificate_user_ids !== undefined) await replaceCertificateUserIds(transaction, after);
+}
+
+async function writeColumns(transaction: Sql, { id }: User, columns: Partial<UserRow>): Promise<void> {
+  const written = transaction.updateTable('user').set(columns).where('id', '=', id);
+  const { numUpdatedRows } = await written.executeTakeFirst();
   if (numUpdatedRows === 0n) throw notFound('user');
+}
+
+async function replaceProxyAddresses(transaction: Sql, user: User): Promise<void> {
   await transaction.deleteFrom('proxy_address').where('user_id', '=', user.id).execute();
   await addProxyAddresses(transaction, user);
+}
+
+async function replaceCertificateUserIds(transaction: Sql, user: User): Promise<void> {
   await transaction.deleteFrom('certificate_user_id').where('user_id', '=', user.id).execute();
   await addCertificateUserIds(transaction, user);
 }

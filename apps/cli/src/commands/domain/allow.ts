@@ -1,7 +1,7 @@
 import { type Domain, PARTNER_RELAXATIONS, type PartnerRelaxation } from '@signet/identity';
 import { Argument, type Command } from 'commander';
+import { changeDomain } from '../../change-domain.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
-import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 
@@ -31,9 +31,12 @@ async function allow(name: string, what: readonly Word[], options: GlobalOptions
   const relaxations = PARTNER_RELAXATIONS.filter((relaxation) => what.includes(relaxation));
   if (what.includes(NOTHING) && relaxations.length > 0)
     throw new CommandError(EXIT.usage, '`nothing` stands alone: leave it out, or the rest.');
-  await withServices(options, async ({ directory: { domains } }) => {
-    const domain = await findDomain({ domains }, name);
-    await domains.update({ ...domain, federation: federationOf(domain, relaxations) });
+  await withServices(options, async (services) => {
+    const activity = `Let pass for the federation partner: ${relaxations.join(', ') || NOTHING}`;
+    const domain = await changeDomain(services, name, activity, (before) => ({
+      ...before,
+      federation: federationOf(before, relaxations),
+    }));
     print(options, { domain: domain.name, allow: relaxations }, () => {
       const let_ = relaxations.length === 0 ? 'Nothing' : relaxations.join(', ');
       return `${let_} is let pass for the partner of ${domain.name} now.`;

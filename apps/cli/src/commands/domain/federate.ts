@@ -1,7 +1,9 @@
 import type { Domain, FederationConfiguration } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
+import { findIssuerUriFault } from '@signet/sign-in';
 import type { Command } from 'commander';
 import { addToConfig } from '../../change-config.ts';
+import { AUTHENTICATION, changeDomain } from '../../change-domain.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { chooseFederationServer, describeOwnFederation } from '../../federation/own-federation.ts';
 import { findDomain } from '../../find-domain.ts';
@@ -48,16 +50,13 @@ async function federate(
   const federation =
     other ??
     (await describeOwnFederation(managed, { ...config, federationServer: server?.section }, services));
-  const domain = await directory.transaction(async (work) => {
-    const before = await findDomain(work, name);
+  const domain = await changeDomain(services, name, AUTHENTICATION, async (before, work) => {
     checkIsManaged(before);
-    await checkIssuerIsFree(federation, work);
-    const after = { ...before, federation };
-    await work.domains.update(after);
+    await checkIssuerIsFree(federation, before, work);
     // Last, so that what is refused leaves no section behind, and a file that cannot be written no change.
     if (server?.state === 'new')
       await addToConfig(locateInstallation(options), 'federationServer', server.section);
-    return after;
+    return { ...before, federation };
   });
   const tenant = await directory.tenants.find(domain.tenantId);
   print(options, domainToJson(domain), () =>
@@ -82,9 +81,12 @@ function checkIsManaged({ name, federation }: Domain): void {
 /** An issuerUri names one federated domain: an assertion says by it whose people it speaks of. */
 async function checkIssuerIsFree(
   { issuerUri }: FederationConfiguration,
-  { domains }: Pick<Services['directory'], 'domains'>,
+  { tenantId }: Domain,
+  directory: Pick<Services['directory'], 'domains'>,
 ): Promise<void> {
-  const twin = await domains.findByIssuerUri(issuerUri);
+  const fault = await findIssuerUriFault(issuerUri, tenantId, directory);
+  if (fault !== undefined) throw new CommandError(EXIT.refused, `${issuerUri} ${fault}.`);
+  const twin = await directory.domains.findByIssuerUri(issuerUri);
   if (twin)
     throw new CommandError(
       EXIT.refused,

@@ -1,7 +1,7 @@
 import { subjectOf } from '@signet/federation';
 import type { Command } from 'commander';
+import { AUTHENTICATION, changeDomain } from '../../change-domain.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
-import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { domainToJson } from './domain-text.ts';
@@ -14,15 +14,12 @@ export function registerDomainManage(domain: Command): void {
     .addHelpText('after', '\nExample:\n  signet domain manage contoso.example')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      await withServices(options, async ({ directory }) => {
-        const managed = await directory.transaction(async (work) => {
-          const before = await findDomain(work, name);
+      await withServices(options, async (services) => {
+        const managed = await changeDomain(services, name, AUTHENTICATION, async (before, work) => {
           if (!before.federation)
             throw new CommandError(EXIT.refused, `${before.name} is a managed domain already.`);
-          const after = { ...before, federation: undefined };
-          await work.domains.update(after);
           await work.metadataRefreshes.remove(subjectOf({ kind: 'domain', domain: before }));
-          return after;
+          return { ...before, federation: undefined };
         });
         print(
           options,

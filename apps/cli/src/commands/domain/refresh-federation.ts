@@ -1,5 +1,6 @@
 import type { FederationConfiguration, PromptLoginBehavior } from '@signet/identity';
 import { type Command, Option } from 'commander';
+import { AUTHENTICATION, changeDomain } from '../../change-domain.ts';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { readFederationMetadata } from '../../doctor/federation-metadata.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
@@ -29,7 +30,6 @@ export function registerDomainRefreshFederation(domain: Command): void {
 
 async function refresh(name: string, options: Options): Promise<void> {
   await withServices(options, async (services) => {
-    const { domains } = services.directory;
     const domain = await findDomain(services.directory, name);
     if (!domain.federation)
       throw new CommandError(
@@ -38,7 +38,12 @@ async function refresh(name: string, options: Options): Promise<void> {
       );
     const pki = await findDemoPki(locateInstallation(options), services);
     const federation = await fromMetadata(domain.federation, options.promptLogin, pki?.root.certificatePem);
-    await domains.update({ ...domain, federation });
+    // Reading them took its time: what somebody has changed meanwhile stays.
+    await changeDomain(services, name, AUTHENTICATION, (before) => {
+      if (before.federation?.passiveSignInUri !== domain.federation?.passiveSignInUri)
+        throw new CommandError(EXIT.refused, `${before.name} was changed meanwhile: try again.`);
+      return { ...before, federation };
+    });
     const { issuerUri, promptLoginBehavior, nextSigningCertificate } = federation;
     const certificates = nextSigningCertificate ? 2 : 1;
     print(

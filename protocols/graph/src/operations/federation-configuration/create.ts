@@ -3,7 +3,7 @@ import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { FEDERATION, NEW_FEDERATION, type NewFederation } from '../../schemas/domain.ts';
 import { findDomain } from '../domains/domain-json.ts';
 import { CHANGE_DOMAIN, WRITE_FEDERATION } from '../domains/permissions.ts';
-import { federationContext, federationJson, newFederation } from './federation-json.ts';
+import { checkIssuerUri, federationContext, federationJson, newFederation } from './federation-json.ts';
 
 export const createFederation: AnyOperation = defineOperation<NewFederation>({
   id: 'federationConfiguration_create',
@@ -23,6 +23,7 @@ export const createFederation: AnyOperation = defineOperation<NewFederation>({
       throw new GraphError('Request_Conflict', 'The domain is federated already; change that federation.');
     }
     const federation = newFederation(random.guid(), domain, body);
+    await checkIssuerUri(federation, domain, directory);
     await directory.domains.update({ ...domain, federation });
     return {
       context: `${federationContext(domain)}/$entity`,

@@ -1,10 +1,12 @@
 import type {
+  Directory,
   Domain,
   FederationConfiguration,
   MetadataRefresh,
   MetadataRefreshResult,
 } from '@signet/identity';
 import { formatTime, PkiError, parseCertificates } from '@signet/pki';
+import { findIssuerUriFault } from '@signet/sign-in';
 import { badRequest, notFound } from '../../graph-error.ts';
 import type { FederationInput, FederationJson, NewFederation } from '../../schemas/domain.ts';
 
@@ -114,6 +116,16 @@ function changedProtocol(
     ...(protocol !== undefined && { preferredAuthenticationProtocol: protocol }),
     ...(signed && { signedAuthenticationRequests: 'required' }),
   };
+}
+
+/** Throws `Request_BadRequest` for an issuerUri that another organization will call its own server by. */
+export async function checkIssuerUri(
+  { issuerUri }: FederationConfiguration,
+  { tenantId }: Domain,
+  directory: Pick<Directory, 'domains'>,
+): Promise<void> {
+  const fault = await findIssuerUriFault(issuerUri, tenantId, directory);
+  if (fault !== undefined) throw badRequest(`issuerUri: ${issuerUri.slice(0, 256)} ${fault}.`);
 }
 
 export function federationOf(

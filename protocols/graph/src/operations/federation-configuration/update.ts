@@ -2,7 +2,13 @@ import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { FEDERATION, FEDERATION_CHANGES, type FederationInput } from '../../schemas/domain.ts';
 import { findDomain } from '../domains/domain-json.ts';
 import { CHANGE_DOMAIN, WRITE_FEDERATION } from '../domains/permissions.ts';
-import { changedFederation, federationContext, federationJson, federationOf } from './federation-json.ts';
+import {
+  changedFederation,
+  checkIssuerUri,
+  federationContext,
+  federationJson,
+  federationOf,
+} from './federation-json.ts';
 
 export const updateFederation: AnyOperation = defineOperation<FederationInput>({
   id: 'federationConfiguration_update',
@@ -20,6 +26,7 @@ export const updateFederation: AnyOperation = defineOperation<FederationInput>({
     const domain = await findDomain(directory, caller, params['domainId'] ?? '');
     const before = federationOf(domain, params);
     const federation = changedFederation(before, body);
+    if (federation.issuerUri !== before.issuerUri) await checkIssuerUri(federation, domain, directory);
     await directory.domains.update({ ...domain, federation });
     // Metadata that were taken from where people were sent before say nothing about the new place.
     const hasMoved = federation.passiveSignInUri !== before.passiveSignInUri;

@@ -10,6 +10,7 @@ import type { Caller } from '../../access/caller.ts';
 import { badRequest, notFound } from '../../graph-error.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { named, TIME } from '../../schemas/named.ts';
+import { MAX_AUTHORITIES } from './authorities.ts';
 import { authorityDetailJson, CHANGE_PKI, pkiJson, READ_PKI, WRITE_PKI } from './pki-json.ts';
 
 const DIRECTORY_OBJECT = named(
@@ -47,10 +48,22 @@ export const restoreDeletedItem: AnyOperation = defineOperation({
   async handle({ directory, caller, params }) {
     const { json, name, restore } = await findDeleted(directory, caller, params['itemId'] ?? '');
     await restore();
+    await checkLimit(directory, caller);
     const body = { ...json, deletedDateTime: null };
     return { context: 'directoryObjects/$entity', body, target: { id: json.id, displayName: name } };
   },
 });
+
+/** Counted when all is there again: the transaction takes it back. */
+async function checkLimit(
+  { certificateAuthorities }: Directory,
+  { user: { tenantId } }: Caller,
+): Promise<void> {
+  const present = await certificateAuthorities.list(tenantId);
+  const inPkis = present.filter(({ publicKeyInfrastructureId }) => publicKeyInfrastructureId !== undefined);
+  if (inPkis.length > MAX_AUTHORITIES)
+    throw badRequest(`The PKI store holds at most ${MAX_AUTHORITIES} certificate authorities.`);
+}
 
 async function findDeleted(directory: Directory, caller: Caller, itemId: string) {
   if (!isGuid(itemId)) throw notFound(itemId);

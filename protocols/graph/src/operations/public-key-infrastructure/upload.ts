@@ -39,6 +39,7 @@ export const uploadPki: AnyOperation = defineOperation<Upload>({
   async handle(call) {
     const { directory, caller, params, now } = call;
     const pki = await directory.transaction(async (inside) => {
+      await inside.tenants.hold(caller.user.tenantId);
       const found = await findPki(inside, caller, params);
       // A process that went down in the middle must not block the PKI for good.
       if (found.status === 'running' && found.lastModifiedAt > now - RUNNING_SECONDS)
@@ -60,10 +61,21 @@ export const uploadPki: AnyOperation = defineOperation<Upload>({
 async function run(pki: PublicKeyInfrastructure, call: Call<Upload>): Promise<void> {
   const { directory, revocation } = call;
   const end = (status: 'succeeded' | 'failed', statusDetails: string): Promise<void> =>
-    directory.publicKeyInfrastructures.update({ ...pki, status, statusDetails });
+    directory.transaction(async (inside) => {
+      await inside.tenants.hold(pki.tenantId);
+      // The download took its time: what was changed meanwhile stays, its deletion above all.
+      const present = await inside.publicKeyInfrastructures.find(pki.id);
+      if (present) await inside.publicKeyInfrastructures.update({ ...present, status, statusDetails });
+    });
   try {
     const certificates = parseCertificateBag(await download(call));
-    const added = await directory.transaction((inside) => addAll(inside, pki, certificates, call));
+    const added = await directory.transaction(async (inside) => {
+      await inside.tenants.hold(pki.tenantId);
+      const present = await inside.publicKeyInfrastructures.find(pki.id);
+      if (!present || present.deletedAt !== undefined)
+        throw badRequest('The PKI was deleted while the file was on its way.');
+      return addAll(inside, pki, certificates, call);
+    });
     await end(
       'succeeded',
       `Added ${added.length} of ${count(certificates.length, 'certificate')}; what was there already was left.`,

@@ -30,7 +30,7 @@ export const updateUser: AnyOperation = defineOperation<UserChanges>({
       await checkUser(directory, after);
     }
     if (after.mail !== before.mail) await checkMail(directory, after);
-    await directory.users.update(after);
+    await directory.users.change(before, after);
     return { target: { id: after.id, displayName: after.userPrincipalName } };
   },
 });
