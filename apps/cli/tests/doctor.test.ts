@@ -12,6 +12,7 @@ import type { DemoPorts } from '../src/demo/demo-files.ts';
 import { type DemoWorld, startDemoWorld } from '../src/demo/demo-world.ts';
 import type { Finding } from '../src/doctor/types.ts';
 import { locateInstallation } from '../src/installation.ts';
+import { runInHost } from './_command-host.ts';
 
 const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
 const SIGNET = fileURLToPath(new URL('../bin/signet.mjs', import.meta.url));
@@ -47,7 +48,7 @@ it('finds nothing wrong with the demo', async () => {
 });
 
 it('prints a line for each check to people', async () => {
-  const { output } = await signet('doctor');
+  const { output } = await signetAlone({}, 'doctor');
   expect(output).toMatch(/^✓ Database and encryption key: SQLite answers, 1 tenant, /);
   expect(output).toContain(
     '✓ Test sign-in with a certificate: alice@contoso.example got an authorization code',
@@ -202,9 +203,8 @@ it('with no server, says so once and leaves open what hangs on it', async () => 
 });
 
 it('with another encryption key, says that', async () => {
-  const { output, exitCode } = await signet('doctor', '--json', {
-    SIGNET_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
-  });
+  const variables = { SIGNET_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const { output, exitCode } = await signetAlone(variables, 'doctor', '--json');
   expect(exitCode).toBe(4);
   expect(output).toContain('"check": "storage"');
   expect(output).toContain('SIGNET_ENCRYPTION_KEY');
@@ -237,17 +237,20 @@ function failuresOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ result }) => result === 'fail');
 }
 
-async function runDoctor(
-  ...args: readonly string[]
-): Promise<{ readonly exitCode: number; readonly findings: readonly Finding[] }> {
-  const { exitCode, output, errors } = await signet('doctor', '--json', ...args);
+async function runDoctor(): Promise<{ readonly exitCode: number; readonly findings: readonly Finding[] }> {
+  const { exitCode, output, errors } = await signet('doctor', '--json');
   expect(output, errors).toMatch(/^\[/);
   return { exitCode, findings: JSON.parse(output) };
 }
 
-async function signet(...args: readonly (string | Readonly<Record<string, string>>)[]) {
-  const words = args.filter((arg) => typeof arg === 'string');
-  const env = Object.assign({ PATH: process.env['PATH'] }, ...args.filter((arg) => typeof arg !== 'string'));
+async function signet(...words: readonly string[]): Promise<Outcome> {
+  const { exitCode, stdout, stderr } = await runInHost(['--data', data, ...words], data, 'apart');
+  return { exitCode, output: stdout, errors: stderr };
+}
+
+/** In a process of its own, with these variables in its environment. */
+async function signetAlone(variables: object, ...words: readonly string[]): Promise<Outcome> {
+  const env = { PATH: process.env['PATH'], ...variables };
   const child = spawn(NODE, [SIGNET, '--data', data, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   const errors: Buffer[] = [];
@@ -255,6 +258,12 @@ async function signet(...args: readonly (string | Readonly<Record<string, string
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const [exitCode] = (await once(child, 'close')) as [number];
   return { exitCode, output: Buffer.concat(chunks).toString(), errors: Buffer.concat(errors).toString() };
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errors: string;
 }
 
 const EVERY_CHECK = [
