@@ -1,5 +1,4 @@
 import type { UnixSeconds } from '@signet/pki';
-import MailComposer from 'nodemailer/lib/mail-composer';
 
 /** A message of plain text, as RFC 5322 bytes. Addresses as in headers: `Alice <alice@contoso.example>`. */
 export async function composeMail(mail: {
@@ -10,6 +9,8 @@ export async function composeMail(mail: {
   readonly date: UnixSeconds;
 }): Promise<Uint8Array> {
   const { from, to, subject, text, date } = mail;
+  // Loaded here, for few commands compose mail.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const options = { from, to: [...to], subject, text, date: new Date(date * 1000) };
   return new Uint8Array(await new MailComposer(options).compile().build());
 }

@@ -106,7 +106,7 @@ async function sendOnce(desk: Desk, user: User, raw: Uint8Array, options: SendOp
   const now = desk.clock.now();
   const sender = primaryAddressOf(user);
   const messageId = `${desk.random.guid()}@${domainOf(sender) ?? 'localhost'}`;
-  const outgoing = prepareOutgoing(parseMessageBytes(raw), user, { now, messageId });
+  const outgoing = await prepareOutgoing(parseMessageBytes(raw), user, { now, messageId });
   const found = await findRecipients(desk.directory, outgoing.recipients);
   if (found.outcome !== 'found') return found;
   const copies = await copiesFor(desk, found.users, await stamp(outgoing.delivered, sender));

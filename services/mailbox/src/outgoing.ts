@@ -1,6 +1,5 @@
 import type { User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import { parseAddressHeader } from 'mailparser';
 import { fieldValue, type HeaderField, headerField, type MessageBytes } from './message-bytes.ts';
 
 /** What the client's message becomes before it is sent (activesync.md §4.6). */
@@ -14,15 +13,16 @@ export interface Outgoing {
 }
 
 /** With the user as sender whatever the client wrote, and with the date and message id that it left out. */
-export function prepareOutgoing(
+export async function prepareOutgoing(
   message: MessageBytes,
   user: User,
   made: { readonly now: UnixSeconds; readonly messageId: string },
-): Outgoing {
+): Promise<Outgoing> {
+  const addressesOf = await loadAddressReader();
   const recipients = new Map<string, string>();
-  for (const address of addressesIn(message, RECIPIENT_FIELDS))
+  for (const address of message.fields.filter(isRecipientField).flatMap(addressesOf))
     recipients.set(address.toLowerCase(), address);
-  const fields = addMissing(forceSender(message.fields, user), made);
+  const fields = addMissing(forceSender(message.fields, user, addressesOf), made);
   return {
     recipients: [...recipients.values()],
     sent: { fields, body: message.body },
@@ -44,10 +44,14 @@ export function formatDate(time: UnixSeconds): string {
 }
 
 /** From stays when it is one of the user's own addresses; Sender, which could name anybody, goes. */
-function forceSender(fields: readonly HeaderField[], user: User): readonly HeaderField[] {
+function forceSender(
+  fields: readonly HeaderField[],
+  user: User,
+  addressesOf: AddressReader,
+): readonly HeaderField[] {
   const others = fields.filter(({ name }) => name !== 'from' && name !== 'sender');
   const from = fields.filter(({ name }) => name === 'from');
-  const [only, another] = from.flatMap((field) => addressesOf(field));
+  const [only, another] = from.flatMap(addressesOf);
   const isOwn = from.length === 1 && another === undefined && only !== undefined && hasAddress(user, only);
   if (isOwn) return [...from, ...others];
   return [headerField('From', `${encodeName(user.displayName)} <${primaryAddressOf(user)}>`), ...others];
@@ -69,13 +73,19 @@ function hasAddress(user: User, address: string): boolean {
   return own.some((candidate) => candidate.toLowerCase() === address.toLowerCase());
 }
 
-function addressesIn({ fields }: MessageBytes, names: readonly string[]): readonly string[] {
-  return fields.filter(({ name }) => names.includes(name)).flatMap(addressesOf);
+function isRecipientField({ name }: HeaderField): boolean {
+  return RECIPIENT_FIELDS.includes(name);
 }
 
-function addressesOf(field: HeaderField): readonly string[] {
-  const { value } = parseAddressHeader(fieldValue(field), { flatten: true, decodePunycode: false });
-  return value.flatMap(({ address }) => (address ? [address] : []));
+type AddressReader = (field: HeaderField) => readonly string[];
+
+/** Loaded when mail is sent: the library takes longer than most commands, which send none. */
+async function loadAddressReader(): Promise<AddressReader> {
+  const { parseAddressHeader } = await import('mailparser');
+  return (field) => {
+    const { value } = parseAddressHeader(fieldValue(field), { flatten: true, decodePunycode: false });
+    return value.flatMap(({ address }) => (address ? [address] : []));
+  };
 }
 
 /** RFC 2047 §2: encoded words of at most 75 characters; a plain name stays readable. */

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '@signet/pki';
-import { type AddressObject, type HeaderValue, type ParsedMail as Mail, simpleParser } from 'mailparser';
+import type { AddressObject, HeaderValue, ParsedMail as Mail } from 'mailparser';
 import { MAX_HTML_CHARACTERS } from './budgets.ts';
 import { MailError } from './mail-error.ts';
 import { fieldValue, parseMessageBytes } from './message-bytes.ts';
@@ -37,6 +37,8 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
 }
 
 async function takeApart(raw: Uint8Array): Promise<Mail> {
+  // Loaded with the first message: the library takes longer than most commands, which look into none.
+  const { simpleParser } = await import('mailparser');
   try {
     return await simpleParser(Buffer.from(raw), {
       // What the phone shows is the sender's; it finds the pictures among the attachments by their cid.
@@ -58,6 +60,7 @@ async function takeApart(raw: Uint8Array): Promise<Mail> {
  */
 async function textOf(html: string): Promise<string> {
   if (html === '') return '';
+  const { simpleParser } = await import('mailparser');
   const message = Buffer.from(`Content-Type: text/html; charset=utf-8\r\n\r\n${html}`);
   const options = { maxHtmlLengthToParse: MAX_HTML_CHARACTERS, skipTextToHtml: true, skipTextLinks: true };
   return (await simpleParser(message, options)).text ?? '';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@signet/identity';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from './budgets.ts';
 import type { Delivery, Mailboxes, MailLog } from './mailbox-types.ts';
 import { formatDate } from './outgoing.ts';
@@ -22,6 +22,8 @@ export interface SmtpReceiver extends AsyncDisposable {
 
 /** Takes mail for local users by SMTP (RFC 5321); for anybody else the answer is 550. */
 export async function startSmtpReceiver(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
+  // Loaded here, for commands use the mailboxes without receiving mail.
+  const { SMTPServer } = await import('smtp-server');
   const server = new SMTPServer({
     name: 'localhost',
     banner: 'Signet',

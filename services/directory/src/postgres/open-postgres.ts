@@ -1,5 +1,5 @@
 import type { Directory, KeyVault } from '@signet/identity';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { migrate } from '../migrations/migrate.ts';
 import { POSTGRES_WORDS } from '../migrations/migration.ts';
 import { createDirectory, TransactionScope } from '../sql/directory.ts';
@@ -7,7 +7,6 @@ import { checkEncryptionKey } from '../sql/encryption-key-check.ts';
 import { IN_POSTGRES_ROWS } from '../sql/row-filter.ts';
 import type { Schema, Sql } from '../sql/schema.ts';
 import { oneByOne } from '../sql/together.ts';
-import { createPreparedPool } from './prepared-pool.ts';
 
 export interface PostgresDirectoryOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -40,13 +39,17 @@ export async function openPostgresDirectory(options: PostgresDirectoryOptions): 
 
 /** The database as it is, without migrating it; nothing connects before the first query. */
 export function openPostgres(options: Omit<PostgresDirectoryOptions, 'keyVault'>): Sql {
-  const pool = createPreparedPool({
-    connectionString: options.connectionString,
-    max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
-    application_name: 'signet',
-    keepAlive: true,
-  });
+  const pool = async (): Promise<PostgresPool> => {
+    // Loaded with the first query: whoever has SQLite need not wait for the client of PostgreSQL.
+    const { createPreparedPool } = await import('./prepared-pool.ts');
+    return createPreparedPool({
+      connectionString: options.connectionString,
+      max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
+      application_name: 'signet',
+      keepAlive: true,
+    });
+  };
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
