@@ -14,7 +14,7 @@ import {
   type TlsIdentity,
 } from '@signet/lab';
 import { findFreePort } from '@signet/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { walkFederatedJourney } from './_federated-journey.ts';
 import {
   type FrontProxyOptions,
@@ -24,7 +24,7 @@ import {
   startHaproxy,
   startNginx,
 } from './_front-proxy.ts';
-import { attemptSignIn, expectRefusedOnPage, type Refusal } from './_refusals.ts';
+import { attemptSignIn, authorizeUrl, challengeOf, expectRefusedOnPage, type Refusal } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
@@ -218,6 +218,55 @@ describe('a server without a proxy', () => {
       handle.pathname + handle.search,
     );
     expect(body).toContain('AADSTS50192');
+  });
+});
+
+describe('a network in which too many sign-ins begin', () => {
+  it('is told to wait for a minute, while others and this machine sign in', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const secretFile = join(folder, 'secret');
+    await writeFile(secretFile, SECRET);
+    let now = Math.floor(Date.now() / 60_000) * 60;
+    const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
+    await using world = await startWorld({
+      clock: { now: () => now },
+      signInRequestsPerMinute: 9,
+      behindProxy: {
+        loginPort,
+        certificatePort,
+        loginOrigin: 'https://login.contoso.example',
+        certificateOrigin: 'https://certauth.login.contoso.example',
+        certificateHeader: 'rfc-9440',
+        proxySecretFile: secretFile,
+      },
+    });
+    const authorize = new URL(authorizeUrl(world, challengeOf('v'.repeat(43))));
+    const paths = [
+      `${authorize.pathname}${authorize.search}`,
+      '/common/oauth2/deviceauth',
+      '/adfs/ls/?wa=wsignin1.0&wtrealm=urn:federation:MicrosoftOnline',
+    ];
+    const begin = (path: string, address: string) => {
+      const host = 'login.contoso.example';
+      const headers = { host, 'signet-proxy-secret': SECRET, 'x-forwarded-for': `1.2.3.4, ${address}` };
+      return ask(world, loginPort, headers, undefined, path);
+    };
+    const statuses = async (address: (index: number) => string, times: number): Promise<unknown[]> => {
+      const seen: unknown[] = [];
+      for (let index = 0; index < times; index += 1)
+        seen.push((await begin(paths[index % paths.length] ?? '', address(index))).status);
+      return seen;
+    };
+    const allowed = Array<number>(9).fill(200);
+    expect(await statuses(() => '203.0.113.7', 11)).toEqual([...allowed, 429, 429]);
+    // One customer of IPv6 has a network of addresses.
+    expect(await statuses((index) => `2001:db8::${index}`, 10)).toEqual([...allowed, 429]);
+    expect(await statuses(() => '127.0.0.1', 10)).toEqual([...allowed, 200]);
+    expect((await begin('/common/v2.0/.well-known/openid-configuration', '203.0.113.7')).status).toBe(200);
+    expect((await begin(paths[0] ?? '', '203.0.113.8')).status).toBe(200);
+    now += 60;
+    expect(await statuses(() => '203.0.113.7', 2)).toEqual([200, 200]);
   });
 });
 
