@@ -68,6 +68,8 @@ export interface WorldOptions {
   readonly mail?: ServerConfig['mail'];
   /** Whether test users have passwords. Default: off. */
   readonly passwords?: ServerConfig['passwords'];
+  /** Of one network. Default: the server's own. */
+  readonly signInRequestsPerMinute?: number;
   /** How tokens for Graph are signed. Default: RS256. */
   readonly graphTokenSigning?: ServerConfig['graphTokenSigning'];
 }
@@ -195,6 +197,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     ...(options.mail && { mail: options.mail }),
     ...(options.passwords && { passwords: options.passwords }),
     ...(options.graphTokenSigning && { graphTokenSigning: options.graphTokenSigning }),
+    ...(options.signInRequestsPerMinute && { signInRequestsPerMinute: options.signInRequestsPerMinute }),
     log: { level: 'error' },
   };
   // For the commands of `signet`, which read it there.

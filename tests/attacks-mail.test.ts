@@ -1,8 +1,15 @@
 import { gzipSync } from 'node:zlib';
-import { type ActiveSyncAnswer, type ActiveSyncClient, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import {
+  type ActiveSyncAnswer,
+  type ActiveSyncClient,
+  createActiveSyncClient,
+  DEMO_PEOPLE,
+  type DemoPerson,
+} from '@signet/lab';
 import {
   AirSync,
   AirSyncBase,
+  ComposeMail,
   childOf,
   childrenOf,
   contentBytes,
@@ -10,7 +17,9 @@ import {
   Email,
   element,
   FolderHierarchy,
+  GetItemEstimate,
   ItemOperations,
+  Move,
   Ping,
   Provision,
   Settings,
@@ -178,6 +187,88 @@ describe('a phone that claims to be another', () => {
     expect((await phone.sync(victim.inbox, victim.key)).status).toBe('8');
   });
 
+  it('changes, removes, takes, passes on and counts nothing of somebody else’s, with the device’s name of theirs as well', async () => {
+    const victim = await phones.begin(bob);
+    await phones.deliver(bob, 'Private');
+    const { collection, syncKey } = await victim.phone.sync(victim.inbox, victim.key);
+    const add = childrenOf(childOf(collection, AirSync.Commands), AirSync.Add).find(
+      (each) => textOf(childOf(each, AirSync.ApplicationData), Email.Subject) === 'Private',
+    );
+    const serverId = textOf(add, AirSync.ServerId) ?? '';
+    const before = await stateOf(serverId);
+    const { phone, inbox, key } = await phones.begin(alice);
+    const statusesOf = (document: WbxmlElement | undefined): readonly string[] =>
+      [...texts(document)].filter((text) => text.includes('attached') || text.includes('Private'));
+
+    const changes = [
+      element(AirSync.Change, [
+        element(AirSync.ServerId, serverId),
+        element(AirSync.ApplicationData, [element(Email.Read, 1)]),
+      ]),
+      element(AirSync.Delete, [element(AirSync.ServerId, serverId)]),
+      element(AirSync.Fetch, [element(AirSync.ServerId, serverId)]),
+    ];
+    const changed = await phone.sync(inbox, key, [element(AirSync.Commands, changes)]);
+    expect(statusesOf(changed.collection)).toEqual([]);
+    for (const [from, to] of [
+      [victim.inbox, inbox],
+      [inbox, inbox],
+      [inbox, victim.inbox],
+    ] as const) {
+      const move = element(Move.Move, [
+        element(Move.SrcMsgId, serverId),
+        element(Move.SrcFldId, from),
+        element(Move.DstFldId, to),
+      ]);
+      const { document } = await phone.send('MoveItems', element(Move.MoveItems, [move]));
+      expect(textOf(childOf(document, Move.Response), Move.Status)).toBe('1');
+    }
+    const operations = element(ItemOperations.ItemOperations, [
+      element(ItemOperations.EmptyFolderContents, [element(AirSync.CollectionId, victim.inbox)]),
+      element(ItemOperations.Fetch, [
+        element(ItemOperations.Store, 'Mailbox'),
+        element(AirSyncBase.FileReference, `${serverId}:0`),
+      ]),
+    ]);
+    const fetched = await phone.send('ItemOperations', operations);
+    expect(statusesOf(fetched.document)).toEqual([]);
+    for (const command of ['SmartForward', 'SmartReply'] as const) {
+      const request = element(ComposeMail[command], [
+        element(ComposeMail.ClientId, command),
+        element(ComposeMail.Source, [element(ComposeMail.ItemId, serverId)]),
+        element(ComposeMail.Mime, Buffer.from(`To: ${alice.userPrincipalName}\r\n\r\nx`)),
+      ]);
+      const { document } = await phone.send(command, request);
+      expect(textOf(document, ComposeMail.Status)).toBe('150');
+    }
+    const estimate = element(GetItemEstimate.GetItemEstimate, [
+      element(GetItemEstimate.Collections, [
+        element(GetItemEstimate.Collection, [
+          element(AirSync.SyncKey, syncKey),
+          element(GetItemEstimate.CollectionId, victim.inbox),
+        ]),
+      ]),
+    ]);
+    const counted = await phone.send('GetItemEstimate', estimate);
+    const response = childOf(counted.document, GetItemEstimate.Response);
+    expect(textOf(response, GetItemEstimate.Status)).toBe('2');
+    expect(descendantOf(response, GetItemEstimate.Collection, GetItemEstimate.Estimate)).toBeUndefined();
+
+    // A device is one of its person: the same name is another device, with neither policy nor place in the folder.
+    const twin = createActiveSyncClient({
+      origin: world.server.origins.certificate,
+      ca: world.pki.root.certificatePem,
+      deviceId: victim.phone.deviceId,
+      clientCertificate: await world.issueFor(alice),
+    });
+    twin.policyKey = victim.phone.policyKey;
+    expect((await twin.send('Sync')).status).toBe(449);
+    await twin.provision();
+    expect((await twin.sync(victim.inbox, syncKey)).status).toBe('8');
+    expect(await stateOf(serverId)).toEqual(before);
+    expect((await victim.phone.sync(victim.inbox, syncKey)).status).toBe('1');
+  });
+
   it.each([
     ['a path for a device', '?Cmd=Sync&DeviceId=../../etc&DeviceType=x'],
     ['a NUL in the device', '?Cmd=Sync&DeviceId=a%00b&DeviceType=x'],
@@ -202,6 +293,17 @@ it('a wipe that nobody asked for is neither begun nor believed', async () => {
   expect(childOf(document, Provision.RemoteWipe)).toBeUndefined();
   expect((await phone.sync(inbox, key)).status).toBe('1');
 });
+
+/** What the directory keeps of Bob's message. */
+function stateOf(serverId: string) {
+  const { mailboxes } = world.server.services.directory;
+  return mailboxes.find(bob.id, serverId as Parameters<typeof mailboxes.find>[1]);
+}
+
+function* texts(document: WbxmlElement | undefined): Generator<string> {
+  for (const child of document?.children ?? []) yield* texts(child);
+  if (document) yield Buffer.from(contentBytes(document)).toString('latin1');
+}
 
 /** The bodies of the messages that were found. */
 async function fetchAll(

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { createRandom, createSystemClock } from '@signet/crypto';
 import {
   type ClientCertificate,
@@ -13,7 +14,7 @@ import {
   type TlsIdentity,
 } from '@signet/lab';
 import { findFreePort } from '@signet/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { walkFederatedJourney } from './_federated-journey.ts';
 import {
   type FrontProxyOptions,
@@ -23,7 +24,7 @@ import {
   startHaproxy,
   startNginx,
 } from './_front-proxy.ts';
-import { attemptSignIn, expectRefusedOnPage, type Refusal } from './_refusals.ts';
+import { attemptSignIn, authorizeUrl, challengeOf, expectRefusedOnPage, type Refusal } from './_refusals.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
@@ -137,6 +138,55 @@ describe.each(FRONTS)('behind $name, which proves itself by a $proof', ({ progra
     }
   });
 
+  it.skipIf(!isInstalled(program))(
+    'no way of writing a request has the server take a forged header',
+    async () => {
+      const forged = forgedHeaders(await world.issueFor(alice));
+      const { pathname, search } = await pathToCertificateHost(world);
+      const path = pathname + search;
+      const host = `Host: localhost:${front.certificate}`;
+      const names = ['client-cert', 'x-ssl-client-cert', 'x-forwarded-client-cert'] as const;
+      const shapes: readonly ((name: string, value: string) => string)[] = [
+        (name, value) => `${name}: ${value}`,
+        (name, value) => `${name.toUpperCase()}: ${value}\r\n${name}: ${value}`,
+        (name, value) => `${name.replaceAll('-', '_')}: ${value}`,
+        (name, value) => `${name} : ${value}`,
+        (name, value) => `X: y\r\n ${name}: ${value}`,
+        (name, value) => `X: y\n${name}: ${value}`,
+        (name, value) => `X: y\r${name}: ${value}`,
+        (name, value) => `${name}: ${value}\r\nConnection: close, ${name}`,
+        (name, value) => `${name}: ${value}\r\nConnection: Signet-Proxy-Secret`,
+      ];
+      const plain = `GET ${path} HTTP/1.1\r\n${host}\r\n`;
+      const requests = names.flatMap((name) =>
+        shapes.map((shape) => `${plain}${shape(name, forged[name] ?? '')}\r\nConnection: close\r\n\r\n`),
+      );
+      const inner = `${plain}${names.map((name) => `${name}: ${forged[name]}`).join('\r\n')}\r\n\r\n`;
+      const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+      const post = `POST ${path} HTTP/1.1\r\n${host}\r\n`;
+      const smuggled = [
+        `${post}Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${inner}`,
+        `${post}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${inner}`,
+        `${post}Transfer-Encoding: xchunked\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`,
+        `${post}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n${chunk}`,
+        `${post}Content-Length: 0\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`,
+        `${post}Transfer-Encoding: chunked\r\n\r\n${chunk.replace('\r\n', ';x\n\r\n')}`,
+        `GET ${path} HTTP/1.1\r\n${host}\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`,
+        `GET ${path} HTTP/1.1\r\n${host}\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAA\r\n\r\n${inner}`,
+        `GET https://localhost:${front.certificate}${path} HTTP/1.1\r\n${host}\r\n\r\n${inner}`,
+      ];
+      for (const request of [...requests, ...smuggled]) {
+        const answer = await speak(front.certificate, request);
+        const shown = request.slice(0, 400);
+        expect(answer.includes('alice') || answer.includes('name="result"'), shown).toBe(false);
+        expect(answer, shown).toMatch(/^HTTP\/1\.[01] |^$/);
+      }
+      // The same path with the certificate itself is what they were after.
+      const { body } = await ask(world, front.certificate, {}, await world.issueFor(alice), path);
+      expect(body).toContain('name="result"');
+    },
+  );
+
   it.skipIf(!isInstalled(program))('the port for the proxy takes nobody else’s word', async () => {
     const certificate = await world.issueFor(alice);
     const forged = { ...forgedHeaders(certificate), host: `localhost:${front.certificate}` };
@@ -168,6 +218,55 @@ describe('a server without a proxy', () => {
       handle.pathname + handle.search,
     );
     expect(body).toContain('AADSTS50192');
+  });
+});
+
+describe('a network in which too many sign-ins begin', () => {
+  it('is told to wait for a minute, while others and this machine sign in', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const secretFile = join(folder, 'secret');
+    await writeFile(secretFile, SECRET);
+    let now = Math.floor(Date.now() / 60_000) * 60;
+    const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
+    await using world = await startWorld({
+      clock: { now: () => now },
+      signInRequestsPerMinute: 9,
+      behindProxy: {
+        loginPort,
+        certificatePort,
+        loginOrigin: 'https://login.contoso.example',
+        certificateOrigin: 'https://certauth.login.contoso.example',
+        certificateHeader: 'rfc-9440',
+        proxySecretFile: secretFile,
+      },
+    });
+    const authorize = new URL(authorizeUrl(world, challengeOf('v'.repeat(43))));
+    const paths = [
+      `${authorize.pathname}${authorize.search}`,
+      '/common/oauth2/deviceauth',
+      '/adfs/ls/?wa=wsignin1.0&wtrealm=urn:federation:MicrosoftOnline',
+    ];
+    const begin = (path: string, address: string) => {
+      const host = 'login.contoso.example';
+      const headers = { host, 'signet-proxy-secret': SECRET, 'x-forwarded-for': `1.2.3.4, ${address}` };
+      return ask(world, loginPort, headers, undefined, path);
+    };
+    const statuses = async (address: (index: number) => string, times: number): Promise<unknown[]> => {
+      const seen: unknown[] = [];
+      for (let index = 0; index < times; index += 1)
+        seen.push((await begin(paths[index % paths.length] ?? '', address(index))).status);
+      return seen;
+    };
+    const allowed = Array<number>(9).fill(200);
+    expect(await statuses(() => '203.0.113.7', 11)).toEqual([...allowed, 429, 429]);
+    // One customer of IPv6 has a network of addresses.
+    expect(await statuses((index) => `2001:db8::${index}`, 10)).toEqual([...allowed, 429]);
+    expect(await statuses(() => '127.0.0.1', 10)).toEqual([...allowed, 200]);
+    expect((await begin('/common/v2.0/.well-known/openid-configuration', '203.0.113.7')).status).toBe(200);
+    expect((await begin(paths[0] ?? '', '203.0.113.8')).status).toBe(200);
+    now += 60;
+    expect(await statuses(() => '203.0.113.7', 2)).toEqual([200, 200]);
   });
 });
 
@@ -218,6 +317,30 @@ async function ask(
   for await (const chunk of response) body += chunk;
   return { status: response.statusCode, body };
 }
+
+/** All that comes back until the other side closes, or says nothing more for a moment. */
+function speak(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
+    let said = '';
+    const end = (): void => {
+      socket.destroy();
+      resolve(said);
+    };
+    socket.setEncoding('latin1').on('data', (chunk) => {
+      said += chunk;
+    });
+    socket.setTimeout(QUIET_MILLISECONDS, end).on('close', end).on('error', end);
+    // Let a second answer on the connection come as well, then close.
+    socket.write(
+      `${bytes}GET /nothing HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`,
+      'latin1',
+    );
+  });
+}
+
+/** A proxy that waits for the rest of a request. */
+const QUIET_MILLISECONDS = 500;
 
 function nameOf({ displayName, userPrincipalName }: typeof alice) {
   return { commonName: displayName, userPrincipalName };

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server/services';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -31,8 +31,23 @@ export async function readInstalledConfig(installation: Installation): Promise<S
       { cause },
     );
   });
+  await checkWriters(installation.configFile);
   return readConfig(installation.configFile, process.env);
 }
+
+/**
+ * Whoever writes the configuration names the database and the files of the keys that this command reads and makes, with the
+ * rights of whoever runs it. Not so the folder: a container's volume is often everybody's. Windows keeps its rights elsewhere.
+ */
+async function checkWriters(path: string): Promise<void> {
+  if (process.platform === 'win32' || ((await stat(path)).mode & WRITABLE_BY_ALL) === 0) return;
+  throw new CommandError(
+    EXIT.refused,
+    `Everybody on this machine may write ${path}, and so choose what this command does: run «chmod o-w ${path}» and look at the configuration.`,
+  );
+}
+
+const WRITABLE_BY_ALL = 0o002;
 
 /** Runs a command's work with the services of the installation, whether or not a server is running on it. */
 export async function withServices<Result>(

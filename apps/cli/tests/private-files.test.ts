@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ClientCertificate } from '@signet/lab';
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeConfigFile } from '../src/change-config.ts';
 import { writeConnection } from '../src/connection/connection-file.ts';
 import { keepWebAppSecret, storePersonFiles } from '../src/demo/demo-files.ts';
-import { locateInstallation } from '../src/installation.ts';
+import { locateInstallation, readInstalledConfig } from '../src/installation.ts';
 
 // A data folder in which somebody else could lay files before: a shared one, or a copy of somebody's.
 
@@ -73,4 +73,18 @@ it.each([
     expect(await readFile(file, 'utf8')).toContain(secret);
     expect((await lstat(file)).mode & 0o777).toBe(0o600);
   }
+});
+
+it('takes no orders of a configuration that everybody may write', async () => {
+  const installation = locateInstallation({ data: folder });
+  const config = {
+    database: 'sqlite:signet.sqlite',
+    encryptionKey: { file: 'encryption.key' },
+    tls: { certFile: 'tls.pem', keyFile: 'tls.key' },
+    listen: { twoPorts: { hostname: 'localhost', loginPort: 1, certificatePort: 2 } },
+  };
+  await writeConfigFile(installation.configFile, config);
+  await readInstalledConfig(installation);
+  await chmod(installation.configFile, 0o666);
+  await expect(readInstalledConfig(installation)).rejects.toMatchObject({ exitCode: 4 });
 });

@@ -28,6 +28,7 @@ import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig } from './config/config.ts';
 import { buildFederationServer, rememberSigners } from './federation-server.ts';
 import { createIssuerHints } from './issuer-hints.ts';
+import { limitSignIns } from './limit-sign-ins.ts';
 import { listenerForms, readTls } from './listener-forms.ts';
 import { createMetadata } from './metadata.ts';
 import { type Origins, originsOf, settlePorts } from './origins.ts';
@@ -62,7 +63,10 @@ export async function startServer(
     const listeners = stack.use(
       await startListeners({
         routes: [
-          ...buildRoutes(config, origins, services),
+          ...limitSignIns(buildRoutes(config, origins, services), {
+            perMinute: config.signInRequestsPerMinute,
+            log: services.log,
+          }),
           ...activesyncRoutes({
             ...services,
             policy: { requirePasscode: config.mail.requirePasscode ?? false },

@@ -32,6 +32,7 @@ export {
 export { type SecondFactorPage, secondFactorPage } from './pages/second-factor-page.ts';
 export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
 export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
+export { type PlainAnswer, plainAnswer } from './plain-answer.ts';
 export { CERTIFICATE_HEADERS, type CertificateHeader } from './proxy/certificate-headers.ts';
 export type { ProxyProof } from './proxy/trusted-proxy.ts';
 export { readBody } from './read-body.ts';

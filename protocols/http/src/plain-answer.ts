@@ -49,4 +49,5 @@ function prefersHtml(accept: string): boolean {
 const TITLES: Readonly<Record<number, string>> = {
   404: 'Page not found',
   421: 'Wrong address',
+  429: 'Too many sign-ins',
 };

@@ -18,6 +18,8 @@ export interface ServerConfig {
   readonly passwords: 'off' | 'test-users';
   /** How access tokens for Graph are signed, which this server alone verifies. Default: `RS256`. */
   readonly graphTokenSigning: 'RS256' | 'ES256';
+  /** Requests with which sign-ins begin and go on that one network may make in a minute. Default: 3000. */
+  readonly signInRequestsPerMinute: number;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -126,6 +128,9 @@ export function parseConfig(input: unknown): ServerConfig {
   throw new ConfigError(`The configuration cannot be used: ${issues.join('; ')}.`);
 }
 
+/** An office of ten thousand behind one address that signs in within a quarter of an hour, four requests each. */
+const DEFAULT_SIGN_IN_REQUESTS = 3000;
+
 /** A terabyte; more is a slip of the pen. */
 const MAX_QUOTA_MEGABYTES = 1024 * 1024;
 
@@ -217,6 +222,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
     .prefault({}),
   passwords: z.enum(['off', 'test-users']).default('off'),
   graphTokenSigning: z.enum(['RS256', 'ES256']).default('RS256'),
+  signInRequestsPerMinute: z.number().int().positive().default(DEFAULT_SIGN_IN_REQUESTS),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),

@@ -194,7 +194,8 @@ function apply(
   text: string,
   services: MetadataRefreshServices,
 ): Promise<'updated' | 'unchanged'> {
-  return services.directory.transaction(async ({ domains, relyingPartyTrusts }) => {
+  return services.directory.transaction(async ({ tenants, domains, relyingPartyTrusts }) => {
+    await tenants.hold(subject.kind === 'domain' ? subject.domain.tenantId : subject.trust.tenantId);
     if (subject.kind === 'domain') {
       const domain = await domains.find(subject.domain.name);
       const federation = domain?.federation && rollOver(domain.federation, metadata.issuerCertificates);
