@@ -24,7 +24,9 @@ export class OctetMemory<T> {
 
   keep(bytes: Uint8Array, start: number, end: number, value: T): void {
     if (end - start > this.#maxOctets) return;
-    this.#places[this.#placeOf(bytes, start, end)] = { octets: bytes.slice(start, end), value };
+    // Not `slice()`: of a Node Buffer that would be a view, which its owner may write to and which keeps all of it.
+    const octets = new Uint8Array(bytes.subarray(start, end));
+    this.#places[this.#placeOf(bytes, start, end)] = { octets, value };
   }
 
   #placeOf(bytes: Uint8Array, start: number, end: number): number {

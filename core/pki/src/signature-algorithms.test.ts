@@ -7,6 +7,8 @@ import { parseSubjectPublicKeyInfo } from './x509/public-key-info.ts';
 const describeKey = (key: KeyObject): unknown =>
   describePublicKey(parseSubjectPublicKeyInfo(key.export({ type: 'spki', format: 'der' })));
 const describeDer = (key: Uint8Array): unknown => describePublicKey(parseSubjectPublicKeyInfo(key));
+const rsa = (modulus: Uint8Array, exponent: Uint8Array = integer(65537)): Uint8Array =>
+  sequence(sequence(oid('1.2.840.113549.1.1.1')), bitString(0, sequence(der(0x02, modulus), exponent)));
 
 describe('describePublicKey', () => {
   it.each([
@@ -25,14 +27,20 @@ describe('describePublicKey', () => {
   });
 
   it('counts the bits of an RSA modulus, not its octets', () => {
-    const rsa = (modulus: Uint8Array): Uint8Array =>
-      sequence(
-        sequence(oid('1.2.840.113549.1.1.1')),
-        bitString(0, sequence(der(0x02, modulus), integer(65537))),
-      );
     expect(describeDer(rsa(Uint8Array.of(0x01, 0xff)))).toEqual({ kind: 'rsa', modulusLength: 9 });
     expect(describeDer(rsa(Uint8Array.of(0x00, 0xff)))).toEqual({ kind: 'rsa', modulusLength: 8 });
-    expect(describeDer(rsa(Uint8Array.of(0x00)))).toEqual({ kind: 'rsa', modulusLength: 0 });
+  });
+
+  it.each([
+    ['exponent of 1, with which everybody signs', [0x01, 0xff], [0x01]],
+    ['exponent of 0', [0x01, 0xff], [0x00]],
+    ['even exponent', [0x01, 0xff], [0x02]],
+    ['negative exponent', [0x01, 0xff], [0x81]],
+    ['even modulus', [0x01, 0xfe], [0x03]],
+    ['negative modulus', [0x81, 0x01], [0x03]],
+    ['modulus of 0', [0x00], [0x03]],
+  ])('knows no RSA key with an %s', (_, modulus, exponent) => {
+    expect(describeDer(rsa(Uint8Array.from(modulus), der(0x02, Uint8Array.from(exponent))))).toBeUndefined();
   });
 
   it('knows no malformed key', () => {

@@ -78,9 +78,9 @@ function describeKey(
 ): PublicKeyKind | undefined {
   switch (algorithm) {
     case RSA_ENCRYPTION:
-      return { kind: 'rsa', modulusLength: rsaModulusLength(subjectPublicKey) };
+      return describeRsaKey('rsa', subjectPublicKey);
     case RSASSA_PSS:
-      return { kind: 'rsa-pss', modulusLength: rsaModulusLength(subjectPublicKey) };
+      return describeRsaKey('rsa-pss', subjectPublicKey);
     case EC_PUBLIC_KEY:
       return describeEcKey(parameters);
     case DSA:
@@ -99,14 +99,25 @@ function describeEcKey(parameters: Uint8Array | undefined): PublicKeyKind | unde
   return namedCurve === undefined ? undefined : { kind: 'ec', namedCurve };
 }
 
-function rsaModulusLength(subjectPublicKey: Uint8Array): number {
+// RFC 8017 §3.1: the modulus is a product of odd primes, the exponent odd and at least 3. With an exponent of 1 whoever
+// knows the key signs, and OpenSSL finds it good.
+function describeRsaKey(kind: 'rsa' | 'rsa-pss', subjectPublicKey: Uint8Array): PublicKeyKind | undefined {
   return parseDer(subjectPublicKey, (reader) =>
     reader.within(TAG.sequence, () => {
       const modulus = reader.readInteger();
-      reader.readInteger();
-      return bitLength(modulus);
+      const publicExponent = reader.readInteger();
+      const isSound = isOddAndPositive(modulus) && isOddAndPositive(publicExponent) && !isOne(publicExponent);
+      return isSound ? { kind, modulusLength: bitLength(modulus) } : undefined;
     }),
   );
+}
+
+function isOddAndPositive(integer: Uint8Array): boolean {
+  return (integer[0] ?? 0) < 0x80 && ((integer[integer.length - 1] ?? 0) & 1) === 1;
+}
+
+function isOne(integer: Uint8Array): boolean {
+  return integer.length === 1 && integer[0] === 1;
 }
 
 // RFC 3279 §2.3.2: Dss-Parms is p, q, g.

@@ -88,6 +88,12 @@ function openResponse(
       },
     });
     request.once('response', resolve);
+    // A protocol that was not asked for comes as an event of its own, which otherwise nobody would answer.
+    request.once('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response);
+    });
+    request.once('close', () => reject(new Error('the connection ended without an answer')));
     // Stays: an abort after the response has begun is an error of the request as well.
     request.on('error', reject);
   });

@@ -241,6 +241,13 @@ describe('a connection that breaks', () => {
     expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
   });
 
+  it('because another protocol answers is unreachable', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: crl\r\n\r\n';
+    const result = await fetchFrom(({ socket }) => void socket.write(switching));
+    expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    expect(result).toHaveProperty('reason', `${server.url(PATH)} answered with status 101.`);
+  });
+
   it('within the body is unreachable', async () => {
     const result = await fetchFrom((request, response) => {
       response.writeHead(200, { 'content-length': 100 });

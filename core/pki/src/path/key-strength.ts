@@ -36,7 +36,7 @@ function judgeKey(certificate: Certificate, allow: readonly PathRelaxation[]): K
   switch (key?.kind) {
     case undefined: {
       const oid = subjectPublicKeyInfo.algorithm.algorithm;
-      return { code: 'algorithm-not-allowed', text: `of a kind that is not accepted (${oid})` };
+      return { code: 'algorithm-not-allowed', text: `malformed or of a kind that is not accepted (${oid})` };
     }
     case 'rsa':
     case 'rsa-pss':

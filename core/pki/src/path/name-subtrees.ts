@@ -31,9 +31,15 @@ function matchMailbox(mailbox: string, base: string): SubtreeMatch {
   const host = normalHost(mailbox.slice(at + 1));
   const baseAt = base.lastIndexOf('@');
   if (baseAt < 0) return decided(isHostWithin(host, normalHost(base)));
-  // The local part's case belongs to its host (RFC 5321 §2.4); the host's does not count.
-  const sameLocalPart = baseAt === 0 || mailbox.slice(0, at) === base.slice(0, baseAt);
-  return decided(sameLocalPart && host === normalHost(base.slice(baseAt + 1)));
+  if (host !== normalHost(base.slice(baseAt + 1))) return 'outside';
+  return baseAt === 0 ? 'inside' : matchLocalPart(mailbox.slice(0, at), base.slice(0, baseAt));
+}
+
+// The local part's case belongs to its host (RFC 5321 §2.4): where nothing else differs nobody but the host can tell,
+// while accounts are found without regard to case. So no mailbox escapes an exclusion by being written otherwise.
+function matchLocalPart(own: string, base: string): SubtreeMatch {
+  if (own === base) return 'inside';
+  return own.toLowerCase() === base.toLowerCase() ? 'undecidable' : 'outside';
 }
 
 function matchDnsName(name: string, base: string): SubtreeMatch {
@@ -73,7 +79,8 @@ function isPrefixMask(mask: Uint8Array): boolean {
   return !bits.includes('01');
 }
 
-// Windows constrains user principal names like mail addresses: `@host`, `host`, `.domain` or one whole name.
+// Windows constrains user principal names like mail addresses: `@host`, `host`, `.domain` or one whole name. Their case
+// counts nowhere.
 function matchOtherName(
   name: GeneralName & { kind: 'otherName' },
   base: GeneralName & { kind: 'otherName' },
@@ -81,7 +88,7 @@ function matchOtherName(
   if (name.typeId !== USER_PRINCIPAL_NAME || name.text === undefined || base.text === undefined) {
     return 'undecidable';
   }
-  return matchMailbox(name.text, base.text);
+  return matchMailbox(name.text.toLowerCase(), base.text.toLowerCase());
 }
 
 function isHostWithin(host: string, base: string): boolean {

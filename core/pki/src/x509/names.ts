@@ -33,7 +33,7 @@ export function readIssuerName(reader: DerReader): Name {
   }
   const { der, rdnSequence } = readName(reader);
   // Octets of its own: a view would keep the whole certificate.
-  const name = Object.freeze({ der: der.slice(), rdnSequence });
+  const name = Object.freeze({ der: new Uint8Array(der), rdnSequence });
   ISSUERS.keep(reader.bytes, start, end, name);
   return name;
 }
