@@ -136,7 +136,9 @@ describe('signet start', () => {
 it('signet start --demo says that the data folder cannot be written', async () => {
   await writeFile(join(folder, 'a-file'), '');
   const data = join(folder, 'a-file', 'data');
-  const outcome = await run(['--data', data, 'start', '--demo']);
+  // A demo may be running here.
+  const ports = await Promise.all(Array.from({ length: 5 }, findFreePort));
+  const outcome = await run(['--data', data, 'start', '--demo', '--ports', ports.join(',')]);
   expectOneSentence(outcome, EXIT_FAILED, `The data folder ${data} cannot be written`);
 });
 
