@@ -130,7 +130,7 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
 }
 
 /** Just less than a whole test has: a machine under load must not fail, and a hang still says where it was. */
-export const PATIENCE_MILLISECONDS = 110_000;
+export const PATIENCE_MILLISECONDS = 220_000;
 
 /** Sandbox: tests in containers run as root. The rest keeps a fresh profile from calling home. */
 export const CHROMIUM_FLAGS: readonly string[] = [
