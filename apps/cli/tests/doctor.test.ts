@@ -195,7 +195,8 @@ it('with no server, says so once and leaves open what hangs on it', async () => 
     'listener-login',
     'listener-certificate',
   ]);
-  expect(failed[0]?.remedy).toContain('signet start');
+  // A server alone on the folder of a demo would serve no CRLs.
+  for (const { remedy } of failed) expect(remedy).toContain('«signet start --demo»');
   const skipped = findings.filter(({ result }) => result === 'skipped').map(({ check }) => check);
   expect(skipped).toEqual(
     expect.arrayContaining(['tls-login', 'tls-certificate', 'issuer-hints', 'token-service', 'sign-in']),
