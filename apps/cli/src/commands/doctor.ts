@@ -57,7 +57,7 @@ async function describePatient(
     now: () => services.clock.now(),
     demo: pki ? await findDemoState(installation) : 'none',
     extraTrust: pki?.root.certificatePem,
-    testPerson: pki ? await findTestPerson(installation, pki, services.clock.now()) : NO_DEMO,
+    testPerson: pki ? await findTestPerson(installation, pki, services) : NO_DEMO,
   };
 }
 
