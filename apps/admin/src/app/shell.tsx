@@ -79,7 +79,7 @@ const useStyles = makeStyles({
   shell: {
     minHeight: '100dvh',
     display: 'grid',
-    gridTemplateColumns: '240px minmax(0, 1fr)',
+    gridTemplateColumns: '264px minmax(0, 1fr)',
     gridTemplateRows: 'auto 1fr',
     backgroundColor: tokens.colorNeutralBackground1,
     [PHONE]: { gridTemplateColumns: 'minmax(0, 1fr)' },

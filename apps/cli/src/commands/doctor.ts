@@ -1,6 +1,8 @@
 import { count } from '@signet/identity';
+import { callControl, LabError } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import type { Command } from 'commander';
+import type { FaultCall } from '../demo/faults/fault-names.ts';
 import { findDemoPki } from '../demo/find-demo-pki.ts';
 import { examine } from '../doctor/examine.ts';
 import { storageFailure } from '../doctor/storage.ts';
@@ -53,10 +55,21 @@ async function describePatient(
     origins: originsOf(config.listen),
     authorities: await services.directory.certificateAuthorities.listAll(),
     now: () => services.clock.now(),
-    isDemo: pki !== undefined,
+    demo: pki ? await findDemoState(installation) : 'none',
     extraTrust: pki?.root.certificatePem,
-    testPerson: pki ? await findTestPerson(installation, pki, services.clock.now()) : NO_DEMO,
+    testPerson: pki ? await findTestPerson(installation, pki, services) : NO_DEMO,
   };
+}
+
+async function findDemoState({ labFolder }: Installation): Promise<'running' | 'stopped'> {
+  const call: FaultCall = { do: 'list' };
+  try {
+    await callControl(labFolder, call);
+    return 'running';
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return error.code === 'no-control' ? 'stopped' : 'running';
+  }
 }
 
 function formatFindings(findings: readonly Finding[]): string {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { hasLabPki } from '@signet/lab';
 import { readConfig, startServer } from '@signet/server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkPortsAreFree } from '../demo/check-ports.ts';
@@ -83,6 +84,8 @@ async function startInstalled(globals: GlobalOptions, file: string | undefined):
   console.log(
     `Signet serves ${server.origins.login} and asks for certificates at ${server.origins.certificate}.`,
   );
+  if (file === undefined && hasLabPki(locateInstallation(globals).labFolder))
+    console.log('This is a demo’s folder: «signet start --demo» serves its CRLs and its web app as well.');
   await interrupted();
   console.log('\nSignet stops.');
 }

@@ -124,6 +124,7 @@ function notFetched(
 ): Finding {
   const { remedy } = describeSignInCode(failure);
   if (!evidence.includes('ECONNREFUSED')) return { ...subject, result: 'fail', evidence, remedy };
+  if (patient.demo === 'stopped') return { ...subject, result: 'fail', evidence, remedy: START_DEMO };
   const start = `Start the web server of the CRL${onDemo(patient, 'signet lab fault clear crl-server-stopped')}.`;
   return { ...subject, result: 'fail', evidence, remedy: `${start} ${remedy}` };
 }
@@ -132,3 +133,6 @@ function expired(subject: Subject, evidence: string, patient: Patient): Finding 
   const remedy = `Have the CA publish a new CRL${onDemo(patient, 'signet lab publish')}; then run «signet crl refresh».`;
   return { ...subject, result: 'fail', evidence, remedy };
 }
+
+const START_DEMO =
+  'Start the demo, which serves the CRLs as well («signet start --demo», in place of a server that runs on its folder).';

@@ -8,11 +8,11 @@ export const checkListeners: DoctorCheck = async (patient) => [
   await checkCertificate(patient),
 ];
 
-async function checkLogin({ origins, extraTrust }: Patient): Promise<Finding> {
+async function checkLogin({ origins, extraTrust, demo }: Patient): Promise<Finding> {
   const subject = { check: 'listener-login', name: `Login listener ${origins.login}` };
   // Whether the certificate is trusted is another line: here any TLS will do.
   const failure = await findTlsFailure(origins.login, extraTrust);
-  if (failure !== undefined) return unreachable(subject, failure);
+  if (failure !== undefined) return unreachable(subject, failure, demo);
   const answer = await ask(`${origins.login}/healthz`, { extraTrust });
   if ('failure' in answer) return { ...subject, result: 'pass', evidence: 'accepts TLS connections' };
   if (answer.status === 200)
@@ -26,12 +26,12 @@ async function checkLogin({ origins, extraTrust }: Patient): Promise<Finding> {
   };
 }
 
-async function checkCertificate({ origins, extraTrust }: Patient): Promise<Finding> {
+async function checkCertificate({ origins, extraTrust, demo }: Patient): Promise<Finding> {
   const subject = { check: 'listener-certificate', name: `Certificate listener ${origins.certificate}` };
   const failure = await findTlsFailure(origins.certificate, extraTrust);
   return failure === undefined
     ? { ...subject, result: 'pass', evidence: 'accepts TLS connections' }
-    : unreachable(subject, failure);
+    : unreachable(subject, failure, demo);
 }
 
 async function findTlsFailure(origin: string, extraTrust: string | undefined): Promise<string | undefined> {
@@ -43,12 +43,14 @@ async function findTlsFailure(origin: string, extraTrust: string | undefined): P
   }
 }
 
-function unreachable(subject: Subject, evidence: string): Finding {
+function unreachable(subject: Subject, evidence: string, demo: Patient['demo']): Finding {
   return {
     ...subject,
     result: 'fail',
     evidence,
     remedy:
-      'Start the server («signet start»); if it runs, open the port in the firewall and point the name at it in DNS.',
+      demo === 'none'
+        ? 'Start the server («signet start»); if it runs, open the port in the firewall and point the name at it in DNS.'
+        : 'Start the demo («signet start --demo»).',
   };
 }

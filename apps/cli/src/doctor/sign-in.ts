@@ -58,7 +58,7 @@ async function judge(
   { directory }: Patient['services'],
 ): Promise<Finding> {
   if (outcome.kind === 'redirect' && outcome.parameters.has('code')) {
-    const evidence = `${who} got an authorization code in ${count(outcome.steps.length, 'step')}, the certificate shown in ${countCertificates(outcome)}`;
+    const evidence = `${who} got an authorization code in ${count(outcome.steps.length, 'step')}, the certificate shown in ${countCertificates(outcome)} of them`;
     return { ...subject, result: 'pass', evidence };
   }
   const requestId = outcome.kind === 'page' ? REQUEST_ID.exec(outcome.text)?.[1] : undefined;

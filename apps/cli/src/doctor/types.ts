@@ -29,8 +29,11 @@ export interface Patient {
   readonly authorities: readonly CertificateAuthority[];
   /** The clock under test: of the machine that the doctor runs on. */
   readonly now: () => UnixSeconds;
-  /** The demo has commands for what is done by hand elsewhere: its remedies name them. */
-  readonly isDemo: boolean;
+  /**
+   * The demo has commands for what is done by hand elsewhere: its remedies name them. One that is stopped has to be
+   * started first; a server alone on its folder serves no CRLs.
+   */
+  readonly demo: 'running' | 'stopped' | 'none';
   /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
   readonly extraTrust: string | undefined;
   /** Somebody to sign in as; a demo installation has one, as a rule. */
@@ -69,6 +72,6 @@ export function skipBecause(of: Subject, blocker: Finding): Finding {
 export const SEE_LOG = 'See why it was refused: «signet log list», then «signet log show <id>».';
 
 /** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
-export function onDemo({ isDemo }: Pick<Patient, 'isDemo'>, command: string): string {
-  return isDemo ? ` (on the demo: «${command}»)` : '';
+export function onDemo({ demo }: Pick<Patient, 'demo'>, command: string): string {
+  return demo === 'none' ? '' : ` (on the demo: «${command}»)`;
 }

@@ -52,7 +52,8 @@ function SignInFacts({ signIn }: { readonly signIn: SignIn }) {
               {signIn.userPrincipalName}
             </RouterLink>
           ),
-        Certificate: evidence?.certificate?.subject,
+        // A federation partner tells issuer and serial number only.
+        Certificate: evidence?.certificate?.subject || undefined,
         'Issued by': evidence?.certificate?.issuer,
         'Serial number': evidence?.certificate?.serialNumber,
         'Asked by': evidence?.face,

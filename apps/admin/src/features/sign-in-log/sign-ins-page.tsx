@@ -94,7 +94,7 @@ const COLUMNS: readonly Column<SignIn>[] = [
       </RouterLink>
     ),
   },
-  { id: 'user', label: 'User', weight: 2, render: subjectOf },
+  { id: 'user', label: 'User', weight: 3, render: subjectOf },
   { id: 'result', label: 'Result', width: '6.5rem', render: (signIn) => <ResultBadge signIn={signIn} /> },
   {
     id: 'reason',

@@ -55,7 +55,8 @@ function formatEntry(entry: SignInLogEntry, paint: Paint): string {
       ...(certificate === undefined
         ? []
         : ([
-            ['Certificate', certificate.subject],
+            // A federation partner tells issuer and serial number only.
+            ['Certificate', certificate.subject || 'not told'],
             ['Serial number', certificate.serialNumber],
             ['Issuer', certificate.issuer],
           ] as const)),
