@@ -51,6 +51,31 @@ describe.skipIf(chromium === undefined)('the admin center', () => {
     await page.getByRole('heading', { name: 'Evidence' }).waitFor();
     expect(await page.locator('main').textContent()).toContain('onerror');
     await expectUntaken(page);
+    // A browser's own words about itself, and a name that nobody has.
+    const seen = { ...refused, id: random.guid(), userAgent: SCRIPT, userPrincipalName: `${SCRIPT}@x` };
+    await directory.signInLog.add(seen);
+    await page.goto(`${world.server.origins.login}/admin/sign-ins/${seen.id}`);
+    await page.getByText(SCRIPT, { exact: true }).first().waitFor();
+    await expectUntaken(page);
+    // A PKI's name, and what stands in the address.
+    await directory.publicKeyInfrastructures.add({
+      id: guid(random.guid()),
+      tenantId: CONTOSO_TENANT_ID,
+      displayName: SCRIPT,
+      status: 'failed',
+      statusDetails: SCRIPT,
+      createdAt: clock.now(),
+      lastModifiedAt: clock.now(),
+    });
+    await goTo(page, 'PKI store');
+    await page.getByRole('link', { name: SCRIPT }).click();
+    await page.getByRole('heading', { name: SCRIPT }).waitFor();
+    await expectUntaken(page);
+    for (const path of ['users?search=', 'sign-ins?user=', 'users/', 'pki-store/', 'sign-ins/']) {
+      await page.goto(`${world.server.origins.login}/admin/${path}${encodeURIComponent(SCRIPT)}`);
+      await page.waitForLoadState('networkidle');
+      await expectUntaken(page);
+    }
   });
 
   it('keeps its tokens in the tab alone', async () => {

@@ -55,6 +55,8 @@ function rowsOf(page: string): readonly Row[] {
 
 function titlesIn(file: string): readonly (string | undefined)[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
-  const titles = source.matchAll(/(?:it|describe|test)(?:\.each\([\s\S]*?\))?\(\s*(['"`])(.+?)\1,/g);
+  const titles = source.matchAll(
+    /(?:it|describe|test)(?:\.(?:each|skipIf)\([\s\S]*?\))?\(\s*(['"`])(.+?)\1,/g,
+  );
   return [...titles].map((title) => title[2]);
 }
