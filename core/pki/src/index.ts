@@ -60,7 +60,7 @@ export {
   readApplicationPolicies,
   readCertificateTemplate,
 } from './x509/microsoft-extensions.ts';
-export { formatName, type NameOrder } from './x509/name-format.ts';
+export { formatGeneralName, formatName, type NameOrder } from './x509/name-format.ts';
 export { equalNames, nameKey, nameStringKey } from './x509/name-match.ts';
 export { parseNameString } from './x509/name-text.ts';
 export { ANY_POLICY, EXT_KEY_USAGE, USER_PRINCIPAL_NAME } from './x509/oids.ts';

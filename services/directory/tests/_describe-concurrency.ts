@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Directory, GrantStart, Session } from '@signet/identity';
+import type { Directory, GrantStart, RefreshToken, Session } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -35,13 +35,26 @@ export function describeConcurrency(backend: () => TestBackend): void {
       expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
-    test('one rotates a refresh token', async () => {
+    test('one rotates a refresh token, however many succeed it', async () => {
       const grant = samples.grant(user);
       const token = samples.refreshToken(grant.id);
       await on.directory.grants.add(grant);
       await on.directory.grants.addRefreshToken(token);
-      const answers = await Promise.all(fifty((it) => it.grants.rotateRefreshToken(token.sha256, NOW)));
-      expect(answers.filter(Boolean)).toHaveLength(1);
+      const successors = new Map<number, RefreshToken>();
+      const answers = await Promise.all(
+        fifty((it) => {
+          const issuedAt = NOW + successors.size;
+          const successor = samples.refreshToken(grant.id, { issuedAt });
+          successors.set(issuedAt, successor);
+          return it.grants.succeedRefreshToken(token.sha256, successor);
+        }),
+      );
+      expect(answers).toEqual(answers.map(() => true));
+      const rotated = await on.directory.grants.findRefreshToken(token.sha256);
+      expect([...successors.keys()]).toContain(rotated?.rotatedAt);
+      const late = samples.refreshToken(grant.id, { issuedAt: NOW + 60 });
+      expect(await on.directory.grants.succeedRefreshToken(token.sha256, late)).toBe(true);
+      expect(await on.directory.grants.findRefreshToken(token.sha256)).toEqual(rotated);
     });
 
     test('one starts a grant of a code', async () => {

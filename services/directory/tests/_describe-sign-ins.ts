@@ -78,17 +78,6 @@ export function describeSignIns(backend: () => TestBackend): void {
       expect((await on.directory.grants.find(stranger.id))?.revokedAt).toBeUndefined();
     });
 
-    test('rotates a refresh token once', async () => {
-      const grant = samples.grant(await addUser(on));
-      const token = samples.refreshToken(grant.id);
-      await on.directory.grants.add(grant);
-      await on.directory.grants.addRefreshToken(token);
-      expect(await on.other.grants.findRefreshToken(token.sha256)).toEqual(token);
-      expect(await on.directory.grants.rotateRefreshToken(token.sha256, NOW + 3)).toBe(true);
-      expect(await on.other.grants.rotateRefreshToken(token.sha256, NOW + 4)).toBe(false);
-      expect((await on.other.grants.findRefreshToken(token.sha256))?.rotatedAt).toBe(NOW + 3);
-    });
-
     test('starts a grant once for an outcome, with its token or not at all', async () => {
       const [grant, late] = [samples.grant(await addUser(on)), samples.grant(await addUser(on))];
       const outcome = { kind: 'code-outcome', id: grant.id, expiresAt: NOW + 60 };
@@ -133,6 +122,7 @@ export function describeSignIns(backend: () => TestBackend): void {
       const token = samples.refreshToken(grant.id);
       await on.directory.grants.add(grant);
       await on.directory.grants.addRefreshToken(token);
+      expect(await on.other.grants.findRefreshToken(token.sha256)).toEqual(token);
       const [first, second, third] = [1, 2, 3].map(() =>
         samples.refreshToken(grant.id, { issuedAt: NOW + 5 }),
       );
@@ -161,7 +151,9 @@ export function describeSignIns(backend: () => TestBackend): void {
     });
 
     test('knows nothing of a token that was never handed out', async () => {
-      expect(await on.directory.grants.rotateRefreshToken('00', NOW)).toBe(false);
+      const ofNobody = samples.refreshToken(samples.grant(await addUser(on)).id);
+      expect(await on.directory.grants.succeedRefreshToken('00', ofNobody)).toBe(false);
+      expect(await on.directory.grants.findRefreshToken(ofNobody.sha256)).toBeUndefined();
       expect(await on.directory.grants.findRefreshToken('00')).toBeUndefined();
       await expect(
         on.directory.grants.addRefreshToken(samples.refreshToken(samples.id())),

@@ -334,11 +334,6 @@ export interface GrantRepository {
   addRefreshToken(token: RefreshToken): Promise<void>;
   findRefreshToken(sha256: string): Promise<RefreshToken | undefined>;
   /**
-   * Marks the token as rotated if it is not yet: true for the one caller that did it, false for everybody
-   * after, so that two redemptions at the same moment cannot both be the first.
-   */
-  rotateRefreshToken(sha256: string, at: UnixSeconds): Promise<boolean>;
-  /**
    * Remembers the code's outcome, adds the grant and its first refresh token: all of it, or neither grant nor token where the
    * outcome was remembered before or the session has ended. Whoever ends sessions first and grants after them therefore
    * ends what was granted meanwhile. A session that is gone had its day: what acts on behalf of somebody outlives it.
@@ -346,7 +341,8 @@ export interface GrantRepository {
   start(start: GrantStart): Promise<GrantStarted>;
   /**
    * Adds the successor and marks its predecessor as rotated unless it is already, together and only while their grant has
-   * not ended. False, with nothing changed, where it has or is not there.
+   * not ended: of two redemptions at the same moment one is the first. False, with nothing changed, where the grant has
+   * ended or is not there.
    */
   succeedRefreshToken(sha256: string, successor: RefreshToken): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { cutText, describeName as describeDirectoryName } from '../x509/name-format.ts';
+import { cutText, formatGeneralName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
 import { matchSubtree } from './name-subtrees.ts';
@@ -113,18 +113,7 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
 }
 
 function describeName(name: GeneralName): string {
-  switch (name.kind) {
-    case 'directoryName':
-      return describeDirectoryName(name.name);
-    case 'rfc822Name':
-    case 'dNSName':
-    case 'uniformResourceIdentifier':
-      return cutText(name.value);
-    case 'otherName':
-      return name.text !== undefined ? cutText(name.text) : `by an otherName ${name.typeId}`;
-    default:
-      return `by its ${name.kind}`;
-  }
+  return cutText(formatGeneralName(name));
 }
 
 const NAME_CONSTRAINTS = { check: 'name-constraints', rule: 'RFC 5280 §6.1.3 (b), (c)' };

@@ -1,6 +1,6 @@
 import { ATTRIBUTE_KEYWORDS } from './oids.ts';
 import { hexOf } from './serial-number.ts';
-import type { AttributeTypeAndValue, Name } from './types.ts';
+import type { AttributeTypeAndValue, GeneralName, Name } from './types.ts';
 
 /** `leaf-first`: the reverse of the encoding, as RFC 4514 §2.1 and Windows write names; `encoded`: as it is. */
 export type NameOrder = 'leaf-first' | 'encoded';
@@ -20,6 +20,27 @@ export function formatName(
   const text = writeName(name, order, separator);
   TEXTS.set(name, text);
   return text;
+}
+
+/** For people: the name itself where it is text, else its kind with what tells it from others. Of any length. */
+export function formatGeneralName(name: GeneralName): string {
+  switch (name.kind) {
+    case 'directoryName':
+      return formatName(name.name);
+    case 'rfc822Name':
+    case 'dNSName':
+    case 'uniformResourceIdentifier':
+      return name.value;
+    case 'otherName':
+      return name.text ?? `otherName ${name.typeId}`;
+    case 'iPAddress':
+      return `iPAddress ${hexOf(name.octets)}`;
+    case 'registeredID':
+      return `registeredID ${name.oid}`;
+    case 'x400Address':
+    case 'ediPartyName':
+      return name.kind;
+  }
 }
 
 /** `formatName` for sentences and evidence: a long one is cut, so that whoever names himself can't fill a log. */

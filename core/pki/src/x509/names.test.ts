@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { name, oid, sequence, set, text } from '../_der.ts';
 import { parseDer } from '../der/reader.ts';
 import { PkiError } from '../error.ts';
-import { formatName } from './name-format.ts';
+import { formatGeneralName, formatName } from './name-format.ts';
 import { equalNames, nameKey, nameStringKey } from './name-match.ts';
 import { parseNameString } from './name-text.ts';
 import { readName } from './names.ts';
-import type { Name } from './types.ts';
+import type { GeneralName, Name } from './types.ts';
 
 const parse = (der: Uint8Array): Name => parseDer(der, readName);
 const entCa = parse(
@@ -189,5 +189,18 @@ describe('nameStringKey', () => {
 
   it('matches the reversed order', () => {
     expect(nameStringKey('DC=com,DC=contoso,DC=domain,CN=EntCA', 'encoded')).toBe(nameKey(entCa));
+  });
+});
+
+describe('formatGeneralName', () => {
+  it.each<[string, GeneralName]>([
+    ['alice@contoso.example', { kind: 'rfc822Name', value: 'alice@contoso.example' }],
+    ['alice', { kind: 'otherName', typeId: '1.2.3', value: Uint8Array.of(5, 0), text: 'alice' }],
+    ['otherName 1.2.3', { kind: 'otherName', typeId: '1.2.3', value: Uint8Array.of(5, 0) }],
+    ['iPAddress 0a000001', { kind: 'iPAddress', octets: Uint8Array.of(10, 0, 0, 1) }],
+    ['registeredID 1.2.3', { kind: 'registeredID', oid: '1.2.3' }],
+    ['x400Address', { kind: 'x400Address', der: new Uint8Array() }],
+  ])('writes %s', (text, name) => {
+    expect(formatGeneralName(name)).toBe(text);
   });
 });

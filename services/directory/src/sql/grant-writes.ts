@@ -95,7 +95,7 @@ function writeStatements(database: Sql) {
 }
 
 /** Of a token that is not rotated yet. */
-export function rotation(
+function rotation(
   database: Sql,
   sha256: string,
   at: number,

@@ -12,7 +12,7 @@ import type {
 import { toAuthentication } from './authentication.ts';
 import { isString, parseList, parseWord } from './columns.ts';
 import { endedWithCertificate } from './ended-certificates.ts';
-import { rotation, toGrantRow, togetherMethods, toRefreshTokenRow } from './grant-writes.ts';
+import { toGrantRow, togetherMethods, toRefreshTokenRow } from './grant-writes.ts';
 import type { GrantRow, RefreshTokenRow, Sql } from './schema.ts';
 import type { Together } from './together.ts';
 import { writtenOnce } from './written-once.ts';
@@ -74,10 +74,6 @@ function refreshTokenMethods(database: Sql) {
     async findRefreshToken(sha256) {
       const row = await bySha256.first({ sha256 });
       return row && toRefreshToken(row);
-    },
-    async rotateRefreshToken(sha256, at) {
-      const { numUpdatedRows } = await rotation(database, sha256, at).executeTakeFirst();
-      return numUpdatedRows === 1n;
     },
   } satisfies Partial<GrantRepository>;
 }

@@ -1,9 +1,8 @@
 import {
   type CertificateList,
-  formatName,
+  formatGeneralName,
   formatSerialNumber,
   formatTime,
-  type GeneralName,
   type IssuingDistributionPoint,
   parseSignatureAlgorithm,
   type RevokedCertificate,
@@ -120,19 +119,6 @@ function describeAlgorithm({ signatureAlgorithm }: CertificateList): string {
   const known = parseSignatureAlgorithm(signatureAlgorithm);
   if (known === undefined) return `${signatureAlgorithm.algorithm}, which is not accepted`;
   return known.scheme === 'ed25519' ? 'ed25519' : `${known.scheme} with ${known.hash}`;
-}
-
-function formatGeneralName(name: GeneralName): string {
-  switch (name.kind) {
-    case 'directoryName':
-      return formatName(name.name);
-    case 'rfc822Name':
-    case 'dNSName':
-    case 'uniformResourceIdentifier':
-      return name.value;
-    default:
-      return name.kind;
-  }
 }
 
 function formatNextUpdate(nextUpdate: string | null, now: UnixSeconds, paint: Paint): string {
