@@ -4,6 +4,7 @@ import {
   type CrlDifference,
   compareCertificateLists,
   type ParseCrlOptions,
+  type SerialNumber,
 } from '@signet/pki';
 import { type Acceptance, type CrlClaim, type Refused, readCrl } from './acceptance.ts';
 
@@ -49,12 +50,16 @@ export function readInThisThread(
 }
 
 /** What the newer list revokes, and what it revokes again because it takes back no more what the older took back. */
-function differenceOf(older: CertificateList, newer: CertificateList): CrlDifference {
+export function differenceOf(older: CertificateList, newer: CertificateList): CrlDifference {
   const difference = compareCertificateLists(older, newer, MAX_NAMED_CHANGES);
   if (difference.added === undefined || newer.extensions.deltaCRLIndicator === undefined) return difference;
   const added = [...difference.added];
+  // A list may hold one serial number a thousand times: each look-up reads them all, so there is one for each.
+  const takenBack = new Set<SerialNumber>();
   for (const { userCertificate, reason } of older.entries()) {
-    if (reason !== 'removeFromCRL' || newer.findEntry(userCertificate) !== undefined) continue;
+    if (reason !== 'removeFromCRL' || takenBack.has(userCertificate)) continue;
+    takenBack.add(userCertificate);
+    if (newer.findEntry(userCertificate) !== undefined) continue;
     added.push(userCertificate);
     if (added.length > MAX_NAMED_CHANGES) return { ...difference, added: undefined };
   }
