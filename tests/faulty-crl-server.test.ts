@@ -36,6 +36,7 @@ const REFUSED: readonly (readonly [PublisherFault, RevocationFailure, reason: Re
   ['drip', 'crl-timeout', /not read whole within/],
   ['tiny-chunks', 'crl-unreachable', /a few bytes at a time/],
   ['reset', 'crl-unreachable', /ECONNRESET/],
+  ['switching-protocols', 'crl-unreachable', /status 101/],
   ['cut-off', 'crl-unreachable', /could not be read/],
   ['length-too-short', 'crl-malformed', /not a CRL/],
   ['truncated', 'crl-malformed', /not a CRL/],

@@ -29,6 +29,8 @@ const FAULTS: Readonly<Record<PublisherFault, Misbehaviour>> = {
     response.writeHead(200, { ...CRL, 'Transfer-Encoding': 'chunked' }).flushHeaders();
     sendTinyChunks(response);
   },
+  'switching-protocols': ({ socket }) =>
+    void socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: crl\r\n\r\n'),
   reset: (response) => void response.socket?.resetAndDestroy(),
   oversize: (response) => {
     response.writeHead(200, { ...CRL, 'Content-Length': OVERSIZE_BYTES });

@@ -12,6 +12,7 @@ export interface PublisherOptions {
  * How one path misbehaves:
  * - `status-404`, `status-500`, `status-503`: that status with a line of text;
  * - `hang`: takes the request and never answers; `drip`: a byte a second; `reset`: ends the connection;
+ * - `switching-protocols`: answers that it goes on with another protocol;
  * - `tiny-chunks`: sends as fast as somebody reads, in chunks of one byte;
  * - `oversize`: declares and sends 21 MB; `oversize-undeclared`: sends the same without a length;
  * - `endless`: sends bytes as long as somebody reads; `gzip-bomb`: 100 MB of zeros in 100 KB, compressed unasked;
@@ -30,6 +31,7 @@ export type PublisherFault =
   | 'drip'
   | 'tiny-chunks'
   | 'reset'
+  | 'switching-protocols'
   | 'oversize'
   | 'oversize-undeclared'
   | 'endless'
