@@ -11,7 +11,7 @@ import type { TrustStore } from './trust-store.ts';
  * The certificates of the store with this name and this key: of a CA that was renewed with its key, each record has
  * a CRL URL of its own, and its one key signs for all of them. In the order of the store, the same for each of them.
  */
-export function listKeyHolders(
+function listKeyHolders(
   issuer: Certificate,
   { anchors, intermediates }: Pick<TrustStore, 'anchors' | 'intermediates'>,
 ): readonly Certificate[] {
