@@ -1,5 +1,12 @@
 import type { CertificateReference, RevocationAnswer, User } from '@signet/identity';
-import { type Evidence, formatSerialNumber, type UnixSeconds } from '@signet/pki';
+import {
+  type Certificate,
+  type Evidence,
+  formatName,
+  formatSerialNumber,
+  formatTime,
+  type UnixSeconds,
+} from '@signet/pki';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
 import { askKeyHolders } from './revocation-question.ts';
 import { Refusal, type SignInServices, type TrustedAuthority } from './sign-in-request.ts';
@@ -21,7 +28,8 @@ export async function checkReferenceRevocation(
   evidence: Evidence,
 ): Promise<void> {
   const { reference, authority, trustStore, user, now } = question;
-  if (!authority.record.isRootAuthority) {
+  if (authority.record.isRootAuthority) checkRootValidity(authority.certificate, now, evidence);
+  else {
     const verdict = await judgePath(
       { leaf: authority.certificate, trustStore, now, publishedAfter: undefined },
       services,
@@ -35,6 +43,22 @@ export async function checkReferenceRevocation(
   const answer = await askKeyHolders(authority.certificate, query, trustStore, services.revocation);
   for (const check of answer.checks) evidence.add(check);
   refuseUnlessGood(answer, reference, evidence);
+}
+
+/** A root has no path, but it expires as every anchor does: it no longer says whom it revoked. */
+function checkRootValidity({ subject, validity }: Certificate, now: UnixSeconds, evidence: Evidence): void {
+  const [notBefore, notAfter] = [formatTime(validity.notBefore), formatTime(validity.notAfter)];
+  const check = {
+    check: 'validity',
+    rule: 'Signet: a trust anchor expires too',
+    object: `trust anchor ${formatName(subject)}`,
+    facts: { notBefore, notAfter, time: formatTime(now) },
+  };
+  if (now > validity.notAfter) {
+    evidence.add({ ...check, result: 'fail', detail: `The trust anchor expired on ${notAfter}.` });
+    throw new Refusal('certificate-expired');
+  }
+  evidence.add({ ...check, result: 'pass', detail: `Valid from ${notBefore} to ${notAfter}.` });
 }
 
 function refuseUnlessGood(
