@@ -419,8 +419,11 @@ export async function leave(page: Page): Promise<void> {
 export async function goTo(page: Page, name: string, progress: 'ends' | 'stays' = 'ends'): Promise<void> {
   await waitUntilGone(page, PANELS);
   const menu = page.getByRole('button', { name: 'Navigation' });
+  const link = page.getByRole('navigation').getByRole('link', { name });
+  // A panel that has just gone may still keep everything beside it from being found for a moment.
+  await menu.or(link).first().waitFor();
   if (await menu.isVisible()) await menu.click();
-  await page.getByRole('navigation').getByRole('link', { name }).click();
+  await link.click();
   await waitUntilGone(page, PANELS);
   if (progress === 'ends') await waitUntilGone(page, '[role="progressbar"]');
 }
