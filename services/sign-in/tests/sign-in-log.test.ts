@@ -62,9 +62,35 @@ it('writes the serial number of a certificate alike, whatever proof names it', a
 });
 
 it('gives what a face made of the decision, or its error, when the row is on disk', async () => {
-  const { directory, random, clock } = world;
+  const { directory } = world;
   const signIn = createSignIn(world);
-  const question = (): SignInRequest => ({
+  const accepted = continuation();
+  expect(await signIn.decideAnd(accepted, async ({ verdict }) => verdict)).toBe('accepted');
+  expect(await directory.signInLog.find(accepted.client.requestId)).toMatchObject({ code: 'success' });
+  const failing = continuation();
+  const failure = new Error('of the face');
+  await expect(signIn.decideAnd(failing, () => Promise.reject(failure))).rejects.toBe(failure);
+  expect(await directory.signInLog.find(failing.client.requestId)).toMatchObject({ code: 'success' });
+});
+
+it('gives nothing out for a decision whose row cannot be written', async () => {
+  const { directory } = world;
+  const question = continuation();
+  const { requestId } = question.client;
+  const database = new DatabaseSync(world.databaseFile);
+  database.exec(
+    `create trigger full before insert on sign_in when new.id = '${requestId}' begin select raise(abort, 'no'); end`,
+  );
+  database.close();
+  const answered = createSignIn(world).decideAnd(question, async ({ verdict }) => verdict);
+  await expect(answered).rejects.toThrow();
+  expect(await directory.signInLog.find(requestId)).toBeUndefined();
+});
+
+/** Alice goes on with what she was granted by password. */
+function continuation(): SignInRequest {
+  const { random, clock } = world;
+  return {
     face: 'refresh-token',
     client: {
       requestId: random.guid(),
@@ -80,44 +106,5 @@ it('gives what a face made of the decision, or its error, when the row is on dis
       userId: DEMO_PEOPLE.alice.id,
       authentication: { authTime: clock.now(), amr: ['pwd'], certificate: undefined },
     },
-  });
-  const accepted = question();
-  expect(await signIn.decideAnd(accepted, async ({ verdict }) => verdict)).toBe('accepted');
-  expect(await directory.signInLog.find(accepted.client.requestId)).toMatchObject({ code: 'success' });
-  const failing = question();
-  const failure = new Error('of the face');
-  await expect(signIn.decideAnd(failing, () => Promise.reject(failure))).rejects.toBe(failure);
-  expect(await directory.signInLog.find(failing.client.requestId)).toMatchObject({ code: 'success' });
-});
-
-it('gives nothing out for a decision whose row cannot be written', async () => {
-  const { directory, random, clock } = world;
-  const requestId = random.guid();
-  const database = new DatabaseSync(world.databaseFile);
-  database.exec(
-    `create trigger full before insert on sign_in when new.id = '${requestId}' begin select raise(abort, 'no'); end`,
-  );
-  database.close();
-  const answered = createSignIn(world).decideAnd(
-    {
-      face: 'refresh-token',
-      client: {
-        requestId,
-        correlationId: requestId,
-        remoteAddress: '127.0.0.1',
-        userAgent: undefined,
-        appId: undefined,
-        now: clock.now(),
-      },
-      tenantId: CONTOSO_TENANT_ID,
-      proof: {
-        kind: 'continuation',
-        userId: DEMO_PEOPLE.alice.id,
-        authentication: { authTime: clock.now(), amr: ['pwd'], certificate: undefined },
-      },
-    },
-    async ({ verdict }) => verdict,
-  );
-  await expect(answered).rejects.toThrow();
-  expect(await directory.signInLog.find(requestId)).toBeUndefined();
-});
+  };
+}
