@@ -5,6 +5,7 @@ import {
   type ClientSecret,
   GRAPH_APP_ID,
   guid,
+  newApplication,
   type PermissionScope,
   type RedirectUriType,
 } from '@signet/identity';
@@ -47,21 +48,14 @@ export interface ThirdPartyOptions {
 export async function registerThirdParty(world: World, options: ThirdPartyOptions = {}): Promise<ThirdParty> {
   const { type = 'publicClient', redirectUri = 'https://third.party.example/signed-in', changes } = options;
   const { directory } = world.server.services;
-  const application: Application = {
+  const application = newApplication({
     appId: guid<ApplicationId>(randomUUID()),
     tenantId: CONTOSO_TENANT_ID,
     displayName: 'Party planner',
     redirectUris: [{ type, uri: redirectUri }],
-    secrets: [],
-    keyCredentials: [],
-    identifierUris: [],
-    oauth2PermissionScopes: [],
-    requiredResourceAccess: [],
-    frontchannelLogoutUri: undefined,
-    appRoles: [],
     createdAt: 0,
     ...changes,
-  };
+  });
   await directory.applications.add(application);
   const verifier = randomBytes(32).toString('base64url');
   const authorizeUrl = (parameters: Parameters): string => {

@@ -7,6 +7,7 @@ import {
   type ApplicationId,
   type Directory,
   guid,
+  newApplication,
   type Random,
   type SessionId,
   type TenantId,
@@ -75,19 +76,14 @@ async function seed(directory: Directory): Promise<void> {
     roles: [],
     stsRefreshTokensValidFrom: undefined,
   });
-  await directory.applications.add({
-    ...common,
-    appId: CLIENT_ID,
-    displayName: 'App',
-    redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
-    secrets: [],
-    keyCredentials: [],
-    identifierUris: [],
-    oauth2PermissionScopes: [],
-    requiredResourceAccess: [],
-    frontchannelLogoutUri: undefined,
-    appRoles: [],
-  });
+  await directory.applications.add(
+    newApplication({
+      ...common,
+      appId: CLIENT_ID,
+      displayName: 'App',
+      redirectUris: [{ type: 'publicClient', uri: 'http://localhost' }],
+    }),
+  );
   await directory.sessions.add({
     ...common,
     id: SESSION_ID,
