@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createRandom, createSystemClock } from '@signet/crypto';
 import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublisher } from '@signet/lab';
 import { findFreePort } from '@signet/server';
@@ -237,6 +238,43 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await page.getByRole('searchbox', { name: 'User name begins with' }).fill('admin@');
     await page.getByText(bob.userPrincipalName).waitFor({ state: 'detached' });
     await page.getByRole('row').filter({ hasText: 'admin@contoso.example' }).first().waitFor();
+  });
+
+  it('a search holds nobody back who leaves the page while its typing pauses', async () => {
+    const page = await open();
+    await goTo(page, 'Users');
+    // The next page comes when the pause is long over.
+    let wasAsked = false;
+    await page.route('**/assets/sign-ins-page-*.js', async (route) => {
+      wasAsked = true;
+      await setTimeout(1500);
+      await route.continue();
+    });
+    await page.getByRole('searchbox', { name: 'User name begins with' }).fill('ali');
+    await goTo(page, 'Sign-in log');
+    await expectTitle(page, 'Sign-in log');
+    expect(new URL(page.url()).pathname).toBe('/admin/sign-ins');
+    expect(wasAsked).toBe(true);
+  });
+
+  it('the search follows the address back and forth', async () => {
+    const page = await open();
+    await goTo(page, 'Users');
+    const search = page.getByRole('searchbox', { name: 'User name begins with' });
+    await search.fill('ali ');
+    await page.waitForURL(/search=ali$/);
+    await page.getByRole('link', { name: alice.displayName }).click();
+    await expectTitle(page, alice.displayName);
+    await goTo(page, 'Users');
+    await expect.poll(() => search.inputValue()).toBe('');
+    await page.goBack();
+    await expectTitle(page, alice.displayName);
+    await page.goBack();
+    await expect.poll(() => search.inputValue()).toBe('ali');
+    await page.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await expect.poll(() => search.inputValue()).toBe('');
+    await page.getByRole('link', { name: bob.displayName }).waitFor();
+    expect(page.url()).not.toContain('search');
   });
 
   it('comes back to the page that was asked for, and can sign out', async () => {
