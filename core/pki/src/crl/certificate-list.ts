@@ -7,9 +7,9 @@ import { readAlgorithmIdentifier } from '../x509/algorithm-identifier.ts';
 import { readExtensionList } from '../x509/extension-list.ts';
 import { readName } from '../x509/names.ts';
 import { decodePem } from '../x509/pem.ts';
-import type { GeneralName } from '../x509/types.ts';
+import type { GeneralName, SerialNumber } from '../x509/types.ts';
 import { parseCrlExtensions } from './crl-extensions.ts';
-import { readCertificateIssuer, readEntry } from './entry.ts';
+import { readCertificateIssuer, readEntry, readReason } from './entry.ts';
 import { entryEnd } from './entry-end.ts';
 import {
   buildEntryIndex,
@@ -20,7 +20,6 @@ import {
   findIssuerChange,
 } from './entry-index.ts';
 import { MAX_CRL_BYTES } from './limits.ts';
-import { chooseEntry } from './removal.ts';
 import { MAX_SERIAL_OCTETS, writeSerialOctets } from './serial-octets.ts';
 import type { Allocate } from './serial-table.ts';
 import type { CertificateList, CrlBuffers, RevokedCertificate } from './types.ts';
@@ -154,10 +153,9 @@ function makeCertificateList(
   const { index, ...rest } = fields;
   const issuerOf = certificateIssuerReader(bytes, index);
   const entryAt = (offset: number): RevokedCertificate => readEntry(bytes, offset, issuerOf(offset));
-  const findEntries: CertificateList['findEntries'] = (serialNumber) => {
+  const offsetsOf = (serialNumber: SerialNumber): readonly number[] => {
     const length = writeSerialOctets(serialNumber, OCTETS);
-    const offsets = length === 0 ? [] : findEntryOffsets(bytes, index, OCTETS, 0, length);
-    return offsets.length === 0 ? NOT_LISTED : offsets.map(entryAt);
+    return length === 0 ? NO_OFFSETS : findEntryOffsets(bytes, index, OCTETS, 0, length);
   };
   return Object.freeze({
     ...rest,
@@ -169,8 +167,17 @@ function makeCertificateList(
       index.hasUnknownCriticalExtension || (index.issuerChanges.length > 0 && !isIndirect(rest)),
     listsSerial: (octets, start = 0, end = octets.length) =>
       findEntryOffset(bytes, index, octets, start, end) > 0,
-    findEntries,
-    findEntry: (serialNumber) => chooseEntry(findEntries(serialNumber)),
+    findEntries: (serialNumber) => offsetsOf(serialNumber).map(entryAt),
+    // A list can repeat a serial number a thousand times: only the entry that counts is made an object.
+    findEntry(serialNumber, isFor) {
+      let takenBack: number | undefined;
+      for (const offset of offsetsOf(serialNumber)) {
+        if (isFor !== undefined && !isFor(issuerOf(offset))) continue;
+        if (readReason(bytes, offset) !== 'removeFromCRL') return entryAt(offset);
+        takenBack ??= offset;
+      }
+      return takenBack === undefined ? undefined : entryAt(takenBack);
+    },
     *entries() {
       for (let offset = index.start; offset < index.end; offset = entryEnd(bytes, offset)) {
         yield entryAt(offset);
@@ -201,7 +208,7 @@ function certificateIssuerReader(
 /** The budget of certificates and of each extension. */
 const MAX_FIELDS_BYTES = 1024 * 1024;
 
-const NOT_LISTED: readonly RevokedCertificate[] = Object.freeze([]);
+const NO_OFFSETS: readonly number[] = Object.freeze([]);
 
 /** Of the serial number that is looked up; nothing is asked while it is. */
 const OCTETS = new Uint8Array(MAX_SERIAL_OCTETS);

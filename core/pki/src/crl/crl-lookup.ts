@@ -12,7 +12,7 @@ import {
   type RevocationTarget,
 } from './crl-scope.ts';
 import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
-import { chooseEntry, revokes } from './removal.ts';
+import { revokes } from './removal.ts';
 import type { CertificateList, RevokedCertificate } from './types.ts';
 
 export interface CrlLookup {
@@ -138,12 +138,9 @@ function findTarget(
   crl: CertificateList,
   { serialNumber, issuer }: RevocationTarget,
 ): RevokedCertificate | undefined {
-  const listed = crl.findEntries(serialNumber);
-  if (listed.length === 0) return undefined;
-  const own = listed.filter(({ certificateIssuer }) =>
+  return crl.findEntry(serialNumber, (certificateIssuer) =>
     certificateIssuer === undefined
       ? equalNames(crl.issuer, issuer)
       : certificateIssuer.some((name) => name.kind === 'directoryName' && equalNames(name.name, issuer)),
   );
-  return chooseEntry(own);
 }

@@ -9,14 +9,6 @@ export function revokes(crl: CertificateList, { reason }: Pick<RevokedCertificat
   return reason !== 'removeFromCRL' || !isDelta(crl);
 }
 
-/**
- * Of the entries for one certificate the one that counts. More than one is the CA's mistake: the reading that refuses
- * the certificate is the safe one.
- */
-export function chooseEntry(entries: readonly RevokedCertificate[]): RevokedCertificate | undefined {
-  return entries.find(({ reason }) => reason !== 'removeFromCRL') ?? entries[0];
-}
-
 /** RFC 5280 §5.2.4: deltaCRLIndicator makes a list a delta. */
 export function isDelta({ extensions }: CertificateList): boolean {
   return extensions.deltaCRLIndicator !== undefined;

@@ -85,11 +85,15 @@ export interface CertificateList {
    */
   listsSerial(octets: Uint8Array, start?: number, end?: number): boolean;
   /**
-   * The entry of a serial number, or nothing; constant time however long the list is. When the serial stands
-   * there more than once, one that revokes comes before one that is `removeFromCRL`. For a list that is not
-   * indirect; an indirect one holds serials of several issuers.
+   * The entry of a serial number that counts, or nothing; constant time however long the list is. More than one for
+   * a certificate is the CA's mistake: the reading that refuses it is the safe one, so that one which revokes comes
+   * before one that is `removeFromCRL`. On an indirect list `isFor` tells by certificateIssuer (§5.3.3), absent until
+   * the list first names one, whose entries count; without it, everybody's do.
    */
-  findEntry(serialNumber: SerialNumber): RevokedCertificate | undefined;
+  findEntry(
+    serialNumber: SerialNumber,
+    isFor?: (certificateIssuer: readonly GeneralName[] | undefined) => boolean,
+  ): RevokedCertificate | undefined;
   /** All entries with this serial number: several issuers' on an indirect CRL. */
   findEntries(serialNumber: SerialNumber): readonly RevokedCertificate[];
   /** Every entry in the order of the list, made one at a time. */
