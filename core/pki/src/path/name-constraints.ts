@@ -1,7 +1,7 @@
 import { cutText, formatGeneralName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
-import { matchSubtree } from './name-subtrees.ts';
+import { isConstrainedBy, matchSubtree } from './name-subtrees.ts';
 import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
 
 /**
@@ -54,14 +54,14 @@ function findViolation(
   const names = namesOf(certificate);
   for (const { owner, permitted, excluded } of constraints) {
     for (const name of names) {
-      const sameKind = (subtree: GeneralSubtree): boolean => isSameKind(name, subtree.base);
-      const allowed = permitted.filter(sameKind);
+      const isAbout = (subtree: GeneralSubtree): boolean => isConstrainedBy(name, subtree.base);
+      const allowed = permitted.filter(isAbout);
       const cost = comparisonCost(name, permitted) + comparisonCost(name, excluded);
       if (!walk.work.take('nameComparison', cost)) return 'budget';
       if (allowed.length > 0 && !allowed.some((subtree) => matches(name, subtree, 'permitted'))) {
         return `is named ${describeName(name)}, which the ${owner} does not permit.`;
       }
-      if (excluded.filter(sameKind).some((subtree) => matches(name, subtree, 'excluded'))) {
+      if (excluded.filter(isAbout).some((subtree) => matches(name, subtree, 'excluded'))) {
         return `is named ${describeName(name)}, which the ${owner} excludes.`;
       }
     }
@@ -94,11 +94,6 @@ function matches(name: GeneralName, subtree: GeneralSubtree, list: 'permitted' |
   const isProfiled = subtree.minimum === 0 && subtree.maximum === undefined;
   const match = isProfiled ? matchSubtree(name, subtree.base) : 'undecidable';
   return match === 'undecidable' ? list === 'excluded' : match === 'inside';
-}
-
-function isSameKind(a: GeneralName, b: GeneralName): boolean {
-  if (a.kind === 'otherName' && b.kind === 'otherName') return a.typeId === b.typeId;
-  return a.kind === b.kind;
 }
 
 function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {

@@ -3,7 +3,7 @@ import { name } from '../_der.ts';
 import { parseDer } from '../der/reader.ts';
 import { readName } from '../x509/names.ts';
 import type { GeneralName } from '../x509/types.ts';
-import { matchSubtree } from './name-subtrees.ts';
+import { isConstrainedBy, matchSubtree } from './name-subtrees.ts';
 
 const UPN = '1.3.6.1.4.1.311.20.2.3';
 const mail = (value: string): GeneralName => ({ kind: 'rfc822Name', value });
@@ -12,6 +12,12 @@ const uri = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier'
 const upn = (text: string): GeneralName => ({
   kind: 'otherName',
   typeId: UPN,
+  value: new Uint8Array(),
+  text,
+});
+const utf8Mailbox = (text: string): GeneralName => ({
+  kind: 'otherName',
+  typeId: '1.3.6.1.5.5.7.8.9',
   value: new Uint8Array(),
   text,
 });
@@ -70,6 +76,13 @@ describe('matchSubtree', () => {
     [upn('alice@evil.com'), upn('contoso.com'), 'outside'],
     [upn('ALICE@contoso.com'), upn('alice@CONTOSO.com'), 'inside'],
     [upn('bob@contoso.com'), upn('alice@contoso.com'), 'outside'],
+    [utf8Mailbox('jürgen@contoso.com'), mail('contoso.com'), 'inside'],
+    [utf8Mailbox('jürgen@eu.contoso.com'), mail('.contoso.com'), 'inside'],
+    [utf8Mailbox('jürgen@evil.com'), mail('contoso.com'), 'outside'],
+    [utf8Mailbox('a@contoso.com'), mail('a@contoso.com'), 'inside'],
+    [utf8Mailbox('jürgen@ｃontoso.com'), mail('contoso.com'), 'undecidable'],
+    [utf8Mailbox('jürgen@'), mail('contoso.com'), 'undecidable'],
+    [utf8Mailbox(''), mail('contoso.com'), 'undecidable'],
     [directory(['2.5.4.10', 'CONTOSO'], ['2.5.4.3', 'x']), directory(['2.5.4.10', 'contoso']), 'inside'],
     [directory(['2.5.4.10', 'contoso']), directory(['2.5.4.10', 'contoso'], ['2.5.4.3', 'x']), 'outside'],
     [directory(['2.5.4.3', 'x'], ['2.5.4.10', 'contoso']), directory(['2.5.4.10', 'contoso']), 'outside'],
@@ -77,5 +90,19 @@ describe('matchSubtree', () => {
     [{ kind: 'registeredID', oid: '1.2.3' }, { kind: 'registeredID', oid: '1.2.3' }, 'undecidable'],
   ] satisfies [GeneralName, GeneralName, string][])('%j in %j: %s', (value, base, expected) => {
     expect(matchSubtree(value, base)).toBe(expected);
+  });
+});
+
+describe('isConstrainedBy', () => {
+  it.each([
+    [mail('a@contoso.com'), mail('contoso.com'), true],
+    [mail('a@contoso.com'), dns('contoso.com'), false],
+    [upn('a@contoso.com'), upn('contoso.com'), true],
+    [upn('a@contoso.com'), mail('contoso.com'), false],
+    [utf8Mailbox('a@contoso.com'), mail('contoso.com'), true],
+    [utf8Mailbox('a@contoso.com'), upn('contoso.com'), false],
+    [mail('a@contoso.com'), utf8Mailbox('contoso.com'), false],
+  ] satisfies [GeneralName, GeneralName, boolean][])('%j by %j: %s', (value, base, expected) => {
+    expect(isConstrainedBy(value, base)).toBe(expected);
   });
 });

@@ -1,11 +1,21 @@
 import { isWithinSubtree } from '../x509/name-match.ts';
-import { USER_PRINCIPAL_NAME } from '../x509/oids.ts';
+import { SMTP_UTF8_MAILBOX, USER_PRINCIPAL_NAME } from '../x509/oids.ts';
 import type { GeneralName } from '../x509/types.ts';
 
 export type SubtreeMatch = 'inside' | 'outside' | 'undecidable';
 
 /**
- * Whether a name lies in a subtree of its own kind, RFC 5280 §4.2.1.10. `undecidable` for kinds that nobody
+ * Whether constraints with this base speak of this name: those of its own kind, and those of rfc822Name of an
+ * SmtpUTF8Mailbox too (RFC 9598 §6).
+ */
+export function isConstrainedBy(name: GeneralName, base: GeneralName): boolean {
+  if (name.kind !== 'otherName') return name.kind === base.kind;
+  if (base.kind === 'rfc822Name') return name.typeId === SMTP_UTF8_MAILBOX;
+  return base.kind === 'otherName' && name.typeId === base.typeId;
+}
+
+/**
+ * Whether a name lies in a subtree that speaks of it, RFC 5280 §4.2.1.10. `undecidable` for kinds that nobody
  * constrains and for names or subtrees that are malformed.
  */
 export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch {
@@ -18,6 +28,7 @@ export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch
     return matchUri(name.value, base.value);
   }
   if (name.kind === 'iPAddress' && base.kind === 'iPAddress') return matchAddress(name.octets, base.octets);
+  if (name.kind === 'otherName' && base.kind === 'rfc822Name') return matchUtf8Mailbox(name, base.value);
   if (name.kind === 'otherName' && base.kind === 'otherName') return matchOtherName(name, base);
   return 'undecidable';
 }
@@ -33,6 +44,12 @@ function matchMailbox(mailbox: string, base: string): SubtreeMatch {
   if (baseAt < 0) return decided(isHostWithin(host, normalHost(base)));
   if (host !== normalHost(base.slice(baseAt + 1))) return 'outside';
   return baseAt === 0 ? 'inside' : matchLocalPart(mailbox.slice(0, at), base.slice(0, baseAt));
+}
+
+// RFC 9598 §3: only the local part goes beyond ASCII, and a host that does could be any other written otherwise.
+function matchUtf8Mailbox({ text = '' }: GeneralName & { kind: 'otherName' }, base: string): SubtreeMatch {
+  const host = text.slice(text.lastIndexOf('@') + 1);
+  return ASCII.test(host) ? matchMailbox(text, base) : 'undecidable';
 }
 
 // The local part's case belongs to its host (RFC 5321 §2.4): where nothing else differs nobody but the host can tell,
@@ -103,5 +120,7 @@ function normalHost(host: string): string {
 function decided(inside: boolean): SubtreeMatch {
   return inside ? 'inside' : 'outside';
 }
+
+const ASCII = /^[!-~]+$/;
 
 const IPV4 = /^[0-9]+(?:\.[0-9]+){3}$/;

@@ -1,6 +1,6 @@
 import { createSignatureVerifier } from '@signet/crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { der, integer, sequence } from '../_der.ts';
+import { der, integer, oid, sequence } from '../_der.ts';
 import {
   createKeys,
   extension,
@@ -499,6 +499,20 @@ describe('hostile name constraints', () => {
     expect(await under(named(Buffer.from('é')))).toBe('valid');
     const long = Array.from({ length: 5 }, () => named(Buffer.from('é"'.repeat(2600))));
     expect(await under(...long)).toBe('work-budget-spent');
+  });
+
+  it('holds mail addresses beyond ASCII to the constraints of mail addresses', async () => {
+    const subtree = sequence(der(0x81, Buffer.from('contoso.com')));
+    const constraints = extension('2.5.29.30', true, sequence(der(0xa0, subtree)));
+    const sub = await issue({ subject: 'CN=Sub', issuer: root, ca: true, extensions: [constraints] });
+    const verdictOf = async (mailbox: string): Promise<string> => {
+      const value = der(0xa0, der(0x0c, Buffer.from(mailbox)));
+      const name = der(0xa0, Buffer.concat([oid('1.3.6.1.5.5.7.8.9'), value]));
+      const extensions = [extension('2.5.29.17', false, sequence(name))];
+      return codeOf(validate(await issue({ subject: 'CN=End', issuer: sub, extensions }), [root], [sub]));
+    };
+    expect(await verdictOf('jürgen@contoso.com')).toBe('valid');
+    expect(await verdictOf('jürgen@evil.com')).toBe('name-constraint-violation');
   });
 
   it('refuses bounds that the profile does not know', async () => {

@@ -30,6 +30,9 @@ export const EXT_KEY_USAGE = {
 /** otherName of Microsoft's user principal name. */
 export const USER_PRINCIPAL_NAME = '1.3.6.1.4.1.311.20.2.3';
 
+/** otherName of a mail address beyond ASCII, RFC 9598 §3. */
+export const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
+
 /** emailAddress attribute of a Name, PKCS #9; name constraints read it as an rfc822Name. */
 export const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
 
