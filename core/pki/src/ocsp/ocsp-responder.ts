@@ -12,20 +12,36 @@ import type { BasicOCSPResponse } from './types.ts';
 /**
  * Whether the answer is signed by one who may: the CA that issued the certificate, with the same key, or a
  * responder to whom that CA itself gave a certificate for OCSP signing (RFC 6960 §4.2.2.2). The last check is the
- * one that failed, if one did.
+ * one that failed, if one did. Several certificates can bear the name of the responder, as that of its last key does
+ * beside the one in use: any of them will do, and of those that do not the one is told that came furthest.
  */
 export function checkResponder(basic: BasicOCSPResponse, question: OcspQuestion): readonly OcspCheck[] {
-  const responder = findResponder(basic, question);
-  const authority = checkAuthority(responder, question);
-  if (responder === undefined || authority.result === 'fail') return [authority];
-  const algorithm = checkAlgorithm(basic, question);
-  if (algorithm.result === 'fail') return [authority, algorithm];
-  return [authority, algorithm, checkSignature(basic, responder, question)];
+  let furthest: readonly OcspCheck[] = [];
+  for (const responder of findResponders(basic, question)) {
+    const checks = checkOne(responder, basic, question);
+    if (checks.at(-1)?.result !== 'fail') return checks;
+    if (checks.length > furthest.length) furthest = checks;
+  }
+  return furthest.length > 0 ? furthest : [authorityCheck(question, NO_RESPONDER)];
 }
 
 // The CA first: a responder that sends the CA's certificate along is still the CA.
-function findResponder(basic: BasicOCSPResponse, question: OcspQuestion): Certificate | undefined {
-  return [question.issuer, ...basic.certs].find((candidate) => isNamed(basic, candidate, question));
+function findResponders(basic: BasicOCSPResponse, question: OcspQuestion): readonly Certificate[] {
+  return [question.issuer, ...basic.certs]
+    .filter((candidate) => isNamed(basic, candidate, question))
+    .slice(0, MAX_RESPONDERS);
+}
+
+function checkOne(
+  responder: Certificate,
+  basic: BasicOCSPResponse,
+  question: OcspQuestion,
+): readonly OcspCheck[] {
+  const authority = authorityCheck(question, findAuthorityFault(responder, question), responder);
+  if (authority.result === 'fail') return [authority];
+  const algorithm = checkAlgorithm(basic, question);
+  if (algorithm.result === 'fail') return [authority, algorithm];
+  return [authority, algorithm, checkSignature(basic, responder, question)];
 }
 
 function isNamed(
@@ -37,13 +53,16 @@ function isNamed(
   return equalBytes(responderID.keyHash, digest('sha1', candidate.subjectPublicKeyInfo.subjectPublicKey));
 }
 
-function checkAuthority(responder: Certificate | undefined, question: OcspQuestion): OcspCheck {
-  const fault = responder === undefined ? NO_RESPONDER : findAuthorityFault(responder, question);
-  return ocspCheck('ocsp-responder', 'RFC 6960 §4.2.2.2', question.certificate, {
+function authorityCheck(
+  { certificate, issuer }: OcspQuestion,
+  fault: string | undefined,
+  responder?: Certificate,
+): OcspCheck {
+  return ocspCheck('ocsp-responder', 'RFC 6960 §4.2.2.2', certificate, {
     result: fault === undefined ? 'pass' : 'fail',
     detail:
       fault ??
-      (responder === question.issuer
+      (responder === issuer
         ? 'The CA itself answers.'
         : 'The answer comes from a responder that the CA has named by a certificate for OCSP signing.'),
   });
@@ -118,5 +137,8 @@ function checkSignature(
         : 'The answer is not signed with the key of the responder, or was changed after it was signed.',
   });
 }
+
+/** Each costs two signature checks, and whoever answers says how many there are. */
+const MAX_RESPONDERS = 8;
 
 const NO_RESPONDER = 'The answer names a responder whose certificate is neither the CA’s nor sent along.';

@@ -109,6 +109,21 @@ describe('who signed', () => {
     expect(judge({ ...delegated, byName }).status).toBe('good');
   });
 
+  it('may have a name that other certificates sent along bear too', async () => {
+    const extensions = [extKeyUsage(OCSP_SIGNING), NOCHECK];
+    const renewed = await issue({ subject: 'CN=Responder', issuer: ca, extensions });
+    const certs = [renewed.certificate, responder.certificate];
+    expect(judge({ responder, certs, byName: true }).status).toBe('good');
+    expect(judge({ responder: renewed, certs, byName: true }).status).toBe('good');
+    const another = await issue({ subject: 'CN=Responder', issuer: ca, extensions });
+    expect(faultOf(judge({ responder: another, certs, byName: true }))).toBe(
+      'ocsp-signature-invalid: ocsp-signature',
+    );
+    const sameNameAsCa = await issue({ subject: 'CN=Issuing CA', issuer: ca, extensions });
+    const alone = [sameNameAsCa.certificate];
+    expect(judge({ responder: sameNameAsCa, certs: alone, byName: true }).status).toBe('good');
+  });
+
   it.each([
     ['no purpose', []],
     ['any purpose', [extKeyUsage('2.5.29.37.0'), NOCHECK]],
