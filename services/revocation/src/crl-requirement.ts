@@ -14,7 +14,10 @@ export async function isCrlRequired(
   const configuration = readConfiguration(text);
   if (configuration === 'unreadable') return true;
   const { state, exemptedCertificateAuthoritiesSubjectKeyIdentifiers: exempted } = configuration;
-  return state !== 'disabled' && !exempted.some((ski) => hexOf(ski) === hexOf(issuerSki));
+  const ski = hexOf(issuerSki);
+  // A CA without identifier is exempted by nothing, however little the policy says.
+  const isExempted = ski !== '' && exempted.some((one) => hexOf(one) === ski);
+  return state !== 'disabled' && !isExempted;
 }
 
 interface CrlValidationConfiguration {

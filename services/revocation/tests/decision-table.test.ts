@@ -42,6 +42,15 @@ const ROWS: readonly Row[] = [
     result: 'not-checked',
   },
   {
+    state: 'no base URL, CRL validation required, CA without identifier, exemptions without digits',
+    prepare: async () => {
+      await requireCrls(['', '::']);
+      return { ...world.configure({}), issuerSki: '' };
+    },
+    result: 'crl-not-configured',
+    aadsts: 500175,
+  },
+  {
     state: 'no base URL, CRL validation required, CA not exempt',
     prepare: async () => {
       await requireCrls(['00ab']);
