@@ -1,90 +1,38 @@
-import { hashSerial } from './serial-hash.ts';
-import { usualEntryEnd } from './usual-entry.ts';
-
-/** Usual entries that were read and wait to be put into a `SerialTable`: hash and offset of each. */
+/**
+ * Entries that wait to be put into a `SerialTable` larger than the processor's cache, each of which would be waited
+ * for: they are laid by region of the table, so that one region after the other is filled while it is at hand. Within
+ * a region they stay in the order of the list.
+ */
 export class EntryBatch {
-  readonly #shift: number;
-  readonly #sizes: Int32Array = new Int32Array(REGIONS);
-  readonly #read: Pairs = makePairs();
-  readonly #sorted: Pairs = makePairs();
-  #count = 0;
+  /** Hash and offset of each entry, one region behind the other. */
+  readonly pairs: Int32Array;
+  /** By region, where in `pairs` the next entry goes. */
+  readonly ends: Int32Array;
+  /** In `pairs`, what a region has for its entries, and how far it is from one to the next. */
+  readonly room: number;
+  readonly distance: number;
+  /** How far to shift the number of a bucket to get its region. */
+  readonly shift: number;
 
-  /** For a table of as many buckets, a power of two. */
-  constructor(buckets: number) {
-    this.#shift = Math.max(0, Math.log2(buckets) - Math.log2(REGIONS));
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Of the entries, in their order once they are sorted. */
-  get hashes(): Int32Array {
-    return this.#sorted.hashes;
-  }
-
-  get offsets(): Int32Array {
-    return this.#sorted.offsets;
-  }
-
-  /** Reads entries as long as they are usual, at most `most`. Answers the offset of the first that was not read. */
-  read(bytes: Uint8Array, view: DataView, start: number, end: number, most: number): number {
-    const { hashes, offsets } = this.#read;
-    const sizes = this.#sizes.fill(0);
-    const shift = this.#shift;
-    const room = Math.min(most, BATCH_ENTRIES);
-    let offset = start;
-    let count = 0;
-    while (offset < end && count < room) {
-      const next = usualEntryEnd(bytes, view, offset, end);
-      if (next < 0) break;
-      const hash = hashSerial(bytes, view, offset + 4, bytes[offset + 3] ?? 0);
-      const region = (hash >>> shift) & (REGIONS - 1);
-      hashes[count] = hash;
-      offsets[count] = offset;
-      sizes[region] = (sizes[region] ?? 0) + 1;
-      offset = next;
-      count++;
-    }
-    this.#count = count;
-    return offset;
-  }
-
-  /** Region after region of the table; within one they stay in the order of the list. */
-  sortByRegion(): void {
-    const { hashes, offsets } = this.#read;
-    const sorted = this.#sorted;
-    const places = startsOf(this.#sizes);
-    for (let number = 0; number < this.#count; number++) {
-      const hash = hashes[number] ?? 0;
-      const region = (hash >>> this.#shift) & (REGIONS - 1);
-      const place = places[region] ?? 0;
-      places[region] = place + 1;
-      sorted.hashes[place] = hash;
-      sorted.offsets[place] = offsets[number] ?? 0;
-    }
+  /** For a table of `buckets`, a power of two, and about as many entries. */
+  constructor(buckets: number, entries: number) {
+    const regions = Math.max(1, Math.min(buckets / BUCKETS_PER_REGION, MOST_REGIONS));
+    this.shift = Math.log2(buckets / regions);
+    this.room = 2 * Math.ceil((Math.min(entries, MOST_ENTRIES) / regions) * 1.1 + 1);
+    this.distance = this.room + GAP;
+    this.pairs = new Int32Array(regions * this.distance);
+    this.ends = Int32Array.from({ length: regions }, (_, region) => region * this.distance);
   }
 }
 
-interface Pairs {
-  readonly hashes: Int32Array;
-  readonly offsets: Int32Array;
-}
+/** A quarter of a megabyte of slots. */
+const BUCKETS_PER_REGION = 4096;
 
-function makePairs(): Pairs {
-  return { hashes: new Int32Array(BATCH_ENTRIES), offsets: new Int32Array(BATCH_ENTRIES) };
-}
+/** All are written to at one time, and a line of each is to stay in the cache. */
+const MOST_REGIONS = 128;
 
-function startsOf(sizes: Int32Array): Int32Array {
-  let start = 0;
-  return sizes.map((size) => {
-    start += size;
-    return start - size;
-  });
-}
+/** Of 32 MB, a fifth of a list that has so many; a region that is full before is emptied into the table. */
+const MOST_ENTRIES = 1 << 22;
 
-/** Of half a megabyte each for the largest list that is read. */
-const REGIONS = 64;
-
-/** 16 MB in all: less than the smallest list that is read in batches. */
-const BATCH_ENTRIES = 1 << 20;
+/** Numbers between two regions: distances that are powers of two would meet in the same lines of the cache. */
+const GAP = 16;

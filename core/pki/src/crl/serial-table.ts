@@ -36,12 +36,14 @@ export class SerialTable {
   /** Entries that may come before the table has to grow. */
   #room: number;
   #entries = 0;
+  readonly #expectedEntries: number;
   #batch: EntryBatch | undefined;
 
   constructor(bytes: Uint8Array, view: DataView, expectedEntries: number, allocate: Allocate) {
     this.#bytes = bytes;
     this.#view = view;
     this.#allocate = allocate;
+    this.#expectedEntries = expectedEntries;
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(1, expectedEntries / MOST_ENTRIES_PER_BUCKET)));
     this.#slots = allocate(buckets * BUCKET_SLOTS);
     this.#filter = allocate(buckets * FILTER_WORDS_PER_BUCKET);
@@ -62,26 +64,27 @@ export class SerialTable {
   }
 
   /**
-   * Takes up entries from an offset on, as long as they are usual and find room in their buckets: one loop over
-   * local variables, which is where nearly all the time of parsing a list goes. Answers the offset of the first
-   * entry that was not taken, or the end.
+   * Takes up entries from an offset on, as long as they are usual and find room in their buckets: loops over local
+   * variables, which is where nearly all the time of parsing a list goes. Answers the offset of the first entry that
+   * was not taken, or the end.
    */
   insertUsual(start: number, end: number): number {
-    return this.#slots.length > CACHED_SLOTS
-      ? this.#insertByRegion(start, end)
-      : this.#insertAtOnce(start, end);
+    if (this.#slots.length <= CACHED_SLOTS) return this.#insertAtOnce(start, end, this.#room);
+    // A list of which only now and then an entry is usual has no use for a batch.
+    const next = this.#insertAtOnce(start, end, Math.min(this.#room, FIRST_ENTRIES));
+    return this.#insertByRegion(next, end);
   }
 
-  #insertAtOnce(start: number, end: number): number {
+  #insertAtOnce(start: number, end: number, most: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
     const slots = this.#slots;
     const filter = this.#filter;
     const counts = this.#counts;
     const mask = offsetMask(bytes);
-    let room = this.#room;
+    let left = most;
     let offset = start;
-    while (offset < end && room > 0) {
+    while (offset < end && left > 0) {
       const next = usualEntryEnd(bytes, view, offset, end);
       if (next < 0) break;
       const hash = hashSerial(bytes, view, offset + 4, bytes[offset + 3] ?? 0);
@@ -93,55 +96,72 @@ export class SerialTable {
       const word = hash & (filter.length - 1);
       filter[word] = (filter[word] ?? 0) | filterMask(hash);
       offset = next;
-      room--;
+      left--;
     }
-    this.#entries += this.#room - room;
-    this.#room = room;
+    this.#entries += most - left;
+    this.#room -= most - left;
+    return offset;
+  }
+
+  /** The same for a table larger than the processor's cache. */
+  #insertByRegion(start: number, end: number): number {
+    this.#batch ??= new EntryBatch(this.#counts.length, this.#expectedEntries);
+    const batch = this.#batch;
+    const { pairs, ends, shift, distance, room } = batch;
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const lastBucket = this.#counts.length - 1;
+    let left = this.#room;
+    let offset = start;
+    while (offset < end && left > 0) {
+      const next = usualEntryEnd(bytes, view, offset, end);
+      if (next < 0) break;
+      const hash = hashSerial(bytes, view, offset + 4, bytes[offset + 3] ?? 0);
+      const region = (hash & lastBucket) >>> shift;
+      let place = ends[region] ?? 0;
+      if (place - region * distance === room) place = this.#insertRegion(batch, region);
+      pairs[place] = hash;
+      pairs[place + 1] = offset;
+      ends[region] = place + 2;
+      offset = next;
+      left--;
+    }
+    if (offset > start) for (const region of ends.keys()) this.#insertRegion(batch, region);
     return offset;
   }
 
   /**
-   * The same for a table larger than the processor's cache, which each entry would be waited for: the entries of a
-   * batch are sorted by region of the table first, so that one region after the other is filled while it is at hand.
+   * Empties a region of the batch into the table, and answers where it begins. What finds its bucket full comes after
+   * the others, and so stays behind equal serial numbers before it.
    */
-  #insertByRegion(start: number, end: number): number {
-    this.#batch ??= new EntryBatch(this.#counts.length);
-    const batch = this.#batch;
-    let offset = start;
-    while (offset < end && this.#room > 0) {
-      const next = batch.read(this.#bytes, this.#view, offset, end, this.#room);
-      if (next === offset) return offset;
-      offset = next;
-      batch.sortByRegion();
-      this.#insertBatch(batch);
-    }
-    return offset;
-  }
-
-  // What finds its bucket full comes after the others, and so stays behind equal serial numbers before it.
-  #insertBatch({ count, hashes, offsets }: EntryBatch): void {
+  #insertRegion({ pairs, ends, distance }: EntryBatch, region: number): number {
     const slots = this.#slots;
     const filter = this.#filter;
     const counts = this.#counts;
     const mask = offsetMask(this.#bytes);
+    const start = region * distance;
+    const end = ends[region] ?? 0;
     const late: number[] = [];
-    for (let number = 0; number < count; number++) {
-      const hash = hashes[number] ?? 0;
-      const offset = offsets[number] ?? 0;
+    for (let place = start; place < end; place += 2) {
+      const hash = pairs[place] ?? 0;
+      const offset = pairs[place + 1] ?? 0;
       const bucket = hash & (counts.length - 1);
-      const used = counts[bucket] ?? 0;
-      if (used === BUCKET_SLOTS) {
+      const count = counts[bucket] ?? 0;
+      if (count === BUCKET_SLOTS) {
         late.push(offset);
         continue;
       }
-      slots[bucket * BUCKET_SLOTS + used] = (hash & ~mask) | offset;
-      counts[bucket] = used + 1;
+      slots[bucket * BUCKET_SLOTS + count] = (hash & ~mask) | offset;
+      counts[bucket] = count + 1;
       const word = hash & (filter.length - 1);
       filter[word] = (filter[word] ?? 0) | filterMask(hash);
     }
-    this.#entries += count - late.length;
-    this.#room -= count - late.length;
+    const taken = (end - start) / 2 - late.length;
+    this.#entries += taken;
+    this.#room -= taken;
+    ends[region] = start;
     for (const offset of late) this.insert(offset);
+    return start;
   }
 
   /** Takes up one entry that was scanned. Throws `PkiError` when too many have the hash of its serial number. */
@@ -191,8 +211,11 @@ export function serialOffset(bytes: Uint8Array, entryOffset: number): number {
   return entryOffset + (first < 0x80 ? 4 : 4 + (first & 0x7f));
 }
 
-/** Four megabytes, as the table of a list of 20 MB has. */
-const CACHED_SLOTS = 1 << 20;
+/** A quarter of a megabyte, which a processor has at hand. */
+const CACHED_SLOTS = 1 << 16;
+
+/** Before a batch is worth its while. */
+const FIRST_ENTRIES = 256;
 
 /** At least six bits of the filter for each entry, which lets one in ten pass. */
 const FILTER_WORDS_PER_BUCKET = 2;
