@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
@@ -90,6 +92,21 @@ describe('signet connect', () => {
     const { exitCode, stderr } = await runSignetShared(args, folder);
     expect(stderr).toContain(`${url} cannot be reached (ECONNREFUSED)`);
     expect(exitCode).toBe(1);
+  });
+
+  it('says what is wrong with a port that speaks HTTP without TLS, or hangs up', async () => {
+    await using web = await listen(createHttpServer((_request, response) => response.end('hello')));
+    await using silent = await listen(createTcpServer((socket) => socket.destroy()));
+    for (const [url, remedy] of [
+      [`https://localhost:${web.port}`, 'does not speak TLS'],
+      [`https://localhost:${silent.port}`, 'something listens there, but no token service'],
+    ] as const) {
+      const args = ['--data', 'wrong', 'connect', '--url', url];
+      const { exitCode, stderr } = await runSignetShared(args, folder);
+      expect(stderr, url).toContain(remedy);
+      expect(stderr, url).toContain('give the address where people sign in with --url');
+      expect(exitCode, url).toBe(1);
+    }
   });
 
   it('knows no tenant that the service does not know', async () => {
@@ -210,4 +227,12 @@ async function expireAccessTokens(data: string): Promise<void> {
   const cache = JSON.parse(connection.tokenCache) as { AccessToken: Record<string, Record<string, string>> };
   for (const token of Object.values(cache.AccessToken)) token['expires_on'] = '1';
   await writeFile(file, JSON.stringify({ ...connection, tokenCache: JSON.stringify(cache) }));
+}
+
+async function listen(server: Server): Promise<AsyncDisposable & { readonly port: number }> {
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }

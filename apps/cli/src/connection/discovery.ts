@@ -31,11 +31,23 @@ function readGraphHost(text: string): unknown {
 
 export function unreachable(url: string, cause: unknown): CommandError {
   const code = codeOf(cause);
-  const isTrust = /CERT|SIGNED|SIGNATURE|ISSUER/.test(code);
-  const remedy = isTrust
-    ? 'its certificate is not trusted here: give the CA’s certificate with --ca'
-    : 'is the server running there?';
-  return new CommandError(EXIT.failed, `${url} cannot be reached (${code}); ${remedy}`, { cause });
+  return new CommandError(EXIT.failed, `${url} cannot be reached (${code}); ${remedyOf(code)}`, {
+    cause,
+  });
+}
+
+function remedyOf(code: string): string {
+  if (/CERT|SIGNED|SIGNATURE|ISSUER/.test(code)) {
+    return 'its certificate is not trusted here: give the CA’s certificate with --ca';
+  }
+  if (/SSL|EPROTO/.test(code)) {
+    return 'what listens there does not speak TLS: give the address where people sign in with --url';
+  }
+  // A server that expects TLS, or speaks something else altogether, hangs up.
+  if (/ECONNRESET|UND_ERR_SOCKET|HPE_/.test(code)) {
+    return 'something listens there, but no token service: give the address where people sign in with --url';
+  }
+  return 'is the server running there?';
 }
 
 /** `fetch` wraps the error of the connection. */
