@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,15 @@ it('a link works once, and a look at its headers does not use it up', async () =
   expect((await follow(url)).status).toBe(200);
   expect((await follow(url)).status).toBe(410);
   expect((await follow(`${url}x`)).status).toBe(410);
+});
+
+it('the database has no password of a link', async () => {
+  const { url, password } = await makeLink('Android: certificate');
+  const { oneTimeStates } = world.server.services.directory;
+  const id = createHash('sha256').update(url.split('/').at(-1)!).digest('hex');
+  const state = await oneTimeStates.consume('profile-link', id, world.server.services.clock.now());
+  expect(state).toMatchObject({ outcome: 'first', value: expect.stringContaining('"platform":"p12"') });
+  expect(JSON.stringify(state)).not.toContain(password);
 });
 
 it('nobody who is not signed in gets a page, a link or settings', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import {
   clientFacts,
   htmlResponse,
@@ -111,7 +111,7 @@ async function judgeSession(
 interface Link {
   readonly platform: 'ios' | 'p12';
   readonly sessionId: SessionId;
-  readonly password: string;
+  readonly salt: string;
 }
 
 async function makeLink(
@@ -129,7 +129,7 @@ async function makeLink(
   if (!options.issueIdentity) return refuse(404, 'No certificates are issued here.');
   const { directory, random } = options.services;
   const handle = random.secret();
-  const link: Link = { platform, sessionId: person.session.id, password: random.secret().slice(0, 16) };
+  const link: Link = { platform, sessionId: person.session.id, salt: random.secret() };
   await directory.oneTimeStates.add({
     kind: LINK_KIND,
     id: sha256(handle),
@@ -137,7 +137,12 @@ async function makeLink(
     expiresAt: context.now + LINK_SECONDS,
   });
   const url = `${options.origins.login}/profile/download/${handle}`;
-  return htmlResponse(profileLinkPage({ url, password: link.password }));
+  return htmlResponse(profileLinkPage({ url, password: passwordOf(handle, link) }));
+}
+
+/** Of what the link alone says and what the database alone says: whoever has one of them has no password. */
+function passwordOf(handle: string, { salt }: Link): string {
+  return createHmac('sha256', handle).update(salt).digest('base64url').slice(0, PASSWORD_CHARACTERS);
 }
 
 /** The key is made when the link is followed, and kept nowhere. */
@@ -154,7 +159,8 @@ async function followLink(
   if (taken?.outcome !== 'first' || !options.issueIdentity) {
     return refuse(410, 'This link has been used or is too old: make a new one on your page.');
   }
-  const { platform, sessionId, password } = JSON.parse(taken.value) as Link;
+  const link = JSON.parse(taken.value) as Link;
+  const { platform, sessionId } = link;
   const session = await directory.sessions.find(sessionId);
   const live = session?.endedAt === undefined && session !== undefined && session.expiresAt > context.now;
   const person = live ? await judgeSession(session, request, context, options) : undefined;
@@ -164,7 +170,7 @@ async function followLink(
   const p12 = encodePkcs12({
     ...identity,
     friendlyName: person.user.displayName,
-    password,
+    password: passwordOf(handle, link),
     // Until it is shown that phones read the modern form, the old one is the form that works.
     protection: 'legacy',
   });
@@ -233,3 +239,4 @@ function sha256(text: string): string {
 
 const LINK_KIND = 'profile-link';
 const LINK_SECONDS = 600;
+const PASSWORD_CHARACTERS = 16;
