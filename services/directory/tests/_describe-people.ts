@@ -160,6 +160,16 @@ export function describePeople(backend: () => TestBackend): void {
           scopes: ['User.Read'],
           createdAt: samples.NOW,
         });
+        await directory.partnerSessions.add({
+          sessionId: session.id,
+          userId: user.id,
+          domain: 'fabrikam.example',
+          nameId: user.userPrincipalName,
+          nameIdFormat: undefined,
+          spNameQualifier: undefined,
+          sessionIndex: undefined,
+          expiresAt: samples.NOW + 60,
+        });
       }
       await directory.users.remove(gone.id);
       await directory.users.remove(gone.id);
@@ -172,12 +182,13 @@ export function describePeople(backend: () => TestBackend): void {
           await other.passwords.find(id),
           (await other.groups.listOfUser(id))[0],
           (await other.permissionGrants.listFor(application.appId, id))[0]?.scopes,
+          (await other.partnerSessions.find(session.id, samples.NOW))?.domain,
         ]),
       );
       const { session, grant } = held[1]!;
       expect(left).toEqual([
-        [undefined, undefined, undefined, undefined, undefined, undefined, undefined],
-        [stays, session.id, grant.id, grant.id, 'hash', group.id, ['User.Read']],
+        Array(8).fill(undefined),
+        [stays, session.id, grant.id, grant.id, 'hash', group.id, ['User.Read'], 'fabrikam.example'],
       ]);
     });
 

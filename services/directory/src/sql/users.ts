@@ -124,6 +124,7 @@ async function remove(transaction: Sql, id: UserId): Promise<void> {
   await transaction.deleteFrom('app_role_assignment').where('principal_id', '=', id).execute();
   await transaction.deleteFrom('permission_grant').where('principal', '=', id).execute();
   await transaction.deleteFrom('user_password').where('user_id', '=', id).execute();
+  await transaction.deleteFrom('partner_session').where('user_id', '=', id).execute();
   await transaction.deleteFrom('user').where('id', '=', id).execute();
 }
 
