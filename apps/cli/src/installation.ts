@@ -1,6 +1,7 @@
 import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openServices, readConfig, type ServerConfig, type Services } from '@signet/server/services';
+import { auditedDirectory } from './audited-directory.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** Options that every command has; the folder holds configuration, database, keys and the lab. */
@@ -49,12 +50,15 @@ async function checkWriters(path: string): Promise<void> {
 
 const WRITABLE_BY_ALL = 0o002;
 
-/** Runs a command's work with the services of the installation, whether or not a server is running on it. */
+/**
+ * Runs a command's work with the services of the installation, whether or not a server is running on it. What the work changes
+ * in the directory leaves rows in the audit log.
+ */
 export async function withServices<Result>(
   options: Pick<GlobalOptions, 'data'>,
   work: (services: Services, config: ServerConfig) => Promise<Result>,
 ): Promise<Result> {
   const config = await readInstalledConfig(locateInstallation(options));
   await using services = await openServices({ ...config, log: { level: 'error' } });
-  return await work(services, config);
+  return await work({ ...services, directory: auditedDirectory(services.directory, services) }, config);
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { auditRow } from '../../audit-row.ts';
+import { domainChange } from '../../change-domain.ts';
 import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
@@ -13,12 +15,14 @@ export function registerDomainSet(domain: Command): void {
     .addHelpText('after', '\nExample:\n  signet domain set contoso.example --default')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      await withServices(options, async ({ directory }) => {
+      await withServices(options, async (services) => {
+        const { directory } = services;
         const chosen = await directory.transaction(async (work) => {
           const found = await findDomain(work, name);
           for (const other of await work.domains.list(found.tenantId))
             if (other.isDefault !== (other.name === found.name))
               await work.domains.update({ ...other, isDefault: other.name === found.name });
+          await work.auditLog.add(auditRow(domainChange(found, 'Set default domain'), services));
           return { ...found, isDefault: true };
         });
         const tenant = await directory.tenants.find(chosen.tenantId);
