@@ -225,6 +225,38 @@ describe('users', () => {
 });
 
 describe('domains and policy', () => {
+  it('deletes one for good, whose sign-in, tokens and refresh tokens end with it', async () => {
+    const { directory } = graph.world.server.services;
+    // Others ended his sessions, after which a CRL of before proves nothing.
+    const user = { ...(await directory.users.find(bob.id))!, stsRefreshTokensValidFrom: undefined };
+    await directory.users.update(user);
+    const reader = await graph.connect(bob, ['User.Read']);
+    expect(await reader.api('/me').get()).toMatchObject({ id: bob.id });
+    await graph.administrator.api(`/users/${bob.userPrincipalName}`).delete();
+    expect(await graph.newestAudit()).toMatchObject({
+      activityDisplayName: 'Delete user',
+      targetResources: [{ id: bob.id, displayName: bob.userPrincipalName }],
+    });
+    expect(await refusalOf(reader.api('/me').get())).toMatchObject({ statusCode: 401 });
+    expect(await refusalOf(graph.administrator.api(`/users/${bob.id}`).get())).toMatchObject({
+      statusCode: 404,
+    });
+    expect(await directory.sessions.listLive(bob.id, graph.world.server.services.clock.now())).toEqual([]);
+    await expect(graph.connect(bob, ['User.Read'])).rejects.toThrow();
+    await directory.users.add(user);
+  });
+
+  it('deletes nobody for who may not, and nobody himself', async () => {
+    const writer = await graph.connect(alice, ['User.Read']);
+    expect(await refusalOf(writer.api(`/users/${bob.id}`).delete())).toMatchObject({ statusCode: 403 });
+    expect(await refusalOf(graph.administrator.api(`/users/${admin.id}`).delete())).toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining('Nobody deletes himself'),
+    });
+    const { users } = graph.world.server.services.directory;
+    expect(await users.find(admin.id)).toBeDefined();
+  });
+
   it('reads domains and federates one and back', async () => {
     const { value } = await graph.administrator.api('/domains').get();
     expect(value).toEqual([

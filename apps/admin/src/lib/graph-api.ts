@@ -1268,6 +1268,12 @@ export interface Operations {
     body: Schemas['UserChanges'];
     answer: undefined;
   };
+  'DELETE /v1.0/users/{userId}': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
+    answer: undefined;
+  };
   'GET /beta/users/{userId}': {
     path: { readonly userId: string };
     query: { readonly $select?: string };
@@ -1278,6 +1284,12 @@ export interface Operations {
     path: { readonly userId: string };
     query: unknown;
     body: Schemas['UserChanges'];
+    answer: undefined;
+  };
+  'DELETE /beta/users/{userId}': {
+    path: { readonly userId: string };
+    query: unknown;
+    body: undefined;
     answer: undefined;
   };
   'POST /v1.0/users/{userId}/revokeSignInSessions': {

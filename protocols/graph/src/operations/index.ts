@@ -59,6 +59,7 @@ import { listSignIns } from './sign-ins/list.ts';
 import { listAuthorityStates } from './signet/list-certificate-authorities.ts';
 import { refreshCrl } from './signet/refresh-crl.ts';
 import { createUser } from './users/create.ts';
+import { deleteUser } from './users/delete.ts';
 import { getUser } from './users/get.ts';
 import { getMemberObjects, getMyMemberObjects } from './users/get-member-objects.ts';
 import { listUsers } from './users/list.ts';
@@ -95,6 +96,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getUser,
   createUser,
   updateUser,
+  deleteUser,
   revokeSignInSessions,
   getMemberObjects,
   listGroups,
