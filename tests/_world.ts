@@ -70,6 +70,7 @@ export interface WorldOptions {
   readonly passwords?: ServerConfig['passwords'];
   /** Of one network. Default: the server's own. */
   readonly signInRequestsPerMinute?: number;
+  readonly loggedRefusalsPerMinute?: number;
   /** How tokens for Graph are signed. Default: RS256. */
   readonly graphTokenSigning?: ServerConfig['graphTokenSigning'];
 }
@@ -198,6 +199,7 @@ async function writeConfig(folder: string, pki: LabPki, options: WorldOptions): 
     ...(options.passwords && { passwords: options.passwords }),
     ...(options.graphTokenSigning && { graphTokenSigning: options.graphTokenSigning }),
     ...(options.signInRequestsPerMinute && { signInRequestsPerMinute: options.signInRequestsPerMinute }),
+    ...(options.loggedRefusalsPerMinute && { loggedRefusalsPerMinute: options.loggedRefusalsPerMinute }),
     log: { level: 'error' },
   };
   // For the commands of `signet`, which read it there.

@@ -14,7 +14,7 @@ import {
   type TlsIdentity,
 } from '@signet/lab';
 import { findFreePort } from '@signet/server';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walkFederatedJourney } from './_federated-journey.ts';
 import {
   type FrontProxyOptions,
@@ -25,7 +25,7 @@ import {
   startNginx,
 } from './_front-proxy.ts';
 import { attemptSignIn, authorizeUrl, challengeOf, expectRefusedOnPage, type Refusal } from './_refusals.ts';
-import { startWorld, type World } from './_world.ts';
+import { startWorld, type World, type WorldOptions } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
 const SECRET = '8Zk3vWn0Qx5rT1yBc7Lm';
@@ -221,41 +221,18 @@ describe('a server without a proxy', () => {
   });
 });
 
-describe('a network in which too many sign-ins begin', () => {
-  it('is told to wait for a minute, while others and this machine sign in', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const secretFile = join(folder, 'secret');
-    await writeFile(secretFile, SECRET);
-    let now = Math.floor(Date.now() / 60_000) * 60;
-    const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
-    await using world = await startWorld({
-      clock: { now: () => now },
-      signInRequestsPerMinute: 9,
-      behindProxy: {
-        loginPort,
-        certificatePort,
-        loginOrigin: 'https://login.contoso.example',
-        certificateOrigin: 'https://certauth.login.contoso.example',
-        certificateHeader: 'rfc-9440',
-        proxySecretFile: secretFile,
-      },
-    });
-    const authorize = new URL(authorizeUrl(world, challengeOf('v'.repeat(43))));
+describe('a network from which too much comes', () => {
+  it('is told to wait for a minute when it begins sign-ins, while others and this machine sign in', async () => {
+    await using front = await startFront({ signInRequestsPerMinute: 9 });
     const paths = [
-      `${authorize.pathname}${authorize.search}`,
+      authorizePath(front.world),
       '/common/oauth2/deviceauth',
       '/adfs/ls/?wa=wsignin1.0&wtrealm=urn:federation:MicrosoftOnline',
     ];
-    const begin = (path: string, address: string) => {
-      const host = 'login.contoso.example';
-      const headers = { host, 'signet-proxy-secret': SECRET, 'x-forwarded-for': `1.2.3.4, ${address}` };
-      return ask(world, loginPort, headers, undefined, path);
-    };
     const statuses = async (address: (index: number) => string, times: number): Promise<unknown[]> => {
       const seen: unknown[] = [];
       for (let index = 0; index < times; index += 1)
-        seen.push((await begin(paths[index % paths.length] ?? '', address(index))).status);
+        seen.push((await front.get(paths[index % paths.length] ?? '', address(index))).status);
       return seen;
     };
     const allowed = Array<number>(9).fill(200);
@@ -263,12 +240,80 @@ describe('a network in which too many sign-ins begin', () => {
     // One customer of IPv6 has a network of addresses.
     expect(await statuses((index) => `2001:db8::${index}`, 10)).toEqual([...allowed, 429]);
     expect(await statuses(() => '127.0.0.1', 10)).toEqual([...allowed, 200]);
-    expect((await begin('/common/v2.0/.well-known/openid-configuration', '203.0.113.7')).status).toBe(200);
-    expect((await begin(paths[0] ?? '', '203.0.113.8')).status).toBe(200);
-    now += 60;
+    const discovery = '/common/v2.0/.well-known/openid-configuration';
+    expect((await front.get(discovery, '203.0.113.7')).status).toBe(200);
+    expect((await front.get(paths[0] ?? '', '203.0.113.8')).status).toBe(200);
+    front.wait(60);
     expect(await statuses(() => '203.0.113.7', 2)).toEqual([200, 200]);
   });
+
+  it('is refused as ever, and fills the sign-in log with so many rows a minute', async () => {
+    await using front = await startFront({ loggedRefusalsPerMinute: 3 });
+    const { signInLog } = front.world.server.services.directory;
+    const unknown = authorizePath(front.world).replace(/client_id=[^&]+/, 'client_id=nobody');
+    const countRefused = async (address: string, times: number): Promise<number> => {
+      for (let index = 0; index < times; index += 1)
+        expect((await front.get(unknown, address)).body).toContain('AADSTS700016');
+      const { items } = await signInLog.list({ outcome: 'refused' }, { limit: 100 });
+      return items.filter(({ ipAddress }) => ipAddress === address).length;
+    };
+    expect(await countRefused('203.0.113.7', 5)).toBe(3);
+    expect(await countRefused('203.0.113.8', 2)).toBe(2);
+    front.wait(60);
+    expect(await countRefused('203.0.113.7', 2)).toBe(5);
+  });
 });
+
+function authorizePath(world: World): string {
+  const { pathname, search } = new URL(authorizeUrl(world, challengeOf('v'.repeat(43))));
+  return `${pathname}${search}`;
+}
+
+interface Front extends AsyncDisposable {
+  readonly world: World;
+  /** As the proxy asks for somebody at this address. */
+  get(path: string, address: string): ReturnType<typeof ask>;
+  wait(seconds: number): void;
+}
+
+/** A server behind a proxy that proves itself by a secret, at the beginning of a minute. */
+async function startFront(
+  options: Pick<WorldOptions, 'signInRequestsPerMinute' | 'loggedRefusalsPerMinute'>,
+): Promise<Front> {
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const proxySecretFile = join(folder, 'secret');
+  await writeFile(proxySecretFile, SECRET);
+  let now = Math.floor(Date.now() / 60_000) * 60;
+  const [loginPort, certificatePort] = [await findFreePort(), await findFreePort()];
+  const world = stack.use(
+    await startWorld({
+      ...options,
+      clock: { now: () => now },
+      behindProxy: {
+        loginPort,
+        certificatePort,
+        loginOrigin: 'https://login.contoso.example',
+        certificateOrigin: 'https://certauth.login.contoso.example',
+        certificateHeader: 'rfc-9440',
+        proxySecretFile,
+      },
+    }),
+  );
+  return {
+    world,
+    get(path, address) {
+      const host = 'login.contoso.example';
+      const headers = { host, 'signet-proxy-secret': SECRET, 'x-forwarded-for': `1.2.3.4, ${address}` };
+      return ask(world, loginPort, headers, undefined, path);
+    },
+    wait(seconds) {
+      now += seconds;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
 
 type Issue = (world: World) => Promise<ClientCertificate | undefined>;
 

@@ -26,6 +26,7 @@ import { createKeyRing, type KeyRing } from '@signet/tokens';
 import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config/config.ts';
 import type { IdentityIssuer } from './identity-issuer.ts';
+import { limitRefusals } from './limit-refusals.ts';
 
 /** The services of one process, wired: what the server serves from and the command line works with. */
 export interface Services extends AsyncDisposable {
@@ -56,7 +57,10 @@ export interface ServiceOverrides {
 
 /** Opens the database and builds every service; nothing listens and nothing is fetched yet. */
 export async function openServices(
-  config: Pick<ServerConfig, 'database' | 'encryptionKey' | 'revocation' | 'mail' | 'passwords' | 'log'>,
+  config: Pick<
+    ServerConfig,
+    'database' | 'encryptionKey' | 'revocation' | 'mail' | 'passwords' | 'loggedRefusalsPerMinute' | 'log'
+  >,
   overrides: ServiceOverrides = {},
 ): Promise<Services> {
   const clock = overrides.clock ?? createSystemClock();
@@ -98,7 +102,10 @@ export async function openServices(
     verifySignature,
     revocation,
     signIn: createSignIn({
-      directory,
+      directory: {
+        ...directory,
+        signInLog: limitRefusals(directory.signInLog, { perMinute: config.loggedRefusalsPerMinute, log }),
+      },
       revocation: oracle,
       verifySignature,
       ...(config.passwords === 'test-users' && { passwords: { verify: verifyPassword } }),

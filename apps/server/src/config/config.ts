@@ -20,6 +20,8 @@ export interface ServerConfig {
   readonly graphTokenSigning: 'RS256' | 'ES256';
   /** Requests with which sign-ins begin and go on that one network may make in a minute. Default: 3000. */
   readonly signInRequestsPerMinute: number;
+  /** Refusals of one network that are written to the sign-in log in a minute. Default: 600. */
+  readonly loggedRefusalsPerMinute: number;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -131,6 +133,9 @@ export function parseConfig(input: unknown): ServerConfig {
 /** An office of ten thousand behind one address that signs in within a quarter of an hour, four requests each. */
 const DEFAULT_SIGN_IN_REQUESTS = 3000;
 
+/** Ten a second: more than a help desk asks for, and two gigabytes a day at the most. */
+const DEFAULT_LOGGED_REFUSALS = 600;
+
 /** A terabyte; more is a slip of the pen. */
 const MAX_QUOTA_MEGABYTES = 1024 * 1024;
 
@@ -223,6 +228,7 @@ const CONFIG: z.ZodType<ServerConfig> = z.strictObject({
   passwords: z.enum(['off', 'test-users']).default('off'),
   graphTokenSigning: z.enum(['RS256', 'ES256']).default('RS256'),
   signInRequestsPerMinute: z.number().int().positive().default(DEFAULT_SIGN_IN_REQUESTS),
+  loggedRefusalsPerMinute: z.number().int().positive().default(DEFAULT_LOGGED_REFUSALS),
   log: z
     .strictObject({ level: z.enum(['silent', 'error', 'warn', 'info', 'debug']) })
     .default({ level: 'info' }),
