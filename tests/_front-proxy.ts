@@ -32,7 +32,7 @@ export const HAPROXY = '/usr/sbin/haproxy';
 /** Debian's nginx in the foreground; disposing of it ends it. */
 export async function startNginx(options: FrontProxyOptions): Promise<AsyncDisposable> {
   const file = join(options.folder, 'nginx.conf');
-  await writeFile(file, nginxConfig(options));
+  await writeFile(file, await nginxConfig(options));
   return startFront(NGINX, ['-e', 'stderr', '-p', options.folder, '-c', file], options.front);
 }
 
@@ -40,15 +40,22 @@ export async function startNginx(options: FrontProxyOptions): Promise<AsyncDispo
 export async function startHaproxy(options: FrontProxyOptions): Promise<AsyncDisposable> {
   const file = join(options.folder, 'haproxy.cfg');
   await writeFile(file, await haproxyConfig(options));
-  return startFront(HAPROXY, ['-db', '-f', file], options.front);
+  const environment = { SIGNET_PROXY_SECRET: options.secret };
+  return startFront(HAPROXY, ['-db', '-f', file], options.front, environment);
 }
 
 export function isInstalled(program: string): boolean {
   return existsSync(program);
 }
 
-async function startFront(program: string, words: readonly string[], front: Ports): Promise<AsyncDisposable> {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+async function startFront(
+  program: string,
+  words: readonly string[],
+  front: Ports,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<AsyncDisposable> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
@@ -79,40 +86,46 @@ async function isOpen(port: number): Promise<boolean> {
   return opened;
 }
 
-// As docs/operations/behind-a-proxy.md tells it.
-function nginxConfig({
+const PAGE = new URL('../docs/operations/behind-a-proxy.md', import.meta.url);
+
+/** The lines of the page, with the files and ports of this machine in place of its own. */
+async function configOfPage(
+  kind: 'nginx' | 'haproxy',
+  replacements: readonly (readonly [string, string])[],
+): Promise<string> {
+  const [, block] =
+    new RegExp(`^\`\`\`${kind}\n(.*?)^\`\`\`$`, 'ms').exec(await readFile(PAGE, 'utf8')) ?? [];
+  if (block === undefined) throw new Error(`the page has no lines for ${kind}`);
+  return replacements.reduce((text, [theirs, ours]) => {
+    if (!text.includes(theirs)) throw new Error(`the page’s lines for ${kind} say nothing of ${theirs}`);
+    return text.replaceAll(theirs, ours);
+  }, block);
+}
+
+async function nginxConfig({
   folder,
   front,
   upstream,
   certFile,
   keyFile,
   rootFile,
-  ownCertFile,
-}: FrontProxyOptions): string {
-  const server = (port: number, upstreamPort: number, asks: boolean): string => `
-  server {
-    listen 127.0.0.1:${port} ssl;
-    ssl_certificate ${certFile};
-    ssl_certificate_key ${keyFile};
-    ${asks ? 'ssl_verify_client optional_no_ca;\n    error_page 495 = @signet;' : ''}
-    location / {
-      try_files /nonexistent @signet;
-    }
-    location @signet {
-      proxy_pass https://127.0.0.1:${upstreamPort};
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Connection "";
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-SSL-Client-Cert ${asks ? '$ssl_client_escaped_cert' : '""'};
-      proxy_ssl_certificate ${ownCertFile};
-      proxy_ssl_certificate_key ${ownCertFile};
-      proxy_ssl_trusted_certificate ${rootFile};
-      proxy_ssl_verify on;
-      proxy_ssl_verify_depth 3;
-      proxy_ssl_name localhost;
-    }
-  }`;
+  ownCertFile = '',
+}: FrontProxyOptions): Promise<string> {
+  const servers = await configOfPage('nginx', [
+    ['/etc/signet/server.pem', certFile],
+    ['/etc/signet/server.key', keyFile],
+    ['/etc/signet/proxy.pem', ownCertFile],
+    ['/etc/signet/root.pem', rootFile],
+    // Of the demo, both addresses have one name and ports of their own.
+    ['listen 443 ssl;\n  server_name login.contoso.example;', `listen 127.0.0.1:${front.login} ssl;`],
+    [
+      'listen 443 ssl;\n  server_name certauth.login.contoso.example;',
+      `listen 127.0.0.1:${front.certificate} ssl;`,
+    ],
+    ['proxy_ssl_name login.contoso.example;', 'proxy_ssl_name localhost;'],
+    ['127.0.0.1:9443', `127.0.0.1:${upstream.login}`],
+    ['127.0.0.1:9444', `127.0.0.1:${upstream.certificate}`],
+  ]);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `daemon off;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
@@ -122,12 +135,8 @@ error_log stderr;
 events {}
 http {
   access_log off;
-  ssl_session_cache off;
-  ssl_session_tickets off;
-  large_client_header_buffers 8 32k;
   ${temporary.map((name) => `${name}_temp_path ${join(folder, `nginx-${name}`)};`).join('\n  ')}
-  ${server(front.login, upstream.login, false)}
-  ${server(front.certificate, upstream.certificate, true)}
+  ${servers}
 }
 `;
 }
@@ -139,36 +148,25 @@ async function haproxyConfig({
   certFile,
   keyFile,
   rootFile,
-  secret,
 }: FrontProxyOptions): Promise<string> {
   const both = join(folder, 'haproxy.pem');
   await writeFile(both, `${await readFile(certFile, 'utf8')}\n${await readFile(keyFile, 'utf8')}`);
+  const frontends = await configOfPage('haproxy', [
+    ['/etc/signet/server.pem', both],
+    ['/etc/signet/roots.pem', rootFile],
+    ['/etc/signet/root.pem', rootFile],
+    ['192.0.2.10:443', `127.0.0.1:${front.login}`],
+    ['192.0.2.11:443', `127.0.0.1:${front.certificate}`],
+    ['login.contoso.example', 'localhost'],
+    ['127.0.0.1:9443', `127.0.0.1:${upstream.login}`],
+    ['127.0.0.1:9444', `127.0.0.1:${upstream.certificate}`],
+  ]);
   return `global
-  tune.ssl.default-dh-param 2048
   tune.bufsize 65536
 defaults
   mode http
   timeout client 60s
   timeout server 60s
   timeout connect 5s
-frontend login
-  bind 127.0.0.1:${front.login} ssl crt ${both}
-  http-request del-header Client-Cert
-  http-request del-header Client-Cert-Chain
-  default_backend login
-frontend certificate
-  bind 127.0.0.1:${front.certificate} ssl crt ${both} ca-file ${rootFile} verify optional crt-ignore-err all ca-ignore-err all no-tls-tickets
-  http-request del-header Client-Cert
-  http-request del-header Client-Cert-Chain
-  http-request set-header Client-Cert :%[ssl_c_der,base64]: if { ssl_c_used }
-  default_backend certificate
-${(['login', 'certificate'] as const)
-  .map(
-    (name) => `backend ${name}
-  http-request set-header X-Forwarded-For %[src]
-  http-request set-header Signet-Proxy-Secret ${secret}
-  server signet 127.0.0.1:${upstream[name]} ssl verify required ca-file ${rootFile} sni str(localhost) verifyhost localhost`,
-  )
-  .join('\n')}
-`;
+${frontends}`;
 }
