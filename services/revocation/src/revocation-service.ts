@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type {
-  CertificateAuthority,
-  CertificateAuthorityId,
-  RevocationAnswer,
-  RevocationQuery,
+import {
+  type CertificateAuthority,
+  type CertificateAuthorityId,
+  type RevocationAnswer,
+  type RevocationQuery,
+  workThrough,
 } from '@signet/identity';
 import { type Certificate, equalBytes, parseCertificate, type UnixSeconds } from '@signet/pki';
 import { type CrlReader, INLINE_READER } from './crl-reader.ts';
@@ -123,11 +124,11 @@ class CachingRevocationService implements RevocationService {
     };
     // Lists that another process has brought first: none of them waits for somebody else's host.
     const { failing, others } = await this.#listDue(sources);
-    this.#retries ??= forEachOf(failing, PARALLEL_RETRIES, refresh).finally(() => {
+    this.#retries ??= workThrough(failing, PARALLEL_RETRIES, refresh).finally(() => {
       this.#retries = undefined;
     });
     this.#keep(this.#retries);
-    await forEachOf(others, PARALLEL_REFRESHES, refresh);
+    await workThrough(others, PARALLEL_REFRESHES, refresh);
     await this.#tellOfSweep();
   }
 
@@ -274,18 +275,6 @@ class CachingRevocationService implements RevocationService {
     const isRequired = await isCrlRequired(authority, this.#directory.authenticationMethodPolicies);
     return decide(authority, { row: isRequired ? 'crl-not-configured' : 'no-url' }, []);
   }
-}
-
-async function forEachOf<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<unknown>,
-): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshResult {
