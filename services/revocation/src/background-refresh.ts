@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type CertificateAuthority, workThrough } from '@signet/identity';
-import type { CrlSource, SourceContext } from './crl-source.ts';
+import type { CrlSource } from './crl-source.ts';
 import type { CrlSources } from './crl-sources.ts';
+import type { SourceContext } from './source-context.ts';
 
 /** Refreshes what is due of all CAs: over and over from `start` to `stop`, or once. */
 export class BackgroundRefresh {

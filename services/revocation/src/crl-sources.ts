@@ -1,6 +1,7 @@
 import type { CertificateAuthority, CertificateAuthorityId } from '@signet/identity';
 import { type Certificate, equalBytes, parseCertificate } from '@signet/pki';
-import { CrlSource, type SourceContext } from './crl-source.ts';
+import { CrlSource } from './crl-source.ts';
+import type { SourceContext } from './source-context.ts';
 import type { CrlPart } from './types.ts';
 
 /** The sources of a CA with a base URL. */

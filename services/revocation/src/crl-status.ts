@@ -1,5 +1,6 @@
 import type { UnixSeconds } from '@signet/pki';
-import type { CrlSource, Refreshed } from './crl-source.ts';
+import type { Refreshed } from './crl-download.ts';
+import type { CrlSource } from './crl-source.ts';
 import { crlFacts, isCurrent } from './held-crl.ts';
 import type { CrlStatus, RefreshResult } from './types.ts';
 

@@ -3,7 +3,6 @@ import type { CertificateAuthority, RevocationAnswer, RevocationQuery } from '@s
 import { BackgroundRefresh } from './background-refresh.ts';
 import { type CrlReader, INLINE_READER } from './crl-reader.ts';
 import { isCrlRequired } from './crl-requirement.ts';
-import type { SourceContext } from './crl-source.ts';
 import { CrlSources } from './crl-sources.ts';
 import { refreshResult, statusOf } from './crl-status.ts';
 import { decide } from './decision.ts';
@@ -11,6 +10,7 @@ import { createFetcher } from './fetcher.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { NewCrlListeners } from './new-crl.ts';
 import { checkRevocation } from './revocation-check.ts';
+import type { SourceContext } from './source-context.ts';
 import type {
   CrlStatus,
   NewCrlListener,
