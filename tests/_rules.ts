@@ -1,5 +1,5 @@
 import type { RelyingPartyTrust } from '@signet/identity';
-import { CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
+import { DEMO_PEOPLE, type DemoPerson } from '@signet/lab';
 import {
   attributeOf,
   childElements,
@@ -10,6 +10,7 @@ import {
   textOf,
   type XmlElement,
 } from '@signet/xml';
+import { newTrust } from './_trusts.ts';
 import type { World } from './_world.ts';
 import { cutAssertion, postRst, readFault, writeRst } from './_ws-trust.ts';
 
@@ -18,24 +19,13 @@ const WIKI_URL = 'https://wiki.example/';
 
 /** A trust that every protocol may use. */
 export function wikiTrust(world: World, changes: Partial<RelyingPartyTrust> = {}): RelyingPartyTrust {
-  return {
-    id: world.server.services.random.guid() as RelyingPartyTrust['id'],
-    tenantId: CONTOSO_TENANT_ID,
+  return newTrust(world.server.services, {
     displayName: 'Wiki',
-    state: 'enabled',
     identifiers: [WIKI],
     assertionConsumerServices: [{ location: WIKI_URL, index: 0, isDefault: true }],
-    singleLogoutServices: [],
     wsFederationUrls: [WIKI_URL],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
-    createdAt: world.server.services.clock.now(),
     ...changes,
-  };
+  });
 }
 
 export type Face = 'WS-Federation' | 'SAML 2.0' | 'WS-Trust';

@@ -1,10 +1,11 @@
 import { createXmlCrypto, createXmlSigner, generateSigningKey } from '@signet/crypto';
 import { CLAIMS, issueAssertion } from '@signet/federation';
-import { guid, type RelyingPartyTrustId, type User } from '@signet/identity';
-import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import type { User } from '@signet/identity';
+import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import type { XmlSigner } from '@signet/xml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptSignIn, expectPage, REDIRECT_URI } from './_refusals.ts';
+import { newTrust, speakSaml } from './_trusts.ts';
 import { ISSUER_URI, startWorld, type World } from './_world.ts';
 
 // What an attacker makes of a federation server's answer that is whole and his to change, at the running token service.
@@ -110,7 +111,7 @@ describe.each(['ws-federation', 'saml'] as const)('at the door of %s', (door) =>
   beforeAll(async () => {
     world = await startWorld();
     await trustNorthwind(world);
-    if (door === 'saml') await speakSaml(world);
+    if (door === 'saml') await speakSaml(world.server.services, world.server.origins.login);
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
@@ -285,54 +286,14 @@ function withAnswer(answer: URLSearchParams, text: string, door: Door): URLSearc
 }
 
 /** A second relying party of the federation server, whose answers are not for us. */
-function trustNorthwind(world: World): Promise<void> {
-  return trust(world, {
+function trustNorthwind({ server: { services } }: World): Promise<void> {
+  const trust = newTrust(services, {
     displayName: 'Northwind',
     identifiers: ['urn:northwind'],
     wsFederationUrls: ['https://northwind.example/sign-in'],
   });
-}
-
-async function speakSaml(world: World): Promise<void> {
-  const { domains } = world.server.services.directory;
-  const domain = await domains.find(FEDERATED_DOMAIN);
-  if (!domain?.federation) throw new Error('no federated domain');
-  await domains.update({
-    ...domain,
-    federation: { ...domain.federation, preferredAuthenticationProtocol: 'saml' },
-  });
-  const location = `${world.server.origins.login}/login.srf`;
-  await trust(world, {
-    displayName: 'Token service',
-    identifiers: ['urn:federation:MicrosoftOnline'],
-    assertionConsumerServices: [{ location, index: 0, isDefault: true }],
-  });
+  return services.directory.relyingPartyTrusts.add(trust);
 }
 
 /** A name of no special kind. */
 const PLAIN = { format: undefined, spNameQualifier: undefined };
-
-type Trust = Parameters<World['server']['services']['directory']['relyingPartyTrusts']['add']>[0];
-
-async function trust(
-  world: World,
-  about: Partial<Trust> & Pick<Trust, 'displayName' | 'identifiers'>,
-): Promise<void> {
-  const { directory, random, clock } = world.server.services;
-  await directory.relyingPartyTrusts.add({
-    id: guid<RelyingPartyTrustId>(random.guid()),
-    tenantId: CONTOSO_TENANT_ID,
-    state: 'enabled',
-    assertionConsumerServices: [],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
-    createdAt: clock.now(),
-    ...about,
-  });
-}

@@ -1,5 +1,4 @@
-import { guid, type RelyingPartyTrustId } from '@signet/identity';
-import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import { type Browser, DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   attemptSignIn,
@@ -8,38 +7,16 @@ import {
   REDIRECT_URI,
   type SignInAttempt,
 } from './_refusals.ts';
+import { speakSaml } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
 
 let world: World;
 
-/** The federated domain speaks SAML, with our own federation server as its provider: both halves on the wire. */
 beforeAll(async () => {
   world = await startWorld();
-  const { directory, random, clock } = world.server.services;
-  const { login } = world.server.origins;
-  const domain = await directory.domains.find(FEDERATED_DOMAIN);
-  if (!domain?.federation) throw new Error('no federated domain');
-  const federation = { ...domain.federation, preferredAuthenticationProtocol: 'saml' as const };
-  await directory.domains.update({ ...domain, federation });
-  await directory.relyingPartyTrusts.add({
-    id: guid<RelyingPartyTrustId>(random.guid()),
-    tenantId: CONTOSO_TENANT_ID,
-    displayName: 'Token service',
-    state: 'enabled',
-    identifiers: ['urn:federation:MicrosoftOnline'],
-    assertionConsumerServices: [{ location: `${login}/login.srf`, index: 0, isDefault: true }],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
-    createdAt: clock.now(),
-  });
+  await speakSaml(world.server.services, world.server.origins.login);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

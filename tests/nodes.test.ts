@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { guid, type RelyingPartyTrustId, type UserId } from '@signet/identity';
+import { guid, type UserId } from '@signet/identity';
 import {
   APPLICATION_IDS,
   CONTOSO_TENANT_ID,
@@ -29,6 +29,7 @@ import {
   showToAllAtOnce,
 } from './_replays.ts';
 import { type DoorName, openTab, signInAndRefresh, type Tab } from './_tab.ts';
+import { speakSaml } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 import {
   binarySecurityToken,
@@ -78,7 +79,12 @@ describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', { timeout: A_S
   ] as const)('with the federated domain at $door', ({ door, howMany }) => {
     /** All that signed in, with what is used up by that. */
     const spent: Tab[] = [];
-    beforeAll(() => (door === 'saml' ? speakSaml(world) : undefined));
+    beforeAll(async () => {
+      if (door !== 'saml') return;
+      // The nodes read the domain at each sign-in, so they follow while they serve.
+      await using services = await openServices(world.config);
+      await speakSaml(services, world.server.origins.login);
+    });
 
     it('lose the sign-in of no tab of five that begin at once in a browser without any cookie', async () => {
       const tabs = await openTabs(people.slice(0, howMany), door);
@@ -220,32 +226,4 @@ async function addPeople({ server }: World): Promise<readonly DemoPerson[]> {
     });
   }
   return people;
-}
-
-/** The nodes read the domain at each sign-in, so they follow while they serve. */
-async function speakSaml({ config, server }: World): Promise<void> {
-  await using services = await openServices(config);
-  const { directory, random, clock } = services;
-  const domain = await directory.domains.find(FEDERATED_DOMAIN);
-  if (!domain?.federation) throw new Error('no federated domain');
-  const federation = { ...domain.federation, preferredAuthenticationProtocol: 'saml' as const };
-  await directory.domains.update({ ...domain, federation });
-  const location = `${server.origins.login}/login.srf`;
-  await directory.relyingPartyTrusts.add({
-    id: guid<RelyingPartyTrustId>(random.guid()),
-    tenantId: CONTOSO_TENANT_ID,
-    displayName: 'Token service',
-    state: 'enabled',
-    identifiers: ['urn:federation:MicrosoftOnline'],
-    assertionConsumerServices: [{ location, index: 0, isDefault: true }],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
-    createdAt: clock.now(),
-  });
 }

@@ -1,8 +1,8 @@
-import { guid, type RelyingPartyTrust, type RelyingPartyTrustId } from '@signet/identity';
-import { CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import { CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attemptSignIn, REDIRECT_URI } from './_refusals.ts';
 import { asPage, asRedirect, registerThirdParty } from './_third-party.ts';
+import { speakSaml } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
@@ -11,31 +11,18 @@ let world: World;
 /** The federated domain speaks SAML with our own federation server: encrypted answers, and sign-out both ways. */
 beforeAll(async () => {
   world = await startWorld();
-  const { directory, random, clock, tokenKeys, decryptionKeys } = world.server.services;
-  const { login } = world.server.origins;
-  const domain = await directory.domains.find(FEDERATED_DOMAIN);
-  if (!domain?.federation) throw new Error('no federated domain');
-  const signOutUri = `${login}/adfs/ls/`;
-  const federation = { ...domain.federation, signOutUri, preferredAuthenticationProtocol: 'saml' as const };
-  await directory.domains.update({ ...domain, federation });
-  const trust: RelyingPartyTrust = {
-    id: guid<RelyingPartyTrustId>(random.guid()),
-    tenantId: CONTOSO_TENANT_ID,
-    displayName: 'Token service',
-    state: 'enabled',
-    identifiers: ['urn:federation:MicrosoftOnline'],
-    assertionConsumerServices: [{ location: `${login}/login.srf`, index: 0, isDefault: true }],
-    singleLogoutServices: [{ binding: 'redirect', location: `${login}/login.srf` }],
-    wsFederationUrls: [],
-    signingCertificates: [(await tokenKeys.current(clock.now())).certificate],
-    encryptionCertificate: (await decryptionKeys.current(clock.now())).certificate,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion-and-message',
-    metadataUrl: undefined,
-    createdAt: clock.now(),
-  };
-  await directory.relyingPartyTrusts.add(trust);
+  const { services, origins } = world.server;
+  const { clock, tokenKeys, decryptionKeys } = services;
+  const { login } = origins;
+  await speakSaml(services, login, {
+    federation: { signOutUri: `${login}/adfs/ls/` },
+    trust: {
+      singleLogoutServices: [{ binding: 'redirect', location: `${login}/login.srf` }],
+      signingCertificates: [(await tokenKeys.current(clock.now())).certificate],
+      encryptionCertificate: (await decryptionKeys.current(clock.now())).certificate,
+      signedParts: 'assertion-and-message',
+    },
+  });
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 

@@ -1,4 +1,5 @@
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
+import { workThrough } from '@signet/identity';
 import type { MeasuredServer } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
 
@@ -10,11 +11,7 @@ export async function costOfVisits(
   count: number,
 ): Promise<number> {
   const before = await server.cpuSeconds();
-  let left = count;
-  const visitor = async (): Promise<void> => {
-    while (left-- > 0) await visit(server.port, path, client);
-  };
-  await Promise.all(Array.from({ length: 4 }, visitor));
+  await workThrough(Array(count).keys(), 4, () => visit(server.port, path, client));
   return ((await server.cpuSeconds()) - before) / count;
 }
 

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { workThrough } from '@signet/identity';
 import type { LiveWorld } from './world.ts';
 
 /** Signs in so often, a few at a time and at a steady rate, as people come: the loop is free in between. */
 export async function signInSteadily(world: LiveWorld, count: number, perSecond: number): Promise<void> {
   const started = performance.now();
-  let begun = 0;
-  const one = async (): Promise<void> => {
-    while (begun < count) {
-      begun += 1;
-      const early = started + (begun / perSecond) * 1000 - performance.now();
-      await (early > 1 ? setTimeout(early) : setImmediate());
-      await signInOnce(world);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  await workThrough(Array(count).keys(), AT_ONCE, async (number) => {
+    const early = started + ((number + 1) / perSecond) * 1000 - performance.now();
+    await (early > 1 ? setTimeout(early) : setImmediate());
+    await signInOnce(world);
+  });
 }
 
 async function signInOnce({ certificate, clock, signIn, user }: LiveWorld): Promise<void> {

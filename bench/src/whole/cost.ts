@@ -1,3 +1,4 @@
+import { workThrough } from '@signet/identity';
 import type { MeasuredServer } from '../measured-process.ts';
 
 /** Processor seconds of the server for each of `count` tasks, so many of them at a time. */
@@ -7,11 +8,7 @@ export async function costOf(
   task: (number: number) => Promise<unknown>,
 ): Promise<number> {
   const before = await server.cpuSeconds();
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) await task(next++);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  await workThrough(Array(count).keys(), AT_A_TIME, task);
   return ((await server.cpuSeconds()) - before) / count;
 }
 

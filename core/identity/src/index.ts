@@ -39,3 +39,4 @@ export type * from './sign-in-log.ts';
 export * from './tenant.ts';
 export * from './token-configuration.ts';
 export * from './user.ts';
+export { workThrough } from './work-through.ts';

@@ -68,4 +68,5 @@ export {
   type FederatedAnswerServices,
 } from './sign-in/federated-answer.ts';
 export { withFreshProof } from './sign-in/fresh-proof.ts';
+export { issueClaims } from './sign-in/issue-claims.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';

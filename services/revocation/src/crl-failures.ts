@@ -1,6 +1,6 @@
 import type { CertificateAuthority } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
-import type { SourceContext } from './crl-source.ts';
+import type { SourceContext } from './source-context.ts';
 import type { CrlError, CrlPart } from './types.ts';
 
 /** Which list it is that could not be had. */

@@ -10,10 +10,10 @@ import {
 } from './acceptance.ts';
 import { cutReason } from './crl-failures.ts';
 import type { CrlReading } from './crl-reader.ts';
-import type { SourceContext } from './crl-source.ts';
 import { type HeldCrl, toStoredCrl } from './held-crl.ts';
 import { KeptCrl, type UnseenCrl } from './kept-crl.ts';
 import type { Arrival } from './new-crl.ts';
+import type { SourceContext } from './source-context.ts';
 import type { CrlPart } from './types.ts';
 
 /** Which list it is, and where it comes from. */

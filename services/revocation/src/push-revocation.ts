@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CertificateAuthorityId, Clock, Directory, EndedUses } from '@signet/identity';
+import {
+  type CertificateAuthorityId,
+  type Clock,
+  type Directory,
+  type EndedUses,
+  workThrough,
+} from '@signet/identity';
 import type { SerialNumber } from '@signet/pki';
 import { type Ended, type EndingServices, endIfRevoked } from './ended-uses.ts';
 import { findRelatives, type Relatives } from './relatives.ts';
@@ -77,14 +83,10 @@ class AuthorityPush {
   async #decide(event: NewCrl): Promise<void> {
     const relatives = await findRelatives(event.authority, this.#services.directory);
     const endedOf = new Set<CertificateAuthorityId>();
-    const waiting = [...this.#undecided].values();
-    const worker = async (): Promise<void> => {
-      for (const serialNumber of waiting) {
-        const ended = await this.#decideOne(event, relatives, serialNumber);
-        for (const id of ended) endedOf.add(id);
-      }
-    };
-    await Promise.all(Array.from({ length: ENDED_AT_ONCE }, worker));
+    await workThrough(this.#undecided, ENDED_AT_ONCE, async (serialNumber) => {
+      const ended = await this.#decideOne(event, relatives, serialNumber);
+      for (const id of ended) endedOf.add(id);
+    });
     const milliseconds = event.millisecondsSinceSeen();
     // What another list has ended is for its own push to settle and to tell.
     if (endedOf.size === 0) return;

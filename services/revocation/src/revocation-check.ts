@@ -10,16 +10,11 @@ import {
 } from '@signet/pki';
 import { failureOfCheck } from './acceptance.ts';
 import type { CrlSource, Obtained } from './crl-source.ts';
+import type { CaSources } from './crl-sources.ts';
 import { decide, type Outcome } from './decision.ts';
 import { distributionPointOf } from './distribution-point.ts';
 import { describeHeld, type HeldCrl, isCurrent } from './held-crl.ts';
 import { waitAtMost } from './waiting.ts';
-
-/** The sources of a CA with a base URL. */
-export interface CaSources {
-  readonly base: CrlSource;
-  readonly delta: CrlSource | undefined;
-}
 
 /** One question with what answering it needs. */
 export interface CheckContext {

@@ -13,3 +13,18 @@ export async function waitAtMost<Result>(
     waiting.abort();
   }
 }
+
+/** Work that goes on when whoever asked for it has been answered. */
+export class PendingWork {
+  readonly #pending = new Set<Promise<unknown>>();
+
+  add(work: Promise<unknown>): void {
+    const kept = work.finally(() => this.#pending.delete(kept));
+    this.#pending.add(kept);
+  }
+
+  /** When nothing is pending any more, with what begins meanwhile. */
+  async settle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+  }
+}

@@ -15,4 +15,12 @@ export function readRefusedProperty(error: unknown): RefusedProperty | undefined
   return property === undefined ? undefined : { property, reason: first.toUpperCase() + rest };
 }
 
+/** For the field of a property: what the server says of it, if it is the one that was refused. */
+export function fieldError(
+  refused: RefusedProperty | undefined,
+  property: string,
+): { readonly validationMessage?: string } {
+  return refused?.property === property ? { validationMessage: refused.reason } : {};
+}
+
 const REFUSED = /^(?:\w+(?:\[\d+\])?\/)?(\w+): (.)(.*)$/s;

@@ -2,6 +2,7 @@ import { equalBytes, formatName } from '@signet/pki';
 import type { ServerConfig, Services } from '@signet/server';
 import type { SignInDecision, SignInRequest } from '@signet/sign-in';
 import { type Command, Option } from 'commander';
+import { commandLineClient } from '../command-line-client.ts';
 import { type Door, findDoor } from '../door.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, withServices } from '../installation.ts';
@@ -82,19 +83,12 @@ async function describeAuthority(
 function describeRequest(
   peerCertificates: readonly Uint8Array[],
   { tenantId, audience, typedName }: Door,
-  { clock, random }: Services,
+  services: Services,
 ): SignInRequest {
   return {
     face: audience.kind === 'managed' ? 'managed-certificate' : 'federation-server',
     tenantId,
-    client: {
-      requestId: random.guid(),
-      correlationId: random.guid(),
-      remoteAddress: 'command line',
-      userAgent: undefined,
-      appId: undefined,
-      now: clock.now(),
-    },
+    client: commandLineClient(services),
     proof: { kind: 'certificate', peerCertificates, expectedUserPrincipalName: typedName, audience },
   };
 }

@@ -1,5 +1,6 @@
 import { type Authentication, guid, type SignInCode, type TenantId, type User } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
+import { commandLineClient } from '../command-line-client.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { findUser } from '../find-user.ts';
 import { readPresentedCertificates } from '../presented-certificates.ts';
@@ -35,20 +36,13 @@ async function ofUser(upn: string, { directory, clock }: Services): Promise<Fede
 async function ofCertificate(
   file: string,
   { tenantId, issuerUri }: NonNullable<ServerConfig['federationServer']>,
-  { signIn, clock, random }: Services,
+  services: Services,
 ): Promise<FederatedSubject> {
   const peerCertificates = await readPresentedCertificates(file);
-  const decision = await signIn.explain({
+  const decision = await services.signIn.explain({
     face: 'federation-server',
     tenantId: guid<TenantId>(tenantId),
-    client: {
-      requestId: random.guid(),
-      correlationId: random.guid(),
-      remoteAddress: 'command line',
-      userAgent: undefined,
-      appId: undefined,
-      now: clock.now(),
-    },
+    client: commandLineClient(services),
     proof: {
       kind: 'certificate',
       peerCertificates,

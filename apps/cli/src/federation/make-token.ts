@@ -2,6 +2,7 @@ import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
 import { CLOUD_AUDIENCE, type ClaimsAnswer, createClaimsIssuance, issueAssertion } from '@signet/federation';
 import { guid, type TenantId } from '@signet/identity';
 import type { ServerConfig, Services } from '@signet/server';
+import { commandLineClient } from '../command-line-client.ts';
 import type { FederatedSubject } from './find-subject.ts';
 
 /** A signed assertion, and who it says it is from: the rules may name another issuer than the server's. */
@@ -26,12 +27,7 @@ export async function makeCloudToken(
     certificate,
     audience: CLOUD_AUDIENCE,
     tokenType: 'saml11',
-    request: {
-      remoteAddress: 'command line',
-      userAgent: undefined,
-      path: '/adfs/ls/',
-      correlationId: random.guid(),
-    },
+    request: { ...commandLineClient({ random, clock }), path: '/adfs/ls/' },
   });
   if (answer.verdict === 'refused') return answer;
   const { token } = await issueAssertion(

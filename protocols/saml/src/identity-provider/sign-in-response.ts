@@ -1,5 +1,5 @@
-import type { ClaimsAnswer, ClaimsIssued } from '@signet/federation';
-import { clientFacts, type RequestContext, takeCertificateResult } from '@signet/http';
+import type { ClaimsIssued } from '@signet/federation';
+import { clientFacts, issueClaims, type RequestContext, takeCertificateResult } from '@signet/http';
 import type { RelyingPartyTrust, SignInCode, User } from '@signet/identity';
 import type { Check } from '@signet/pki';
 import { type Status, writeResponse } from '../messages/response.ts';
@@ -37,29 +37,12 @@ export async function completeSignIn(
     );
     return refuse('relying-party-unknown', [gone], request, context, options);
   }
-  const answer = await issueClaims(result, request, context, options);
+  const token = { audience: result.request.audience, tokenType: 'saml20' } as const;
+  const answer = await issueClaims(result, token, request, context, options.claims);
   if (answer.verdict === 'issued') return postAssertion({ result, trust, answer }, request, context, options);
   const { code, checks, user } = answer;
   const status = { code: STATUS.responder, second: STATUS.requestDenied };
   return declineSignIn({ code, checks, user, answer: status, to: result.request }, request, context, options);
-}
-
-function issueClaims(
-  { request: { audience, correlationId }, userId, authentication, certificate }: CertificateResult,
-  request: Request,
-  context: RequestContext,
-  { claims }: IdentityProviderOptions,
-): Promise<ClaimsAnswer> {
-  const { pathname: path } = new URL(request.url);
-  return claims.issue({
-    userId,
-    authentication,
-    provenBy: 'tls-certificate',
-    certificate: Buffer.from(certificate, 'base64'),
-    audience,
-    tokenType: 'saml20',
-    request: { ...clientFacts(request, context, undefined), correlationId, path },
-  });
 }
 
 /** The rules have said what: now whether it is whom and how the relying party asked for. */

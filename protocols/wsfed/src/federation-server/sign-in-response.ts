@@ -1,8 +1,8 @@
-import { type ClaimsAnswer, type IssuedClaims, issueAssertion } from '@signet/federation';
+import { type IssuedClaims, issueAssertion } from '@signet/federation';
 import {
   autoPostPage,
-  clientFacts,
   htmlResponse,
+  issueClaims,
   type RequestContext,
   refuseOnPage,
   takeCertificateResult,
@@ -34,7 +34,8 @@ export async function completeSignIn(
     options,
   );
   if (result instanceof Response) return result;
-  const answer = await issueClaims(result, request, context, options);
+  const token = { audience: result.request.wtrealm, tokenType: 'saml11' } as const;
+  const answer = await issueClaims(result, token, request, context, options.claims);
   if (answer.verdict === 'refused') {
     const { code, checks: evidence, user } = answer;
     const { tenantId } = options;
@@ -45,24 +46,6 @@ export async function completeSignIn(
   }
   const wresult = await issueToken(result, answer.claims, context.now, options);
   return postToRelyingParty(wresult, result, request, options);
-}
-
-function issueClaims(
-  { request: { wtrealm, correlationId }, userId, authentication, certificate }: CertificateResult,
-  request: Request,
-  context: RequestContext,
-  { claims }: FederationServerOptions,
-): Promise<ClaimsAnswer> {
-  const { pathname: path } = new URL(request.url);
-  return claims.issue({
-    userId,
-    authentication,
-    provenBy: 'tls-certificate',
-    certificate: Buffer.from(certificate, 'base64'),
-    audience: wtrealm,
-    tokenType: 'saml11',
-    request: { ...clientFacts(request, context, undefined), correlationId, path },
-  });
 }
 
 async function issueToken(

@@ -1,4 +1,9 @@
-import type { MetadataRefresh, MetadataRefreshResult, RelyingPartyTrustId } from '@signet/identity';
+import {
+  type MetadataRefresh,
+  type MetadataRefreshResult,
+  type RelyingPartyTrustId,
+  workThrough,
+} from '@signet/identity';
 import { PkiError, parseCertificate, type UnixSeconds } from '@signet/pki';
 import { XmlError } from '@signet/xml';
 import { describeTrust, isSameTrust } from './describe-trust.ts';
@@ -37,14 +42,8 @@ export function createMetadataRefresher(services: MetadataRefreshServices): Meta
   };
   return {
     refreshNow: (subject) => run(subject, 'now'),
-    async refreshDue() {
-      const due = (await listDue(services)).values();
-      // Several at a time: partners that are slow together, or on purpose, keep the others waiting no longer than one does.
-      const reader = async (): Promise<void> => {
-        for (const subject of due) await runLogged(subject);
-      };
-      await Promise.all(Array.from({ length: READERS }, reader));
-    },
+    // Partners that are slow together, or on purpose, keep the others waiting no longer than one does.
+    refreshDue: async () => workThrough(await listDue(services), READERS, runLogged),
   };
 }
 

@@ -1,9 +1,10 @@
-import { Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
+import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { useState } from 'react';
+import { CrlUrlFields, type CrlUrls, NO_CRL_URLS, readCrlUrls } from '../../components/crl-url-fields.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { FileField } from '../../components/file-field.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
-import { readRefusedProperty } from '../../lib/refused-property.ts';
+import { fieldError, readRefusedProperty } from '../../lib/refused-property.ts';
 import { useCertificateFile } from '../../lib/use-certificate-file.ts';
 import { useAddAuthority } from './api.ts';
 
@@ -17,8 +18,6 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
   const add = useAddAuthority();
   const form = useUploadForm();
   const refused = readRefusedProperty(add.error);
-  const fieldError = (property: string) =>
-    refused?.property === property ? { validationMessage: refused.reason } : {};
   const submit = async (): Promise<void> => {
     const authority = await form.read();
     if (authority !== undefined) add.mutate(authority, { onSuccess: onAdded });
@@ -37,7 +36,7 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
         hint="The authority's own certificate: .cer, .crt or .pem"
         accept=".cer,.crt,.pem,.der"
         onChoose={form.file.choose}
-        {...(form.file.error ? { validationMessage: form.file.error } : fieldError('certificate'))}
+        {...(form.file.error ? { validationMessage: form.file.error } : fieldError(refused, 'certificate'))}
       />
       <Field label="Is root CA certificate" required>
         <RadioGroup value={form.root} onChange={(_event, { value }) => form.setRoot(value)}>
@@ -45,20 +44,7 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
           <Radio value="no" label="No" />
         </RadioGroup>
       </Field>
-      <Field
-        label="Certificate revocation list URL"
-        hint="Left empty, sign-ins with revoked certificates of this authority are not stopped."
-        {...fieldError('certificateRevocationListUrl')}
-      >
-        <Input type="url" value={form.url} onChange={(_event, { value }) => form.setUrl(value)} />
-      </Field>
-      <Field
-        label="Delta certificate revocation list URL"
-        hint="What was revoked since the last full list."
-        {...fieldError('deltaCertificateRevocationListUrl')}
-      >
-        <Input type="url" value={form.deltaUrl} onChange={(_event, { value }) => form.setDeltaUrl(value)} />
-      </Field>
+      <CrlUrlFields urls={form.urls} onChange={form.changeUrls} refused={refused} />
       {add.error && (
         <Failure
           title="The certificate was not added"
@@ -73,17 +59,12 @@ export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
 function useUploadForm() {
   const file = useCertificateFile();
   const [root, setRoot] = useState('yes');
-  const [url, setUrl] = useState('');
-  const [deltaUrl, setDeltaUrl] = useState('');
+  const [urls, setUrls] = useState(NO_CRL_URLS);
+  const changeUrls = (changes: Partial<CrlUrls>): void => setUrls({ ...urls, ...changes });
   const read = async () => {
     const certificate = await file.read();
     if (certificate === undefined) return undefined;
-    return {
-      certificate,
-      isRootAuthority: root === 'yes',
-      certificateRevocationListUrl: url.trim() || null,
-      deltaCertificateRevocationListUrl: deltaUrl.trim() || null,
-    };
+    return { certificate, isRootAuthority: root === 'yes', ...readCrlUrls(urls) };
   };
-  return { file, root, setRoot, url, setUrl, deltaUrl, setDeltaUrl, read };
+  return { file, root, setRoot, urls, changeUrls, read };
 }

@@ -1,12 +1,11 @@
-import { Field, Input, Switch } from '@fluentui/react-components';
+import { Switch } from '@fluentui/react-components';
 import { useState } from 'react';
+import { CrlUrlFields, type CrlUrls, readCrlUrls } from '../../components/crl-url-fields.tsx';
 import type { RefusedProperty } from '../../lib/refused-property.ts';
 import type { PkiAuthority } from './api.ts';
 
 /** What can be changed of an authority, as it stands in a form. */
-export interface UrlForm {
-  readonly certificateRevocationListUrl: string;
-  readonly deltaCertificateRevocationListUrl: string;
+export interface UrlForm extends CrlUrls {
   readonly isIssuerHintEnabled: boolean;
 }
 
@@ -17,11 +16,7 @@ export function useUrlForm(before?: PkiAuthority) {
     isIssuerHintEnabled: before?.isIssuerHintEnabled ?? false,
   });
   const change = (changes: Partial<UrlForm>): void => setForm({ ...form, ...changes });
-  const read = () => ({
-    certificateRevocationListUrl: form.certificateRevocationListUrl.trim() || null,
-    deltaCertificateRevocationListUrl: form.deltaCertificateRevocationListUrl.trim() || null,
-    isIssuerHintEnabled: form.isIssuerHintEnabled,
-  });
+  const read = () => ({ ...readCrlUrls(form), isIssuerHintEnabled: form.isIssuerHintEnabled });
   return { form, change, read };
 }
 
@@ -33,32 +28,9 @@ interface UrlFieldsProps {
 
 /** Where the CRLs of an authority are, and whether browsers are told its name. */
 export function UrlFields({ form, onChange, refused }: UrlFieldsProps) {
-  const fieldError = (property: string) =>
-    refused?.property === property ? { validationMessage: refused.reason } : {};
   return (
     <>
-      <Field
-        label="Certificate revocation list URL"
-        hint="Left empty, sign-ins with revoked certificates of this authority are not stopped."
-        {...fieldError('certificateRevocationListUrl')}
-      >
-        <Input
-          type="url"
-          value={form.certificateRevocationListUrl}
-          onChange={(_event, { value }) => onChange({ certificateRevocationListUrl: value })}
-        />
-      </Field>
-      <Field
-        label="Delta certificate revocation list URL"
-        hint="What was revoked since the last full list."
-        {...fieldError('deltaCertificateRevocationListUrl')}
-      >
-        <Input
-          type="url"
-          value={form.deltaCertificateRevocationListUrl}
-          onChange={(_event, { value }) => onChange({ deltaCertificateRevocationListUrl: value })}
-        />
-      </Field>
+      <CrlUrlFields urls={form} onChange={onChange} refused={refused} />
       <Switch
         label="Issuer hint"
         checked={form.isIssuerHintEnabled}

@@ -1,5 +1,5 @@
 import type { Revocation } from '@signet/lab';
-import { formatSerialNumber, formatTime, type SerialNumber } from '@signet/pki';
+import { ALL_REASONS, formatSerialNumber, formatTime, type SerialNumber } from '@signet/pki';
 import { type Command, Option } from 'commander';
 import type { GlobalOptions } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
@@ -40,14 +40,4 @@ export function registerLabRevoke(lab: Command): void {
     });
 }
 
-const REASONS = [
-  'unspecified',
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  'privilegeWithdrawn',
-  'aACompromise',
-] as const satisfies readonly Revocation['reason'][];
+const REASONS: readonly Revocation['reason'][] = ['unspecified', ...ALL_REASONS];

@@ -1,0 +1,139 @@
+import type { RevocationFailure } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
+import type { Refused } from './acceptance.ts';
+import type { CrlFailures } from './crl-failures.ts';
+import type { CrlAddress, CrlInUse } from './crl-in-use.ts';
+import { takeDownloadLease } from './download-lease.ts';
+import { type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
+import { type HeldCrl, isCurrent } from './held-crl.ts';
+import type { RevocationLimits } from './limits.ts';
+import type { SourceContext } from './source-context.ts';
+
+/** What came of it. */
+export type Refreshed =
+  | { readonly outcome: 'updated' | 'unchanged'; readonly held: HeldCrl }
+  | { readonly outcome: 'failed'; readonly failure: RevocationFailure; readonly reason: string };
+
+/** `interactive`: somebody waits to sign in. */
+export type Purpose = 'interactive' | 'background';
+
+/** A download of the list of one URL: the right to it, the fetching, and what is made of the answer. */
+export class CrlDownload {
+  readonly #address: CrlAddress;
+  readonly #inUse: CrlInUse;
+  readonly #failures: CrlFailures;
+  readonly #context: SourceContext;
+
+  constructor(address: CrlAddress, inUse: CrlInUse, failures: CrlFailures, context: SourceContext) {
+    this.#address = address;
+    this.#inUse = inUse;
+    this.#failures = failures;
+    this.#context = context;
+  }
+
+  /** Unless another process has brought a newer list meanwhile, or is still at it. */
+  async run(purpose: Purpose): Promise<Refreshed> {
+    const { authority, part, url } = this.#address;
+    // Taken at once: what ends the service now must end this download as well, though it has not begun.
+    const signal = this.#context.stopping();
+    const before = await this.#lookAtStore();
+    const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
+    const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
+    const waitMilliseconds = this.#context.limits.timeLimitMilliseconds;
+    const lease = await takeDownloadLease(
+      url,
+      { leaseSeconds, waitMilliseconds },
+      // Two CAs with one URL are two holders: the first to be ready must not give back the other's.
+      { ...this.#context, leaseHolder: `${this.#context.leaseHolder}/${authority.id}/${part}` },
+    );
+    if (lease === undefined) return stillRunning(url);
+    try {
+      const after = lease.hasWaited ? await this.#lookAtStore() : before;
+      if (after.held !== undefined && isNewer(after, before)) return { outcome: 'updated', held: after.held };
+      return await this.#fetch(purpose, after.held, signal);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #lookAtStore(): Promise<StoreView> {
+    const held = await this.#inUse.find();
+    return { held, lookedAt: this.#inUse.lookedAt ?? 0 };
+  }
+
+  #fetchLimits(purpose: Purpose): Pick<RevocationLimits, 'maxBytes' | 'timeLimitMilliseconds'> {
+    const { maxBytes, timeLimitMilliseconds, ...background } = this.#context.limits;
+    if (purpose === 'interactive') return { maxBytes, timeLimitMilliseconds };
+    return {
+      maxBytes: Math.max(maxBytes, background.backgroundMaxBytes),
+      timeLimitMilliseconds: Math.max(timeLimitMilliseconds, background.backgroundTimeLimitMilliseconds),
+    };
+  }
+
+  async #fetch(purpose: Purpose, held: HeldCrl | undefined, signal: AbortSignal): Promise<Refreshed> {
+    const { fetcher, clock, log } = this.#context;
+    const options = { ...this.#fetchLimits(purpose), signal };
+    const result = await fetcher.fetch(this.#address.url, this.#validators(held), options);
+    const refreshed = await this.#judge(result, held);
+    const at = clock.now();
+    if (refreshed.outcome !== 'failed') {
+      this.#inUse.noteLookedAt(at);
+      await this.#failures.clear();
+    } else if (!signal.aborted) {
+      const { failure, reason } = await this.#failures.record({ ...refreshed, at });
+      const { authority, part, url } = this.#address;
+      log.warn({ certificateAuthorityId: authority.id, part, url, failure, reason }, 'CRL not refreshed');
+    }
+    return refreshed;
+  }
+
+  async #judge(result: FetchResult, asked: HeldCrl | undefined): Promise<Refreshed> {
+    if (result.outcome === 'failed') return result;
+    // Looked at again: what another process stored during the download may be newer than what it brought.
+    const before = await this.#inUse.find();
+    if (result.outcome === 'fetched') {
+      const taken = await this.#inUse.take(result.body, result);
+      if (taken.accepted) return { outcome: taken.isNew ? 'updated' : 'unchanged', held: taken.held };
+      return this.#explainRefusal(taken, asked, await this.#inUse.find());
+    }
+    if (before === undefined) {
+      const reason = `${this.#address.url} answered 304 although nothing was known of it.`;
+      return { outcome: 'failed', failure: 'crl-unreachable', reason };
+    }
+    await this.#inUse.confirm(before, this.#context.clock.now());
+    return { outcome: 'unchanged', held: before };
+  }
+
+  /** A list that another process brought meanwhile and that is newer is no failure. */
+  #explainRefusal(refused: Refused, asked: HeldCrl | undefined, held: HeldCrl | undefined): Refreshed {
+    const isOvertaken = held !== undefined && held.sha256 !== asked?.sha256;
+    if (isOvertaken && isCurrent(held, this.#context.clock.now())) return { outcome: 'updated', held };
+    const reason = `The CRL from ${this.#address.url} is refused. ${refused.reason}`;
+    return { outcome: 'failed', failure: refused.failure, reason };
+  }
+
+  // An expired list is fetched whole: a server that goes on answering 304 must not keep it in use.
+  #validators(held: HeldCrl | undefined): Validators {
+    if (held === undefined || !isCurrent(held, this.#context.clock.now())) return NO_VALIDATORS;
+    return { etag: held.etag, lastModified: held.lastModified };
+  }
+}
+
+/** Somebody is at it, here or in another process. */
+export function stillRunning(url: string): Extract<Refreshed, { outcome: 'failed' }> {
+  const reason = `${url} is being downloaded and takes longer than a sign-in can wait.`;
+  return { outcome: 'failed', failure: 'crl-download-running', reason };
+}
+
+interface StoreView {
+  readonly held: HeldCrl | undefined;
+  readonly lookedAt: UnixSeconds;
+}
+
+/** Whether somebody has brought a list, or has asked for one, between two looks. */
+function isNewer(after: StoreView, before: StoreView): boolean {
+  return after.held?.sha256 !== before.held?.sha256 || after.lookedAt > before.lookedAt;
+}
+
+/** For reading, checking and storing what was downloaded. */
+const LEASE_MARGIN_SECONDS = 15;

@@ -1,0 +1,24 @@
+import type { StoredCrlRepository } from '@signet/identity';
+import type { PathRelaxation, SignatureVerifier } from '@signet/pki';
+import type { CrlReader } from './crl-reader.ts';
+import type { CrlSource } from './crl-source.ts';
+import type { LeaseContext } from './download-lease.ts';
+import type { Fetcher } from './fetcher.ts';
+import type { RevocationLimits } from './limits.ts';
+import type { Arrival } from './new-crl.ts';
+
+/** What every source shares. */
+export interface SourceContext extends LeaseContext {
+  readonly storedCrls: StoredCrlRepository;
+  readonly fetcher: Fetcher;
+  readonly reader: CrlReader;
+  readonly verifySignature: SignatureVerifier;
+  readonly allow: readonly PathRelaxation[];
+  readonly limits: RevocationLimits;
+  /** Ends downloads when the service stops. */
+  readonly stopping: () => AbortSignal;
+  /** Told of each list that comes into use. */
+  readonly onNewCrl: (source: CrlSource, arrival: Arrival) => void;
+  /** Runs on when whoever asked has been answered. */
+  readonly afterwards: (work: Promise<unknown>) => void;
+}
