@@ -13,7 +13,7 @@ import type {
   NewMailMessage,
   SyncStates,
 } from '../mail.ts';
-import type { Page, PageRequest } from './directory.ts';
+import type { Page, PageRequest } from './page.ts';
 
 /**
  * Mail at rest. Every method that takes a user sees that user's mailbox only: an id of somebody else's is
