@@ -420,14 +420,10 @@ export async function goTo(page: Page, name: string, progress: 'ends' | 'stays' 
   await waitUntilGone(page, PANELS);
   const menu = page.getByRole('button', { name: 'Navigation' });
   const link = page.getByRole('navigation').getByRole('link', { name });
-  // A panel that is closing keeps everything beside it from being found for a moment, and may take a press of the button with it.
-  const isFollowed = () =>
-    link.click({ timeout: 5000 }).then(
-      () => true,
-      () => false,
-    );
-  do if (await menu.isVisible()) await menu.click();
-  while (!(await isFollowed()));
+  // A panel that has just gone still hides what is beside it for a moment.
+  await menu.or(link).first().waitFor();
+  if (await menu.isVisible()) await menu.click();
+  await link.click();
   await waitUntilGone(page, PANELS);
   if (progress === 'ends') await waitUntilGone(page, '[role="progressbar"]');
 }

@@ -56,7 +56,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The value below which `part` of them lie, 0 to 1. */
-export function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 }

@@ -29,9 +29,9 @@ export const CLAIM_FIELDS: {
 export type ClaimField = (typeof CLAIM_FIELDS)[keyof typeof CLAIM_FIELDS];
 
 /** AD FS's name for itself as issuer. */
-export const LOCAL_AUTHORITY = 'LOCAL AUTHORITY';
+const LOCAL_AUTHORITY = 'LOCAL AUTHORITY';
 /** What a claim's ValueType is when nobody says. */
-export const STRING_VALUE_TYPE = 'http://www.w3.org/2001/XMLSchema#string';
+const STRING_VALUE_TYPE = 'http://www.w3.org/2001/XMLSchema#string';
 
 /** A claim of this server's own, unless `fields` say otherwise. */
 export function createClaim(type: string, value: string, fields: Partial<Claim> = {}): Claim {

@@ -24,7 +24,7 @@ export { isSingleFactor, needsSecondFactor } from './policy/second-factor.ts';
 export { judgeStrength, type Strength } from './policy/strength.ts';
 export { isTargeted, judgeScopes, type ScopeVerdict, type TargetedUser } from './policy/targets.ts';
 export { chooseStore, type StoreChoice } from './policy/trust-stores.ts';
-export { affinityOf, type BindingTrial, tryUserBindings } from './policy/user-binding.ts';
+export { type BindingTrial, tryUserBindings } from './policy/user-binding.ts';
 export type * from './ports/applications.ts';
 export type * from './ports/clock.ts';
 export type * from './ports/directory.ts';

@@ -9,7 +9,7 @@ export const METHOD_PASSWORD =
 export const METHOD_TLS_CLIENT =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/tlsclient';
 /** A certificate whose key signed a message, without TLS client authentication. */
-export const METHOD_X509 = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509';
+const METHOD_X509 = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509';
 
 /** The claim-style name and its SAML 1.1 twin. */
 export const METHODS: Readonly<

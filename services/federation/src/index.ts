@@ -39,8 +39,6 @@ export type { AssertionVersion } from './assertion/versions.ts';
 export {
   isCertificateMethod,
   METHOD_PASSWORD,
-  METHOD_TLS_CLIENT,
-  METHOD_X509,
   type ProvenBy,
 } from './authentication-methods.ts';
 export { knownCertificates } from './cloud/demand-certificates.ts';

@@ -120,16 +120,6 @@ export function readCertificateField(
   }
 }
 
-/** The value to store for a certificate and a field, written as Microsoft's own modules write it. */
-export function writeCertificateUserIds(
-  field: CertificateField,
-  presented: PresentedCertificate,
-): readonly string[] {
-  const values = readCertificateField(field, presented);
-  const prefix = PREFIXES[field];
-  return values.map((value) => (prefix === undefined ? `X509:${value}` : `X509:<${prefix}>${value}`));
-}
-
 function includesAddress(addresses: readonly string[], wanted: string): boolean {
   return addresses.some((address) => address.toLowerCase() === wanted.toLowerCase());
 }
@@ -170,13 +160,4 @@ const SINGLE_FIELDS: Readonly<
   S: 'Subject',
   SKI: 'SubjectKeyIdentifier',
   'SHA1-PUKEY': 'SHA1PublicKey',
-};
-
-/** Absent where the value brings its prefixes along. */
-const PREFIXES: Readonly<Partial<Record<CertificateField, string>>> = {
-  PrincipalName: 'PN',
-  RFC822Name: 'RFC822',
-  Subject: 'S',
-  SubjectKeyIdentifier: 'SKI',
-  SHA1PublicKey: 'SHA1-PUKEY',
 };

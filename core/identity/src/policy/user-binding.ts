@@ -52,7 +52,7 @@ export function tryUserBindings(
 }
 
 /** Never more than the field can carry; an administrator may trust a field less. An unknown field is low. */
-export function affinityOf({ x509CertificateField, trustAffinityLevel }: UserBinding): AffinityLevel {
+function affinityOf({ x509CertificateField, trustAffinityLevel }: UserBinding): AffinityLevel {
   if (!isCertificateField(x509CertificateField) || trustAffinityLevel === 'low') return 'low';
   return CERTIFICATE_FIELDS[x509CertificateField].affinity;
 }

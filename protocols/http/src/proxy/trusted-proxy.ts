@@ -116,7 +116,7 @@ function headerValues({ rawHeaders }: IncomingMessage): HeaderValues {
 }
 
 /** In lower case. It is dropped from the request that the faces see. */
-export const SECRET_HEADER = 'signet-proxy-secret';
+const SECRET_HEADER = 'signet-proxy-secret';
 
 /** 128 bits, were it random octets. */
 const MIN_SECRET_BYTES = 16;

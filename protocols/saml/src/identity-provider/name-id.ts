@@ -38,7 +38,7 @@ export function nameSubject(
  * The name of a user in a format (SAML 2.0 core §8.3). Persistent names are opaque and another one at each
  * relying party; the Microsoft cloud alone is told the ImmutableID, which is what it knows the person by.
  */
-export function nameUser(user: NamedUser, format: string, audience: string, fresh: string): NameId {
+function nameUser(user: NamedUser, format: string, audience: string, fresh: string): NameId {
   const name = (value: string, spNameQualifier?: string): NameId => ({ format, value, spNameQualifier });
   switch (format) {
     case NAME_ID_FORMATS.persistent:
