@@ -173,7 +173,7 @@ export async function expectRefusedOnPage(
   return entry;
 }
 
-/** protocols.md §1.8: exactly these keys, and the row in the log. */
+/** As Entra writes it: exactly these keys, and the row in the log. */
 export async function expectRefusedAsJson(
   world: World,
   { status, headers, body }: TokenAnswer,

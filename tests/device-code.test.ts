@@ -81,7 +81,7 @@ it('gives no tokens for a certificate that was revoked between the confirmation 
 });
 
 describe('the device authorization endpoint', () => {
-  it('is named by the metadata and answers what protocols.md §1.9 lists', async () => {
+  it('is named by the metadata and answers what clients of Entra read', async () => {
     const { login } = world.server.origins;
     const metadata = await world.fetch(`${login}/common/v2.0/.well-known/openid-configuration`);
     const { device_authorization_endpoint: endpoint } = (await metadata.json()) as Record<string, string>;

@@ -143,7 +143,7 @@ async function signIn(
   return { client, result, certificate };
 }
 
-/** MSAL checks no signature (protocols.md §1.7), so the test does. */
+/** MSAL checks no signature, so the test does. */
 function verify(idToken: string): ReturnType<typeof jwtVerify> {
   const keys = new URL(`${world.server.origins.login}/common/discovery/v2.0/keys`);
   return jwtVerify(

@@ -29,7 +29,7 @@ export function parseDurationSeconds(text: string): number {
   return Number(amount) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
 }
 
-/** The URL of a CRL; entra-cba.md §8 row 2: both schemes are accepted. */
+/** The URL of a CRL; both schemes are accepted, for Microsoft’s pages name either. */
 export function parseCrlUrl(text: string): string {
   const url = URL.parse(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {

@@ -8,7 +8,7 @@ import {
 /**
  * The CA certificates whose names a certificate listener sends, kept at hand because the TLS handshake
  * cannot wait for a database. `t<tenantId>.certauth.…` names one tenant's CAs, any other name those of all
- * (entra-cba.md §2.2).
+ * (Entra CBA: issuer hints).
  */
 export interface IssuerHints {
   find(serverName: string | undefined): readonly Uint8Array[];
@@ -53,5 +53,5 @@ async function sendsHints(tenantId: TenantId, { authenticationMethodPolicies }: 
   return method !== 'unreadable' && method.issuerHintsConfiguration?.state === 'enabled';
 }
 
-/** Both spellings that Microsoft's pages give (entra-cba.md §8, row 6). */
+/** Both spellings that Microsoft's pages give. */
 const TENANT_HOST = /^t?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.certauth\./;

@@ -1,6 +1,6 @@
 import type { UnixSeconds } from '@signet/pki';
 
-/** One row of the audit log: one change of the directory, made or refused (directoryAudit, entra-cba.md §4.6). */
+/** One row of the audit log: one change of the directory, made or refused (directoryAudit, Microsoft Graph). */
 export interface AuditLogEntry {
   /** The request's id; the requests of one batch have rows of their own. */
   readonly id: string;

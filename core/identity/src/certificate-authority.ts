@@ -6,7 +6,7 @@ export type AuthorityRelaxation = Extract<PathRelaxation, 'sha1' | 'rsa1024'>;
 
 export const AUTHORITY_RELAXATIONS: readonly AuthorityRelaxation[] = ['sha1', 'rsa1024'];
 
-/** CertificateAuthorityInformation of the trusted-CA store (entra-cba.md §1.2), one certificate each. */
+/** CertificateAuthorityInformation of the trusted-CA store (Entra CBA with federation), one certificate each. */
 export interface CertificateAuthority {
   readonly id: CertificateAuthorityId;
   readonly tenantId: TenantId;

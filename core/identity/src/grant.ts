@@ -3,7 +3,7 @@ import type { ApplicationId, CertificateAuthorityId, GrantId, SessionId, TenantI
 
 /**
  * The certificate that a session or grant came from, as kept in refresh tokens: enough to ask revocation
- * again (entra-cba.md §1.4–1.5). Indexed by issuer and serial so that a new CRL can end what it lists.
+ * again (Entra CBA with federation). Indexed by issuer and serial so that a new CRL can end what it lists.
  */
 export interface CertificateReference {
   /** Issuer name, leaf first: `CN=Issuing CA, O=Contoso`. */

@@ -6,7 +6,7 @@ export type MailFolderId = Branded<'MailFolderId'>;
 /** Opaque, 32 hex digits, unique in the installation; a moved message gets a new one. */
 export type MailMessageId = Branded<'MailMessageId'>;
 
-/** The folders that every mailbox has, in ActiveSync's words and order (activesync.md §4.1: types 2, 3, 4, 5). */
+/** The folders that every mailbox has, in ActiveSync's words and order (MS-ASCMD, Type 2, 3, 4 and 5). */
 export const MAIL_FOLDER_KINDS = ['inbox', 'drafts', 'deleted-items', 'sent-items'] as const;
 export type MailFolderKind = (typeof MAIL_FOLDER_KINDS)[number];
 
@@ -24,7 +24,7 @@ export interface MailFolder {
 /** A folder that is about to be made, empty. */
 export type NewMailFolder = Pick<MailFolder, 'id' | 'kind' | 'displayName'>;
 
-/** What a user did last with a message (activesync.md §4.2, Email2:LastVerbExecuted 0 to 3). */
+/** What a user did last with a message (MS-ASEMAIL, Email2:LastVerbExecuted 0 to 3). */
 export type LastVerb = 'none' | 'reply' | 'reply-all' | 'forward';
 
 export interface MailFlags {
@@ -98,7 +98,7 @@ export interface MailRemoval {
   readonly receivedAt: UnixSeconds | undefined;
 }
 
-/** A phone or mail program as ActiveSync knows it (activesync.md §5.4, §6). */
+/** A phone or mail program as ActiveSync knows it. */
 export interface MailDevice {
   readonly userId: UserId;
   /** As the device says it; compared byte by byte. */
@@ -123,7 +123,7 @@ export interface MailDevice {
   readonly lastSeenAt: UnixSeconds;
 }
 
-/** One key that a client may echo, with what the client knows when it does (activesync.md §5.2). */
+/** One key that a client may echo, with what the client knows when it does (MS-ASCMD). */
 export interface SyncState {
   /** Opaque, at most 64 characters. */
   readonly key: string;

@@ -1,6 +1,6 @@
 /**
  * Every reason for which a sign-in is refused, once: our name for it, the AADSTS number that Entra's users
- * know (entra-cba.md §3), one plain sentence for the person and the remedy for the administrator.
+ * know (Entra: error codes), one plain sentence for the person and the remedy for the administrator.
  * Faces map these to their wire; nothing else enumerates them.
  */
 export interface SignInCodeText {

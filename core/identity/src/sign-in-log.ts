@@ -1,7 +1,7 @@
 import type { Check, UnixSeconds } from '@signet/pki';
 import type { SignInCode } from './sign-in-code.ts';
 
-/** One row of the sign-in log: one decision, whichever face asked for it (entra-cba.md §4.6). */
+/** One row of the sign-in log: one decision, whichever face asked for it (Microsoft Graph). */
 export interface SignInLogEntry {
   /** The request id that the error page shows; a request that was judged twice has two rows. */
   readonly id: string;

@@ -21,7 +21,7 @@ export type PromptLoginBehavior = 'translateToFreshPasswordAuthentication' | 'na
 
 export type AuthenticationProtocol = 'wsFed' | 'saml';
 
-/** internalDomainFederation of Microsoft Graph (entra-cba.md §4.4), as far as passive sign-in reads it. */
+/** internalDomainFederation of Microsoft Graph, as far as passive sign-in reads it. */
 export interface FederationConfiguration {
   readonly id: string;
   readonly displayName: string;

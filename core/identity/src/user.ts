@@ -14,7 +14,7 @@ export interface User {
   readonly onPremisesImmutableId: string | undefined;
   /** The name in the directory that the account is synchronised from; a user binding may compare with it. */
   readonly onPremisesUserPrincipalName?: string;
-  /** authorizationInfo.certificateUserIds (entra-cba.md §2.4). */
+  /** authorizationInfo.certificateUserIds (Entra CBA: user binding). */
   readonly certificateUserIds: readonly string[];
   readonly accountEnabled: boolean;
   /** Directory roles by name, e.g. `Global Administrator`. */
@@ -28,7 +28,7 @@ export interface User {
 }
 
 /**
- * The value that setting StsRefreshTokensValidFrom stores, with the documented quirk (entra-cba.md §1.4): a
+ * The value that setting StsRefreshTokensValidFrom stores, with the documented quirk (Entra CBA with federation): a
  * date in the future stores the present moment, any other date stores nothing.
  */
 export function stsRefreshTokensValidFromAfterSet(

@@ -67,7 +67,7 @@ export function booleanOf(parent: WbxmlElement | undefined, tag: WbxmlTag): bool
   return text === '0' || text === 'false' ? false : undefined;
 }
 
-/** An element's own text; bytes are read as UTF-8, since clients write either (activesync.md §3). */
+/** An element's own text; bytes are read as UTF-8, since clients write either. */
 export function contentText(element: WbxmlElement): string {
   if (element.text !== undefined) return element.text;
   return element.opaque === undefined ? '' : new TextDecoder('utf-8').decode(element.opaque);

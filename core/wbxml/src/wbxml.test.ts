@@ -34,7 +34,7 @@ const toHex = (bytes: Uint8Array): string =>
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const POLICY = 'MS-EAS-Provisioning-WBXML';
 
-/** Made and decoded by others' programs (activesync.md §3.2). */
+/** Made and decoded by others' programs. */
 const VECTORS: readonly (readonly [string, string, WbxmlElement])[] = [
   [
     'FolderSync key 0',

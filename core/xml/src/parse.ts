@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS: XmlLimits = Object.freeze({
 
 /**
  * Reads one document into its root element. Only what signed protocol messages need is taken: no DOCTYPE,
- * no processing instruction, no comment, no CDATA section (protocols.md §7 items 4 and 6), XML 1.0 in UTF-8,
+ * no processing instruction, no comment, no CDATA section, XML 1.0 in UTF-8,
  * absolute namespace names. CDATA is refused too although it is harmless in itself: no known partner sends
  * it, and peers disagree on how it joins the text around it. Throws `XmlError`.
  *

@@ -14,7 +14,7 @@ export interface BrowserRequest {
   readonly formAction?: FormActionPolicy | undefined;
 }
 
-/** The link or button of the AD FS sign-in page (entra-cba.md §1.8) and of ours. */
+/** The link or button of the AD FS sign-in page (KB 4032987) and of ours. */
 export const CERTIFICATE_PROMPT = 'Sign in using an X.509 certificate';
 
 /**

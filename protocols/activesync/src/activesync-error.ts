@@ -18,7 +18,7 @@ export class ActiveSyncError extends Error {
 }
 
 /**
- * Never 401 for a certificate: phones would ask for a password that cannot exist (activesync.md §1.5).
+ * Never 401 for a certificate: phones would ask for a password that cannot exist.
  */
 export function statusOf({ code }: ActiveSyncError): 400 | 403 {
   return code === 'certificate-refused' || code === 'device-blocked' ? 403 : 400;

@@ -73,7 +73,7 @@ function decodeBase64(query: string): Uint8Array {
   return Buffer.from(text, 'base64url');
 }
 
-/** Raw bytes; a phone that sends its id as text in one form and here again is one phone (activesync.md §1.3). */
+/** Raw bytes; a phone that sends its id as text in one form and here again is one phone. */
 function deviceIdText(bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('latin1');
   return DEVICE_ID.test(text) ? text : Buffer.from(bytes).toString('hex');

@@ -1,6 +1,6 @@
 import type { MailDevice } from '@signet/identity';
 
-/** Requests that wait for something to happen: one per device, the newest (activesync.md §4.4). */
+/** Requests that wait for something to happen: one per device, the newest (MS-ASCMD). */
 export class HeldRequests {
   readonly #byDevice = new Map<string, AbortController>();
 

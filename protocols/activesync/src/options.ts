@@ -2,7 +2,7 @@ import type { Clock, Directory, Random } from '@signet/identity';
 import type { Mailboxes } from '@signet/mailbox';
 import type { SignIn } from '@signet/sign-in';
 
-/** The part of the policy that an installation chooses (activesync.md §6). */
+/** The part of the policy that an installation chooses (MS-ASPROV). */
 export interface DevicePolicy {
   readonly requirePasscode: boolean;
 }

@@ -4,7 +4,7 @@ import { ActiveSyncError } from './activesync-error.ts';
 export const PROTOCOL_VERSIONS = ['14.0', '14.1'] as const;
 export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
 
-/** The header wins over the byte in a base64 query, which some clients get wrong (activesync.md §1.3). */
+/** The header wins over the byte in a base64 query, which some clients get wrong. */
 export function chooseVersion(header: string | null, fromQuery: string | undefined): ProtocolVersion {
   for (const text of [header?.trim(), fromQuery]) {
     const version = PROTOCOL_VERSIONS.find((known) => known === text);

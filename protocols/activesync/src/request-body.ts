@@ -26,5 +26,5 @@ function unpack(bytes: Uint8Array, encoding: string | null): Uint8Array {
   }
 }
 
-/** A message of 25 MB, written in base64 with its commands (activesync.md §8.3). */
+/** A message of 25 MB, written in base64 with its commands. */
 export const MAX_BODY_BYTES: number = 35 * 1024 * 1024;

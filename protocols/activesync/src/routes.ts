@@ -89,7 +89,7 @@ async function answerCommand(door: Door, request: Request, context: RequestConte
     policyRevision(options.policy),
     request.headers.get('x-ms-policykey') ?? query.policyKey,
   );
-  // Both forms at once: some clients that claim 14.1 understand the HTTP status alone (activesync.md §6).
+  // Both forms at once: some clients that claim 14.1 understand the HTTP status alone.
   if (missingPolicy !== undefined) return documentAnswer(statusAnswer(command, missingPolicy), 449);
 
   const body = await tryDocument(request);

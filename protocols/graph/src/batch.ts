@@ -8,7 +8,7 @@ import type { GraphOptions } from './options.ts';
 import { readInput } from './read-json.ts';
 import { errorResponse, standingHeaders } from './response.ts';
 
-/** POST /$batch (entra-cba.md §4.7): up to twenty requests in order, each with the rights of the batch's token. */
+/** POST /$batch (Microsoft Graph): up to twenty requests in order, each with the rights of the batch's token. */
 export function createBatchHandler(router: Router, version: ApiVersion, options: GraphOptions): Handler {
   return (request, context) =>
     withErrors(options, context, async () => {
@@ -102,7 +102,7 @@ const FAILED_DEPENDENCY: GraphError = new GraphError(
   'A request that this one depends on has failed.',
 );
 
-/** entra-cba.md §4.7. */
+/** Of Microsoft Graph. */
 const MAX_REQUESTS = 20;
 
 const BATCH: z.ZodType<{ readonly requests: readonly BatchItem[] }> = z.object({

@@ -1,4 +1,4 @@
-/** The codes of the error envelope (entra-cba.md §4.7) and the status that each is sent with. */
+/** The codes of the error envelope (Microsoft Graph) and the status that each is sent with. */
 const STATUS = {
   InvalidAuthenticationToken: 401,
   Authorization_RequestDenied: 403,

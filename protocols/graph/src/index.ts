@@ -1,5 +1,5 @@
 /**
- * protocols/graph is the administration API in the shape of Microsoft Graph (entra-cba.md §4): `/v1.0` and `/beta`.
+ * protocols/graph is the administration API in the shape of Microsoft Graph: `/v1.0` and `/beta`.
  *
  *   operations/  one file per call: route, permissions, role, schemas, handler
  *   schemas/     JSON shapes; with the operations they make docs/api/openapi.json

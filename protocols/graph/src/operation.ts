@@ -29,7 +29,7 @@ export interface Operation<Body = undefined> {
   readonly access: 'administrator' | 'self' | 'everyone';
   readonly query?: readonly QueryOption[];
   readonly filter?: FilterRules;
-  /** entra-cba.md §4.7: on directory objects `$count` is an advanced query, which a header has to ask for. */
+  /** Microsoft Graph: on directory objects `$count` is an advanced query, which a header has to ask for. */
   readonly countIsAdvanced?: true;
   readonly input?: z.ZodType<Body>;
   /** 204 without `output`. */
@@ -44,7 +44,7 @@ export interface Operation<Body = undefined> {
   readonly handle: (call: Call<Body>) => Promise<Answer>;
 }
 
-/** entra-cba.md §4.8. */
+/** As Microsoft Graph names its permissions. */
 export interface Permissions {
   readonly least: string;
   readonly accepted: readonly string[];

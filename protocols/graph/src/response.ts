@@ -3,7 +3,7 @@ import { formatTime } from '@signet/pki';
 import type { GraphError } from './graph-error.ts';
 import type { Answer, AnyOperation } from './operation.ts';
 
-/** The headers that Graph always sends (protocols.md §2.3). */
+/** The headers that Graph always sends. */
 export function standingHeaders({ requestId, correlationId }: RequestContext): Record<string, string> {
   return {
     'request-id': requestId,
@@ -31,7 +31,7 @@ export function answerResponse(
   return new Response(JSON.stringify(json), { status, headers });
 }
 
-/** The error envelope (entra-cba.md §4.7). */
+/** The error envelope (Microsoft Graph). */
 export function errorResponse(error: GraphError, request: RequestContext): Response {
   const headers = { ...standingHeaders(request), ...error.headers, 'content-type': 'application/json' };
   const innerError = {

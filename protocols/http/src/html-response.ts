@@ -29,7 +29,7 @@ export interface HtmlResponseOptions {
 /**
  * A page with the headers every page of ours has: nothing loaded from anywhere, our one stylesheet by hash,
  * no framing by others, no caching. Cross-Origin-Opener-Policy is left out on purpose: msal-browser's pop-up and its
- * redirect bridge need the opener (protocols.md §1.13).
+ * redirect bridge need the opener.
  */
 export function htmlResponse(page: Html, options: HtmlResponseOptions = {}): Response {
   const headers = new Headers(options.headers);

@@ -22,7 +22,7 @@ export interface RequestContext {
   readonly now: UnixSeconds;
 }
 
-/** `login` never asks for a client certificate, `certificate` always does (protocols.md §3.8). */
+/** `login` never asks for a client certificate, `certificate` always does. */
 export type ListenerName = 'login' | 'certificate';
 
 export type Handler = (

@@ -28,7 +28,7 @@ export const MULTI_FACTOR_CLAIMS = '{"access_token":{"amr":{"essential":true,"va
 
 /**
  * Reads the `claims` parameter. MSAL sends members that nobody here knows; they are passed over, never refused
- * (protocols.md §1.4). Throws `claims-malformed` for what is no JSON object, or too long.
+ * (OpenID Connect Core §5.5). Throws `claims-malformed` for what is no JSON object, or too long.
  */
 export function readClaimsRequest(text: string | undefined): ClaimsRequest {
   if (text === undefined) return NOTHING_ASKED;

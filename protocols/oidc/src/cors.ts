@@ -2,7 +2,7 @@ import type { Handler } from '@signet/http';
 import type { Directory } from '@signet/identity';
 
 /**
- * CORS for the token endpoint (protocols.md §1.13): the browser shows the answer to pages of an origin at which
+ * CORS for the token endpoint: the browser shows the answer to pages of an origin at which
  * some single-page application is registered, and to no other. Nothing here depends on cookies.
  */
 export async function withSpaCors(

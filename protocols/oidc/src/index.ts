@@ -1,6 +1,6 @@
 /**
  * protocols/oidc is the token service's OAuth 2.0 and OpenID Connect face, in the shapes that unmodified
- * MSAL and OpenID clients expect of Microsoft Entra ID (protocols.md §0–1): discovery, keys, user realm,
+ * MSAL and OpenID clients expect of Microsoft Entra ID: discovery, keys, user realm,
  * authorize with home realm discovery, certificate sign-in of managed users, device codes, token,
  * introspection, revocation, userinfo, logout.
  *

@@ -5,7 +5,7 @@ import type { OidcOptions } from './options.ts';
 
 /**
  * Answers a form with JSON. Nothing but 200, 400 and 401 may leave: after a 429, a 5xx or an HTML page the
- * MSALs refuse to call for a minute (protocols.md §0 item 8).
+ * MSALs refuse to call for a minute.
  */
 export async function answerForm(
   request: Request,

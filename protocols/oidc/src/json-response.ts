@@ -2,7 +2,7 @@ import type { RequestContext } from '@signet/http';
 import { EXPOSED } from './cors.ts';
 import { errorBody, type OAuthError } from './oauth-error.ts';
 
-/** JSON of the token endpoint: never cached (RFC 6749 §5.1), headers of protocols.md §1.5. */
+/** JSON of the token endpoint: never cached (RFC 6749 §5.1), and the headers that Entra sends. */
 export function jsonResponse(
   body: unknown,
   status: number,
@@ -34,7 +34,7 @@ export function errorResponse(
   return jsonResponse(errorBody(error, context, loginOrigin), status, request, context);
 }
 
-/** Metadata may be kept for a day, as clients do anyway (protocols.md §1.3). */
+/** Metadata may be kept for a day, as clients do anyway. */
 export function metadataResponse(body: unknown, context: RequestContext): Response {
   return new Response(JSON.stringify(body), {
     headers: {

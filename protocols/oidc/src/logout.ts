@@ -26,7 +26,7 @@ import { ENDPOINT_BASE } from './version-1.ts';
 
 /**
  * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0 §2). Ends the browser's session and tells the
- * applications that took part in it; tokens that they hold stay, as at Entra (entra-cba.md §2.11).
+ * applications that took part in it; tokens that they hold stay, as at Entra.
  */
 export function logoutRoutes(options: OidcOptions): Routes {
   return Object.values(ENDPOINT_BASE).flatMap((base): Routes => {
@@ -136,7 +136,7 @@ function frontchannelUrls(
 
 /**
  * Only an address that an application of the tenant in the path registered, or sign-out would be an open
- * redirect (protocols.md §7 item 13) to whatever another tenant registers. MSAL for browsers names no
+ * redirect (RFC 9700 §4.11) to whatever another tenant registers. MSAL for browsers names no
  * application: then it is one of those that took part in the session.
  */
 async function findPostLogoutRedirectUri(

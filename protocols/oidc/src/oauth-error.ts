@@ -117,7 +117,7 @@ export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
 
 /**
  * How each refusal is worded on the OAuth wire. `bad_token` makes MSAL drop the refresh token and show the
- * sign-in again (protocols.md §1.8); it is left out where the same token may work again in a minute.
+ * sign-in again; it is left out where the same token may work again in a minute.
  */
 const SIGN_IN_WIRE = {
   'no-certificate': { error: 'invalid_grant', suberror: 'bad_token' },
@@ -241,7 +241,7 @@ export class ClientCertificateError extends OAuthError {
   override readonly suberror = undefined;
 }
 
-/** The body of protocols.md §1.8, the same at every endpoint and in every redirect. */
+/** The body as Entra writes it, the same at every endpoint and in every redirect. */
 export function errorBody(
   error: OAuthError,
   context: Pick<RequestContext, 'requestId' | 'correlationId' | 'now'>,

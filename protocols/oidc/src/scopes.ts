@@ -8,7 +8,7 @@ import {
 import { OAuthError } from './oauth-error.ts';
 import { findResource, isGraph, type RequestedResource, shown } from './resource.ts';
 
-/** A `scope` parameter, taken apart (protocols.md §1.6). */
+/** A `scope` parameter, taken apart. */
 export interface RequestedScopes {
   /** As asked for, in order, without repeats: what `scope` of the answer must contain. */
   readonly requested: readonly string[];

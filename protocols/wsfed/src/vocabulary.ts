@@ -1,4 +1,4 @@
-/** The words of WS-Federation and WS-Trust on the wire (protocols.md §3). Wire names stay in this face. */
+/** The words of WS-Federation and WS-Trust on the wire. Wire names stay in this face. */
 export const WA = {
   signIn: 'wsignin1.0',
   signOut: 'wsignout1.0',

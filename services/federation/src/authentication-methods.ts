@@ -3,7 +3,7 @@ import { SAML11 } from '@signet/xml';
 /** How the person proved who they are to the federation server. */
 export type ProvenBy = 'tls-certificate' | 'message-signature' | 'password';
 
-/** The claim-style names of authentication methods (protocols.md §3.5). */
+/** The claim-style names of authentication methods (AD FS). */
 export const METHOD_PASSWORD =
   'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password';
 export const METHOD_TLS_CLIENT =

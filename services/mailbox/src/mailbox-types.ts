@@ -76,8 +76,8 @@ export type DeliveryRefusal =
 export interface SendOptions {
   readonly saveInSent: boolean;
   /**
-   * Names the attempt, `<deviceId>/<ClientId>`: the same again within a day is a duplicate and sends nothing
-   * (activesync.md §4.6). A refused attempt does not count.
+   * Names the attempt, `<deviceId>/<ClientId>`: the same again within a day is a duplicate and sends nothing.
+   * A refused attempt does not count.
    */
   readonly attempt: string | undefined;
 }

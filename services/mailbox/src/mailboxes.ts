@@ -222,5 +222,5 @@ const FOLDER_NAMES: Readonly<Record<MailFolderKind, string>> = {
   'sent-items': 'Sent Items',
 };
 
-/** activesync.md §4.6: a ClientId is remembered for a day at least. */
+/** A ClientId is remembered for a day at least. */
 const ATTEMPT_SECONDS = 86_400;

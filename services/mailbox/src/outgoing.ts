@@ -2,7 +2,7 @@ import type { User } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { fieldValue, type HeaderField, headerField, type MessageBytes } from './message-bytes.ts';
 
-/** What the client's message becomes before it is sent (activesync.md §4.6). */
+/** What the client's message becomes before it is sent (MS-ASCMD). */
 export interface Outgoing {
   /** Of To, Cc and Bcc, each once, without regard to case. */
   readonly recipients: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * services/profiles makes what a phone needs to fetch mail with a certificate (activesync.md §11): a signed
+ * services/profiles makes what a phone needs to fetch mail with a certificate: a signed
  * Apple configuration profile, and the managed configuration of Android's mail apps. Pure apart from
  * cryptography: certificate, key and names come in, bytes and plain data go out.
  *

@@ -1,6 +1,6 @@
 import { ProfileError } from './profile-error.ts';
 
-/** What every mail app is told (entra-cba.md §7.2); TLS is not a choice. */
+/** What every mail app is told; TLS is not a choice. */
 export interface MailAccount {
   /** `eas.contoso.example` or with a port, as `localhost:49443`: where ActiveSync asks for a certificate. */
   readonly host: string;

@@ -41,7 +41,7 @@ export interface Refused {
 }
 
 /**
- * Whether bytes are a CRL of this CA (entra-cba.md §2.6, RFC 5280 §6.3.3): readable, of the right kind, signed.
+ * Whether bytes are a CRL of this CA (RFC 5280 §6.3.3): readable, of the right kind, signed.
  * The signature is checked here and nowhere else: once per download and once per load from the store.
  */
 export function readCrl(
@@ -140,7 +140,7 @@ function findStepBack(
 }
 
 /**
- * protocols.md §7 item 30: an old list, replayed, would make revoked certificates good again. Once the list in
+ * An old list, replayed, would make revoked certificates good again. Once the list in
  * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
  * anew, and would otherwise be locked out for ever.
  */

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Which addresses a fetched URL may lead to. The URLs are typed by administrators, so without a policy a
- * directory could be used to reach into the network of the server (protocols.md §7 item 29).
+ * directory could be used to reach into the network of the server.
  * `public`: no loopback, private, link-local, multicast or otherwise special range. `public-and-loopback`:
  * for the demo, whose CRLs are served by the same machine. `any`: CRL hosts inside the organisation.
  */

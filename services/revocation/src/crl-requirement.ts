@@ -1,7 +1,7 @@
 import type { AuthenticationMethodPolicyRepository, CertificateAuthority } from '@signet/identity';
 
 /**
- * «Require CRL validation» (entra-cba.md §2.6): whether a CA without CRL URL refuses instead of passing
+ * «Require CRL validation» (CRL process of Entra CBA): whether a CA without CRL URL refuses instead of passing
  * unchecked, because its tenant's x509Certificate policy demands a CRL and does not exempt the CA by its SKI.
  * A policy that cannot be read demands it.
  */

@@ -115,7 +115,7 @@ export class CrlSource {
     return Math.max(retryAt, nextRefreshAt(held.crl, lookedAt, this.url, limits));
   }
 
-  // entra-cba.md §2.6: a download that is under way is not waited for longer than one of one's own.
+  // CRL process of Entra CBA: a download that is under way is not waited for longer than one of one's own.
   async #refreshWhileWaited(): Promise<Refreshed> {
     const milliseconds = this.#context.limits.timeLimitMilliseconds + PATIENCE_MILLISECONDS;
     const refreshed = await waitAtMost(this.#refreshOnce('interactive'), milliseconds);
@@ -124,7 +124,7 @@ export class CrlSource {
     return refreshed;
   }
 
-  // entra-cba.md §2.6: too slow or too large for somebody who waits is provisioned in the background.
+  // CRL process of Entra CBA: too slow or too large for somebody who waits is provisioned in the background.
   #continueInBackground(refreshed: Refreshed): void {
     if (refreshed.outcome !== 'failed' || !CUT_SHORT.has(refreshed.failure)) return;
     const now = this.#context.clock.now();
@@ -140,7 +140,7 @@ export class CrlSource {
     return error !== undefined && this.#context.clock.now() - error.at < seconds ? error : undefined;
   }
 
-  // entra-cba.md §2.6: a cached CRL past its nextUpdate whose refresh failed is told as expired.
+  // CRL process of Entra CBA: a cached CRL past its nextUpdate whose refresh failed is told as expired.
   #explainFailure(held: HeldCrl | undefined, result: Refreshed): Obtained {
     if (result.outcome !== 'failed')
       return { failure: 'crl-expired', reason: 'The CRL has expired while it was fetched.' };

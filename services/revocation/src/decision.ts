@@ -1,7 +1,7 @@
 import type { CertificateAuthority, RevocationAnswer, RevocationFailure } from '@signet/identity';
 import { type Check, formatTime, type RevokedCertificate } from '@signet/pki';
 
-/** What the CRLs of one CA came to; the rows of the decision table in entra-cba.md §2.6. */
+/** What the CRLs of one CA came to; the rows of the decision table. */
 export type Outcome =
   | { readonly row: 'no-url' | 'not-listed' }
   | { readonly row: 'listed'; readonly entry: RevokedCertificate }

@@ -1,5 +1,5 @@
 /**
- * services/revocation answers whether a certificate of a trusted CA is revoked (entra-cba.md §1.4, §2.6).
+ * services/revocation answers whether a certificate of a trusted CA is revoked (Entra CBA).
  *
  *   check ─▶ decision ─▶ source (base), source (delta) ─▶ memory ─▶ store ─▶ lease ─▶ fetcher ─▶ the CA's URL
  *                                                       ◀─ reader (in a thread when large) ◀─

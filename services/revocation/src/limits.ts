@@ -24,10 +24,10 @@ export interface RevocationLimits {
 }
 
 export const DEFAULT_LIMITS: RevocationLimits = Object.freeze({
-  // entra-cba.md §2.6: 20 MB and 10 s while somebody waits to sign in; read as 20 MiB, the generous way.
+  // CRL process of Entra CBA: 20 MB and 10 s while somebody waits to sign in; read as 20 MiB, the generous way.
   maxBytes: 20 * 1024 * 1024,
   timeLimitMilliseconds: 10_000,
-  // entra-cba.md §2.6 tells of 45 MB and of 65 MB; 65 MB at 10 Mbit/s take 55 seconds.
+  // Entra CBA tells of 45 MB and of 65 MB; 65 MB at 10 Mbit/s take 55 seconds.
   backgroundMaxBytes: 65 * 1024 * 1024,
   backgroundTimeLimitMilliseconds: 60_000,
   // Load balancers add one hop and http→https another; more is a loop or a tour of the intranet.

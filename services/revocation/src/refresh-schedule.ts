@@ -2,7 +2,7 @@ import { type CertificateList, type UnixSeconds, validUntil } from '@signet/pki'
 import type { RevocationLimits } from './limits.ts';
 
 /**
- * When a CRL is asked for again in the background: at Next CRL Publish when the CA says so (entra-cba.md §2.6),
+ * When a CRL is asked for again in the background: at Next CRL Publish when the CA says so (CRL process of Entra CBA),
  * else in the last fifth of its life, and in any case `pollSeconds` after the last look, so that a CRL published
  * ahead of time is seen. `url` sets the place within the window, so that the CRLs of many CAs are not asked for
  * in one second, by every process in the same order.

@@ -14,7 +14,7 @@ export interface Relatives {
   readonly holders: readonly CertificateAuthorityId[];
   /**
    * Those of its name with another key: a partner's claim tells the name only, so of a renewed CA the CRLs of all
-   * keys count (entra-cba.md §1.5).
+   * keys count (Entra CBA with federation).
    */
   readonly namesakes: readonly CertificateAuthorityId[];
   /** CAs of the store that it issued. */

@@ -123,7 +123,7 @@ function lookUp(
   return lookUpRevocation({ target, complete, time: now, ...(delta !== undefined && { delta }) });
 }
 
-/** entra-cba.md §1.4: a CRL not later than the user's valid-from may miss the revocation that it was set for. */
+/** Entra CBA with federation: a CRL not later than the user's valid-from may miss the revocation that it was set for. */
 function judgeEffectiveDate(
   publishedAfter: UnixSeconds | undefined,
   { thisUpdate }: CertificateList,

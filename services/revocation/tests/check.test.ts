@@ -29,7 +29,7 @@ function failureOf(answer: RevocationAnswer): string {
   return answer.status === 'undetermined' ? answer.failure : answer.status;
 }
 
-describe('the decision table of entra-cba.md §2.6', () => {
+describe('the decision table of Entra CBA', () => {
   it('does not check a CA without CRL URL, and says so', async () => {
     const answer = await world.startService().check(question('0a', world.configure({})));
     expect(answer.status).toBe('not-checked');
@@ -293,7 +293,7 @@ describe('base and delta', () => {
   });
 });
 
-describe('revocation that persists past StsRefreshTokensValidFrom (entra-cba.md §1.4)', () => {
+describe('revocation that persists past StsRefreshTokensValidFrom (Entra CBA with federation)', () => {
   it('passes with a CRL that is later', async () => {
     await world.publish({ crlNumber: 1 });
     expect(failureOf(await world.startService().check(question('a', world.authority, NOW - 1)))).toBe('good');

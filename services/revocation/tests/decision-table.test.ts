@@ -5,7 +5,7 @@ import { createTestAuthority } from '../../../core/pki/src/crl/_test-authority.t
 import type { RevocationService } from '../src/index.ts';
 import { BASE_PATH, createWorld, DELTA_PATH, NOW, type World } from './_world.ts';
 
-// The decision table of entra-cba.md §2.6, a row each. Its last row, «issuing CA not in the tenant store», is
+// The decision table of Entra CBA, a row each. Its last row, «issuing CA not in the tenant store», is
 // decided where the path is built (services/sign-in, `certificate-untrusted`).
 
 let world: World;

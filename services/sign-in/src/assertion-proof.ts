@@ -49,7 +49,7 @@ async function findAssertedUser(
     evidence.add({ ...check, result: 'fail', detail });
     throw new Refusal(code);
   };
-  // protocols.md §7 item 11: an issuer speaks for its own domain only, whatever it signs.
+  // An issuer speaks for its own domain only, whatever it signs.
   if (
     domainOf(proof.userPrincipalName) !== proof.domain.name ||
     proof.domain.tenantId !== tenantOf(request)
@@ -72,7 +72,7 @@ async function findAssertedUser(
   return user;
 }
 
-/** entra-cba.md §1.5. Without the two claims there is nothing to look up, and the log says so. */
+/** Entra CBA with federation: without the two claims there is nothing to look up, and the log says so. */
 async function checkAssertedCertificate(
   request: SignInRequest,
   proof: AssertionProof,

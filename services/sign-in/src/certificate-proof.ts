@@ -64,7 +64,7 @@ export async function judgeCertificateProof(
     throw new Refusal(codeOfPathFailure(verdict));
   }
 
-  // protocols.md §7 item 28: only now, or any self-made certificate would tell which accounts exist.
+  // Only now, or any self-made certificate would tell which accounts exist.
   const user = named.bind();
   subject.user = user;
   const { federation } = await checkDomain(user, proof.audience, directory, evidence);
@@ -212,7 +212,7 @@ function checkDigitalSignature(leaf: Certificate, evidence: Evidence): void {
 }
 
 /**
- * entra-cba.md §2.4: the typed name, not the certificate, says who wants to sign in. An unknown one is not
+ * User binding of Entra CBA: the typed name, not the certificate, says who wants to sign in. An unknown one is not
  * refused here but once the certificate has proved good.
  */
 async function findExpectedUser(

@@ -32,7 +32,7 @@ export type ConsentAnswer = 'given' | 'declined' | 'administrator-needed';
 /**
  * One-time handles for the legs of a sign-in. A handle travels through URLs and forms, so it is worth
  * nothing alone: it works once, for a few minutes, and only in the browser that carries the cookie it was
- * bound to (protocols.md §7 items 12 and 25: login CSRF, prompt host confusion).
+ * bound to (against login CSRF and prompt host confusion).
  */
 export interface Interactions {
   /** The handle to put into `wctx` or a URL. */

@@ -31,7 +31,7 @@ interface Match {
 /**
  * The mail door serves every tenant under one name, so tenant and user are both read from the certificate: the
  * tenants that trust a CA with the issuer's name, and in them the users whose user principal name or proxy
- * address stands in the subjectAltName (activesync.md §8.2). An address counts only in the tenant that has
+ * address stands in the subjectAltName. An address counts only in the tenant that has
  * verified its domain, or anywhere when none has: so one tenant can't lay claim to another's people. Refuses
  * a certificate whose issuer no tenant knows.
  */
@@ -63,7 +63,7 @@ export async function findMailboxOwner(
   };
 }
 
-/** The binding's verdict: every name that leads to a mailbox must lead to the same one (activesync.md §8.2). */
+/** The binding's verdict: every name that leads to a mailbox must lead to the same one. */
 export function bindMailboxOwner({ fields, matches }: MailboxOwner, evidence: Evidence): User {
   const binding = beginBinding(RULE, fields, evidence);
   const [match] = matches;

@@ -37,7 +37,7 @@ export async function judgePath(
     const missing: { readonly certificate: Certificate; readonly issuer: Certificate }[] = [];
     const verdict = validatePath({
       leaf: question.leaf,
-      // Only CAs of the store: one that the client sent along has no CRL configured (entra-cba.md §1.1).
+      // Only CAs of the store: one that the client sent along has no CRL configured (Entra CBA with federation).
       intermediates: question.trustStore.intermediates,
       anchors: question.trustStore.anchors,
       anchorTerms: (anchor) => question.trustStore.anchorTerms(anchor),

@@ -14,7 +14,7 @@ import type { TrustStore } from './trust-store.ts';
 
 /**
  * Asks revocation for a certificate of which only issuer and serial are known: at each redemption, and for
- * the two claims of a federation token (entra-cba.md §1.4–1.5). The CA itself must still have a good path.
+ * the two claims of a federation token (Entra CBA with federation). The CA itself must still have a good path.
  */
 export async function checkReferenceRevocation(
   question: {

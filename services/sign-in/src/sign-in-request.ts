@@ -101,7 +101,7 @@ export interface AssertionProof {
   readonly authenticationInstant: UnixSeconds;
   /** Whether the partner says that the person proved a certificate's key. */
   readonly byCertificate: boolean;
-  /** The two claims of entra-cba.md §1.5 as they came; `undefined` each when absent. */
+  /** The two claims of Entra CBA with federation as they came; `undefined` each when absent. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: string | undefined;
   /** What the face checked before: signature, audience, times. First in the evidence. */

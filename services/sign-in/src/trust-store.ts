@@ -28,7 +28,7 @@ export interface TrustStore {
   /** Which of the two stores an entry that counts is from. */
   findStoreChoice(id: CertificateAuthority['id']): StoreChoice | undefined;
   /**
-   * The CAs that an issuer claim may mean (entra-cba.md §1.5): names are compared as names, in the order
+   * The CAs that an issuer claim may mean (Entra CBA with federation): names are compared as names, in the order
    * AD FS writes them and in the reverse. More than one when a CA was renewed with another key.
    */
   findByIssuerClaim(issuer: string): readonly TrustedAuthority[];

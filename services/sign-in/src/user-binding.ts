@@ -3,7 +3,7 @@ import { type Certificate, type Evidence, readRfc822Name, readUserPrincipalName 
 import { beginBinding, type NamedFields, namesTooMany } from './binding-check.ts';
 
 /**
- * The user bindings of a tenant, in order of priority (entra-cba.md §2.4); both are of low affinity.
+ * The user bindings of a tenant, in order of priority (Entra CBA: user binding); both are of low affinity.
  */
 const USER_BINDINGS = [
   { x509CertificateField: 'PrincipalName', userProperty: 'userPrincipalName', read: readUserPrincipalName },

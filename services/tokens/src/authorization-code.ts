@@ -33,7 +33,7 @@ export interface AuthorizationCode extends Authentication {
 
 export interface AuthorizationCodes {
   issue(code: Omit<AuthorizationCode, 'grantId'>, now: UnixSeconds): Promise<string>;
-  /** Uses the code up. `again` is a reuse: whoever sees it revokes the grant (protocols.md §7 item 16). */
+  /** Uses the code up. `again` is a reuse: whoever sees it revokes the grant (RFC 6749 §4.1.2). */
   take(
     code: string,
     now: UnixSeconds,

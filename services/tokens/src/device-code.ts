@@ -53,7 +53,7 @@ export interface TakenDeviceAnswer {
   readonly answer: 'declined' | AuthorizationCode;
 }
 
-/** protocols.md §1.9: what the device is told as `expires_in`. */
+/** What the device is told as `expires_in`. */
 export const DEVICE_CODE_SECONDS: number = 15 * 60;
 
 /** Kept in the directory: neither code stands there, only their hashes. */

@@ -201,7 +201,7 @@ function firstToken(refreshToken: string, code: NewGrant, now: UnixSeconds): Ref
   };
 }
 
-/** entra-cba.md §2.11: the tokens of a SPA end 24 hours after the sign-in, however often they rotate. */
+/** Refresh tokens of Entra: the tokens of a SPA end 24 hours after the sign-in, however often they rotate. */
 function hasFixedEnd(token: RefreshToken, grant: Grant): boolean {
   return token.expiresAt <= grant.createdAt + SPA_REFRESH_TOKEN_SECONDS;
 }
@@ -226,7 +226,7 @@ const CODE_OUTCOME = 'authorization-code-outcome';
 /** Longer than any code lives. */
 const CODE_OUTCOME_SECONDS = 3600;
 
-/** entra-cba.md §2.11. */
+/** Refresh tokens of Entra. */
 const REFRESH_TOKEN_SECONDS = 90 * 86_400;
 const SPA_REFRESH_TOKEN_SECONDS = 86_400;
 

@@ -17,7 +17,7 @@ export interface RingKey {
 
 /**
  * The signing keys of one use. A key is made when none is there, and the next one a month before the end
- * of the current, published before it signs (relying parties cache key sets for a day, protocols.md §1.3); nothing has to be restarted.
+ * of the current, published before it signs (relying parties cache key sets for a day); nothing has to be restarted.
  */
 export interface KeyRing {
   /** The key that signs now. */

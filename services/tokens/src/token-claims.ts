@@ -16,7 +16,7 @@ export interface ApplicationSubject {
   readonly clientCapabilities?: readonly string[];
 }
 
-/** For whom a token is, and what it tells of the sign-in (protocols.md §1.7). */
+/** For whom a token is, and what it tells of the sign-in (Entra: token claims). */
 export interface TokenSubject {
   readonly user: User;
   readonly client: Application;

@@ -11,7 +11,7 @@ import {
   skipBecause,
 } from './types.ts';
 
-/** The settings of each federated domain against its federation server's own metadata (entra-cba.md §1.8). */
+/** The settings of each federated domain against its federation server's own metadata (KB 4032987). */
 export const checkFederation: DoctorCheck = async (patient, earlier) => {
   const { directory } = patient.services;
   const tenants = await directory.tenants.list();
@@ -104,7 +104,7 @@ async function judgeAddress(
     : { ...subject, result: 'fail', evidence, remedy };
 }
 
-/** entra-cba.md §1.6: the translating behaviour asks for a password, and the certificate never gets a chance. */
+/** AD FS, prompt=login: the translating behaviour asks for a password, and the certificate never gets a chance. */
 function judgePrompt(
   subject: Subject,
   domain: string,

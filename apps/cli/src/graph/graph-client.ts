@@ -66,7 +66,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** entra-cba.md §4.7: the envelope, with the request id that the server's log has. */
+/** Microsoft Graph: the envelope, with the request id that the server's log has. */
 function graphError({ status, headers }: Response, value: unknown): CommandError {
   const { error } = (value ?? {}) as {
     readonly error?: { readonly code?: string; readonly message?: string };

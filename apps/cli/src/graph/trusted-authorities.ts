@@ -3,7 +3,7 @@ import type { GraphClient } from './graph-client.ts';
 import { fetchOrganization } from './organization.ts';
 import { readItems, readObject, readText, readTextOrNull } from './read-json.ts';
 
-/** The complex type certificateAuthority (entra-cba.md §4.1); it has no id. */
+/** The complex type certificateAuthority (Microsoft Graph); it has no id. */
 export interface TrustedAuthority {
   readonly isRootAuthority: boolean;
   readonly certificateRevocationListUrl: string | null;
@@ -77,5 +77,5 @@ function readAuthorities(configuration: unknown): readonly TrustedAuthority[] {
   }));
 }
 
-/** entra-cba.md §4.1: there is one configuration, and this is its id everywhere. */
+/** Microsoft Graph: there is one configuration, and this is its id everywhere. */
 const CONFIGURATION_ID = '29728ade-6ae4-4ee9-9103-412912537da5';

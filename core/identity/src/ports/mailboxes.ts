@@ -84,8 +84,8 @@ export interface MailDeviceRepository {
   findSyncStates(userId: UserId, deviceId: string, collection: string): Promise<SyncStates | undefined>;
   /**
    * Replaces the states if the current key still is `expectedKey` (`undefined`: if there are none): true for
-   * the one caller that did. In a transaction with the client's own changes this is «write before sending»
-   * (activesync.md §5.2, 8 and 11): whoever gets false throws, which undoes them, and answers anew. The device must exist.
+   * the one caller that did. In a transaction with the client's own changes this is «write before sending»:
+   * whoever gets false throws, which undoes them, and answers anew. The device must exist.
    */
   replaceSyncStates(
     userId: UserId,

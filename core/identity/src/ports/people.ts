@@ -21,7 +21,7 @@ export interface DomainRepository {
   update(domain: Domain): Promise<void>;
   /** Without regard to case. */
   find(name: string): Promise<Domain | undefined>;
-  /** At most one: an issuerUri names one federated domain (protocols.md §7 item 11). */
+  /** At most one: an issuerUri names one federated domain. */
   findByIssuerUri(issuerUri: string): Promise<Domain | undefined>;
   list(tenantId: TenantId): Promise<readonly Domain[]>;
   /** Whether there was such a domain; who still has a name in it is the caller's to ask (`users.findInDomain`). */

@@ -26,7 +26,7 @@ export interface RevocationQuery {
   readonly distributionPoints?: readonly DistributionPoint[];
   /**
    * The user's StsRefreshTokensValidFrom: a CRL whose thisUpdate is not later than this proves nothing for
-   * the user (entra-cba.md §1.4). It is fetched anew, and if that brings no later one the answer is
+   * the user (Entra CBA with federation). It is fetched anew, and if that brings no later one the answer is
    * `undetermined` with `crl-older-than-valid-from`. A certificate that the old CRL lists is revoked all the same.
    */
   readonly publishedAfter: UnixSeconds | undefined;

@@ -1,5 +1,5 @@
 /**
- * The largest download that entra-cba.md §2.6 tells of (150 MB, US Government, in the background). Parsing
+ * The largest download that Entra CBA tells of (150 MB, US Government, in the background). Parsing
  * takes at most half of it again as index.
  */
 export const MAX_CRL_BYTES: number = 150 * 1024 * 1024;

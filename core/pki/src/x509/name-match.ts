@@ -21,7 +21,7 @@ export function nameKey(name: Name): string {
 
 /**
  * The `nameKey` that the name would have which this text writes, leaf first as AD FS and RFC 4514 do, or in
- * the order of the encoding. Matching a text of unknown origin tries both (entra-cba.md §1.5). Throws `bad-name`.
+ * the order of the encoding. Matching a text of unknown origin tries both (Entra CBA with federation). Throws `bad-name`.
  */
 export function nameStringKey(text: string, order: NameOrder = 'leaf-first'): string {
   const rdns = parseNameString(text);

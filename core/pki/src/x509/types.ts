@@ -69,7 +69,7 @@ export interface GeneralSubtree {
   readonly maximum: number | undefined;
 }
 
-/** RFC 5280 §4.2.1.13; the points are for display: revocation never follows them (entra-cba.md §1.1). */
+/** RFC 5280 §4.2.1.13; the points are for display: revocation never follows them (Entra CBA with federation). */
 export interface DistributionPoint {
   readonly fullName?: readonly GeneralName[];
   readonly nameRelativeToCRLIssuer?: readonly AttributeTypeAndValue[];

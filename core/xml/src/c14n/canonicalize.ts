@@ -12,7 +12,7 @@ export interface CanonicalizeOptions {
 /**
  * Exclusive XML Canonicalization 1.0 without comments, of the element as the apex of the subset. The result
  * is text; its octets are UTF-8. Throws `XmlError` when an element's name does not agree with what is in
- * scope, so that nothing is ever canonicalised to less than it says (protocols.md §7 item 7).
+ * scope, so that nothing is ever canonicalised to less than it says.
  */
 export function canonicalize(element: XmlElement, options: CanonicalizeOptions = {}): string {
   const inclusive = new Set(options.inclusivePrefixes?.map((p) => (p === '#default' ? '' : p)) ?? []);

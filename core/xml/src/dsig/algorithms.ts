@@ -23,8 +23,7 @@ export const EXCLUSIVE_METHODS: ReadonlySet<string> = new Set([
 ]);
 export const ENVELOPED_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
-// RFC 9231 §2.1, §2.3. HMAC is missing on purpose: with it, whoever knows the public key could sign
-// (protocols.md §7 item 8).
+// RFC 9231 §2.1, §2.3. HMAC is missing on purpose: with it, whoever knows the public key could sign.
 const SIGNATURE_URIS: Readonly<Record<SignatureAlgorithm, string>> = {
   'rsa-sha1': `${DSIG}rsa-sha1`,
   'rsa-sha256': 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',

@@ -37,7 +37,7 @@ interface SignedElement {
 
 /**
  * Verifies the enveloped signature of an element by the strict profile of SAML 1.1 §5.4 and SAML 2.0 core
- * §5.4 (protocols.md §7 items 1–3, 7–9): one ds:Signature as direct child, one Reference that points at
+ * §5.4 against signature wrapping: one ds:Signature as direct child, one Reference that points at
  * this very element, enveloped-signature then exclusive canonicalisation, algorithms from a list, a key
  * that is configured. What does not hold is a verdict; this never throws for what the document says.
  */

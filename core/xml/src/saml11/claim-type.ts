@@ -1,6 +1,6 @@
 /**
  * SAML 1.1 names an attribute by namespace and name; WS-Federation claims are one URI. AD FS cuts the URI at
- * its last slash (entra-cba.md §6.3).
+ * its last slash (Entra: WS-Federation).
  */
 export function splitClaimType(claimType: string): { attributeNamespace: string; attributeName: string } {
   const slash = claimType.lastIndexOf('/');

@@ -1,4 +1,4 @@
-/** The words of SAML 1.1 that appear on the wire (protocols.md §3.4, §3.5). */
+/** The words of SAML 1.1 that appear on the wire (AD FS). */
 export const SAML11 = {
   assertion: 'urn:oasis:names:tc:SAML:1.0:assertion',
   bearer: 'urn:oasis:names:tc:SAML:1.0:cm:bearer',

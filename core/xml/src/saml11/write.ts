@@ -5,7 +5,7 @@ import type { NameIdentifier, Saml11Assertion } from './types.ts';
 import { SAML11 } from './vocabulary.ts';
 
 /**
- * Writes the assertion without its signature, in the element order of AD FS (protocols.md §3.4). The prefix
+ * Writes the assertion without its signature, in the element order of AD FS. The prefix
  * `saml` is declared on the assertion itself because clients cut the element out and send it on alone.
  */
 export function writeAssertion(assertion: WrittenAssertion): XmlText {

@@ -3,7 +3,7 @@ import { element, FolderHierarchy, textOf, type WbxmlElement } from '@signet/wbx
 import { type Call, type Command, statusAnswer } from '../command.ts';
 import { findStateOfKey, newSyncKey } from '../sync/sync-key.ts';
 
-/** The folders, and what changed among them (activesync.md §4.1, §5.1). */
+/** The folders, and what changed among them (MS-ASCMD). */
 export const folderSync: Command = {
   root: FolderHierarchy.FolderSync,
   status: FolderHierarchy.Status,

@@ -14,7 +14,7 @@ import { countChanges } from '../sync/find-changes.ts';
 import { findStateOfKey } from '../sync/sync-key.ts';
 import { readOptions } from '../sync/sync-options.ts';
 
-/** How many changes a Sync with this key would bring (activesync.md §4.3). */
+/** How many changes a Sync with this key would bring (MS-ASCMD). */
 export const getItemEstimate: Command = {
   root: GetItemEstimate.GetItemEstimate,
   status: GetItemEstimate.Status,

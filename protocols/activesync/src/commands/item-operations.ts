@@ -5,7 +5,7 @@ import { emptyFolder } from './empty-folder.ts';
 import { fetchItem } from './fetch-item.ts';
 
 /**
- * Fetches whole messages and attachments, and empties folders (activesync.md §4.5). Parts are inline, which a
+ * Fetches whole messages and attachments, and empties folders (MS-ASCMD). Parts are inline, which a
  * client must take.
  */
 export const itemOperations: Command = {

@@ -3,7 +3,7 @@ import { childrenOf, element, Move, textOf, type WbxmlElement } from '@signet/wb
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
 import { echoId, readFolderId, readMessageId } from '../ids.ts';
 
-/** Moves messages; the next Sync of both folders tells of it too (activesync.md §4.7). */
+/** Moves messages; the next Sync of both folders tells of it too (MS-ASCMD). */
 export const moveItems: Command = {
   root: Move.MoveItems,
   status: Move.Status,

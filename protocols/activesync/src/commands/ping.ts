@@ -7,7 +7,7 @@ import { findFoldersWithNews } from '../sync/folders-with-news.ts';
 import { MAX_HOLD_SECONDS, MIN_HOLD_SECONDS } from '../sync/sync-request.ts';
 
 /**
- * Waits until one of the folders has something that the device was not told (activesync.md §4.4): measured
+ * Waits until one of the folders has something that the device was not told (MS-ASCMD): measured
  * against the last sync key handed out. Ends with 403 when the certificate is no longer good.
  */
 export const ping: Command = {
@@ -69,7 +69,7 @@ function completeParameters({ device }: Call, given: Partial<Parameters>): Param
   return complete;
 }
 
-/** Folders that were never synced are passed over: old phones would ask for ever (activesync.md §4.4). */
+/** Folders that were never synced are passed over: old phones would ask for ever. */
 async function findSynced(
   { options, user, device }: Call,
   folders: readonly string[],

@@ -4,7 +4,7 @@ import type { DevicePolicy } from '../options.ts';
 
 /**
  * A policy that demands nothing of the device but a passcode where the installation wants one (MS-ASPROV
- * §2.2.2.29). There is one all the same, for some clients stop where there is none (activesync.md §6).
+ * §2.2.2.29). There is one all the same, for some clients stop where there is none.
  */
 export function policyDocument({ requirePasscode }: DevicePolicy): WbxmlElement {
   const settings = [...(requirePasscode ? PASSCODE : NO_PASSCODE), ...SETTINGS];

@@ -2,7 +2,7 @@ import type { SendOutcome } from '@signet/mailbox';
 import { booleanOf, ComposeMail, childOf, contentBytes, textOf, type WbxmlElement } from '@signet/wbxml';
 import { type Call, COMMON_STATUS, type Command, statusAnswer } from '../command.ts';
 
-/** Sends a message as it stands; an empty answer says that it went (activesync.md §4.6). */
+/** Sends a message as it stands; an empty answer says that it went (MS-ASCMD). */
 export const sendMail: Command = {
   root: ComposeMail.SendMail,
   status: ComposeMail.Status,

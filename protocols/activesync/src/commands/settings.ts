@@ -4,7 +4,7 @@ import { type Call, type Command, statusAnswer } from '../command.ts';
 import { updateDevice } from '../device.ts';
 import { readDeviceInformation } from './device-information.ts';
 
-/** What the device tells of itself, and what it asks of the account (activesync.md §4.7). */
+/** What the device tells of itself, and what it asks of the account (MS-ASCMD). */
 export const settings: Command = {
   root: Settings.Settings,
   status: Settings.Status,

@@ -5,7 +5,7 @@ import { readMessageId } from '../ids.ts';
 import { attachOriginal } from '../message/attach-original.ts';
 import { readMime, submit } from './send-mail.ts';
 
-/** Sends an answer to a message of the mailbox, which the server adds (activesync.md §4.6). */
+/** Sends an answer to a message of the mailbox, which the server adds (MS-ASCMD). */
 export const smartReply: Command = smartSend(ComposeMail.SmartReply, 'reply');
 
 /** Sends a message of the mailbox on. */

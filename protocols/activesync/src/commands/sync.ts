@@ -9,7 +9,7 @@ import { findFoldersWithNews } from '../sync/folders-with-news.ts';
 import { type CollectionResult, syncCollection } from '../sync/sync-collection.ts';
 import { readSyncRequest, type SyncRequest } from '../sync/sync-request.ts';
 
-/** Messages of folders, and changes to them in both directions (activesync.md §4.2, §5.2). */
+/** Messages of folders, and changes to them in both directions (MS-ASCMD). */
 export const sync: Command = {
   root: AirSync.Sync,
   status: AirSync.Status,

@@ -25,7 +25,7 @@ export async function describeBody(
   ]);
 }
 
-/** MIME where it is wanted and asked for, else HTML if asked for, else text (activesync.md §4.2). */
+/** MIME where it is wanted and asked for, else HTML if asked for, else text (MS-ASCMD). */
 function choosePreference(mail: ParsedMail, { bodyPreferences, mimeSupport }: BodyWish): BodyPreference {
   const find = (type: number): BodyPreference | undefined =>
     bodyPreferences.find((preference) => preference.type === type);

@@ -7,7 +7,7 @@ import type { ActiveSyncOptions } from '../options.ts';
 import { type BodyWish, describeBody } from './describe-body.ts';
 import { LAST_VERBS } from './last-verb.ts';
 
-/** The ApplicationData of a message, in the order that clients have seen from others (activesync.md §4.2). */
+/** The ApplicationData of a message, in the order that clients have seen from others. */
 export async function describeMessage(
   { mailboxes, directory }: Pick<ActiveSyncOptions, 'mailboxes' | 'directory'>,
   message: MailMessage,

@@ -9,7 +9,7 @@ import { type CollectionSnapshot, REMOVED } from './collection-state.ts';
 export interface Applied {
   /** With these among them. */
   readonly own: CollectionSnapshot['own'];
-  /** Refused changes; a change that worked needs no word (activesync.md §4.2). */
+  /** Refused changes; a change that worked needs no word (MS-ASCMD). */
   readonly responses: readonly WbxmlElement[];
   /** ServerIds of messages that it asked for whole, as it wrote them. */
   readonly fetches: readonly string[];

@@ -16,7 +16,7 @@ export interface CollectionSnapshot {
   readonly own: Readonly<Record<string, number>>;
   /** Whether the first data came: until then an answer without changes has a new key all the same. */
   readonly isPrimed: boolean;
-  /** Of the last request that had any (activesync.md §4.2). */
+  /** Of the last request that had any (MS-ASCMD). */
   readonly options: SyncOptions;
 }
 

@@ -18,7 +18,7 @@ export interface FoundChanges {
 
 /**
  * At most `room` changes: removals and flags first, then what is new, newest first, so that people see new mail
- * first (activesync.md §5.2, 6 and 7). Costs as much as there is to tell. `too-many`: the device must start anew.
+ * first. Costs as much as there is to tell. `too-many`: the device must start anew.
  */
 export async function findChanges(
   place: Place,

@@ -24,7 +24,7 @@ export interface CollectionResult {
 }
 
 /**
- * One step of the state machine of activesync.md §5.2: the key that the client echoes says what it knows; its
+ * One step of the state machine of sync keys (MS-ASCMD): the key that the client echoes says what it knows; its
  * commands, the comparison and the next state are one transaction, written before anything is sent.
  */
 export async function syncCollection(

@@ -1,6 +1,6 @@
 import type { Random, SyncState, SyncStates } from '@signet/identity';
 
-/** Opaque and never the same twice, so that a key of one folder or device fits no other (activesync.md §5.2, 8). */
+/** Opaque and never the same twice, so that a key of one folder or device fits no other. */
 export function newSyncKey(random: Random): string {
   return `{${random.guid()}}`;
 }

@@ -8,7 +8,7 @@ import {
   type WbxmlElement,
 } from '@signet/wbxml';
 
-/** How a device wants messages: sticky from request to request (activesync.md §4.2). Plain JSON. */
+/** How a device wants messages: sticky from request to request (MS-ASCMD). Plain JSON. */
 export interface SyncOptions {
   /** 0 everything, 1 to 5 from a day to a month. */
   readonly filterType: number;

@@ -28,7 +28,7 @@ export interface SyncFailure {
   readonly limit?: number;
 }
 
-/** Reads the document, or says which status it deserves (activesync.md §4.2, §5.2). */
+/** Reads the document, or says which status it deserves (MS-ASCMD). */
 export function readSyncRequest(body: WbxmlElement | undefined): SyncRequest | SyncFailure {
   const collections = childrenOf(childOf(body, AirSync.Collections), AirSync.Collection);
   // Nothing is kept of earlier requests for an empty or partial one to lean on: clients send it whole then.
@@ -82,7 +82,7 @@ function readHold(body: WbxmlElement): number | SyncFailure {
   return value * unit;
 }
 
-/** Bounds of a held request; longer ones meet time-outs of networks on the way (activesync.md §4.4). */
+/** Bounds of a held request; longer ones meet time-outs of networks on the way. */
 export const MIN_HOLD_SECONDS = 60;
 export const MAX_HOLD_SECONDS = 3540;
 export const MAX_WAIT_MINUTES = 59;

@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 
 /**
  * Who calls: the bearer token's signature, times, issuer and audience, then the user as the directory knows it
- * now. Throws 401 `InvalidAuthenticationToken`, after a revocation with the claims challenge of protocols.md §1.8.
+ * now. Throws 401 `InvalidAuthenticationToken`, after a revocation with the claims challenge that MSAL answers.
  */
 export async function authenticate(
   request: Request,
@@ -69,7 +69,7 @@ function unauthorized(message: string, login: string): GraphError {
 }
 
 function revoked(validFrom: UnixSeconds, login: string): GraphError {
-  // Standard base64 has no comma, at which clients split the header (protocols.md §2.2).
+  // Standard base64 has no comma, at which clients split the header.
   const claims = `{"access_token":{"nbf":{"essential":true, "value":"${validFrom}"}}}`;
   const encoded = Buffer.from(claims).toString('base64');
   const headers = {

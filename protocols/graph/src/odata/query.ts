@@ -3,7 +3,7 @@ import { type FilterRules, type FilterTerm, parseFilter } from './filter.ts';
 
 export type QueryOption = 'select' | 'filter' | 'top' | 'count' | 'skiptoken';
 
-/** The OData options of a request, parsed (entra-cba.md §4.7). */
+/** The OData options of a request, parsed (Microsoft Graph). */
 export interface Query {
   readonly select: readonly string[] | undefined;
   readonly filter: readonly FilterTerm[];
@@ -86,7 +86,7 @@ const ODATA_OPTIONS: ReadonlySet<string> = new Set([
   'format',
 ]);
 
-/** The most that a page holds (entra-cba.md §4.6). */
+/** The most that a page holds (Microsoft Graph). */
 export const MAX_PAGE = 1000;
 /** No type of ours has more properties. */
 const MAX_SELECT = 100;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BINARY, type Collection, collectionOf, named, TIME } from './named.ts';
 
-/** The complex type certificateAuthority (entra-cba.md §4.1). */
+/** The complex type certificateAuthority (Microsoft Graph). */
 export interface CertificateAuthorityJson {
   readonly isRootAuthority: boolean;
   readonly certificateRevocationListUrl: string | null;

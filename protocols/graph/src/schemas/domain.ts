@@ -38,7 +38,7 @@ export const DOMAINS: z.ZodType<Collection<DomainJson>> = collectionOf('DomainCo
 
 type PromptLoginBehavior = 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
 
-/** internalDomainFederation (entra-cba.md §4.4). */
+/** internalDomainFederation (Microsoft Graph). */
 export interface FederationJson {
   readonly '@odata.type': '#microsoft.graph.internalDomainFederation';
   readonly id: string;

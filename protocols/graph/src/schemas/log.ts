@@ -6,7 +6,7 @@ export interface KeyValueJson {
   readonly value: string;
 }
 
-/** signIn (entra-cba.md §4.6); the last four are in beta only. */
+/** signIn (Microsoft Graph); the last four are in beta only. */
 export interface SignInJson {
   readonly id: string;
   readonly createdDateTime: string;
@@ -128,7 +128,7 @@ export const SIGN_IN: z.ZodType<SignInJson> = named(
 
 export const SIGN_INS: z.ZodType<Collection<SignInJson>> = collectionOf('SignInCollection', SIGN_IN);
 
-/** directoryAudit (entra-cba.md §4.6). */
+/** directoryAudit (Microsoft Graph). */
 export interface DirectoryAuditJson {
   readonly id: string;
   readonly activityDateTime: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BINARY, type Collection, collectionOf, named, TIME } from './named.ts';
 import { NAME } from './text.ts';
 
-/** certificateBasedAuthPki (entra-cba.md §4.2). */
+/** certificateBasedAuthPki (Microsoft Graph). */
 export interface PkiJson {
   readonly id: string;
   readonly deletedDateTime: string | null;
@@ -13,7 +13,7 @@ export interface PkiJson {
   readonly statusDetails: string | null;
 }
 
-/** certificateAuthorityDetail (entra-cba.md §4.2). */
+/** certificateAuthorityDetail (Microsoft Graph). */
 export interface AuthorityDetailJson {
   readonly id: string;
   readonly deletedDateTime: string | null;
@@ -110,7 +110,7 @@ const CHANGES = {
   '@odata.type': z.string().optional(),
   certificateRevocationListUrl: URL_INPUT,
   deltaCertificateRevocationListUrl: URL_INPUT,
-  // The documentation's sample spells it so, the schema as above (entra-cba.md §8 row 13).
+  // The documentation's sample spells it so, the schema as above.
   deltacertificateRevocationListUrl: URL_INPUT,
   displayName: NAME.nullish(),
   isIssuerHintEnabled: z.boolean().nullish(),

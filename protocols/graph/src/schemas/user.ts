@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
 import { ADDRESS, NAME } from './text.ts';
 
-/** What is not in the default set comes with `$select` only (entra-cba.md §4.5). */
+/** What is not in the default set comes with `$select` only (Microsoft Graph). */
 export interface UserJson {
   readonly id?: string | undefined;
   readonly userPrincipalName?: string | undefined;
@@ -81,14 +81,14 @@ export interface UserChanges {
   readonly signInSessionsValidFromDateTime?: string | undefined;
 }
 
-/** entra-cba.md §4.5: `$` and `_` are not allowed. */
+/** Microsoft Graph: `$` and `_` are not allowed. */
 const IMMUTABLE_ID = z
   .string()
   .min(1)
   .max(256)
   .regex(/^[^$_]+$/, 'must not contain $ or _')
   .nullish();
-/** entra-cba.md §2.4: ten values of at most 1024 characters, each with the prefix of its kind. */
+/** User binding of Entra CBA: ten values of at most 1024 characters, each with the prefix of its kind. */
 const AUTHORIZATION_INFO = z
   .strictObject({
     '@odata.type': z.string().optional(),

@@ -2,7 +2,7 @@ import type { CertificateMethod } from '@signet/identity';
 import { z } from 'zod';
 import { named } from './named.ts';
 
-/** x509CertificateAuthenticationMethodConfiguration (entra-cba.md §4.3). */
+/** x509CertificateAuthenticationMethodConfiguration (Microsoft Graph). */
 export interface X509CertificatePolicyJson extends CertificateMethod {
   readonly '@odata.type': typeof X509_POLICY_TYPE;
   readonly id: 'X509Certificate';

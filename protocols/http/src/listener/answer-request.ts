@@ -131,7 +131,7 @@ function addStandingHeaders(
   }
 }
 
-/** A stranger chooses it and it goes into logs: a GUID or nothing (protocols.md §7 item 31). */
+/** A stranger chooses it and it goes into logs: a GUID or nothing. */
 function correlationIdOf(incoming: IncomingMessage): string | undefined {
   const query = incoming.url?.split('?')[1] ?? '';
   const candidates = [

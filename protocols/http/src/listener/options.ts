@@ -20,7 +20,7 @@ export interface ListenerOptions {
   readonly allowedHosts?: Partial<Readonly<Record<ListenerName, readonly string[]>>>;
   /**
    * Origins as the world sees them, where a load balancer maps ports. Absent: host name and bound port.
-   * `Request.url` is built from them, never from the Host header (protocols.md §7 item 23).
+   * `Request.url` is built from them, never from the Host header.
    */
   readonly publicOrigins?: Partial<Readonly<Record<ListenerName, string>>>;
   /**

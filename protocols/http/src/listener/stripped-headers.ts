@@ -1,6 +1,6 @@
 /**
  * Whether a request header claims what only a trusted proxy could know. No face ever sees one: whoever sends it is
- * pretending (protocols.md §7 items 23 and 24), and where a proxy has proved itself the edge has read it already.
+ * pretending (RFC 9440 §4), and where a proxy has proved itself the edge has read it already.
  */
 export function isVouchingHeader(name: string): boolean {
   const lower = name.toLowerCase().replaceAll('_', '-');

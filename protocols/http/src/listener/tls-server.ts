@@ -95,7 +95,7 @@ function contextOptions(listener: ListenerName | 'proxy', { key, cert }: TlsIden
 
 /**
  * Any certificate is taken, as the sign-in decision judges it with reasons that a failed handshake could not
- * give; `authorizationError` is not looked at, it cannot tell «none» from «untrusted» (protocols.md §3.8).
+ * give; `authorizationError` is not looked at, it cannot tell «none» from «untrusted».
  */
 function certificateOptions(contexts: CertificateContexts): TlsOptions {
   return {

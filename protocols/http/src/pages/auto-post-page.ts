@@ -16,7 +16,7 @@ export interface AutoPostPage {
  * A form that posts itself, or by its button where scripts are off.
  *
  * MSIdentityTools reads the token out of this page with a regular expression: hidden inputs written exactly
- * so, `<noscript>` directly after the last one (protocols.md §3.2). Keep the white space as it is.
+ * so, `<noscript>` directly after the last one (AD FS). Keep the white space as it is.
  */
 export function autoPostPage({ action, fields, title, nonce }: AutoPostPage): Html {
   const inputs = fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`);

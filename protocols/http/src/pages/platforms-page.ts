@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { layout } from './layout.ts';
 
-/** What each platform needs for signing in with a certificate (entra-cba.md §1.1, §1.7). */
+/** What each platform needs for signing in with a certificate (Entra CBA with federation). */
 export function platformsPage(): Html {
   return layout({
     title: 'Platforms',

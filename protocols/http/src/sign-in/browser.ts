@@ -53,7 +53,7 @@ function browserCookie(secret: string, maxAgeSeconds: number): string {
   return setCookie({ name: browserCookieName(secret), value, sameSite: 'None', maxAgeSeconds });
 }
 
-/** SameSite=None, because a silent sign-in runs in a frame of the application (protocols.md §1.13). */
+/** SameSite=None, because a silent sign-in runs in a frame of the application. */
 export function sessionCookie(value: string): [name: string, value: string] {
   return ['set-cookie', setCookie({ name: SESSION_COOKIE, value, sameSite: 'None' })];
 }

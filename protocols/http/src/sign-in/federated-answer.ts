@@ -46,7 +46,7 @@ export interface AnswerReader<Answer extends FederatedAnswer> {
 }
 
 /**
- * A federation partner's answer comes in (protocols.md §3.10 step 5): it must answer a request of this browser
+ * A federation partner's answer comes in: it must answer a request of this browser
  * that nothing has answered yet, verify, and be new; then the decision says whether its user may sign in, and the
  * authorize request that waited goes on.
  */

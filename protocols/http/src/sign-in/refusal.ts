@@ -36,7 +36,7 @@ export async function refuseOnPage(
   return refusalPage(refusal.code, context);
 }
 
-/** The browser sends the same certificate, or none, until it is closed (entra-cba.md §1.8): the page says so. */
+/** The browser sends the same certificate, or none, until it is closed (KB 4032987): the page says so. */
 function isAboutCertificate(code: SignInCode): boolean {
   return code === 'no-certificate' || code.startsWith('certificate-');
 }

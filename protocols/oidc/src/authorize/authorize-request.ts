@@ -66,7 +66,7 @@ export function isSilent({ prompt }: Pick<AuthorizeRequest, 'prompt'>): boolean 
 }
 
 /**
- * The part whose failure must be shown on a page, never redirected (protocols.md §1.4): application and
+ * The part whose failure must be shown on a page, never redirected (RFC 6749 §4.1.2.1): application and
  * redirect URI. Throws AADSTS900144, 700016, 50011.
  */
 export async function readAnswerAddress(
@@ -145,7 +145,7 @@ export async function readAuthorizeRequest(
 
 /**
  * RFC 7636 §4.3, S256 only: `plain` protects nothing that a code does not. Web apps that prove themselves may go
- * without; one that does not could redeem any code it is slipped (protocols.md §7 item 17).
+ * without; one that does not could redeem any code it is slipped (RFC 9700 §2.1.1).
  */
 function readCodeChallenge(form: Form, { redirectUriType, application }: AnswerAddress): string | undefined {
   const challenge = form.get('code_challenge');

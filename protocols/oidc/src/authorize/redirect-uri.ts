@@ -7,7 +7,7 @@ export interface AllowedRedirectUri {
 }
 
 /**
- * Compares byte for byte with what is registered (protocols.md §7 item 20). Only for loopback addresses of
+ * Compares byte for byte with what is registered (RFC 9700 §2.1). Only for loopback addresses of
  * native apps the port is left out, because the app takes a free one (RFC 8252 §7.3), and `""` equals `"/"`.
  * A request without a redirect URI gets the registered one if there is exactly one.
  */

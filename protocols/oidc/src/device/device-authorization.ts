@@ -8,7 +8,7 @@ import type { ClientForm } from '../token/client-endpoint.ts';
 import { refuseRedemption } from '../token/refusal.ts';
 import { tokenFormOfVersion1 } from '../version-1.ts';
 
-/** RFC 8628 §3.2, with the names of protocols.md §1.9. */
+/** RFC 8628 §3.2, with the names that Entra has beside it. */
 export interface DeviceAuthorizationResponse {
   readonly device_code: string;
   readonly user_code: string;

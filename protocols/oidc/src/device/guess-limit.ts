@@ -3,7 +3,7 @@ import type { UnixSeconds } from '@signet/pki';
 import { networkOf } from '@signet/sign-in';
 
 /**
- * Counts the codes that were typed in a browser and from an address (RFC 8628 §5.1, protocols.md §7 item 27):
+ * Counts the codes that were typed in a browser and from an address (RFC 8628 §5.1):
  * false when there were too many in this quarter of an hour. Right ones count too, so that nobody learns from
  * the counter which were right. The count is of the directory, and so of all processes.
  */

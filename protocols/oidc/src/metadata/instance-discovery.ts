@@ -2,7 +2,7 @@ import type { Directory } from '@signet/identity';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 
 /**
- * Tells a client whether an authority is ours (protocols.md §1.2): the answer that makes MSAL trust the
+ * Tells a client whether an authority is ours (MSAL: instance discovery): the answer that makes MSAL trust the
  * host, or `invalid_instance`.
  */
 export async function instanceDiscovery(

@@ -4,7 +4,7 @@ import { ENDPOINT_BASE, type EndpointVersion } from '../version-1.ts';
 
 /**
  * The discovery document of one tenant segment. Endpoints stay on the segment that was asked for; the
- * issuer of `common` and `organizations` keeps Entra's literal placeholder (protocols.md §1.3).
+ * issuer of `common` and `organizations` keeps Entra's literal placeholder.
  */
 export function openidConfiguration(
   segment: TenantSegment,

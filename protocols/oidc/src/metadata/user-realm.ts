@@ -2,8 +2,8 @@ import { CLOUD_AUDIENCE } from '@signet/federation';
 import { type Directory, type Domain, domainOf, type FederationConfiguration } from '@signet/identity';
 
 /**
- * Where a user name signs in, for clients (protocols.md §1.10). Answers from the domain alone, so that it
- * tells nobody which accounts exist (protocols.md §7 item 28).
+ * Where a user name signs in, for clients (MSAL: user realm). Answers from the domain alone, so that it
+ * tells nobody which accounts exist.
  */
 export async function userRealm(
   userName: string,

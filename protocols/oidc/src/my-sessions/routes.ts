@@ -145,7 +145,7 @@ async function endOne(
 
 /**
  * Sessions and refresh tokens, and not the valid-from date: that would lock the person out until the CA publishes its
- * next CRL (entra-cba.md §1.4), which is for an administrator to want.
+ * next CRL (Entra CBA with federation), which is for an administrator to want.
  */
 async function endEverything(user: User, { now }: RequestContext, { directory }: OidcOptions): Promise<void> {
   await directory.transaction(async (inside) => {

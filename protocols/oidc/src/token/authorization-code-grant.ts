@@ -40,7 +40,7 @@ async function takeCode(request: GrantRequest, options: OidcOptions): Promise<Au
   return taken.code;
 }
 
-/** A code is worth something only to the client, address, tenant and verifier it was made for (protocols.md §7 items 16, 17). */
+/** A code is worth something only to the client, address, tenant and verifier it was made for (RFC 9700 §4.5). */
 async function checkBinding(
   code: AuthorizationCode,
   request: GrantRequest,

@@ -10,7 +10,7 @@ import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 8628 §3.4–3.5. While nobody has answered, always `authorization_pending` and never `slow_down`, however
- * often a client asks: msal-js gives up on anything else (protocols.md §1.9).
+ * often a client asks: msal-js gives up on anything else.
  */
 export async function redeemDeviceCode(request: GrantRequest, options: OidcOptions): Promise<TokenResponse> {
   const { form, context } = request;

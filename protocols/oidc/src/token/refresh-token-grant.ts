@@ -22,7 +22,7 @@ import type { TokenResponse } from './write-response.ts';
 
 /**
  * RFC 6749 §6. Each redemption asks the sign-in decision again: account, valid-from, and the certificate's
- * serial against the CRL of today (entra-cba.md §1.4).
+ * serial against the CRL of today (Entra CBA with federation).
  */
 export async function redeemRefreshToken(
   request: GrantRequest,
@@ -65,7 +65,7 @@ async function redeemLive(
     if (because) await options.directory.grants.revoke(grant.id, context.now, because);
     throw refusedContinuation(decision);
   }
-  // One refresh token serves other resources too (protocols.md §1.6), so scopes are taken as asked for.
+  // One refresh token serves other resources too, so scopes are taken as asked for.
   const { capabilities: clientCapabilities, factors } = readClaimsRequest(form.get('claims'));
   if (factors === 'multiple' && isSingleFactor(decision.authentication)) {
     const why = { rule: 'OpenID Connect Core §5.5.1', detail: 'The claims ask for two factors.' };

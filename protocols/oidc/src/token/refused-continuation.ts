@@ -3,7 +3,7 @@ import { OAuthError } from '../oauth-error.ts';
 
 /**
  * The error of a grant that the decision has ended. AADSTS50173 quotes both times, that of the sign-in and
- * the user's valid-from (entra-cba.md §1.4, protocols.md §1.8): administrators search for them.
+ * the user's valid-from (Entra: error codes): administrators search for them.
  */
 export function refusedContinuation(
   { code, evidence }: Extract<SignInDecision, { verdict: 'refused' }>,

@@ -6,7 +6,7 @@ import type { FederationServerOptions } from './options.ts';
 
 /**
  * FederationMetadata.xml in the layout of AD FS, cut down to what is served here: the security token service
- * with its passive endpoint and every published signing key (protocols.md §3.9).
+ * with its passive endpoint and every published signing key (AD FS).
  */
 export async function answerFederationMetadata(
   now: UnixSeconds,

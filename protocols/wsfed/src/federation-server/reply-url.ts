@@ -10,7 +10,7 @@ export function findRelyingParty(
 
 /**
  * Where the answer goes: the registered address, or a `wreply` of the same origin at or below the path of a
- * registered one, segment by segment (protocols.md §7 item 13). `undefined` when the `wreply` does not belong.
+ * registered one, segment by segment (RFC 9700 §4.11). `undefined` when the `wreply` does not belong.
  */
 export function resolveReplyUrl(relyingParty: RelyingParty, wreply: string | undefined): string | undefined {
   if (wreply === undefined) return relyingParty.replyUrls[0];

@@ -4,7 +4,7 @@ import { formatDateTime, SAML11, type XmlText, xml } from '@signet/xml';
 import { NAMESPACES } from '../vocabulary.ts';
 
 /**
- * The `wresult` of WS-Trust February 2005, in the order that AD FS writes (protocols.md §3.3). The signed
+ * The `wresult` of WS-Trust February 2005, in the order that AD FS writes. The signed
  * token goes in as it stands.
  */
 export function writeRequestSecurityTokenResponse(response: {

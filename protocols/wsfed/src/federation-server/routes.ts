@@ -20,7 +20,7 @@ import { readWsignInRequest } from './sign-in-request.ts';
 import { completeSignIn } from './sign-in-response.ts';
 import { signOut, signOutCleanup } from './sign-out.ts';
 
-/** The federation server's addresses, where AD FS has them (entra-cba.md §6.2). */
+/** The federation server's addresses, where AD FS has them. */
 export function federationServerRoutes(options: FederationServerOptions): Routes {
   const routes: Routes = [
     {

@@ -14,7 +14,7 @@ export interface WsignInRequest {
   readonly wctx: string | undefined;
   /** Of the request that began, so that the log shows all legs as one. */
   readonly correlationId: string;
-  /** A hint for the page; the certificate says who it is (entra-cba.md §6.1). */
+  /** A hint for the page; the certificate says who it is (AD FS). */
   readonly userName: string | undefined;
   /** `wauth` named a certificate method: no page before the certificate window. */
   readonly certificateRequested: boolean;
@@ -25,7 +25,7 @@ export type WsignInReading =
   | { readonly status: 'refused'; readonly code: SignInCode; readonly checks: readonly Check[] };
 
 /**
- * Reads a sign-in request (protocols.md §3.1). `wfresh`, `prompt`, `wct` and `whr` need no reading: there is
+ * Reads a sign-in request (WS-Federation §13). `wfresh`, `prompt`, `wct` and `whr` need no reading: there is
  * no single sign-on here, every request asks for the certificate anew, and there is one home realm.
  */
 export function readWsignInRequest(
@@ -46,7 +46,7 @@ export function readWsignInRequest(
   }
   const wauth = form.get('wauth');
   if (wauth !== undefined && wauth !== '' && !isCertificateMethod(wauth)) {
-    // protocols.md §3.1: an unsupported method is an error; a weaker one may not stand in for it.
+    // An unsupported method is an error; a weaker one may not stand in for it.
     const detail = 'Only certificate methods are offered here.';
     return refuse('authentication-method-unsupported', 'wauth', wauth, detail);
   }

@@ -18,7 +18,7 @@ import { rememberRelyingParty } from './sign-out.ts';
 
 /**
  * Back on the login host, in the browser that began: issues the assertion, if the rules let the relying party have
- * one, and posts it there (protocols.md §3.2).
+ * one, and posts it there (AD FS).
  */
 export async function completeSignIn(
   handle: string,

@@ -6,7 +6,7 @@ import type { FederationServerOptions, RelyingParty } from './options.ts';
 import { findRelyingParty, resolveReplyUrl } from './reply-url.ts';
 
 /**
- * `wsignout1.0` (protocols.md §3.7): tells every relying party that this browser was sent to with an
+ * `wsignout1.0` (WS-Federation §13): tells every relying party that this browser was sent to with an
  * assertion, by a hidden frame each, and offers the way back if `wreply` belongs to one of ours. A `wreply` that is
  * itself a `wsignoutcleanup1.0` tells its relying party, so that the browser goes there by itself once the others
  * are told. There is no session here to end: each sign-in asks for the certificate anew.
@@ -77,7 +77,7 @@ interface Return {
   readonly cleansUp: boolean;
 }
 
-/** A `wreply` is followed only to an address of a registered relying party (protocols.md §7 item 13). */
+/** A `wreply` is followed only to an address of a registered relying party (RFC 9700 §4.11). */
 function findReturn(form: Form, relyingParties: readonly RelyingParty[]): Return | undefined {
   const wreply = form.get('wreply');
   if (wreply === undefined) return undefined;

@@ -13,7 +13,7 @@ export interface SignInRedirect {
   readonly promptLogin: boolean;
 }
 
-/** The federation partner's sign-in address for one request (protocols.md §3.10 step 2). */
+/** The federation partner's sign-in address for one request. */
 export function signInRedirect(request: SignInRedirect): string {
   const { domain, wctx, userPrincipalName, correlationId, promptLogin } = request;
   if (!domain.federation) throw new TypeError(`${domain.name} is not federated`);
@@ -30,7 +30,7 @@ export function signInRedirect(request: SignInRedirect): string {
   return url.href;
 }
 
-/** What `prompt=login` becomes, by the domain's promptLoginBehavior (entra-cba.md §1.6). */
+/** What `prompt=login` becomes, by the domain's promptLoginBehavior (AD FS: prompt=login). */
 const PROMPT_LOGIN = {
   translateToFreshPasswordAuthentication: [
     ['wauth', METHOD_PASSWORD],

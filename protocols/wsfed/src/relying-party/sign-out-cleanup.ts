@@ -13,7 +13,7 @@ import type { RelyingPartyOptions } from './options.ts';
 import { findHomeDomain, findSigningOutDomain, SIGNING_OUT, type WaitingSignOut } from './sign-out.ts';
 
 /**
- * `wsignoutcleanup1.0` at the token service: the browser's session ends (protocols.md §3.7). AD FS's sign-out page loads
+ * `wsignoutcleanup1.0` at the token service: the browser's session ends (WS-Federation §13). AD FS's sign-out page loads
  * this in a hidden frame, so that any answer will do; other partners lead the whole browser here, and `wreply` says
  * where they wait for it (WS-Federation 1.2 §13.2.4). With a `wctx` of ours it is a browser that comes back from
  * the partner where we had sent it to be signed out.

@@ -18,7 +18,7 @@ import { CLOUD_AUDIENCE } from '../vocabulary.ts';
 import { type CheckSubject, pass, refuse } from './refusal.ts';
 import { type AssertionVersion, RULES } from './versions.ts';
 
-/** Partners' clocks may be off by this much (protocols.md §4.3). */
+/** Partners' clocks may be off by this much. */
 export const MAX_CLOCK_SKEW_SECONDS: number = 5 * 60;
 
 /** Runs a reader; what it throws of the wire becomes a refusal with its check. */
@@ -53,7 +53,7 @@ function refuseShape(evidence: Evidence, subject: CheckSubject, error: unknown):
 }
 
 /**
- * The issuer selects exactly one federated domain, and with it the keys (protocols.md §7 item 11). `protocol`: the
+ * The issuer selects exactly one federated domain, and with it the keys. `protocol`: the
  * one that the domain must have chosen; `any` for tokens that come by a wire of their own.
  */
 export async function findIssuerDomain(
@@ -118,7 +118,7 @@ export function verifySignature(
   return refuse(evidence, subject, 'assertion-signature-invalid', detail);
 }
 
-/** Exactly us, and the same in AppliesTo where that is sent (protocols.md §7 item 10). */
+/** Exactly us, and the same in AppliesTo where that is sent. */
 export function checkAudience(
   audiences: readonly string[],
   appliesTo: string | undefined,

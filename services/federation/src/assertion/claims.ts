@@ -11,7 +11,7 @@ export interface AssertedClaims {
   readonly authenticationInstant: UnixSeconds;
   /** The partner says, by method or by the certificate's claims, that a certificate was proven. */
   readonly byCertificate: boolean;
-  /** The two claims of entra-cba.md §1.5 as they came. */
+  /** The two claims of Entra CBA with federation as they came. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: string | undefined;
 }
@@ -21,7 +21,7 @@ export function readClaims(assertion: Saml11Assertion, evidence: Evidence): Asse
   const { attributes, authenticationMethod, authenticationInstant, nameIdentifier } = assertion;
   const reader = readSingleClaims(attributes, SUBJECT, evidence);
   const userPrincipalName = reader(CLAIMS.userPrincipalName);
-  // Partners other than AD FS name the user by the name identifier alone (entra-cba.md §6.3).
+  // Partners other than AD FS name the user by the name identifier alone (Entra: WS-Federation).
   const immutableId = reader(CLAIMS.immutableId) ?? nameIdentifier.value;
   const authentication = readAuthentication(attributes, authenticationMethod, reader);
   if (userPrincipalName === undefined) {

@@ -21,7 +21,7 @@ export interface AndroidRequest {
 }
 
 /**
- * Managed configurations for Android's mail apps (activesync.md §11.2, entra-cba.md §7.4, §7.5): one for each,
+ * Managed configurations for Android's mail apps (Outlook, Gmail): one for each,
  * because each has keys of its own. Android takes no certificate with a configuration: the device management
  * system installs it, and the configuration names its alias. Throws `ProfileError` `account-invalid`.
  */

@@ -30,7 +30,7 @@ export interface AppleProfileRequest {
 
 /**
  * A signed Apple configuration profile (`.mobileconfig`, `application/x-apple-aspen-config`): the CAs, the
- * identity and the Exchange ActiveSync account that uses it (entra-cba.md §7.3). Throws `ProfileError`.
+ * identity and the Exchange ActiveSync account that uses it (com.apple.eas.account). Throws `ProfileError`.
  */
 export async function createAppleProfile(
   request: AppleProfileRequest,

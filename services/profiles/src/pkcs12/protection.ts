@@ -7,7 +7,7 @@ type Part = ReturnType<typeof sequence>;
 /**
  * - `modern`: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, MAC with SHA-256: what OpenSSL 3 writes;
  * - `legacy`: PBE-SHA1-3DES with a SHA-1 MAC: iOS and older Android are reported to call the modern form a
- *   wrong password (activesync.md §11.1).
+ *   wrong password.
  */
 export type Pkcs12Protection = 'modern' | 'legacy';
 

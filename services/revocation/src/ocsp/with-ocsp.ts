@@ -31,7 +31,7 @@ export function withOcsp(crls: RevocationOracle, client: OcspClient): Revocation
   };
 }
 
-/** entra-cba.md §1.4, for OCSP: what is not later than the user's valid-from may miss the revocation behind it. */
+/** As for CRLs: what is not later than the user's valid-from may miss the revocation behind it. */
 function judgeThisUpdate(
   ocsp: OcspRevocationStatus,
   publishedAfter: UnixSeconds | undefined,

@@ -23,7 +23,7 @@ export function authoritiesQuery(session: Session) {
 }
 
 /**
- * Adds a CA and has its CRLs fetched at once. The store is written as a whole (entra-cba.md §4.1), so it is read
+ * Adds a CA and has its CRLs fetched at once. The store is written as a whole (Microsoft Graph), so it is read
  * again right before: another administrator may have been here.
  */
 export function useAddAuthority() {

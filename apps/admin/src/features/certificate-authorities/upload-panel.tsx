@@ -13,7 +13,7 @@ interface UploadPanelProps {
   readonly onAdded: () => void;
 }
 
-/** «Upload certificate file»: file, root or not, where its CRLs are, Add (entra-cba.md §1.3). */
+/** «Upload certificate file»: file, root or not, where its CRLs are, Add (Entra CBA with federation). */
 export function UploadPanel({ onClose, onAdded }: UploadPanelProps) {
   const add = useAddAuthority();
   const form = useUploadForm();

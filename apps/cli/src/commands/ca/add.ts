@@ -72,7 +72,7 @@ async function addAuthority(file: string, options: CaAddOptions, services: Servi
     createdAt: clock.now(),
   };
   await directory.certificateAuthorities.add(authority);
-  // entra-cba.md §1.3: without a URL nothing is asked, and nobody notices until it matters.
+  // Entra CBA with federation: without a URL nothing is asked, and nobody notices until it matters.
   if (options.crlUrl === undefined) {
     warn(
       `no CRL URL was given, so whether certificates of this authority are revoked is not checked, and a revoked one still signs in: set one with «signet ca update ${authority.id} --crl-url <url>».`,

@@ -31,7 +31,7 @@ export async function readAuthorityCertificate(file: string, now: UnixSeconds): 
   return certificate;
 }
 
-/** trustedIssuer and trustedIssuerSKI, which the store computes (entra-cba.md §1.2). */
+/** trustedIssuer and trustedIssuerSKI, which the store computes (Entra CBA with federation). */
 export function describeIssuer(
   certificate: Certificate,
 ): Pick<CertificateAuthority, 'certificate' | 'issuer' | 'issuerSki'> {

@@ -42,7 +42,7 @@ export function kindOf({ isRootAuthority }: Pick<CertificateAuthority, 'isRootAu
   return isRootAuthority ? 'root' : 'intermediate';
 }
 
-/** entra-cba.md §1.3. */
+/** Entra CBA with federation tells administrators so. */
 export const NO_CRL = 'none: a revoked certificate is not stopped';
 
 /** What it means to trust a CA no more. */

@@ -4,7 +4,7 @@ import { registerCaList } from './list.ts';
 import { registerCaRemove } from './remove.ts';
 import { registerCaUpdate } from './update.ts';
 
-/** The trusted certificate authorities of a tenant (entra-cba.md §1.2). */
+/** The trusted certificate authorities of a tenant (Entra CBA with federation). */
 export function registerCaCommands(program: Command): void {
   const ca = program.command('ca').description('The certificate authorities that a tenant trusts.');
   registerCaList(ca);

@@ -103,7 +103,7 @@ function checkValidity({ subject, validity }: Certificate, place: string, now: U
   throw refuse(place, `${formatName(subject)} expired at ${formatTime(validity.notAfter)}.`);
 }
 
-/** entra-cba.md §8 row 2: http and https are both taken. */
+/** Microsoft's pages differ: http and https are both taken. */
 function checkUrl(
   text: string | null | undefined,
   place: string,

@@ -2,7 +2,7 @@ import type { CertificateAuthority, Directory, TenantId } from '@signet/identity
 import { notFound } from '../../graph-error.ts';
 import type { CertificateAuthorityJson, ConfigurationJson } from '../../schemas/certificate-authority.ts';
 
-/** entra-cba.md §4.1: there is at most one, and it always has this id. */
+/** Microsoft Graph: there is at most one, and it always has this id. */
 export const CONFIGURATION_ID = '29728ade-6ae4-4ee9-9103-412912537da5';
 
 /** None while no CA is trusted: a DELETE leaves no configuration behind. */

@@ -70,7 +70,7 @@ function betaProperties(entry: SignInLogEntry, remedy: string | undefined): Part
   };
 }
 
-/** entra-cba.md §2.8: what of the certificate was used, as keys and texts. */
+/** Sign-in log of Entra CBA: what of the certificate was used, as keys and texts. */
 function processingDetails({ certificate, evidence }: SignInLogEntry): readonly KeyValueJson[] {
   const passed = (name: string): Check | undefined =>
     evidence.find(({ check, result }) => check === name && result === 'pass');

@@ -1,7 +1,7 @@
 import { type Directory, domainOf, type TenantId, type User } from '@signet/identity';
 import { badRequest } from '../../graph-error.ts';
 
-/** Throws `Request_BadRequest` for a user that could never sign in as it stands (entra-cba.md §4.5). */
+/** Throws `Request_BadRequest` for a user that could never sign in as it stands (Microsoft Graph). */
 export async function checkUser(
   directory: Directory,
   { tenantId, userPrincipalName, onPremisesImmutableId }: Omit<User, 'id'>,

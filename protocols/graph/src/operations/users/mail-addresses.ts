@@ -1,6 +1,6 @@
 import type { User } from '@signet/identity';
 
-/** entra-cba.md §4.5: changing `mail` changes proxyAddresses. The new address becomes the primary one, the old an alias. */
+/** Microsoft Graph: changing `mail` changes proxyAddresses. The new address becomes the primary one, the old an alias. */
 export function withMail<Person extends Pick<User, 'mail' | 'proxyAddresses'>>(
   person: Person,
   mail: string | undefined,

@@ -22,7 +22,7 @@ export const revokeSignInSessions: AnyOperation = defineOperation({
   },
 });
 
-/** The answer is 200 with `true`, as Graph gives it, where its first documentation said 204 (entra-cba.md §4.5). */
+/** The answer is 200 with `true`, as Graph gives it, where its first documentation said 204. */
 export async function revokeSessionsOf(directory: Directory, user: User, now: UnixSeconds): Promise<Answer> {
   await directory.users.moveValidFrom(user.id, now);
   await directory.sessions.endAllOfUser(user.id, now);

@@ -55,7 +55,7 @@ function changed(before: User, changes: UserChanges, now: UnixSeconds): User {
   return mail === undefined ? user : withMail(user, mail ?? undefined);
 }
 
-/** The documented quirk of Set-MsolUser (entra-cba.md §1.4). */
+/** The documented quirk of Set-MsolUser (Entra CBA with federation). */
 function validFromAfter(
   { signInSessionsValidFromDateTime: text }: UserChanges,
   now: UnixSeconds,

@@ -55,7 +55,7 @@ async function addAuthority(file: string, options: GraphCaAddOptions): Promise<v
   const written = await write([...authorities, added]);
   const authority = written.find((candidate) => candidate.certificate === added.certificate);
   if (!authority) throw new CommandError(EXIT.failed, 'Graph answered a list without the new authority.');
-  // entra-cba.md §1.3: without a URL nothing is asked, and nobody notices until it matters.
+  // Entra CBA with federation: without a URL nothing is asked, and nobody notices until it matters.
   if (options.crlUrl === undefined) {
     warn(
       `no CRL URL was given, so whether certificates of this authority are revoked is not checked, and a revoked one still signs in: set one with «signet graph ca update ${authority.issuerSki} --crl-url <url>».`,

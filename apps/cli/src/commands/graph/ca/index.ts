@@ -4,7 +4,7 @@ import { registerGraphCaList } from './list.ts';
 import { registerGraphCaRemove } from './remove.ts';
 import { registerGraphCaUpdate } from './update.ts';
 
-/** certificateBasedAuthConfiguration (entra-cba.md §4.1): CA by CA for people, as a whole list for Graph. */
+/** certificateBasedAuthConfiguration (Microsoft Graph): CA by CA for people, as a whole list for Graph. */
 export function registerGraphCaCommands(graph: Command): void {
   const ca = graph.command('ca').description('The certificate authorities that the organization trusts.');
   registerGraphCaList(ca);

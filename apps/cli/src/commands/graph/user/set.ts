@@ -31,7 +31,7 @@ export function registerGraphUserSet(user: Command): void {
 }
 
 /**
- * entra-cba.md §1.4: a date that is not in the future stores nothing, one in the future stores now. So the
+ * Entra CBA with federation: a date that is not in the future stores nothing, one in the future stores now. So the
  * second is revokeSignInSessions, which is all that Graph has for the property.
  */
 async function setValidFrom(upn: string, options: GraphUserSetOptions): Promise<void> {
