@@ -45,7 +45,7 @@ describe('what docs/walk.md names exists', () => {
   });
 
   it('as a code that a refusal can have', () => {
-    const tables = ['core/identity/src/sign-in-code.ts', 'protocols/oidc/src/oauth-error.ts']
+    const tables = ['core/identity/src/sign-in-code.ts', 'protocols/oidc/src/oauth-error-codes.ts']
       .map(read)
       .join();
     const codes = [...walk.matchAll(CODE)].map(([, code = '']) => code);
