@@ -57,8 +57,9 @@ export function listFiles(folder: string): readonly string[] {
   if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = relative('.', join(folder, entry.name));
-    if (entry.isDirectory())
-      return GENERATED.has(entry.name) || GENERATED_PATHS.has(path) ? [] : listFiles(path);
+    // In a worktree of git `.git` is a file.
+    if (GENERATED.has(entry.name) || GENERATED_PATHS.has(path)) return [];
+    if (entry.isDirectory()) return listFiles(path);
     return entry.isFile() ? [path] : [];
   });
 }
