@@ -1,5 +1,6 @@
 import { type Certificate, decodePem, PkiError, parseCertificate } from '@signet/pki';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { describeOtherFile } from './other-file.ts';
 import { readNamedFile } from './read-file.ts';
 
 /**
@@ -7,13 +8,9 @@ import { readNamedFile } from './read-file.ts';
  * wrong with one belongs to the decision's evidence.
  */
 export async function readPresentedCertificates(file: string): Promise<readonly Uint8Array[]> {
-  if (/\.(p12|pfx)$/i.test(file)) {
-    throw new CommandError(
-      EXIT.usage,
-      `${file} holds a key behind a password: give the certificate alone, from «openssl pkcs12 -in ${file} -nokeys -clcerts».`,
-    );
-  }
   const bytes = await readNamedFile(file);
+  const other = describeOtherFile(bytes, file, 'certificate');
+  if (other !== undefined) throw new CommandError(EXIT.usage, `${file} holds no certificate: ${other}.`);
   const text = Buffer.from(bytes).toString('latin1');
   if (!text.includes('-----BEGIN ')) {
     // X.690: DER of a certificate is a SEQUENCE. Any other file was named by mistake.

@@ -175,8 +175,9 @@ const SIGN_IN_CODES = {
   },
   'user-outside-domain': {
     aadsts: 50107,
-    sentence: 'The sign-in came from a partner that does not answer for this user.',
-    remedy: 'The issuer of the assertion must be the one configured on the domain of the user.',
+    sentence: 'Users of this domain do not sign in here.',
+    remedy:
+      'The domain says who answers for it: users of a federated one sign in at the federation server whose issuer it names, which the assertion must carry, users of a managed one at the token service.',
   },
   'user-not-in-tenant': {
     aadsts: 50020,

@@ -88,9 +88,9 @@ export class CrlDownload {
   }
 
   async #judge(result: FetchResult, asked: HeldCrl | undefined): Promise<Refreshed> {
-    if (result.outcome === 'failed') return result;
     // Looked at again: what another process stored during the download may be newer than what it brought.
     const before = await this.#inUse.find();
+    if (result.outcome === 'failed') return this.#findOvertaking(asked, before) ?? result;
     if (result.outcome === 'fetched') {
       const taken = await this.#inUse.take(result.body, result);
       if (taken.accepted) return { outcome: taken.isNew ? 'updated' : 'unchanged', held: taken.held };
@@ -104,10 +104,15 @@ export class CrlDownload {
     return { outcome: 'unchanged', held: before };
   }
 
-  /** A list that another process brought meanwhile and that is newer is no failure. */
+  /** A list that another process brought meanwhile: with it nothing has failed. */
+  #findOvertaking(asked: HeldCrl | undefined, held: HeldCrl | undefined): Refreshed | undefined {
+    if (held === undefined || held.sha256 === asked?.sha256) return undefined;
+    return isCurrent(held, this.#context.clock.now()) ? { outcome: 'updated', held } : undefined;
+  }
+
   #explainRefusal(refused: Refused, asked: HeldCrl | undefined, held: HeldCrl | undefined): Refreshed {
-    const isOvertaken = held !== undefined && held.sha256 !== asked?.sha256;
-    if (isOvertaken && isCurrent(held, this.#context.clock.now())) return { outcome: 'updated', held };
+    const overtaking = this.#findOvertaking(asked, held);
+    if (overtaking !== undefined) return overtaking;
     const reason = `The CRL from ${this.#address.url} is refused. ${refused.reason}`;
     return { outcome: 'failed', failure: refused.failure, reason };
   }

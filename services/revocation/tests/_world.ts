@@ -22,6 +22,8 @@ export interface World extends AsyncDisposable {
   readonly server: CrlServer;
   readonly ca: TestAuthority;
   readonly directory: Directory;
+  /** Of the database, for other processes. */
+  readonly path: string;
   readonly authority: CertificateAuthority;
   readonly clock: { now(): UnixSeconds; advance(seconds: number): void };
   /** Issues a CRL dated now and publishes it at the URL of the part. */
@@ -34,6 +36,8 @@ export interface World extends AsyncDisposable {
 
 export const BASE_PATH = '/base.crl';
 export const DELTA_PATH = '/delta.crl';
+/** Of the directory on disk. */
+export const KEY: Uint8Array = new Uint8Array(32).fill(7);
 export const NOW: UnixSeconds = Date.UTC(2026, 10, 23, 9, 0, 0) / 1000;
 
 export async function createWorld(): Promise<World> {
@@ -41,7 +45,7 @@ export async function createWorld(): Promise<World> {
   const ca = await createTestAuthority('O=Contoso, CN=Issuing CA');
   const folder = await mkdtemp(join(tmpdir(), 'signet-revocation-'));
   const path = join(folder, 'signet.sqlite');
-  const directory = await openSqliteDirectory({ path, keyVault: createKeyVault(new Uint8Array(32).fill(7)) });
+  const directory = await openSqliteDirectory({ path, keyVault: createKeyVault(KEY) });
   const tenantId = guid<TenantId>('11111111-1111-4111-8111-111111111111');
   let now = NOW;
   const clock = {
@@ -68,6 +72,7 @@ export async function createWorld(): Promise<World> {
     server,
     ca,
     directory,
+    path,
     authority,
     clock,
     configure: ({ base, delta }) => ({

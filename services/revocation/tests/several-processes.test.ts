@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   type CertificateAuthority,
   type CertificateAuthorityId,
@@ -42,6 +43,20 @@ describe('one download at a time per URL', () => {
     expect(await ask(service, 'a')).toMatchObject({ failure: 'crl-download-running' });
     world.clock.advance(30);
     expect((await ask(service, 'a')).status).toBe('good');
+  });
+
+  it('takes what another process brought when its own download broke off after its lease', async () => {
+    const held = Promise.withResolvers<ServerResponse>();
+    world.server.answer(BASE_PATH, (_, response) => held.resolve(response));
+    const slow = ask(world.startService(), 'a');
+    const response = await held.promise;
+    world.clock.advance(25);
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: '0a' }] });
+    const other = world.startService();
+    expect((await ask(other, 'a')).status).toBe('revoked');
+    response.destroy();
+    expect((await slow).status).toBe('revoked');
+    expect((await other.status(world.authority))[0]?.lastError).toBeUndefined();
   });
 
   it('is one at a time for two CAs with one URL as well, to the end of each', async () => {

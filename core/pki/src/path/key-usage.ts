@@ -1,4 +1,4 @@
-import { EXT_KEY_USAGE } from '../x509/oids.ts';
+import { describeExtKeyUsage, EXT_KEY_USAGE } from '../x509/oids.ts';
 import {
   describeAnchor,
   type PathFailure,
@@ -53,7 +53,7 @@ function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | und
     recordPass(walk, ANCHOR_PURPOSE, object, 'It is trusted for this purpose.', { required });
     return undefined;
   }
-  const reason = `The ${object} is not trusted for this purpose (${required}).`;
+  const reason = `The ${object} is not trusted for this purpose, ${describeExtKeyUsage(required)}.`;
   const failure = { code: 'extended-key-usage-violation', reason, failedAt: walk.path.length - 1 } as const;
   return recordFailure(walk, ANCHOR_PURPOSE, object, failure, { required, found: extKeyUsage.join(' ') });
 }
@@ -68,7 +68,7 @@ function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined
     } else if (allows(extKeyUsage ?? [], required)) {
       recordPass(walk, rule, object, 'The certificate may be used for this purpose.', { required });
     } else {
-      const reason = `The ${object} may not be used for this purpose: its extended key usage lacks ${required}.`;
+      const reason = `The ${object} may not be used for this purpose: its extended key usage lacks ${describeExtKeyUsage(required)}.`;
       const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
       return recordFailure(walk, rule, object, failure, { required, found: (extKeyUsage ?? []).join(' ') });
     }

@@ -39,7 +39,10 @@ function judgeStatus(walk: PathWalk, step: PathStep, status: RevocationStatus): 
     }
     case 'revoked': {
       const date = formatTime(status.revocationDate);
-      const reason = `The ${object} was revoked on ${date} (${status.reason}): it needs a new certificate.`;
+      const reason =
+        status.reason === 'certificateHold'
+          ? `The ${object} was put on hold on ${date}: until its CA takes that back it is refused like a revoked one.`
+          : `The ${object} was revoked on ${date} (${status.reason}): it needs a new certificate.`;
       const facts = { revocationDate: date, reason: status.reason };
       return recordFailure(walk, REVOCATION, object, { code: 'revoked', reason, failedAt }, facts);
     }

@@ -292,10 +292,11 @@ describe('a rule refuses', () => {
   it('a leaf or a CA without the extended key usage asked for', async () => {
     const requiredExtKeyUsage = CLIENT_AUTH;
     const plain = await issue({ subject: 'CN=Plain', issuer: ca });
-    expect(failureOf(validate(plain, [root], [ca], { requiredExtKeyUsage }))).toEqual([
-      'extended-key-usage-violation',
-      0,
-    ]);
+    const verdict = validate(plain, [root], [ca], { requiredExtKeyUsage });
+    expect(failureOf(verdict)).toEqual(['extended-key-usage-violation', 0]);
+    expect(verdict.checks.at(-1)?.detail).toBe(
+      'The certificate CN=Plain may not be used for this purpose: its extended key usage lacks clientAuth (1.3.6.1.5.5.7.3.2).',
+    );
     const any = await issue({ subject: 'CN=Any', issuer: ca, extensions: [extKeyUsage('2.5.29.37.0')] });
     expect(codeOf(validate(any, [root], [ca], { requiredExtKeyUsage }))).toBe('valid');
     const serverCa = await issue({
@@ -400,6 +401,17 @@ describe('revocation', () => {
     expect(verdict.checks).toContainEqual(check);
     expect(verdict.checks.at(-1)?.detail).toBe(
       'The certificate CN=Alice was revoked on 2025-12-31T23:59:00Z (keyCompromise): it needs a new certificate.',
+    );
+  });
+
+  it('says of a certificate on hold that the hold can be taken back', () => {
+    const onHold = { ...revoked, reason: 'certificateHold' } as const;
+    const verdict = validate(leaf, [root], [ca], {
+      checkRevocation: revocation([[leaf.certificate, onHold]]),
+    });
+    expect(failureOf(verdict)).toEqual(['revoked', 0]);
+    expect(verdict.checks.at(-1)?.detail).toBe(
+      'The certificate CN=Alice was put on hold on 2025-12-31T23:59:00Z: until its CA takes that back it is refused like a revoked one.',
     );
   });
 

@@ -27,6 +27,12 @@ export const EXT_KEY_USAGE = {
   smartcardLogon: '1.3.6.1.4.1.311.20.2.2',
 } as const;
 
+/** An extended key usage with the name that it has, for people. */
+export function describeExtKeyUsage(oid: string): string {
+  const found = Object.entries(EXT_KEY_USAGE).find(([, known]) => known === oid);
+  return found === undefined ? oid : `${found[0]} (${oid})`;
+}
+
 /** otherName of Microsoft's user principal name. */
 export const USER_PRINCIPAL_NAME = '1.3.6.1.4.1.311.20.2.3';
 

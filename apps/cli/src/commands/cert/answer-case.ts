@@ -103,7 +103,9 @@ function describeVerdict(
   const { code, revocationFailure } = verdict;
   // What is missing may well be in a file that could not be read.
   const isWanting = DEPENDS_ON_FILES.has(code);
-  const reason = [verdict.reason, ...adviseFiles(code, question), ...(isWanting ? warnings : [])].join(' ');
+  const advice =
+    code === 'revocation-undetermined' ? adviseCrls(revocationFailure) : adviseFiles(code, question);
+  const reason = [verdict.reason, ...advice, ...(isWanting ? warnings : [])].join(' ');
   const failure = revocationFailure === undefined ? {} : { revocationFailure };
   return { valid: false, code, reason, path, policies: [], ...failure, ...rest };
 }
@@ -118,6 +120,20 @@ function adviseFiles(code: VerifyCode, { anchors }: VerifyCase): readonly string
   return code === 'issuer-unknown'
     ? ['Name it with --intermediate, or with --anchor when you trust it.']
     : [];
+}
+
+/** Nothing is fetched here, so what is wanting has to be brought. */
+function adviseCrls(failure: string | undefined): readonly string[] {
+  switch (failure) {
+    case 'crl-unreachable':
+      return [
+        'No CRL that was named speaks for it: name that of its issuer with --crl, in a batch with «crls».',
+      ];
+    case 'crl-expired':
+      return ['Fetch the CRL anew, or judge at a time at which it was current with --time.'];
+    default:
+      return ['--evidence tells what is wrong with the CRL.'];
+  }
 }
 
 function malformedLeaf({ leaf }: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {

@@ -9,6 +9,7 @@ import {
   parseCertificate,
   parseCertificateList,
 } from '@signet/pki';
+import { describeOtherFile } from '../../other-file.ts';
 import { CaseError } from './verify-case.ts';
 
 /** What a file held: what could be read of it, and what was wrong with the rest. */
@@ -28,16 +29,20 @@ export class PkiFiles {
 
   /** One certificate in DER, or any number in PEM; blocks of other kinds, keys too, are passed over. */
   readCertificates(file: string): ReadFile<Certificate> {
-    return this.#remember(this.#certificates, file, (bytes) =>
-      readItems(bytes, CERTIFICATE_LABELS, parseCertificate, 'no-certificate'),
-    );
+    return this.#remember(this.#certificates, file, (bytes) => {
+      const read = readItems(bytes, CERTIFICATE_LABELS, parseCertificate, 'no-certificate');
+      const other = read.items.length > 0 ? undefined : describeOtherFile(bytes, file, 'certificate');
+      return other === undefined ? read : { items: [], faults: [new PkiError('no-certificate', other)] };
+    });
   }
 
   /** One CRL in DER, or any number in PEM. */
   readCrls(file: string): ReadFile<CertificateList> {
-    return this.#remember(this.#crls, file, (bytes) =>
-      readItems(bytes, CRL_LABELS, parseCertificateList, 'bad-crl'),
-    );
+    return this.#remember(this.#crls, file, (bytes) => {
+      const read = readItems(bytes, CRL_LABELS, parseCertificateList, 'bad-crl');
+      const other = read.items.length > 0 ? undefined : describeOtherFile(bytes, file, 'crl');
+      return other === undefined ? read : { items: [], faults: [new PkiError('bad-crl', other)] };
+    });
   }
 
   #remember<Item>(
@@ -71,12 +76,16 @@ function readBytes(path: string, file: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof CaseError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CaseError(
-      code === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read (${message}).`,
-      { cause: error },
-    );
+    throw new CaseError(describeUnreadable(file, error as NodeJS.ErrnoException), { cause: error });
   }
+}
+
+/** Why a file that was named gives nothing, in one sentence. */
+export function describeUnreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no file ${file}.`;
+  return code === 'EISDIR'
+    ? `${file} is a folder: name the file in it.`
+    : `The file ${file} cannot be read (${message}).`;
 }
 
 function readItems<Item>(
@@ -89,7 +98,7 @@ function readItems<Item>(
   const faults: PkiError[] = [];
   collect(faults, () => {
     const encodings = bytes[0] === DER_SEQUENCE ? [bytes] : decodeBlocks(bytes, labels);
-    if (encodings.length === 0) throw new PkiError(absent, 'neither DER nor PEM of what is needed');
+    if (encodings.length === 0) throw new PkiError(absent, NOTHING[absent]);
     for (const der of encodings) collect(faults, () => items.push(parse(der)));
   });
   return { items, faults };
@@ -112,6 +121,11 @@ function decodeBlocks(bytes: Uint8Array, labels: ReadonlySet<string>): Uint8Arra
 }
 
 const DER_SEQUENCE = 0x30;
+
+const NOTHING = {
+  'no-certificate': 'it holds none, neither in DER nor in PEM',
+  'bad-crl': 'it holds no CRL, neither in DER nor in PEM',
+} as const;
 
 const CERTIFICATE_LABELS: ReadonlySet<string> = new Set([
   'CERTIFICATE',

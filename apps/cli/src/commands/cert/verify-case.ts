@@ -87,7 +87,7 @@ const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((items) => items ?? []);
 
-const FILE = z.string().min(1, 'is not the name of a file');
+const FILE = z.string('is not the name of a file').min(1, 'is not the name of a file');
 const POLICY = z
   .string()
   .transform((text) => (text === 'any' || text === 'anyPolicy' ? ANY_POLICY : text))

@@ -7,7 +7,7 @@ import { createPaint, type Paint } from '../../terminal/paint.ts';
 import { print, warn } from '../../terminal/print.ts';
 import { formatFacts } from '../../terminal/table.ts';
 import { answerCase, type VerifyAnswer } from './answer-case.ts';
-import { PkiFiles } from './pki-files.ts';
+import { describeUnreadable, PkiFiles } from './pki-files.ts';
 import { findPurpose, isObjectIdentifier, PURPOSE_NAMES } from './purposes.ts';
 import { openBatch, verifyBatch } from './verify-batch.ts';
 import { CaseError, parseCase, RELAXATIONS, REVOCATION_MODES } from './verify-case.ts';
@@ -109,8 +109,9 @@ async function verifyLines(file: string, options: VerifyOptions): Promise<void> 
   });
   const unanswered = await verifyBatch(input, process.stdout, { defaults: caseOf(options), now }).catch(
     (error: NodeJS.ErrnoException) => {
-      if (!isMissingFile(error)) throw error;
-      throw new CommandError(EXIT.notFound, `There is no file ${file}.`, { cause: error });
+      if (error.syscall === undefined || error.code === 'EPIPE') throw error;
+      const exitCode = isMissingFile(error) ? EXIT.notFound : EXIT.usage;
+      throw new CommandError(exitCode, describeUnreadable(file, error), { cause: error });
     },
   );
   if (unanswered > 0) process.exitCode = EXIT.usage;

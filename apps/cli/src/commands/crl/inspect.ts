@@ -10,6 +10,7 @@ import { createFetcher, DEFAULT_LIMITS } from '@signet/revocation';
 import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
+import { describeOtherFile } from '../../other-file.ts';
 import { parseEntryLimit } from '../../parse-options.ts';
 import { readNamedFile } from '../../read-file.ts';
 import { createPaint } from '../../terminal/paint.ts';
@@ -68,7 +69,8 @@ function readList(place: string, bytes: Uint8Array): CertificateList {
     return parseCertificateList(bytes);
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause;
-    throw new CommandError(EXIT.refused, `${place} is no CRL (${cause.code}): ${endWithDot(cause.message)}`, {
+    const found = describeOtherFile(bytes, place, 'crl') ?? cause.message;
+    throw new CommandError(EXIT.refused, `${place} is no CRL (${cause.code}): ${endWithDot(found)}`, {
       cause,
     });
   }

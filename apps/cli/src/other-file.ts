@@ -1,0 +1,81 @@
+import { PkiError, parseCertificate, parseCertificateList } from '@signet/pki';
+
+/**
+ * What a file holds that was named for another kind of file, and what to do with it, as the end of a sentence; nothing
+ * where the bytes do not tell. A certificate is not told of where one was wanted, nor a CRL.
+ */
+export function describeOtherFile(
+  bytes: Uint8Array,
+  file: string,
+  wanted: 'certificate' | 'crl',
+): string | undefined {
+  const kinds = bytes[0] === DER_SEQUENCE ? findEncoding(bytes) : findText(bytes);
+  const [kind] = kinds;
+  // A key and its certificate often stand in one file.
+  return kind === undefined || kinds.includes(wanted) ? undefined : DESCRIPTIONS[kind](file);
+}
+
+type Kind = keyof typeof DESCRIPTIONS;
+
+function findEncoding(bytes: Uint8Array): readonly Kind[] {
+  if (reads(() => parseCertificate(bytes))) return ['certificate'];
+  if (reads(() => parseCertificateList(bytes))) return ['crl'];
+  const start = Buffer.from(bytes.subarray(0, 32)).toString('hex');
+  if (PKCS12.test(start)) return ['pkcs12'];
+  return start.includes(SIGNED_DATA) ? ['pkcs7'] : [];
+}
+
+function findText(bytes: Uint8Array): readonly Kind[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const labels = [...text.matchAll(/-----BEGIN ([A-Z0-9. #]{1,64})-----/g)].map(([, label = '']) => label);
+  if (labels.length > 0) return labels.flatMap(findKind);
+  if (/^\s*</.test(text)) return ['page'];
+  // A SEQUENCE with a length of two or more octets, as every certificate and CRL begins.
+  return /^MI[IM]/.test(text) ? ['base64'] : [];
+}
+
+function findKind(label: string): readonly Kind[] {
+  const found = LABELS.find(([pattern]) => pattern.test(label));
+  return found === undefined ? [] : [found[1]];
+}
+
+function reads(parse: () => unknown): boolean {
+  try {
+    parse();
+    return true;
+  } catch (error) {
+    if (error instanceof PkiError) return false;
+    throw error;
+  }
+}
+
+const DESCRIPTIONS = {
+  certificate: (file: string) =>
+    `it holds a certificate, which «signet explain ${file}» and «signet cert verify ${file}» judge`,
+  crl: (file: string) => `it holds a CRL, which «signet crl inspect ${file}» shows`,
+  key: () => 'it holds a private key, which is needed nowhere here: name the file beside it',
+  request: () => 'it holds a certificate request: name the certificate that the CA has made of it',
+  pkcs7: (file: string) =>
+    `it holds PKCS #7: take the certificates out with «openssl pkcs7 -in ${file} -print_certs», with -inform DER where it is binary`,
+  pkcs12: (file: string) =>
+    `it holds a key behind a password: give the certificate alone, from «openssl pkcs12 -in ${file} -nokeys -clcerts»`,
+  page: () => 'it holds a web page: whoever saved it was given that in place of the file',
+  base64: (file: string) =>
+    `it holds base64 without its BEGIN and END lines: «base64 -d ${file}» gives the DER in it`,
+} as const;
+
+const LABELS: readonly (readonly [RegExp, Kind])[] = [
+  [/CERTIFICATE REQUEST$/, 'request'],
+  [/CERTIFICATE$/, 'certificate'],
+  [/CRL$/, 'crl'],
+  [/PRIVATE KEY$/, 'key'],
+  [/^(?:PKCS7|PKCS #7 SIGNED DATA|CMS)$/, 'pkcs7'],
+];
+
+const DER_SEQUENCE = 0x30;
+
+/** RFC 7292 §4: a PFX begins with version 3, where certificate and CRL have a SEQUENCE. */
+const PKCS12 = /^30(?:80|81..|82.{4}|83.{6}|84.{8}|[0-7].)020103/;
+
+/** 1.2.840.113549.1.7.2, RFC 5652 §5.1. */
+const SIGNED_DATA = '06092a864886f70d010702';
