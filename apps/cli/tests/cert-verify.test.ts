@@ -250,15 +250,17 @@ describe('a batch', () => {
     ]);
   });
 
-  it('takes flags for what a line leaves out', async () => {
+  it('takes flags for what a line leaves out or has as null', async () => {
     const { answers } = await runBatch(
       [
         { id: 1, leaf: 'x' },
         { id: 2, leaf: 'x', time: '2026-01-01' },
+        { id: 3, leaf: 'x', time: null },
       ],
       ['--time', 'never'],
     );
     expect(answers[0]?.error).toContain('time: Give a date');
     expect(answers[1]?.error).toBe('There is no file x.');
+    expect(answers[2]?.error).toContain('time: Give a date');
   });
 });

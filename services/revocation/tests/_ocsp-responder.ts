@@ -12,6 +12,8 @@ export interface OcspResponder extends AsyncDisposable {
   readonly listener: RequestListener;
   /** What the responder knows: serial numbers in hex, `V` for good and `R` for revoked. */
   setStatus(serialNumber: string, status: 'V' | 'R'): Promise<void>;
+  /** What it says now of a serial number, good for a day, to a request without a nonce. */
+  answerWithoutNonce(serialNumber: string): Promise<Uint8Array>;
 }
 
 export async function createOcspResponder(ca: TestAuthority): Promise<OcspResponder> {
@@ -21,17 +23,21 @@ export async function createOcspResponder(ca: TestAuthority): Promise<OcspRespon
   await writeFile(file('ca.key'), KeyObject.from(ca.privateKey).export({ type: 'pkcs8', format: 'pem' }));
   const rows = new Map<string, string>();
   let requests = 0;
-  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const number = requests++;
-    const encoded = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');
-    await writeFile(file(`${number}.req`), Buffer.from(encoded, 'base64'));
+  const sign = async (number: number): Promise<Uint8Array> => {
     await openssl([
       ...['ocsp', '-index', file('index.txt'), '-CA', file('ca.pem')],
       ...['-rsigner', file('ca.pem'), '-rkey', file('ca.key'), '-ndays', '1'],
       ...['-reqin', file(`${number}.req`), '-respout', file(`${number}.resp`)],
     ]);
+    return readFile(file(`${number}.resp`));
+  };
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const number = requests++;
+    const encoded = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');
+    await writeFile(file(`${number}.req`), Buffer.from(encoded, 'base64'));
+    const answer = await sign(number);
     response.setHeader('content-type', 'application/ocsp-response');
-    response.end(await readFile(file(`${number}.resp`)));
+    response.end(answer);
   };
   return {
     listener: (request, response) =>
@@ -43,6 +49,15 @@ export async function createOcspResponder(ca: TestAuthority): Promise<OcspRespon
         [status, '401231000000Z', revoked, serialNumber, 'unknown', `/CN=${serialNumber}`].join('\t'),
       );
       await writeFile(file('index.txt'), `${[...rows.values()].join('\n')}\n`);
+    },
+    async answerWithoutNonce(serialNumber) {
+      const number = requests++;
+      const request = file(`${number}.req`);
+      await openssl([
+        ...['ocsp', '-issuer', file('ca.pem'), '-serial', `0x${serialNumber}`],
+        ...['-no_nonce', '-reqout', request],
+      ]);
+      return sign(number);
     },
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true });

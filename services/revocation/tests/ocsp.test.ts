@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { createSignatureVerifier } from '@signet/crypto';
 import type {
   CertificateAuthority,
@@ -193,5 +194,41 @@ describe.skipIf(!hasOpenssl)('OCSP, where the CRLs give no answer', () => {
     expect((await askAnew()).status).toBe('revoked');
     await ocspResponses.keep({ ...kept, response: Uint8Array.of(0x30) });
     expect((await askAnew()).status).toBe('revoked');
+  });
+
+  it('is not believed when it sends an older answer again', async () => {
+    const { ocspResponses: responses } = world.directory;
+    const limits = { addresses: 'public-and-loopback' } as const;
+    const authority = { ...world.configure({}), ocspUrl: world.server.url('/replay/') };
+    const startClient = () =>
+      createOcspClient({ clock, verifySignature: createSignatureVerifier(), limits, responses });
+    // Asked for without a nonce, as whoever means to send it again does.
+    const saved = async (status: 'V' | 'R') => {
+      await responder.setStatus('1A', status);
+      return responder.answerWithoutNonce('1A');
+    };
+    let body = await saved('V');
+    world.server.answerAllBelow('/replay/', (_, response) => void response.end(body));
+    const older = body;
+    const client = startClient();
+    expect((await client.ask(authority, authority.ocspUrl, '1a')).status).toBe('good');
+    await setTimeout(1100);
+    const revoked = await saved('R');
+    body = revoked;
+    clock.offset = 3600;
+    expect((await client.ask(authority, authority.ocspUrl, '1a')).status).toBe('revoked');
+    body = older;
+    const again = await client.ask(authority, authority.ocspUrl, '1a');
+    expect(again.status).toBe('revoked');
+    expect(again.checks.at(-1)?.check).toBe('ocsp-older-answer');
+    expect((await startClient().ask(authority, authority.ocspUrl, '1a')).status).toBe('revoked');
+    // The certificate comes off its hold: what is newer counts.
+    await setTimeout(1100);
+    body = await saved('V');
+    expect((await client.ask(authority, authority.ocspUrl, '1a')).status).toBe('good');
+    body = revoked;
+    clock.offset = 7200;
+    expect((await client.ask(authority, authority.ocspUrl, '1a')).status).toBe('good');
+    clock.offset = 0;
   });
 });

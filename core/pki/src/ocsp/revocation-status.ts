@@ -30,7 +30,7 @@ export interface OcspQuestion {
 
 /** A status that came from OCSP. */
 export type OcspRevocationStatus = RevocationStatus & {
-  /** Of «good»: the time whose state it tells, and the time past which it must be asked for again. */
+  /** Of «good» and «revoked»: the time whose state it tells, and the time past which it must be asked for again. */
   readonly validity?: { readonly thisUpdate: UnixSeconds; readonly goodUntil: UnixSeconds };
 };
 
@@ -64,13 +64,13 @@ function conclude(
 ): OcspRevocationStatus {
   const { certStatus } = answer;
   const rule = 'RFC 6960 §2.2';
+  const validity = { thisUpdate: answer.thisUpdate, goodUntil: goodUntil(answer) };
   switch (certStatus.status) {
     case 'good': {
       const entry = ocspCheck('ocsp-entry', rule, certificate, {
         result: 'pass',
         detail: 'The responder says that the certificate is not revoked.',
       });
-      const validity = { thisUpdate: answer.thisUpdate, goodUntil: goodUntil(answer) };
       return { status: 'good', checks: [...checks, entry], validity };
     }
     case 'revoked': {
@@ -80,7 +80,8 @@ function conclude(
         detail: `The certificate was revoked at ${formatTime(revocationTime)} (${reason}).`,
         facts: { revocationDate: formatTime(revocationTime), reason },
       });
-      return { status: 'revoked', revocationDate: revocationTime, reason, checks: [...checks, entry] };
+      const told = [...checks, entry];
+      return { status: 'revoked', revocationDate: revocationTime, reason, checks: told, validity };
     }
     case 'unknown': {
       const entry = ocspCheck('ocsp-entry', rule, certificate, {

@@ -23,6 +23,7 @@ import {
 } from '@signet/pki';
 import { createFetcher, type Fetcher, type FetchLimits } from '../fetcher.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
+import { NewestAnswers } from './newest-answers.ts';
 
 export interface OcspClientOptions {
   readonly clock: Clock;
@@ -47,29 +48,34 @@ export interface OcspClient {
 }
 
 /**
- * A client with a cache: «good» is told again until nextUpdate, for an hour at most. Only «good» is kept: every other
- * answer is asked for again, so that a mended fault counts at once.
+ * A client with a cache: «good» is told again until nextUpdate, for an hour at most. Every other answer is asked for
+ * again, so that a mended fault counts at once; but none that is older than one that has come already is taken.
  */
 export function createOcspClient(options: OcspClientOptions): OcspClient {
   const { clock, responses } = options;
   const fetcher = createFetcher({ ...options.limits, maxBytes: MAX_OCSP_RESPONSE_BYTES });
   const cache = new AnswerCache();
+  const newest = new NewestAnswers();
   const underWay = new Map<string, Promise<OcspRevocationStatus>>();
 
   async function answer(question: Question, newerThan: UnixSeconds | undefined) {
     const { key } = question;
     const id = createHash('sha256').update(key).digest('hex');
     const kept = readKept(await responses?.find(id, clock.now()), options, question);
-    if (kept !== undefined && isNewer(kept.answer, newerThan)) {
-      cache.keep(key, kept);
-      return kept.answer;
+    if (kept !== undefined && newest.judge(key, kept.answer, clock.now()) === kept.answer) {
+      if (kept.answer.status === 'good' && isNewer(kept.answer, newerThan)) {
+        cache.keep(key, kept);
+        return kept.answer;
+      }
     }
-    const { body, status } = await askResponder(fetcher, options, question);
+    const { body, status: told } = await askResponder(fetcher, options, question);
+    const status = newest.judge(key, told, clock.now());
     const until = goodUntil(status, clock.now());
     cache.keep(key, until === undefined ? undefined : { answer: status, until });
-    if (until !== undefined && body !== undefined)
-      await responses?.keep({ id, response: body, expiresAt: until });
-    else if (status.status === 'revoked') await responses?.remove(id);
+    const expiresAt = until ?? status.validity?.goodUntil;
+    // «Revoked» is kept as well, and not told: so that no process takes an older «good» behind it.
+    if (status === told && body !== undefined && expiresAt !== undefined)
+      await responses?.keep({ id, response: body, expiresAt });
     return status;
   }
 
@@ -115,7 +121,7 @@ function readKept(
   if (kept === undefined) return undefined;
   // The nonce is that of another question; how old the answer may be is bounded by its times.
   const answer = readAnswer(kept.response, question.ocspUrl, askedQuestion(options, question));
-  return answer.status === 'good' ? { answer, until: kept.expiresAt } : undefined;
+  return { answer, until: kept.expiresAt };
 }
 
 // RFC 5019 §5: by GET, which caches of the responder can answer; a request with its nonce stays under 255 octets.

@@ -36,9 +36,9 @@ function judgeThisUpdate(
   ocsp: OcspRevocationStatus,
   publishedAfter: UnixSeconds | undefined,
 ): OcspRevocationStatus {
-  const { validity } = ocsp;
-  if (publishedAfter === undefined || validity === undefined || validity.thisUpdate > publishedAfter)
-    return ocsp;
+  const { status, validity } = ocsp;
+  if (status !== 'good' || publishedAfter === undefined || validity === undefined) return ocsp;
+  if (validity.thisUpdate > publishedAfter) return ocsp;
   const facts = { thisUpdate: formatTime(validity.thisUpdate), validFrom: formatTime(publishedAfter) };
   const check: Check = {
     check: 'ocsp-this-update',

@@ -33,8 +33,8 @@ export interface VerifyAnswer {
 }
 
 /**
- * Answers by RFC 5280 §6.1 and §6.3 and nothing beyond: an anchor is a name and a key, revocation is what the
- * CRLs at hand say, and a certificate that cannot be read is as good as none. Throws `CaseError` for a file that
+ * Answers by RFC 5280 §6.1 and §6.3: an anchor is held to its certificate unless the question says otherwise, revocation
+ * is what the CRLs at hand say, and a certificate that cannot be read is as good as none. Throws `CaseError` for a file that
  * is not there.
  */
 export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSeconds): VerifyAnswer {

@@ -47,7 +47,7 @@ function answerLine(
     if (line === TOO_LONG) throw new CaseError(`The line is longer than ${MAX_LINE_CHARACTERS} characters.`);
     const value = readObject(line);
     id = value['id'] ?? null;
-    const { question, warnings } = parseCase({ ...defaults, ...value });
+    const { question, warnings } = parseCase({ ...defaults, ...withoutNulls(value) });
     const { evidence: _, ...answer } = answerCase(question, files, now);
     const told = [...warnings, ...answer.warnings];
     const { warnings: __, ...rest } = answer;
@@ -57,6 +57,11 @@ function answerLine(
     const message = error instanceof Error ? error.message : String(error);
     return { id, error: error instanceof CaseError ? message : `A fault of Signet: ${message}` };
   }
+}
+
+// `null` is how many programs write what is absent: then the flags stand, which may ask for more.
+function withoutNulls(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }
 
 function readObject(line: string): Readonly<Record<string, unknown>> {

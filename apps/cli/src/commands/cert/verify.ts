@@ -36,7 +36,7 @@ export function registerCertVerify(cert: Command): void {
     .addArgument(
       new Argument('[file]', 'the certificate; further ones in its PEM file help to build the path'),
     )
-    .option('--anchor <file...>', 'trust anchors: certificates of which name and key count')
+    .option('--anchor <file...>', 'trust anchors, held to what their certificates say; each of a file is one')
     .option(
       '--intermediate <file...>',
       'untrusted certificates to build the path with, CRL signers among them',
