@@ -25,6 +25,14 @@ export function describeLeases(backend: () => TestBackend): void {
       await on.other.leases.release('http://crl.example/a.crl', 'next');
     });
 
+    test('of a holder whose clock was years ahead block nobody', async () => {
+      expect(await take('ahead by minutes', NOW + 300)).toBe(true);
+      expect(await take('next', NOW, on.other)).toBe(false);
+      expect(await take('ahead by minutes', NOW + 100_000_000)).toBe(true);
+      expect(await take('next', NOW, on.other)).toBe(true);
+      await on.other.leases.release('http://crl.example/a.crl', 'next');
+    });
+
     test('are made longer by their holder', async () => {
       expect(await take('one')).toBe(true);
       expect(await take('one', NOW + 20)).toBe(true);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { createKeyVault } from '@signet/crypto';
 import type { StoredCrlFailure } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -114,6 +115,30 @@ export function describeTrust(backend: () => TestBackend): void {
       const last = await put(1n, samples.NOW - 60, 'http://b.example/');
       expect(last.outcome).toBe('stored');
       expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(last.crl);
+    });
+
+    test('leaves the newest CRL whole, whichever of two processes is held up while it stores', async () => {
+      const crlOf = (number: bigint, chunks: number) =>
+        samples.storedCrl(authority.id, {
+          url: 'http://c.example/',
+          crl: new Uint8Array(chunks * 262_144).fill(Number(number)),
+          crlNumber: number,
+          thisUpdate: samples.NOW,
+        });
+      const [first, second, third] = [crlOf(1n, 20), crlOf(2n, 1), crlOf(3n, 40)];
+      await on.directory.storedCrls.put(first);
+      // The third is half written when the second is stored and removes what is not its own.
+      await Promise.all([on.directory.storedCrls.put(third), on.other.storedCrls.put(second)]);
+      expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(third.crl);
+      const [fourth, fifth] = [crlOf(4n, 1), crlOf(5n, 1)];
+      const removing = on.directory.storedCrls.put(fourth);
+      const sha256 = hash('sha256', fourth.crl);
+      // From now on the fourth is the one that is named, and what is left of the third is being removed.
+      while ((await on.other.storedCrls.findVersion(authority.id, 'base'))?.sha256 !== sha256)
+        await setImmediate();
+      await on.other.storedCrls.put(fifth);
+      await removing;
+      expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(fifth.crl);
     });
 
     test('keeps a CRL of 20 MB, the largest that is downloaded', async () => {

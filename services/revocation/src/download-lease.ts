@@ -18,7 +18,8 @@ export interface DownloadLease {
 
 /**
  * The right to download a URL, for one process at a time. Waits as long as `waitMilliseconds` for the holder;
- * nothing when it is still busy then. A holder that died blocks nobody for longer than `leaseSeconds`.
+ * nothing when it is still busy then. A holder that died blocks nobody for longer than `leaseSeconds`, or an hour if
+ * its clock was ahead.
  */
 export async function takeDownloadLease(
   url: string,

@@ -138,7 +138,10 @@ export interface EndedUses {
 
 /** Work that one process at a time may do; a lease whose holder died runs out. */
 export interface LeaseRepository {
-  /** True when the holder now has it until `expiresAt`: it was free, had run out, or was the holder's own. */
+  /**
+   * True when the holder now has it until `expiresAt`: it was free, had run out, or was the holder's own. A lease that
+   * runs for more than an hour from `now` was written by a wrong clock and is taken over, so none should be longer.
+   */
   acquire(name: string, holder: string, now: UnixSeconds, expiresAt: UnixSeconds): Promise<boolean>;
   /** Nothing when another holder has taken it over meanwhile. */
   release(name: string, holder: string): Promise<void>;

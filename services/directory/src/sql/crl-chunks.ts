@@ -3,8 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { StoredCrl } from '@signet/identity';
 import type { Sql } from './schema.ts';
 
-/** Which list of which CA. */
-export type ChunkedCrl = Pick<StoredCrl, 'certificateAuthorityId' | 'part'> & { readonly sha256: string };
+/** Which list of which CA, whatever its version. */
+type ListName = Pick<StoredCrl, 'certificateAuthorityId' | 'part'>;
+
+/** The same with its version. */
+export type ChunkedCrl = ListName & { readonly sha256: string };
 
 /**
  * A list in rows of bounded size: `node:sqlite` reads and writes on the thread that serves, and 20 MB at once
@@ -19,6 +22,23 @@ export async function addChunks(database: Sql, crl: ChunkedCrl, bytes: Uint8Arra
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+}
+
+/** Whether none of them is missing. */
+export async function areChunksWhole(
+  database: Sql,
+  { certificateAuthorityId, part, sha256 }: ChunkedCrl,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const row = await database
+    .selectFrom('crl_chunk')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('certificate_authority_id', '=', certificateAuthorityId)
+    .where('part', '=', part)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  // PostgreSQL counts in text.
+  return Number(row?.count) === split(bytes).length;
 }
 
 /** Nothing when rows are missing: another process has just replaced the list. */
@@ -46,27 +66,43 @@ export async function readChunks(
   return bytes;
 }
 
-/** Removes the chunks of every other list of this part. */
-export async function removeOtherChunks(database: Sql, crl: ChunkedCrl): Promise<void> {
+/**
+ * Removes the chunks of every list of this part but the one that its row names now: whoever was held up for long
+ * meanwhile must not remove what another process has stored since.
+ */
+export async function removeOtherChunks(
+  database: Sql,
+  { certificateAuthorityId, part }: ListName,
+): Promise<void> {
   for (;;) {
     await setImmediate();
     const row = await database
       .selectFrom('crl_chunk')
       .select(['sha256', 'number'])
-      .where('certificate_authority_id', '=', crl.certificateAuthorityId)
-      .where('part', '=', crl.part)
-      .where('sha256', '!=', crl.sha256)
+      .where('certificate_authority_id', '=', certificateAuthorityId)
+      .where('part', '=', part)
+      .where('sha256', '!=', namedSha256(database, { certificateAuthorityId, part }))
       .limit(1)
       .executeTakeFirst();
     if (row === undefined) return;
     await database
       .deleteFrom('crl_chunk')
-      .where('certificate_authority_id', '=', crl.certificateAuthorityId)
-      .where('part', '=', crl.part)
+      .where('certificate_authority_id', '=', certificateAuthorityId)
+      .where('part', '=', part)
       .where('sha256', '=', row.sha256)
+      .where('sha256', '!=', namedSha256(database, { certificateAuthorityId, part }))
       .where('number', '=', row.number)
       .execute();
   }
+}
+
+// Of a list that was removed there is none, and what is compared with nothing stays.
+function namedSha256(database: Sql, { certificateAuthorityId, part }: ListName) {
+  return database
+    .selectFrom('stored_crl')
+    .select('sha256')
+    .where('certificate_authority_id', '=', certificateAuthorityId)
+    .where('part', '=', part);
 }
 
 /** The same digest as of all bytes at once, with pauses for others. */

@@ -13,7 +13,13 @@ export function createLeaseRepository(database: Sql): LeaseRepository {
           conflict
             .column('name')
             .doUpdateSet({ holder, expires_at: expiresAt })
-            .where(({ or, eb }) => or([eb('lease.expires_at', '<=', now), eb('lease.holder', '=', holder)])),
+            .where(({ or, eb }) =>
+              or([
+                eb('lease.expires_at', '<=', now),
+                eb('lease.expires_at', '>', now + LONGEST_LEASE_SECONDS),
+                eb('lease.holder', '=', holder),
+              ]),
+            ),
         )
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
@@ -23,3 +29,6 @@ export function createLeaseRepository(database: Sql): LeaseRepository {
     },
   };
 }
+
+/** A lease from a clock that was ahead, since mended or of a process that died, would else block its work till then. */
+const LONGEST_LEASE_SECONDS = 3600;

@@ -5,7 +5,7 @@ import type {
   StoredCrlRepository,
 } from '@signet/identity';
 import { parseWord } from './columns.ts';
-import { addChunks, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
+import { addChunks, areChunksWhole, hashSlowly, readChunks, removeOtherChunks } from './crl-chunks.ts';
 import type { Sql, StoredCrlFailureRow, StoredCrlRow } from './schema.ts';
 import { writtenOnce } from './written-once.ts';
 
@@ -59,8 +59,11 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
         )
         .executeTakeFirst();
       const isStored = numInsertedOrUpdatedRows === 1n;
-      const sha256 = isStored ? chunked.sha256 : await findSha256(database, crl);
-      if (sha256 !== undefined) await removeOtherChunks(database, { ...chunked, sha256 });
+      // Until the row named them, another process that stored its own may have removed some.
+      if (isStored && !(await areChunksWhole(database, chunked, crl.crl))) {
+        await addChunks(database, chunked, crl.crl);
+      }
+      await removeOtherChunks(database, chunked);
       return isStored ? 'stored' : 'older';
     },
     async find(id, part) {
@@ -127,19 +130,6 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
         .execute();
     },
   };
-}
-
-async function findSha256(
-  database: Sql,
-  { certificateAuthorityId, part }: Pick<StoredCrl, 'certificateAuthorityId' | 'part'>,
-): Promise<string | undefined> {
-  const row = await database
-    .selectFrom('stored_crl')
-    .select('sha256')
-    .where('certificate_authority_id', '=', certificateAuthorityId)
-    .where('part', '=', part)
-    .executeTakeFirst();
-  return row?.sha256;
 }
 
 function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
