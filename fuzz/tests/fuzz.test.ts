@@ -9,6 +9,7 @@ import { parseCertificate, parseCertificateList } from '@signet/pki';
 import { describe, expect, it } from 'vitest';
 import { createTargets, type FuzzTarget, fuzz, loadSeeds } from '../src/index.ts';
 import { createSeededRandom } from '../src/random.ts';
+import { readWithSaxes } from '../src/saxes-peer.ts';
 import { PropertyError } from '../src/target.ts';
 import { checkCertificateFields, checkCrlFields } from '../src/targets/parsed-fields.ts';
 import { encodeTlv, readTlv } from '../src/tlv.ts';
@@ -101,6 +102,12 @@ describe('the fuzzer', () => {
     expect(said).toContain(file);
     expect(await readFile(file, 'utf8')).toBe('for ever');
     await rm(folder, { recursive: true });
+  });
+
+  it('has no peer that takes prefixes which are no NCNames', () => {
+    expect(readWithSaxes('<a:r xmlns:a="urn:a" a:b="c"/>')).toBeDefined();
+    for (const text of ['<r xmlns:8a="urn:a"/>', '<a:8 xmlns:a="urn:a"/>', '<r xmlns:a="urn:a" a:-b="c"/>'])
+      expect(readWithSaxes(text)).toBeUndefined();
   });
 
   it('draws numbers below their limit, all of them', () => {
