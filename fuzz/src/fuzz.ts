@@ -9,6 +9,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Asked between inputs; true ends early. Default: never. */
   readonly isOver?: () => boolean;
+  /** Told of each input before it is tried. */
+  readonly onInput?: (input: Uint8Array) => void;
 }
 
 export interface FuzzOutcome {
@@ -35,7 +37,19 @@ export interface Finding {
  */
 export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<FuzzOutcome> {
   const probe = await openCoverage((url) => target.covers.some((folder) => url.includes(folder)));
-  const state: FuzzState = { target, probe, corpus: [], findings: [], reached: new Reached(), slowest: 0 };
+  const run = (input: Uint8Array): void => {
+    options.onInput?.(input);
+    target.run(input);
+  };
+  const watched = { ...target, run };
+  const state: FuzzState = {
+    target: watched,
+    probe,
+    corpus: [],
+    findings: [],
+    reached: new Reached(),
+    slowest: 0,
+  };
   await tryInputs(
     state,
     target.seeds.map((seed) => seed.subarray(0, target.maxLength)),

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Finding, type FuzzOutcome, fuzz } from './fuzz.ts';
 import { loadSeeds } from './seeds.ts';
 import type { FuzzTarget } from './target.ts';
 import { createTargets, TARGET_NAMES } from './targets/index.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -33,10 +34,12 @@ async function main(): Promise<number> {
   console.log(`seed ${seed}, ${seconds} s each`);
   let failed = false;
   for (const target of chosen) {
+    await using watchdog = startWatchdog({ file: findingFile(target, `endless-${seed}`) });
     const outcome = await fuzz(target, {
       runs: Number.MAX_SAFE_INTEGER,
       seed,
       isOver: startTimer(seconds),
+      onInput: watchdog.watch,
     });
     console.log(describeOutcome(target, outcome));
     for (const finding of outcome.findings) console.log(keepFinding(target, finding));
@@ -68,10 +71,13 @@ function describeOutcome({ name }: FuzzTarget, outcome: FuzzOutcome): string {
 }
 
 /** Keeps the input where the next session finds it, and says where. */
-function keepFinding({ name }: FuzzTarget, { input, error }: Finding): string {
-  const folder = fileURLToPath(new URL('../findings/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}-${createHash('sha256').update(input).digest('hex').slice(0, 16)}`);
+function keepFinding(target: FuzzTarget, { input, error }: Finding): string {
+  const file = findingFile(target, createHash('sha256').update(input).digest('hex').slice(0, 16));
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, input);
   return `  ${relative('.', file)}\n  ${error.stack ?? error.message}`;
+}
+
+function findingFile({ name }: FuzzTarget, which: string): string {
+  return fileURLToPath(new URL(`../findings/${name}-${which}`, import.meta.url));
 }

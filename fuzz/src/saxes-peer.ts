@@ -15,6 +15,7 @@ export function readWithSaxes(text: string): string | undefined {
   });
   parser.on('opentag', (tag) => {
     const children: Node[] = [];
+    isWellFormed &&= !hasBadPart(tag);
     open.at(-1)?.push([tag.prefix, tag.local, tag.uri, attributesOf(tag), children]);
     open.push(children);
   });
@@ -55,9 +56,17 @@ function attributesOf(tag: SaxesTagNS): Attributes {
     .map(({ prefix, local, uri, value }) => [prefix, local, uri, value]);
 }
 
+/** Namespaces in XML §4: both parts of a name are NCNames. saxes takes any character of a name behind the colon. */
+function hasBadPart(tag: SaxesTagNS): boolean {
+  return [tag, ...Object.values(tag.attributes)].some(({ local }) => NO_NAME_START.test(local));
+}
+
 /** saxes gives a text in pieces. */
 function append(children: Node[], chunk: string): void {
   const last = children.at(-1);
   if (typeof last === 'string') children[children.length - 1] = last + chunk;
   else children.push(chunk);
 }
+
+/** XML 1.0 §2.3: what may stand in a name, and not at its beginning. */
+const NO_NAME_START = /^(?:[-.0-9\u00b7\u203f\u2040]|[\u0300-\u036f])/;

@@ -1,7 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { parseCertificate, parseCertificateList } from '@signet/pki';
 import { describe, expect, it } from 'vitest';
 import { createTargets, type FuzzTarget, fuzz, loadSeeds } from '../src/index.ts';
 import { createSeededRandom } from '../src/random.ts';
+import { readWithSaxes } from '../src/saxes-peer.ts';
 import { PropertyError } from '../src/target.ts';
 import { checkCertificateFields, checkCrlFields } from '../src/targets/parsed-fields.ts';
 import { encodeTlv, readTlv } from '../src/tlv.ts';
@@ -82,6 +90,24 @@ describe('the fuzzer', () => {
       PropertyError,
     );
     expect(() => checkCrlFields(parseCertificateList(crl), otherCrl)).toThrow(PropertyError);
+  });
+
+  it('ends with a parser that comes to no end, and keeps the input', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signet-fuzz-'));
+    const file = join(folder, 'findings', 'endless');
+    const script = fileURLToPath(new URL('./_endless-process.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [said, [, signal]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(signal).toBe('SIGKILL');
+    expect(said).toContain(file);
+    expect(await readFile(file, 'utf8')).toBe('for ever');
+    await rm(folder, { recursive: true });
+  });
+
+  it('has no peer that takes prefixes which are no NCNames', () => {
+    expect(readWithSaxes('<a:r xmlns:a="urn:a" a:b="c"/>')).toBeDefined();
+    for (const text of ['<r xmlns:8a="urn:a"/>', '<a:8 xmlns:a="urn:a"/>', '<r xmlns:a="urn:a" a:-b="c"/>'])
+      expect(readWithSaxes(text)).toBeUndefined();
   });
 
   it('draws numbers below their limit, all of them', () => {

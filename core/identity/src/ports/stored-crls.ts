@@ -73,7 +73,6 @@ export interface OcspResponseRepository {
   find(id: string, now: UnixSeconds): Promise<StoredOcspResponse | undefined>;
   /** In the place of what was kept of the id. */
   keep(response: StoredOcspResponse): Promise<void>;
-  remove(id: string): Promise<void>;
 }
 
 /** How long the sessions of newly revoked certificates outlived the CRL that revoked them. */

@@ -29,14 +29,6 @@ export function createOcspResponseRepository(database: Sql): OcspResponseReposit
         )
         .execute();
     },
-    async remove(id) {
-      await database
-        .deleteFrom('one_time_state')
-        .where('kind', '=', KIND)
-        .where('id', '=', placeOf(id))
-        .where('value', 'like', `${id} %`)
-        .execute();
-    },
   };
 }
 
