@@ -8,17 +8,22 @@ export async function readNamedFile(
   kind: keyof typeof MAX_BYTES = 'certificate',
 ): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT')
-      throw new CommandError(EXIT.notFound, `There is no file ${file}.`, { cause });
-    throw cause.code === 'EISDIR'
-      ? new CommandError(EXIT.usage, `${file} is a folder: name the file in it.`, { cause })
-      : new CommandError(EXIT.usage, `The file ${file} cannot be read (${cause.message}).`, { cause });
+    const exitCode = cause.code === 'ENOENT' ? EXIT.notFound : EXIT.usage;
+    throw new CommandError(exitCode, describeUnreadable(file, cause), { cause });
   });
   if (bytes.length <= MAX_BYTES[kind]) return bytes;
   throw new CommandError(
     EXIT.usage,
     `The file ${file} is too large for ${kind === 'claim rules' ? kind : `a ${kind}`}: name another.`,
   );
+}
+
+/** Why a file that was named gives nothing, in one sentence. */
+export function describeUnreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no file ${file}.`;
+  return code === 'EISDIR'
+    ? `${file} is a folder: name the file in it.`
+    : `The file ${file} cannot be read (${message}).`;
 }
 
 /** A certificate is a few kilobytes, rules at most some hundred, a CRL may be base64; whatever is larger is another file than was meant. */

@@ -10,6 +10,7 @@ import {
   parseCertificateList,
 } from '@signet/pki';
 import { describeOtherFile } from '../../other-file.ts';
+import { describeUnreadable } from '../../read-file.ts';
 import { CaseError } from './verify-case.ts';
 
 /** What a file held: what could be read of it, and what was wrong with the rest. */
@@ -29,33 +30,21 @@ export class PkiFiles {
 
   /** One certificate in DER, or any number in PEM; blocks of other kinds, keys too, are passed over. */
   readCertificates(file: string): ReadFile<Certificate> {
-    return this.#remember(this.#certificates, file, (bytes) => {
-      const read = readItems(bytes, CERTIFICATE_LABELS, parseCertificate, 'no-certificate');
-      const other = read.items.length > 0 ? undefined : describeOtherFile(bytes, file, 'certificate');
-      return other === undefined ? read : { items: [], faults: [new PkiError('no-certificate', other)] };
-    });
+    return this.#remember(this.#certificates, file, CERTIFICATES);
   }
 
   /** One CRL in DER, or any number in PEM. */
   readCrls(file: string): ReadFile<CertificateList> {
-    return this.#remember(this.#crls, file, (bytes) => {
-      const read = readItems(bytes, CRL_LABELS, parseCertificateList, 'bad-crl');
-      const other = read.items.length > 0 ? undefined : describeOtherFile(bytes, file, 'crl');
-      return other === undefined ? read : { items: [], faults: [new PkiError('bad-crl', other)] };
-    });
+    return this.#remember(this.#crls, file, CRLS);
   }
 
-  #remember<Item>(
-    known: Map<string, ReadFile<Item>>,
-    file: string,
-    read: (bytes: Uint8Array) => ReadFile<Item>,
-  ): ReadFile<Item> {
+  #remember<Item>(known: Map<string, ReadFile<Item>>, file: string, kind: Kind<Item>): ReadFile<Item> {
     const path = resolve(file);
     const held = known.get(path);
     if (held !== undefined) return held;
     const bytes = readBytes(path, file);
     this.#makeRoom(bytes.length);
-    const fresh = read(bytes);
+    const fresh = readItems(bytes, file, kind);
     known.set(path, fresh);
     return fresh;
   }
@@ -80,28 +69,41 @@ function readBytes(path: string, file: string): Uint8Array {
   }
 }
 
-/** Why a file that was named gives nothing, in one sentence. */
-export function describeUnreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return `There is no file ${file}.`;
-  return code === 'EISDIR'
-    ? `${file} is a folder: name the file in it.`
-    : `The file ${file} cannot be read (${message}).`;
+/** What is looked for in a file, and how it is told that there is none. */
+interface Kind<Item> {
+  readonly wanted: 'certificate' | 'crl';
+  readonly labels: ReadonlySet<string>;
+  readonly absent: 'no-certificate' | 'bad-crl';
+  readonly nothing: string;
+  readonly parse: (der: Uint8Array) => Item;
 }
 
-function readItems<Item>(
-  bytes: Uint8Array,
-  labels: ReadonlySet<string>,
-  parse: (der: Uint8Array) => Item,
-  absent: 'no-certificate' | 'bad-crl',
-): ReadFile<Item> {
+const CERTIFICATES: Kind<Certificate> = {
+  wanted: 'certificate',
+  labels: new Set(['CERTIFICATE', 'X509 CERTIFICATE', 'X.509 CERTIFICATE']),
+  absent: 'no-certificate',
+  nothing: 'it holds none, neither in DER nor in PEM',
+  parse: parseCertificate,
+};
+
+const CRLS: Kind<CertificateList> = {
+  wanted: 'crl',
+  labels: new Set(['X509 CRL', 'CRL']),
+  absent: 'bad-crl',
+  nothing: 'it holds no CRL, neither in DER nor in PEM',
+  parse: parseCertificateList,
+};
+
+function readItems<Item>(bytes: Uint8Array, file: string, kind: Kind<Item>): ReadFile<Item> {
   const items: Item[] = [];
   const faults: PkiError[] = [];
   collect(faults, () => {
-    const encodings = bytes[0] === DER_SEQUENCE ? [bytes] : decodeBlocks(bytes, labels);
-    if (encodings.length === 0) throw new PkiError(absent, NOTHING[absent]);
-    for (const der of encodings) collect(faults, () => items.push(parse(der)));
+    const encodings = bytes[0] === DER_SEQUENCE ? [bytes] : decodeBlocks(bytes, kind.labels);
+    if (encodings.length === 0) throw new PkiError(kind.absent, kind.nothing);
+    for (const der of encodings) collect(faults, () => items.push(kind.parse(der)));
   });
-  return { items, faults };
+  const other = items.length > 0 ? undefined : describeOtherFile(bytes, file, kind.wanted);
+  return other === undefined ? { items, faults } : { items, faults: [new PkiError(kind.absent, other)] };
 }
 
 function collect(faults: PkiError[], read: () => void): void {
@@ -121,18 +123,6 @@ function decodeBlocks(bytes: Uint8Array, labels: ReadonlySet<string>): Uint8Arra
 }
 
 const DER_SEQUENCE = 0x30;
-
-const NOTHING = {
-  'no-certificate': 'it holds none, neither in DER nor in PEM',
-  'bad-crl': 'it holds no CRL, neither in DER nor in PEM',
-} as const;
-
-const CERTIFICATE_LABELS: ReadonlySet<string> = new Set([
-  'CERTIFICATE',
-  'X509 CERTIFICATE',
-  'X.509 CERTIFICATE',
-]);
-const CRL_LABELS: ReadonlySet<string> = new Set(['X509 CRL', 'CRL']);
 
 /** The largest CRL that is read anywhere here, in base64 with its line ends. */
 const MAX_FILE_BYTES: number = Math.ceil(MAX_CRL_BYTES * 1.4);
