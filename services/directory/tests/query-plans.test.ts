@@ -35,15 +35,6 @@ const userId = 'user' as UserId;
 const folderId = 'folder' as MailFolderId;
 const position: MailPosition = { receivedAt: 1, id: '' };
 
-test('whatever names a user goes with the user, is removed by name, or is a log', () => {
-  const left = tables().filter(
-    (table) =>
-      columns(table).includes('user_id') &&
-      !foreignKeys(table).some(({ from, on_delete }) => from === 'user_id' && on_delete === 'CASCADE'),
-  );
-  expect(left).toEqual(['partner_session', 'sign_in', 'user_password']);
-});
-
 test('who has a name or an address in a domain is found by an index over what stands behind the @', async () => {
   queries.length = 0;
   await createUserRepository(sql).findInDomain('contoso.example');
@@ -103,20 +94,4 @@ function asKyselyDatabase(opened: DatabaseSync): SqliteDatabase {
       };
     },
   };
-}
-
-function tables(): readonly string[] {
-  const rows = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
-  return rows.map(({ name }) => String(name));
-}
-
-function columns(table: string): readonly string[] {
-  return database
-    .prepare(`pragma table_info("${table}")`)
-    .all()
-    .map(({ name }) => String(name));
-}
-
-function foreignKeys(table: string) {
-  return database.prepare(`pragma foreign_key_list("${table}")`).all();
 }
