@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { weighDown } from './shared-weight.ts';
 
 /** `too-large`: longer than `maxBytes`. `tiny-chunks`: sent in pieces that cost far more than they bring. */
 export type BodyResult =
@@ -77,7 +78,9 @@ class GrowingBody {
 }
 
 function sharedBytes(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length));
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  weighDown(bytes);
+  return bytes;
 }
 
 /** Copied in well under a millisecond. */

@@ -9,6 +9,7 @@ import {
 } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import { type CrlReading, readInThisThread } from './crl-reader.ts';
+import { partsOf, weighDown } from './shared-weight.ts';
 import type { CrlPart } from './types.ts';
 
 // The thread of worker-reader.ts: one question after the other.
@@ -48,11 +49,13 @@ parentPort?.on('message', (question: ReadQuestion) => {
 });
 
 function answer({ body, part, issuer, allow, previous }: ReadQuestion): ReadAnswer {
+  weighDown(body, ...(previous ? partsOf(previous) : []));
   const claim = { part, issuer: parseCertificate(issuer), verifySignature, allow };
   const reading = readInThisThread(body, claim, previous && openCertificateList(previous), {
     shared: true,
   });
   if (!reading.accepted) return reading;
   const { crl, ...rest } = reading;
+  weighDown(...partsOf(crl.buffers));
   return { ...rest, buffers: crl.buffers };
 }

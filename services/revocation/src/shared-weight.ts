@@ -1,16 +1,22 @@
-import type { CertificateList } from '@signet/pki';
+import type { CrlBuffers } from '@signet/pki';
 
 /**
- * Has V8 count a list in shared memory among what a garbage collection would win. By itself it counts no shared memory,
- * and lists that were replaced would lie about until the heap itself has grown: 25 MB for each of 20 MB. So as much of
- * the ordinary kind goes with a list. Nobody writes to it, so it has no pages; resizable, it comes from the system and
- * not from malloc, which would hand out old pages and clear them.
+ * Has V8 count the shared memory of these among what a garbage collection would win, in the thread that calls. By itself it
+ * counts no shared memory, and lists that were replaced or refused would lie about until the heap itself has grown: 25 MB for
+ * each of 20 MB, in every thread that has seen them. So as much of the ordinary kind goes with each. Nobody writes to it, so it
+ * has no pages; resizable, it comes from the system and not from malloc, which would hand out old pages and clear them.
  */
-export function weighDown(crl: CertificateList): CertificateList {
-  const { der, index } = crl.buffers;
-  const length = der.length + index.slots.byteLength + index.filter.byteLength;
-  WEIGHTS.set(crl, new ArrayBuffer(length, { maxByteLength: length }));
-  return crl;
+export function weighDown(...parts: readonly ArrayBufferView[]): void {
+  for (const { buffer } of parts) {
+    if (!(buffer instanceof SharedArrayBuffer) || WEIGHTS.has(buffer)) continue;
+    const { byteLength } = buffer;
+    WEIGHTS.set(buffer, new ArrayBuffer(byteLength, { maxByteLength: byteLength }));
+  }
 }
 
-const WEIGHTS = new WeakMap<CertificateList, ArrayBuffer>();
+/** All of a list that lies in shared memory. */
+export function partsOf({ der, index }: CrlBuffers): readonly ArrayBufferView[] {
+  return [der, index.slots, index.filter];
+}
+
+const WEIGHTS = new WeakMap<SharedArrayBuffer, ArrayBuffer>();

@@ -3,7 +3,7 @@ import { openCertificateList } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import { type CrlReader, type CrlReading, INLINE_READER } from './crl-reader.ts';
 import type { ReadAnswer, ReadQuestion, WorkerSetUp } from './crl-worker.ts';
-import { weighDown } from './shared-weight.ts';
+import { partsOf, weighDown } from './shared-weight.ts';
 
 /**
  * Reads large lists in a thread of their own, so that nobody else waits while 20 MB are parsed and hashed. Body
@@ -49,7 +49,8 @@ class WorkerReader implements CrlReader {
     const answer = await this.#ask(question);
     if (!answer.accepted) return answer;
     const { buffers, ...rest } = answer;
-    return { ...rest, crl: weighDown(openCertificateList(buffers)) };
+    weighDown(...partsOf(buffers));
+    return { ...rest, crl: openCertificateList(buffers) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

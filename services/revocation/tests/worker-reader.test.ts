@@ -4,6 +4,7 @@ import { createSignatureVerifier } from '@signet/crypto';
 import { parseCertificateList } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
+import { readBody } from '../src/body.ts';
 import { type CrlReader, createWorkerReader, INLINE_READER } from '../src/index.ts';
 import { DEADLY_SERIAL } from './_dying-verifier.ts';
 
@@ -63,6 +64,16 @@ describe('a list read in a thread', () => {
     expect(counted).toBeGreaterThan(200 * large.length);
   });
 
+  it('takes no memory any more once nobody has it, in neither thread', async () => {
+    const before = process.memoryUsage.rss();
+    for (let count = 0; count < 150; count += 1) {
+      const reading = await readBody(fourMegabytes(), 5_000_000, 4_000_000);
+      if ('refused' in reading) throw new Error(reading.refused);
+      expect(await reader.read(reading.body, origin(), undefined)).toMatchObject({ accepted: false });
+    }
+    expect(process.memoryUsage.rss() - before).toBeLessThan(300e6);
+  });
+
   it('is refused there for what is wrong with it', async () => {
     const tampered = Uint8Array.from(large);
     tampered[tampered.length - 1] = (tampered[tampered.length - 1] ?? 0) ^ 1;
@@ -116,3 +127,10 @@ describe('a list read in a thread', () => {
     expect(await broken.read(large, origin(), undefined)).toMatchObject({ accepted: true });
   });
 });
+
+// The same piece each time: other garbage would have the collector look.
+const PIECE = new Uint8Array(4_000_000).fill(1);
+
+async function* fourMegabytes(): AsyncGenerator<Uint8Array> {
+  yield PIECE;
+}

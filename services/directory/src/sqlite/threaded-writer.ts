@@ -129,12 +129,15 @@ function sendable(unit: Unit): Unit {
   return unit.map(sendableQuery);
 }
 
-/** Without Kysely's tree, and without the memory around a part of a larger array, which would be copied whole. */
+/**
+ * Without Kysely's tree. Of a larger array only the part, where else all of it would be copied; out of shared memory, because the
+ * thread would hold on to all of that until it collects its garbage, which V8 does not do for shared memory.
+ */
 function sendableQuery({ sql, parameters }: SqlQuery): SqlQuery {
   return { sql, parameters: parameters.map((value) => (isPart(value) ? new Uint8Array(value) : value)) };
 }
 
 function isPart(value: unknown): value is Uint8Array {
-  if (!(value instanceof Uint8Array) || value.buffer instanceof SharedArrayBuffer) return false;
-  return value.length < value.buffer.byteLength;
+  if (!(value instanceof Uint8Array)) return false;
+  return value.buffer instanceof SharedArrayBuffer || value.length < value.buffer.byteLength;
 }
