@@ -49,7 +49,7 @@ parentPort?.on('message', (question: ReadQuestion) => {
 });
 
 function answer({ body, part, issuer, allow, previous }: ReadQuestion): ReadAnswer {
-  weighDown(body, ...(previous ? partsOf(previous) : []));
+  weighDown(body);
   const claim = { part, issuer: parseCertificate(issuer), verifySignature, allow };
   const reading = readInThisThread(body, claim, previous && openCertificateList(previous), {
     shared: true,

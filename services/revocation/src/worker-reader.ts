@@ -48,9 +48,13 @@ class WorkerReader implements CrlReader {
     const question = { body, part, issuer: issuer.der, allow, previous: previous?.buffers };
     const answer = await this.#ask(question);
     if (!answer.accepted) return answer;
-    const { buffers, ...rest } = answer;
+    const { buffers: fromThread, ...reading } = answer;
+    const { der, index } = fromThread;
+    // DER in shared memory came back as it went: kept by the one name it is not counted twice.
+    const isBody = body.buffer instanceof SharedArrayBuffer && body.length === der.length;
+    const buffers = { der: isBody ? body : der, index };
     weighDown(...partsOf(buffers));
-    return { ...rest, crl: openCertificateList(buffers) };
+    return { ...reading, crl: openCertificateList(buffers) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
