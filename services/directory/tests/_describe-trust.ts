@@ -98,9 +98,10 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await on.other.storedCrls.find(authority.id, 'delta')).toEqual(delta);
     });
 
-    test('replaces no CRL by an older one of the same URL', async () => {
-      const put = (number: bigint, thisUpdate: number, url = 'http://a.example/') => {
+    test('replaces no CRL by an older one', async () => {
+      const put = (number: bigint, thisUpdate: number) => {
         const crl = samples.bytes(300_000);
+        const url = 'http://a.example/';
         const stored = samples.storedCrl(authority.id, { url, crl, thisUpdate, crlNumber: number });
         return on.directory.storedCrls.put(stored).then((outcome) => ({ outcome, crl }));
       };
@@ -112,9 +113,20 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await put(10n, samples.NOW)).toMatchObject({ outcome: 'stored' });
       expect(await put(2n ** 152n, samples.NOW)).toMatchObject({ outcome: 'stored' });
       expect(await put(2n, samples.NOW + 1)).toMatchObject({ outcome: 'stored' });
-      const last = await put(1n, samples.NOW - 60, 'http://b.example/');
-      expect(last.outcome).toBe('stored');
-      expect((await on.other.storedCrls.find(authority.id, 'base'))?.crl).toEqual(last.crl);
+    });
+
+    test('replaces a CRL by an older one only of the URL that the CA names now', async () => {
+      const put = (url: string, thisUpdate: number) =>
+        on.directory.storedCrls.put(samples.storedCrl(authority.id, { url, thisUpdate, crlNumber: 1n }));
+      await put('http://a.example/', samples.NOW + 10);
+      expect(await put('http://b.example/', samples.NOW)).toBe('older');
+      const moved = { ...authority, certificateRevocationListUrl: 'http://b.example/' };
+      await on.directory.certificateAuthorities.update(moved);
+      expect(await put('http://b.example/', samples.NOW)).toBe('stored');
+      // By whoever slept meanwhile.
+      expect(await put('http://a.example/', samples.NOW - 1)).toBe('older');
+      expect((await on.other.storedCrls.find(authority.id, 'base'))?.url).toBe('http://b.example/');
+      await on.directory.storedCrls.remove(authority.id);
     });
 
     test('leaves the newest CRL whole, whichever of two processes is held up while it stores', async () => {

@@ -36,8 +36,8 @@ export interface StoredCrlFailure {
 
 export interface StoredCrlRepository {
   /**
-   * Adds or replaces. `older`: nothing was stored, because what is stored for the same URL has a later thisUpdate,
-   * or the same and a higher number.
+   * Adds or replaces. `older`: nothing was stored, because what is stored has a later thisUpdate, or the same and a higher
+   * number. What came from another URL counts too, unless the authority names the URL of the new list now.
    */
   put(crl: StoredCrl): Promise<'stored' | 'older'>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;

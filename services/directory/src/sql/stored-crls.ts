@@ -40,9 +40,13 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
               this_update: values.ref('excluded.this_update'),
               crl_number: values.ref('excluded.crl_number'),
             }))
-            .where(({ eb, or, and, ref, fn, val }) =>
+            .where(({ eb, or, and, exists, ref, fn, val }) =>
               or([
-                eb('stored_crl.url', '!=', ref('excluded.url')),
+                // Whoever was held up while the administrator changed the URL still knows the former one.
+                and([
+                  eb('stored_crl.url', '!=', ref('excluded.url')),
+                  exists(authorityWithUrl(database, crl)),
+                ]),
                 eb('stored_crl.this_update', 'is', null),
                 eb(ref('excluded.this_update'), 'is', null),
                 eb('stored_crl.this_update', '<', ref('excluded.this_update')),
@@ -130,6 +134,15 @@ export function createStoredCrlRepository(database: Sql): StoredCrlRepository {
         .execute();
     },
   };
+}
+
+/** The authority while it names the URL that the list came from. */
+function authorityWithUrl(database: Sql, { certificateAuthorityId, part, url }: StoredCrl) {
+  return database
+    .selectFrom('certificate_authority')
+    .select('id')
+    .where('id', '=', certificateAuthorityId)
+    .where(part === 'base' ? 'crl_url' : 'delta_crl_url', '=', url);
 }
 
 function toRow(crl: StoredCrl, sha256: string): StoredCrlRow {
