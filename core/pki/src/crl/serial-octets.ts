@@ -49,7 +49,7 @@ function writeNegative(serialNumber: SerialNumber, octets: Uint8Array): number {
   while (magnitude > 1n << BigInt(length * 8 - 1)) length++;
   if (length > MAX_SERIAL_OCTETS) return 0;
   const complement = (1n << BigInt(length * 8)) - magnitude;
-  for (let i = 0; i < length; i++) octets[i] = Number(complement >> BigInt(8 * (length - 1 - i))) & 0xff;
+  for (let i = 0; i < length; i++) octets[i] = Number((complement >> BigInt(8 * (length - 1 - i))) & 0xffn);
   return length;
 }
 
