@@ -101,8 +101,32 @@ export function judgeReplacement<Reading extends Acceptance>(
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
   if (late !== undefined) return refuse(failureOfCheck(late.check), late.detail);
-  const stepBack = findStepBack(next.crl, before, circumstances);
+  return refuseStepBack(next, before, circumstances);
+}
+
+/** The same for a list of the store. Where none is in use an expired one comes along too: nothing older may take its place. */
+export function judgeStored<Reading extends Acceptance>(
+  next: Reading,
+  before: Predecessors,
+  circumstances: Circumstances,
+): Reading | Refused {
+  const judge = before.held === undefined ? refuseStepBack<Reading> : judgeReplacement<Reading>;
+  return judge(next, before, circumstances);
+}
+
+function refuseStepBack<Reading extends Acceptance>(
+  next: Reading,
+  before: Predecessors,
+  circumstances: Circumstances,
+): Reading | Refused {
+  const stepBack = next.accepted ? findStepBack(next.crl, before, circumstances) : undefined;
   return stepBack === undefined ? next : refuse('crl-unusable', stepBack);
+}
+
+/** What lists of a former URL forbid, with what one more of them says: never less than before. */
+export function raiseFloor(known: CrlFloor | undefined, next: CrlFloor, now: UnixSeconds): CrlFloor {
+  if (known === undefined) return next;
+  return known.scope === next.scope && describeStepBack(next, known, now) === undefined ? next : known;
 }
 
 /** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */

@@ -11,6 +11,7 @@ export class BackgroundRefresh {
   readonly #context: SourceContext;
   readonly #listeners = new Set<() => Promise<void>>();
   #retries: Promise<void> | undefined;
+  #telling: Promise<void> | undefined;
   #rounds: { readonly stopping: AbortController; readonly done: Promise<void> } | undefined;
 
   constructor(
@@ -41,6 +42,7 @@ export class BackgroundRefresh {
   async refreshDue(): Promise<void> {
     await this.#refreshOthers();
     await this.#retries;
+    await this.#telling;
   }
 
   /** Calls the listener after each round. The result takes it away again. */
@@ -74,7 +76,11 @@ export class BackgroundRefresh {
     });
     this.#context.afterwards(this.#retries);
     await workThrough(others, PARALLEL_REFRESHES, refresh);
-    await this.#tell();
+    // Listeners may have to ask hosts that hang: the next round does not wait for them.
+    this.#telling ??= this.#tell().finally(() => {
+      this.#telling = undefined;
+    });
+    this.#context.afterwards(this.#telling);
   }
 
   async #listDue(

@@ -5,8 +5,10 @@ import {
   type CrlFloor,
   floorOf,
   judgeReplacement,
+  judgeStored,
   type Predecessors,
   type Refused,
+  raiseFloor,
 } from './acceptance.ts';
 import { cutReason } from './crl-failures.ts';
 import type { CrlReading } from './crl-reader.ts';
@@ -102,7 +104,10 @@ export class CrlInUse {
   }
 
   noteLookedAt(at: UnixSeconds): void {
-    this.#lookedAt = Math.max(this.#lookedAt ?? 0, at);
+    const now = this.#context.clock.now();
+    // What lies ahead was noted by a clock that has been set back since, or by another process's that is ahead.
+    if (at > now) return;
+    this.#lookedAt = Math.max(this.#lookedAt !== undefined && this.#lookedAt <= now ? this.#lookedAt : 0, at);
   }
 
   async #load(): Promise<void> {
@@ -111,7 +116,9 @@ export class CrlInUse {
     if (confirmedAt !== undefined) this.noteLookedAt(confirmedAt);
     if (stored === undefined) return;
     const verdict =
-      stored.url === this.#address.url ? await this.#takeStored(stored) : await this.#remember(stored);
+      stored.url === this.#address.url
+        ? await this.#bringIntoUse(stored.crl, stored, judgeStored)
+        : await this.#remember(stored);
     if (verdict.accepted || verdict.because === 'list') this.#kept.markJudged(stored.sha256);
     else this.#kept.postpone();
     if (verdict.accepted) return;
@@ -120,16 +127,11 @@ export class CrlInUse {
     this.#context.log.warn(facts, 'stored CRL is not used');
   }
 
-  // An expired list comes along too: it is not used, but nothing older may take its place.
-  async #takeStored(stored: UnseenCrl): Promise<BroughtIntoUse> {
-    const isFirst = this.#held === undefined;
-    return this.#bringIntoUse(stored.crl, stored, isFirst ? (reading) => reading : judgeReplacement);
-  }
-
   /** Another URL may stand for another list: of what it brought only the age counts, and for the same scope. */
   async #remember(stored: UnseenCrl): Promise<CrlReading> {
     const reading = await this.#context.reader.read(stored.crl, this.#claim(), undefined);
-    if (reading.accepted && this.#held === undefined) this.#former = floorOf(reading.crl);
+    if (reading.accepted && this.#held === undefined)
+      this.#former = raiseFloor(this.#former, floorOf(reading.crl), this.#context.clock.now());
     return reading;
   }
 

@@ -19,6 +19,17 @@ it('names what a delta no longer takes back once', () => {
   expect(differenceOf(older, deltaOf([8]))).toEqual({ added: ['7'] });
 });
 
+it('names nothing where entries speak of several issuers', () => {
+  const list = deltaOf([7]);
+  const { index } = list.buffers;
+  const indirect = {
+    ...list,
+    buffers: { ...list.buffers, index: { ...index, issuerChanges: Int32Array.of(1) } },
+  };
+  expect(differenceOf(indirect, list)).toEqual({ added: undefined });
+  expect(differenceOf(list, indirect)).toEqual({ added: undefined });
+});
+
 // Each of a thousand held against each of a thousand would keep the loop for seconds, for 37 KB of list.
 it('looks up a serial number once that deltas repeat a thousand times', () => {
   const repeated = deltaOf(Array.from({ length: 1000 }, () => 7));

@@ -51,6 +51,8 @@ export function readInThisThread(
 
 /** What the newer list revokes, and what it revokes again because it takes back no more what the older took back. */
 export function differenceOf(older: CertificateList, newer: CertificateList): CrlDifference {
+  // A serial number of another issuer's would stand for the CA's own.
+  if (isIndirect(older) || isIndirect(newer)) return { added: undefined };
   const difference = compareCertificateLists(older, newer, MAX_NAMED_CHANGES);
   if (difference.added === undefined || newer.extensions.deltaCRLIndicator === undefined) return difference;
   const added = [...difference.added];
@@ -64,6 +66,10 @@ export function differenceOf(older: CertificateList, newer: CertificateList): Cr
     if (added.length > MAX_NAMED_CHANGES) return { ...difference, added: undefined };
   }
   return { ...difference, added };
+}
+
+function isIndirect({ buffers }: CertificateList): boolean {
+  return buffers.index.issuerChanges.length > 0;
 }
 
 /** With more changes it is cheaper to hold the live sessions against the list than the list against them. */

@@ -6,7 +6,7 @@ import { CrlFailures } from './crl-failures.ts';
 import { type CrlAddress, CrlInUse } from './crl-in-use.ts';
 import { type HeldCrl, isCurrent } from './held-crl.ts';
 import type { Arrival } from './new-crl.ts';
-import { nextRefreshAt } from './refresh-schedule.ts';
+import { isRecent, nextRefreshAt } from './refresh-schedule.ts';
 import type { SourceContext } from './source-context.ts';
 import type { CrlError, CrlPart } from './types.ts';
 import { waitAtMost } from './waiting.ts';
@@ -82,7 +82,9 @@ export class CrlSource {
     const { clock, limits } = this.#context;
     const held = await this.find();
     if (held !== undefined && isCurrent(held, clock.now())) return { held, origin: 'cached' };
-    const failed = this.#failedWithin(limits.retryAfterFailureSeconds);
+    // A download that runs may succeed where the last one failed.
+    const failed =
+      this.#refreshing === undefined ? this.#failedWithin(limits.retryAfterFailureSeconds) : undefined;
     const result =
       failed === undefined ? await this.#refreshWhileWaited() : { outcome: 'failed' as const, ...failed };
     if (result.outcome !== 'failed' && isCurrent(result.held, clock.now())) {
@@ -108,10 +110,12 @@ export class CrlSource {
   async nextRefresh(): Promise<UnixSeconds> {
     const held = await this.find();
     const { clock, limits } = this.#context;
-    const { lastError } = this;
-    const retryAt = lastError === undefined ? 0 : lastError.at + RETRY_IN_BACKGROUND_SECONDS;
-    if (held === undefined) return Math.max(retryAt, clock.now());
-    const lookedAt = this.#inUse.lookedAt ?? held.downloadedAt;
+    const now = clock.now();
+    const failed = this.#failedWithin(RETRY_IN_BACKGROUND_SECONDS);
+    const retryAt = failed === undefined ? 0 : failed.at + RETRY_IN_BACKGROUND_SECONDS;
+    const lookedAt = this.#inUse.lookedAt ?? held?.downloadedAt;
+    // By a clock that has been set back since: nobody knows when it was.
+    if (held === undefined || lookedAt === undefined || lookedAt > now) return Math.max(retryAt, now);
     return Math.max(retryAt, nextRefreshAt(held.crl, lookedAt, this.url, limits));
   }
 
@@ -127,17 +131,13 @@ export class CrlSource {
   // CRL process of Entra CBA: too slow or too large for somebody who waits is provisioned in the background.
   #continueInBackground(refreshed: Refreshed): void {
     if (refreshed.outcome !== 'failed' || !CUT_SHORT.has(refreshed.failure)) return;
-    const now = this.#context.clock.now();
-    const last = this.#lastInBackground;
-    if (last !== undefined && now - last < RETRY_IN_BACKGROUND_SECONDS) return;
+    if (isRecent(this.#lastInBackground, RETRY_IN_BACKGROUND_SECONDS, this.#context.clock.now())) return;
     this.#context.afterwards(this.#refreshOnce('background'));
   }
 
   #failedWithin(seconds: number): CrlError | undefined {
-    // A download that runs may succeed where the last one failed.
-    if (this.#refreshing !== undefined) return undefined;
     const error = this.lastError;
-    return error !== undefined && this.#context.clock.now() - error.at < seconds ? error : undefined;
+    return isRecent(error?.at, seconds, this.#context.clock.now()) ? error : undefined;
   }
 
   // CRL process of Entra CBA: a cached CRL past its nextUpdate whose refresh failed is told as expired.

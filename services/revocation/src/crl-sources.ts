@@ -1,6 +1,7 @@
 import type { CertificateAuthority, CertificateAuthorityId } from '@signet/identity';
 import { type Certificate, equalBytes, parseCertificate } from '@signet/pki';
 import { CrlSource } from './crl-source.ts';
+import { isRecent } from './refresh-schedule.ts';
 import type { SourceContext } from './source-context.ts';
 import type { CrlPart } from './types.ts';
 
@@ -49,7 +50,7 @@ export class CrlSources {
     const { clock, limits } = this.#context;
     const { id } = base.authority;
     const last = this.#refetches.get(id);
-    if (last !== undefined && clock.now() - last.at < limits.refetchForValidFromSeconds) {
+    if (last !== undefined && isRecent(last.at, limits.refetchForValidFromSeconds, clock.now())) {
       await last.done;
       return;
     }

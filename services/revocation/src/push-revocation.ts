@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  type CertificateAuthority,
   type CertificateAuthorityId,
   type Clock,
   type Directory,
@@ -33,7 +34,11 @@ export function pushRevocation(services: PushServices): () => void {
     await push.take(event);
   });
   const stay = services.revocation.onSweep(async () => {
-    for (const push of pushes.values()) await push.retry();
+    await workThrough(pushes, PUSHES_AT_ONCE, async ([id, push]) => {
+      if (await push.retry()) return;
+      // The list that the CA has now, if any, begins anew.
+      if (pushes.get(id) === push) pushes.delete(id);
+    });
   });
   return () => {
     away();
@@ -61,10 +66,16 @@ class AuthorityPush {
     await this.#decide(event);
   }
 
-  /** Once more what failed; nothing as a rule. */
-  async retry(): Promise<void> {
+  /** Once more what failed; nothing as a rule. False when the CA no longer has the URL that the list came from. */
+  async retry(): Promise<boolean> {
+    const last = this.#last;
+    if (last === undefined || (this.#unsearched === undefined && this.#undecided.size === 0)) return true;
+    const authority = await this.#services.directory.certificateAuthorities.find(last.authority.id);
+    if (authority === undefined || urlOf(authority, last.part) !== urlOf(last.authority, last.part))
+      return false;
     if (this.#unsearched !== undefined) await this.#search(this.#unsearched);
-    if (this.#last !== undefined && this.#undecided.size > 0) await this.#decide(this.#last);
+    if (this.#undecided.size > 0) await this.#decide(last);
+    return true;
   }
 
   async #search(event: NewCrl): Promise<void> {
@@ -107,6 +118,11 @@ class AuthorityPush {
   #warn({ authority }: NewCrl, message: string, error: unknown): void {
     this.#services.log.warn({ certificateAuthorityId: authority.id, error: String(error) }, message);
   }
+}
+
+function urlOf(authority: CertificateAuthority, part: NewCrl['part']): string | undefined {
+  const { certificateRevocationListUrl, deltaCertificateRevocationListUrl } = authority;
+  return part === 'base' ? certificateRevocationListUrl : deltaCertificateRevocationListUrl;
 }
 
 /** Serial numbers that the list revokes and that live sessions or grants, or a CA of the store, came from. */
@@ -164,6 +180,9 @@ async function tell(
 
 /** Read in a few milliseconds. */
 const LIVE_AT_ONCE = 1000;
+
+/** Each may wait for its CA's host. */
+const PUSHES_AT_ONCE = 4;
 
 /** SQLite commits them together, and PostgreSQL has connections left for whoever signs in meanwhile. */
 const ENDED_AT_ONCE = 8;

@@ -23,6 +23,14 @@ export function nextRefreshAt(
   return Math.min(Math.max(within, lookedAt + Math.floor(gap)), lookedAt + pollSeconds);
 }
 
+/**
+ * Whether something happened less than so long ago. What lies in the future was noted by a clock that has been set back since:
+ * then nothing is known of it, for it would otherwise count until the clock is there again.
+ */
+export function isRecent(at: UnixSeconds | undefined, seconds: number, now: UnixSeconds): boolean {
+  return at !== undefined && at <= now && now - at < seconds;
+}
+
 /** A number from 0 up to 1 that depends on the text alone. */
 function fractionOf(text: string): number {
   let hash = 0x811c9dc5;

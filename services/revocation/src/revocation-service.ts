@@ -32,7 +32,7 @@ class CachingRevocationService implements RevocationService {
   readonly #sources: CrlSources;
   readonly #background: BackgroundRefresh;
   readonly #listeners: NewCrlListeners;
-  readonly #pending = new PendingWork();
+  readonly #pending: PendingWork;
   #stopping = new AbortController();
 
   constructor(options: RevocationServiceOptions) {
@@ -40,6 +40,7 @@ class CachingRevocationService implements RevocationService {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#reader = options.reader ?? INLINE_READER;
     this.#directory = directory;
+    this.#pending = new PendingWork(log);
     this.#listeners = new NewCrlListeners(log, this.#pending);
     this.#context = {
       storedCrls: directory.storedCrls,

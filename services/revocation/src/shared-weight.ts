@@ -16,7 +16,7 @@ export function weighDown(...parts: readonly ArrayBufferView[]): void {
 
 /** All of a list that lies in shared memory. */
 export function partsOf({ der, index }: CrlBuffers): readonly ArrayBufferView[] {
-  return [der, index.slots, index.filter];
+  return [der, index.slots, index.filter, index.issuerChanges];
 }
 
 const WEIGHTS = new WeakMap<SharedArrayBuffer, ArrayBuffer>();

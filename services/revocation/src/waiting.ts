@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { RevocationLog } from './types.ts';
 
 /** The result, or nothing when it takes longer; the work goes on all the same. */
 export async function waitAtMost<Result>(
@@ -14,12 +15,21 @@ export async function waitAtMost<Result>(
   }
 }
 
-/** Work that goes on when whoever asked for it has been answered. */
+/** Work that goes on when whoever asked for it has been answered: nobody else would hear of its errors. */
 export class PendingWork {
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #log: Pick<RevocationLog, 'warn'>;
+
+  constructor(log: Pick<RevocationLog, 'warn'>) {
+    this.#log = log;
+  }
 
   add(work: Promise<unknown>): void {
-    const kept = work.finally(() => this.#pending.delete(kept));
+    const kept = work
+      .catch((error: unknown) =>
+        this.#log.warn({ error: String(error) }, 'work on CRLs in the background failed'),
+      )
+      .finally(() => this.#pending.delete(kept));
     this.#pending.add(kept);
   }
 

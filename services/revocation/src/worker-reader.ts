@@ -73,10 +73,16 @@ class WorkerReader implements CrlReader {
     const id = ++this.#lastId;
     this.#waiting.set(id, waiting);
     clearTimeout(this.#idle);
-    this.#worker ??= this.#startWorker();
-    // A thread without work must not keep the process alive.
-    this.#worker.ref();
-    this.#worker.postMessage({ ...waiting.question, id } satisfies ReadQuestion);
+    try {
+      this.#worker ??= this.#startWorker();
+      // A thread without work must not keep the process alive.
+      this.#worker.ref();
+      this.#worker.postMessage({ ...waiting.question, id } satisfies ReadQuestion);
+    } catch (error) {
+      // No thread to be had, or no memory for the message.
+      this.#waiting.delete(id);
+      waiting.answer(unreadable(String(error)));
+    }
   }
 
   /** One list can end the thread by its size: the one that was being read. The others are for a new thread. */

@@ -67,6 +67,8 @@ describe.skipIf(!hasOpenssl)('OCSP, where the CRLs give no answer', () => {
 
   it('says that a certificate is revoked, and keeps no such answer', async () => {
     expect(await ask(REVOKED)).toMatchObject({ status: 'revoked', reason: 'keyCompromise' });
+    // Answers tell whole seconds, and of one second «revoked» stands.
+    await setTimeout(1100);
     await responder.setStatus(REVOKED, 'V');
     expect((await ask(REVOKED)).status).toBe('good');
   });

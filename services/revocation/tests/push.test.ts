@@ -107,6 +107,45 @@ describe('what could not be ended', () => {
   });
 });
 
+describe('what is still undecided', () => {
+  /** A delta revokes `a1` and begins from a base that has not arrived. */
+  async function leaveUndecided() {
+    uses.live.add('2222/a1');
+    const base = world.server.url(BASE_PATH);
+    const authority = world.configure({ base, delta: world.server.url(DELTA_PATH) });
+    await world.directory.certificateAuthorities.update(authority);
+    const nextUpdate = world.clock.now() + 300;
+    await world.publish({ crlNumber: 1, nextUpdate });
+    await world.publish({ crlNumber: 2, baseCrlNumber: 1, nextUpdate }, 'delta');
+    const service = start({ retryAfterFailureSeconds: 5 });
+    await service.refresh(authority);
+    world.clock.advance(60);
+    const entries = [{ serialNumber: 'a1' }];
+    await world.publish({ crlNumber: 12, baseCrlNumber: 10, entries, nextUpdate }, 'delta');
+    await service.refresh(authority);
+    return service;
+  }
+
+  it('is not asked of a URL that the administrator has taken away', async () => {
+    const service = await leaveUndecided();
+    await service.refreshDue();
+    const { storedCrls, certificateAuthorities } = world.directory;
+    await certificateAuthorities.update(world.configure({}));
+    await storedCrls.remove(world.authority.id);
+    let asked = 0;
+    world.server.answer(BASE_PATH, (_, response) => {
+      asked += 1;
+      response.writeHead(500).end();
+    });
+    for (let round = 0; round < 3; round += 1) {
+      world.clock.advance(400);
+      await service.refreshDue();
+    }
+    expect(asked).toBe(0);
+    expect(await storedCrls.find(world.authority.id, 'base')).toBeUndefined();
+  });
+});
+
 describe('whose uses end', () => {
   it('are those of the records of the same name and key, however the name is written', async () => {
     const { privateKey, publicKey } = world.ca;

@@ -16,11 +16,11 @@ function question(authority = world.authority) {
   return { authority, serialNumber: 'a1', subjectIsCA: false, publishedAfter: undefined };
 }
 
-async function store(crl: Uint8Array): Promise<void> {
+async function store(crl: Uint8Array, path = BASE_PATH): Promise<void> {
   await world.directory.storedCrls.put({
     certificateAuthorityId: world.authority.id,
     part: 'base',
-    url: world.server.url(BASE_PATH),
+    url: world.server.url(path),
     crl,
     downloadedAt: world.clock.now(),
     etag: undefined,
@@ -98,6 +98,77 @@ describe('a list that is read slowly', () => {
       .toBe('revoked');
   });
 });
+
+describe('an older list of the store', () => {
+  it('does not replace a newer one that was downloaded while it was being read', async () => {
+    const { reader, holdNext } = createGatedReader();
+    const older = await world.ca.issueCrl({ thisUpdate: NOW - HOUR, crlNumber: 1 });
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: 'a1' }] });
+    const { directory, written } = createStuckStore();
+    const service = world.startService({ reader, directory, limits: { lookAgainMilliseconds: 0 } });
+    const download = holdNext();
+    const refreshing = service.refresh(world.authority);
+    await download.begun;
+    // Of a process that slept beyond its lease.
+    await store(older);
+    const loading = holdNext();
+    const looking = service.status(world.authority);
+    await loading.begun;
+    download.open();
+    await written.begun;
+    loading.open();
+    await looking;
+    written.let();
+    await refreshing;
+    for (let round = 0; round < 3; round += 1) {
+      expect((await service.check(question())).status).toBe('revoked');
+      world.clock.advance(600);
+      await service.refreshDue();
+    }
+  });
+
+  it('is not used at a new URL when the former one brought a newer', async () => {
+    const older = await world.ca.issueCrl({ thisUpdate: NOW - HOUR, crlNumber: 5 });
+    await store(older, '/moved.crl');
+    const service = world.startService({ directory: withoutWrites(), limits: { lookAgainMilliseconds: 0 } });
+    await world.publish({ crlNumber: 6, entries: [{ serialNumber: 'a1' }] });
+    expect((await service.check(question())).status).toBe('revoked');
+    world.server.answer('/moved.crl', older);
+    const moved = world.configure({ base: world.server.url('/moved.crl') });
+    expect(await service.check(question(moved))).toMatchObject({ failure: 'crl-unusable' });
+  });
+
+  it('does not make the process forget the newer one that it has seen of a former URL', async () => {
+    await store(await world.ca.issueCrl({ thisUpdate: NOW - 2 * HOUR, crlNumber: 4 }));
+    const service = world.startService({ directory: withoutWrites(), limits: { lookAgainMilliseconds: 0 } });
+    await world.publish({ crlNumber: 6, entries: [{ serialNumber: 'a1' }] });
+    await service.refresh(world.authority);
+    expect((await service.check(question())).status).toBe('revoked');
+    world.server.answer('/moved.crl', await world.ca.issueCrl({ thisUpdate: NOW - HOUR, crlNumber: 5 }));
+    const moved = world.configure({ base: world.server.url('/moved.crl') });
+    expect(await service.check(question(moved))).toMatchObject({ failure: 'crl-unusable' });
+  });
+});
+
+/** A directory whose disk is full. */
+function withoutWrites() {
+  const put = () => Promise.reject(new Error('the disk is full'));
+  return { ...world.directory, storedCrls: { ...world.directory.storedCrls, put } };
+}
+
+/** A directory that stores a list only when it is let. */
+function createStuckStore() {
+  const begun = Promise.withResolvers<void>();
+  const permitted = Promise.withResolvers<void>();
+  const { storedCrls } = world.directory;
+  const put: typeof storedCrls.put = async (crl) => {
+    begun.resolve();
+    await permitted.promise;
+    return storedCrls.put(crl);
+  };
+  const written = { begun: begun.promise, let: permitted.resolve };
+  return { directory: { ...world.directory, storedCrls: { ...storedCrls, put } }, written };
+}
 
 describe('another URL of the CA', () => {
   async function moveTo(crl: Uint8Array) {

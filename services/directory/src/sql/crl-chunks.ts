@@ -47,7 +47,8 @@ export async function readChunks(
   crl: ChunkedCrl,
   sizeBytes: number,
 ): Promise<Uint8Array | undefined> {
-  const bytes = new Uint8Array(sizeBytes);
+  // Shared, so that the thread that reads the list needs no copy of it.
+  const bytes = new Uint8Array(new SharedArrayBuffer(sizeBytes));
   const count = Math.ceil(sizeBytes / CHUNK_BYTES);
   for (let number = 0; number < count; number += 1) {
     await setImmediate();
