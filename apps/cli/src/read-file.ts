@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { MAX_CRL_BYTES } from '@signet/pki';
 import { CommandError, EXIT } from './exit-codes.ts';
 
@@ -7,15 +7,40 @@ export async function readNamedFile(
   file: string,
   kind: keyof typeof MAX_BYTES = 'certificate',
 ): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = attempt(() => readAtMost(file, MAX_BYTES[kind]), file);
+  if (bytes !== undefined) return bytes;
+  throw new CommandError(EXIT.usage, `The file ${file} is too large for ${NAMES[kind]}: name another.`);
+}
+
+function attempt<Result>(work: () => Result, file: string): Result {
+  try {
+    return work();
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
     const exitCode = cause.code === 'ENOENT' ? EXIT.notFound : EXIT.usage;
     throw new CommandError(exitCode, describeUnreadable(file, cause), { cause });
-  });
-  if (bytes.length <= MAX_BYTES[kind]) return bytes;
-  throw new CommandError(
-    EXIT.usage,
-    `The file ${file} is too large for ${kind === 'claim rules' ? kind : `a ${kind}`}: name another.`,
-  );
+  }
+}
+
+/**
+ * The bytes of a file; `undefined`, with no more read than that, when they are more than so many: a device or a pipe says
+ * nothing of its size and may never end. Throws what `node:fs` throws.
+ */
+export function readAtMost(file: string, maxBytes: number): Uint8Array | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    const pieces: Buffer[] = [];
+    for (let length = 0; ; ) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const read = readSync(descriptor, piece);
+      if (read === 0) return Buffer.concat(pieces);
+      length += read;
+      if (length > maxBytes) return undefined;
+      pieces.push(piece.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Why a file that was named gives nothing, in one sentence. */
@@ -32,3 +57,7 @@ const MAX_BYTES: Readonly<Record<'certificate' | 'crl' | 'claim rules', number>>
   'claim rules': 1_000_000,
   crl: Math.ceil(MAX_CRL_BYTES * 1.4),
 };
+
+const NAMES = { certificate: 'a certificate', crl: 'a CRL', 'claim rules': 'claim rules' } as const;
+
+const PIECE_BYTES = 1024 * 1024;

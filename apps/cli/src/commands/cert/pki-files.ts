@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type Certificate,
@@ -10,7 +9,7 @@ import {
   parseCertificateList,
 } from '@signet/pki';
 import { describeOtherFile } from '../../other-file.ts';
-import { describeUnreadable } from '../../read-file.ts';
+import { describeUnreadable, readAtMost } from '../../read-file.ts';
 import { CaseError } from './verify-case.ts';
 
 /** What a file held: what could be read of it, and what was wrong with the rest. */
@@ -59,14 +58,15 @@ export class PkiFiles {
 }
 
 function readBytes(path: string, file: string): Uint8Array {
+  let bytes: Uint8Array | undefined;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES) throw new CaseError(`The file ${file} is too large (${size} bytes).`);
-    return readFileSync(path);
+    bytes = readAtMost(path, MAX_FILE_BYTES);
   } catch (error) {
-    if (error instanceof CaseError) throw error;
     throw new CaseError(describeUnreadable(file, error as NodeJS.ErrnoException), { cause: error });
   }
+  if (bytes === undefined)
+    throw new CaseError(`The file ${file} is too large: more than ${MAX_FILE_BYTES} bytes.`);
+  return bytes;
 }
 
 /** What is looked for in a file, and how it is told that there is none. */
