@@ -72,6 +72,7 @@ export interface Predecessors {
 export interface CrlFloor {
   readonly thisUpdate: UnixSeconds;
   readonly cRLNumber: bigint | undefined;
+  readonly entryCount: number;
   /** See `scopeOf`. */
   readonly scope: string;
   readonly validUntil: UnixSeconds;
@@ -79,9 +80,9 @@ export interface CrlFloor {
 
 /** What a list that is in use forbids those after it to go below. */
 export function floorOf(crl: CertificateList): CrlFloor {
-  const { thisUpdate, extensions } = crl;
+  const { thisUpdate, entryCount, extensions } = crl;
   const { cRLNumber } = extensions;
-  return { thisUpdate, cRLNumber, scope: scopeOf(crl), validUntil: validUntil(crl) };
+  return { thisUpdate, cRLNumber, entryCount, scope: scopeOf(crl), validUntil: validUntil(crl) };
 }
 
 interface Circumstances {
@@ -170,6 +171,8 @@ function findStepBack(
  */
 function describeStepBack(next: CrlFloor, current: CrlFloor, now: UnixSeconds): string | undefined {
   if (next.thisUpdate < current.thisUpdate) return EARLIER;
+  const isOfOneTime = next.thisUpdate === current.thisUpdate && next.cRLNumber === current.cRLNumber;
+  if (isOfOneTime && next.entryCount < current.entryCount) return FEWER;
   if (now >= current.validUntil || current.cRLNumber === undefined) return undefined;
   if (next.cRLNumber !== undefined && next.cRLNumber >= current.cRLNumber) return undefined;
   return `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, the one in use.`;
@@ -180,6 +183,8 @@ function refuse(failure: RevocationFailure, reason: string): Refused {
 }
 
 const EARLIER = 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
+/** RFC 5280 §5.2.3 gives each list a number of its own: nothing tells which of the two is the later. */
+const FEWER = 'The new CRL has thisUpdate and number of the CRL in use, and fewer entries.';
 const OTHER_SCOPE = 'The new CRL has another issuing distribution point than the CRL in use.';
 
 const WRONG_KIND = {

@@ -99,6 +99,21 @@ describe('a list that is read slowly', () => {
   });
 });
 
+describe('a list with the number and the time of the one in use', () => {
+  it('takes its place unless entries are missing', async () => {
+    const service = world.startService();
+    const publish = (...serials: readonly string[]) =>
+      world.publish({ crlNumber: 1, entries: serials.map((serialNumber) => ({ serialNumber })) });
+    await publish('a1');
+    await service.refresh(world.authority);
+    await publish();
+    expect(await service.refresh(world.authority)).toMatchObject([{ failure: 'crl-unusable' }]);
+    expect((await service.check(question())).status).toBe('revoked');
+    await publish('a1', 'a2');
+    expect(await service.refresh(world.authority)).toMatchObject([{ outcome: 'updated' }]);
+  });
+});
+
 describe('an older list of the store', () => {
   it('does not replace a newer one that was downloaded while it was being read', async () => {
     const { reader, holdNext } = createGatedReader();
@@ -188,7 +203,8 @@ describe('another URL of the CA', () => {
       expect(await service.check(question(moved))).toMatchObject({ failure: 'crl-unusable' });
       await moveTo(await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 5 }));
       expect(await world.startService().check(question(moved))).toMatchObject({ failure: 'crl-unusable' });
-      await moveTo(await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 6 }));
+      const entries = [{ serialNumber: 'a2' }];
+      await moveTo(await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 6, entries }));
       expect((await world.startService().check(question(moved))).status).toBe('good');
     },
   );

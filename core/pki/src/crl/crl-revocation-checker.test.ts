@@ -84,6 +84,22 @@ describe('createCrlRevocationChecker', () => {
     ).toBe('revoked: keyCompromise');
   });
 
+  it('takes the list with the higher number first when two are of one time', async () => {
+    const [former, latter] = [{ crlNumber: 0x30 }, { crlNumber: 0x32, ...LISTED }];
+    expect(
+      await check(alice, [
+        [ca, former],
+        [ca, latter],
+      ]),
+    ).toBe('revoked: keyCompromise');
+    expect(
+      await check(alice, [
+        [ca, latter],
+        [ca, former],
+      ]),
+    ).toBe('revoked: keyCompromise');
+  });
+
   it('takes a delta that fits into account and leaves out one that does not', async () => {
     const delta = { ...LISTED, crlNumber: 12, baseCrlNumber: 10 };
     expect(

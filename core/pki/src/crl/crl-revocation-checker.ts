@@ -46,7 +46,7 @@ class CrlSearch {
   readonly #verdicts = new Map<CertificateList, Map<Certificate, CrlVerdict>>();
 
   constructor(options: CrlRevocationCheckerOptions) {
-    const newestFirst = options.crls.toSorted((a, b) => b.thisUpdate - a.thisUpdate);
+    const newestFirst = options.crls.toSorted(compareNewest);
     this.#options = options;
     this.#complete = newestFirst.filter((crl) => crl.extensions.deltaCRLIndicator === undefined);
     this.#deltas = newestFirst.filter((crl) => crl.extensions.deltaCRLIndicator !== undefined);
@@ -121,6 +121,13 @@ class CrlSearch {
     known.set(issuer, verdict);
     return verdict;
   }
+}
+
+// Two lists of one second are told apart by their numbers (RFC 5280 §5.2.3).
+function compareNewest(a: CertificateList, b: CertificateList): number {
+  if (a.thisUpdate !== b.thisUpdate) return b.thisUpdate - a.thisUpdate;
+  const [one, other] = [a.extensions.cRLNumber ?? -1n, b.extensions.cRLNumber ?? -1n];
+  return one === other ? 0 : one < other ? 1 : -1;
 }
 
 // RFC 5280 §6.3.3, last paragraph: after the points of the certificate, one that is named by its issuer.
