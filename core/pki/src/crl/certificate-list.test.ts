@@ -10,6 +10,7 @@ import {
   type TestAuthority,
   type TestEntry,
 } from './_test-authority.ts';
+import { hashOctets } from './serial-hash.ts';
 
 let ca: TestAuthority;
 beforeAll(async () => {
@@ -157,6 +158,26 @@ describe('entries', () => {
         if (!serials.includes(other)) expect(crl.findEntry(other.toString(16))).toBeUndefined();
       }),
     );
+  });
+
+  it('of one number keep their order where they wrap round the end of a table that grows', () => {
+    const serial = Array.from({ length: 2 ** 20 }, (_, i) => BigInt(0x1000000 + i)).find((value) => {
+      const octets = Buffer.from(value.toString(16).padStart(8, '0'), 'hex');
+      return (hashOctets(octets, 0, octets.length) & 0xffff) === 0xffff;
+    });
+    if (serial === undefined) throw new Error('no serial number has such a hash');
+    // Long entries first, so that the table is made for few.
+    const padding = der(0x30, der(0x30, der(0x06, Buffer.of(0x2a, 3, 4)), der(0x04, Buffer.alloc(600))));
+    const dated = Array.from({ length: 20 }, (_, year) =>
+      der(0x30, bigInteger(serial), der(0x17, Buffer.from(`${10 + year}0101000000Z`)), padding),
+    );
+    const long = Array.from({ length: 64 }, (_, i) => entry(bigInteger(BigInt(0x20000 + i)), padding));
+    const short = Array.from({ length: 3000 }, (_, i) => entry(bigInteger(BigInt(0x30000 + i))));
+    const crl = parseCertificateList(versionOne(longSequence([...dated, ...long, ...short])));
+    const years = crl
+      .findEntries(serial.toString(16))
+      .map(({ revocationDate }) => new Date(revocationDate * 1000).getUTCFullYear());
+    expect(years).toEqual(Array.from({ length: 20 }, (_, year) => 2010 + year));
   });
 
   it('of counters, of random numbers and of one tail are all found among 50,000', () => {

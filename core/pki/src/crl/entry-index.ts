@@ -29,7 +29,7 @@ export interface EntryIndex {
    */
   readonly slots: Int32Array;
   /**
-   * Nearly all who ask are not on the list. Each entry sets two bits of one word here, so that 19 of 20 of them are
+   * Nearly all who ask are not on the list. Each entry sets two bits of one word here, so that nine of ten of them are
    * answered without a look at the slots, from memory small enough to stay in the processor's cache.
    */
   readonly filter: Int32Array;

@@ -71,8 +71,9 @@ export class SerialTable {
   insertUsual(start: number, end: number): number {
     if (this.#slots.length <= CACHED_SLOTS) return this.#insertAtOnce(start, end, this.#room);
     // A list of which only now and then an entry is usual has no use for a batch.
+    const before = this.#entries;
     const next = this.#insertAtOnce(start, end, Math.min(this.#room, FIRST_ENTRIES));
-    return this.#insertByRegion(next, end);
+    return this.#entries - before < FIRST_ENTRIES ? next : this.#insertByRegion(next, end);
   }
 
   #insertAtOnce(start: number, end: number, most: number): number {
@@ -198,7 +199,12 @@ export class SerialTable {
     this.#batch = undefined;
     this.#room = buckets * MOST_ENTRIES_PER_BUCKET;
     this.#entries = 0;
-    for (const held of outgrown) if (held !== 0) this.insert(held & mask);
+    // From behind a free slot on: what found the last bucket full lies in the first, and comes after those before it.
+    const free = outgrown.indexOf(0);
+    for (let place = 1; place <= outgrown.length; place++) {
+      const held = outgrown[(free + place) % outgrown.length] ?? 0;
+      if (held !== 0) this.insert(held & mask);
+    }
   }
 }
 
@@ -217,7 +223,7 @@ const CACHED_SLOTS = 1 << 16;
 /** Before a batch is worth its while. */
 const FIRST_ENTRIES = 256;
 
-/** At least six bits of the filter for each entry, which lets one in ten pass. */
+/** At least six bits of the filter for each entry, which lets at most one in ten pass. */
 const FILTER_WORDS_PER_BUCKET = 2;
 
 /** On the average: then one bucket in forty is full. */

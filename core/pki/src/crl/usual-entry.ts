@@ -11,7 +11,7 @@ export function usualEntryEnd(bytes: Uint8Array, view: DataView, start: number, 
   const end = start + 2 + (bytes[start + 1] ?? 0);
   const rest = end - time - UTC_TIME_BYTES;
   if (bytes[start] !== 0x30 || bytes[start + 2] !== 0x02) return -1;
-  if (serialLength < 2 || serialLength > MAX_SERIAL_OCTETS) return -1;
+  if (serialLength < 2 || serialLength > MAX_USUAL_SERIAL_OCTETS) return -1;
   // X.690 §8.3.2: the first nine bits are neither all zero nor all one.
   const firstBits = view.getInt16(start + 4) & 0xff80;
   if (firstBits === 0 || firstBits === 0xff80) return -1;
@@ -56,8 +56,8 @@ const UTC_TIME_BYTES = 15;
 const REASON_CODE_BYTES = 14;
 
 /** Keeps every length of the entry in one octet. */
-const MAX_SERIAL_OCTETS = 64;
-const LONGEST_BYTES = 4 + MAX_SERIAL_OCTETS + UTC_TIME_BYTES + REASON_CODE_BYTES;
+const MAX_USUAL_SERIAL_OCTETS = 64;
+const LONGEST_BYTES = 4 + MAX_USUAL_SERIAL_OCTETS + UTC_TIME_BYTES + REASON_CODE_BYTES;
 
 /** Last day of each month, both in binary coded decimal; 0 for what is no month. Leap days are not usual. */
 const LAST_DAYS: Uint8Array = new Uint8Array(256);
