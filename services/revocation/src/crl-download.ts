@@ -3,7 +3,6 @@ import type { UnixSeconds } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import type { CrlFailures } from './crl-failures.ts';
 import type { CrlAddress, CrlInUse } from './crl-in-use.ts';
-import { takeDownloadLease } from './download-lease.ts';
 import { type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent } from './held-crl.ts';
 import type { RevocationLimits } from './limits.ts';
@@ -33,19 +32,14 @@ export class CrlDownload {
 
   /** Unless another process has brought a newer list meanwhile, or is still at it. */
   async run(purpose: Purpose): Promise<Refreshed> {
-    const { authority, part, url } = this.#address;
+    const { url } = this.#address;
     // Taken at once: what ends the service now must end this download as well, though it has not begun.
     const signal = this.#context.stopping();
     const before = await this.#lookAtStore();
     const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
     const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
     const waitMilliseconds = this.#context.limits.timeLimitMilliseconds;
-    const lease = await takeDownloadLease(
-      url,
-      { leaseSeconds, waitMilliseconds },
-      // Two CAs with one URL are two holders: the first to be ready must not give back the other's.
-      { ...this.#context, leaseHolder: `${this.#context.leaseHolder}/${authority.id}/${part}` },
-    );
+    const lease = await this.#context.downloadLeases.take(url, { leaseSeconds, waitMilliseconds });
     if (lease === undefined) return stillRunning(url);
     try {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;

@@ -16,14 +16,58 @@ export interface DownloadLease {
   release(): Promise<void>;
 }
 
+export interface LeaseLimits {
+  readonly leaseSeconds: number;
+  readonly waitMilliseconds: number;
+}
+
 /**
- * The right to download a URL, for one process at a time. Waits as long as `waitMilliseconds` for the holder;
- * nothing when it is still busy then. A holder that died blocks nobody for longer than `leaseSeconds`, or an hour if
- * its clock was ahead.
+ * The right to download a URL, for one process at a time; within the process CAs of one URL have it together, and the
+ * fetcher downloads for all of them.
  */
-export async function takeDownloadLease(
+export class DownloadLeases {
+  readonly #context: LeaseContext;
+  #count = 0;
+  readonly #taken = new Map<
+    string,
+    { holders: number; readonly lease: Promise<DownloadLease | undefined> }
+  >();
+
+  constructor(context: LeaseContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Waits as long as `waitMilliseconds` for another process; nothing when it is still busy then. A process that died
+   * blocks nobody for longer than `leaseSeconds`, or an hour if its clock was ahead.
+   */
+  async take(url: string, limits: LeaseLimits): Promise<DownloadLease | undefined> {
+    const taken = this.#taken.get(url) ?? { holders: 0, lease: this.#begin(url, limits) };
+    this.#taken.set(url, taken);
+    taken.holders += 1;
+    const release = async (): Promise<void> => {
+      taken.holders -= 1;
+      if (taken.holders > 0) return;
+      this.#taken.delete(url);
+      await (await taken.lease)?.release();
+    };
+    const lease = await taken.lease;
+    if (lease !== undefined) return { hasWaited: lease.hasWaited, release };
+    await release();
+    return undefined;
+  }
+
+  #begin(url: string, limits: LeaseLimits): Promise<DownloadLease | undefined> {
+    this.#count += 1;
+    // Each a holder of its own: the next one must not lose its lease to the last one's giving back.
+    const leaseHolder = `${this.#context.leaseHolder}/${this.#count}`;
+    return takeLease(url, limits, { ...this.#context, leaseHolder });
+  }
+}
+
+async function takeLease(
   url: string,
-  { leaseSeconds, waitMilliseconds }: { readonly leaseSeconds: number; readonly waitMilliseconds: number },
+  { leaseSeconds, waitMilliseconds }: LeaseLimits,
   context: LeaseContext,
 ): Promise<DownloadLease | undefined> {
   const deadline = performance.now() + waitMilliseconds;

@@ -6,6 +6,7 @@ import { isCrlRequired } from './crl-requirement.ts';
 import { CrlSources } from './crl-sources.ts';
 import { refreshResult, statusOf } from './crl-status.ts';
 import { decide } from './decision.ts';
+import { DownloadLeases } from './download-lease.ts';
 import { createFetcher } from './fetcher.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { NewCrlListeners } from './new-crl.ts';
@@ -36,7 +37,7 @@ class CachingRevocationService implements RevocationService {
   #stopping = new AbortController();
 
   constructor(options: RevocationServiceOptions) {
-    const { directory, log = SILENT } = options;
+    const { directory, clock, log = SILENT } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#reader = options.reader ?? INLINE_READER;
     this.#directory = directory;
@@ -44,10 +45,9 @@ class CachingRevocationService implements RevocationService {
     this.#listeners = new NewCrlListeners(log, this.#pending);
     this.#context = {
       storedCrls: directory.storedCrls,
-      leases: directory.leases,
-      leaseHolder: randomUUID(),
+      downloadLeases: new DownloadLeases({ leases: directory.leases, leaseHolder: randomUUID(), clock, log }),
       reader: this.#reader,
-      clock: options.clock,
+      clock,
       verifySignature: options.verifySignature,
       allow: options.allow ?? [],
       fetcher: options.fetcher ?? createFetcher(limits),

@@ -1,14 +1,18 @@
-import type { StoredCrlRepository } from '@signet/identity';
+import type { Clock, StoredCrlRepository } from '@signet/identity';
 import type { PathRelaxation, SignatureVerifier } from '@signet/pki';
 import type { CrlReader } from './crl-reader.ts';
 import type { CrlSource } from './crl-source.ts';
-import type { LeaseContext } from './download-lease.ts';
+import type { DownloadLeases } from './download-lease.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { RevocationLimits } from './limits.ts';
 import type { Arrival } from './new-crl.ts';
+import type { RevocationLog } from './types.ts';
 
 /** What every source shares. */
-export interface SourceContext extends LeaseContext {
+export interface SourceContext {
+  readonly clock: Clock;
+  readonly log: RevocationLog;
+  readonly downloadLeases: DownloadLeases;
   readonly storedCrls: StoredCrlRepository;
   readonly fetcher: Fetcher;
   readonly reader: CrlReader;

@@ -77,6 +77,28 @@ describe('one download at a time per URL', () => {
     expect(most).toBe(1);
   });
 
+  it('is one for all CAs with one URL, so that none of them waits for the others', async () => {
+    const list = await world.publish({ crlNumber: 1 });
+    let asked = 0;
+    world.server.answer(BASE_PATH, (_, response) => {
+      asked += 1;
+      setTimeout(() => response.end(list), 400);
+    });
+    const authorities = [1, 2, 3, 4, 5, 6].map((number) => ({
+      ...world.authority,
+      id: guid<CertificateAuthorityId>(`44444444-2222-4222-8222-00000000000${number}`),
+    }));
+    const service = world.startService({ limits: { timeLimitMilliseconds: 1500 } });
+    const answers = await Promise.all(
+      authorities.map((authority) =>
+        service.check({ authority, serialNumber: 'a', subjectIsCA: false, publishedAfter: undefined }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(authorities.map(() => 'good'));
+    expect(asked).toBe(1);
+    expect(await world.directory.leases.acquire(LEASE(), 'next', NOW, NOW + 1)).toBe(true);
+  });
+
   it('leaves no lease behind, whether it worked or not', async () => {
     const service = world.startService();
     await ask(service, 'a');
