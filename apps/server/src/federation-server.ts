@@ -12,8 +12,8 @@ import {
 import type { Interactions } from '@signet/sign-in';
 import type { RingKey } from '@signet/tokens';
 import { federationServerRoutes, type RelyingParty } from '@signet/wsfed';
-import { wsTrustRoutes } from '@signet/wstrust';
-import type { XmlCrypto, XmlSigner } from '@signet/xml';
+import { tokenEndpointOf, wsTrustRoutes } from '@signet/wstrust';
+import { SAML20, type XmlCrypto, type XmlSigner } from '@signet/xml';
 import type { ServerConfig } from './config/config.ts';
 import type { Origins } from './origins.ts';
 import type { Services } from './services.ts';
@@ -50,6 +50,8 @@ export function buildFederationServer(
       listRelyingParties,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
+      otherTokenTypes: [SAML20.assertion],
+      tokenEndpoint: tokenEndpointOf(parts.origins),
       otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),

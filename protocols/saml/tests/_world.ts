@@ -4,6 +4,7 @@ import type { RelyingPartyTrust } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
 import { createKeyRing } from '@signet/tokens';
 import { federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
+import { SAML20 } from '@signet/xml';
 import {
   createWorld as createFederationWorld,
   type World as FederationWorld,
@@ -55,6 +56,7 @@ export async function createWorld(): Promise<World> {
       ...federationServer,
       otherProtocol: samlAtPassiveEndpoint(identityProvider),
       otherRoles: async (now) => [await identityProviderRole(now, identityProvider)],
+      otherTokenTypes: [SAML20.assertion],
       otherSignOut: samlSignOut(identityProvider),
     }),
     ...identityProviderRoutes(identityProvider),

@@ -12,6 +12,7 @@ export const NAMESPACES = {
   utility: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd',
   federation: 'http://docs.oasis-open.org/wsfed/federation/200706',
   authorization: 'http://docs.oasis-open.org/wsfed/authorization/200706',
+  metadataExchange: 'http://schemas.xmlsoap.org/ws/2004/09/mex',
   metadata: 'urn:oasis:names:tc:SAML:2.0:metadata',
   signature: 'http://www.w3.org/2000/09/xmldsig#',
   schemaInstance: 'http://www.w3.org/2001/XMLSchema-instance',

@@ -245,9 +245,17 @@ describe('FederationMetadata.xml', () => {
     });
     if (verdict.status !== 'verified') throw new Error(verdict.code);
     expect(attributeOf(verdict.element, 'entityID')).toBe(ISSUER_URI);
-    const [role] = findAll(verdict.element, NAMESPACES.metadata, 'RoleDescriptor');
-    expect(role && attributeOf(role, 'type', NAMESPACES.schemaInstance)).toBe('fed:SecurityTokenServiceType');
+    const roles = findAll(verdict.element, NAMESPACES.metadata, 'RoleDescriptor');
+    expect(roles.map((each) => attributeOf(each, 'type', NAMESPACES.schemaInstance))).toEqual([
+      'fed:ApplicationServiceType',
+      'fed:SecurityTokenServiceType',
+    ]);
+    const role = roles[1];
     expect(role?.namespaces.get('fed')).toBe(NAMESPACES.federation);
+    // Of this face alone: no SAML 2.0, no WS-Trust.
+    const offered = findAll(verdict.element, NAMESPACES.federation, 'TokenType');
+    expect(offered.map((each) => attributeOf(each, 'Uri'))).toEqual([SAML11.assertion]);
+    expect(findAll(verdict.element, NAMESPACES.metadataExchange, 'MetadataReference')).toEqual([]);
     const [endpoint] = findAll(verdict.element, NAMESPACES.federation, 'PassiveRequestorEndpoint');
     expect(findAll(endpoint as XmlElement, NAMESPACES.addressing, 'Address').map(textOf)).toEqual([
       `${FS}/adfs/ls/`,

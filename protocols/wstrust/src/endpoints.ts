@@ -19,6 +19,20 @@ export function endpointsFor(passwords: 'off' | 'test-users'): readonly Endpoint
   return passwords === 'off' ? ENDPOINTS.filter(({ credential }) => credential !== 'password') : ENDPOINTS;
 }
 
+/** Where WSDL and policies of all of them are, at the login listener. */
+export const METADATA_EXCHANGE_PATH = '/adfs/services/trust/mex';
+
+/** The address that AD FS names in its federation metadata, and with it the way to the others. */
+export function tokenEndpointOf({ login }: { readonly login: string }): {
+  readonly address: string;
+  readonly metadataExchange: string;
+} {
+  return {
+    address: `${login}/adfs/services/trust/2005/certificatemixed`,
+    metadataExchange: `${login}${METADATA_EXCHANGE_PATH}`,
+  };
+}
+
 const ENDPOINTS: readonly Endpoint[] = [WS_TRUST_2005, WS_TRUST_13].flatMap((version) => {
   const suffix = `IWSTrust${version.name === '2005' ? 'Feb2005' : '13'}Async`;
   const at = (segment: string): string => `/adfs/services/trust/${version.name}/${segment}`;

@@ -8,5 +8,6 @@
  *   usernamemixed          name and password, only where they are allowed  ┘
  *   mex                    WSDL and policies, by which clients find the above
  */
+export { tokenEndpointOf } from './endpoints.ts';
 export type { WsTrustOptions } from './options.ts';
 export { wsTrustRoutes } from './routes.ts';

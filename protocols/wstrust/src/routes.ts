@@ -1,5 +1,5 @@
 import { htmlResponse, messagePage, type Route, type Routes, withFreshProof } from '@signet/http';
-import { type Endpoint, endpointsFor } from './endpoints.ts';
+import { type Endpoint, endpointsFor, METADATA_EXCHANGE_PATH } from './endpoints.ts';
 import { answerIssue } from './issue.ts';
 import { MAX_MESSAGE_BYTES } from './message/envelope.ts';
 import { answerMetadataExchange } from './mex.ts';
@@ -14,7 +14,7 @@ export function wsTrustRoutes(
     {
       listener: 'login',
       method: 'GET',
-      pattern: '/adfs/services/trust/mex',
+      pattern: METADATA_EXCHANGE_PATH,
       handler: () => answerMetadataExchange(endpoints, options),
     },
     ...endpoints.flatMap((endpoint) => routesOf(endpoint, options)),

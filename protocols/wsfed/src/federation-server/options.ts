@@ -24,6 +24,10 @@ export interface FederationServerOptions {
   readonly otherProtocol?: OtherProtocol;
   /** Roles of other protocols in FederationMetadata.xml. Default: none. */
   readonly otherRoles?: (now: UnixSeconds) => Promise<readonly XmlText[]>;
+  /** `TokenType` URIs of what those roles issue, for FederationMetadata.xml. Default: none. */
+  readonly otherTokenTypes?: readonly string[];
+  /** Where programs ask for tokens, for FederationMetadata.xml. Default: they cannot. */
+  readonly tokenEndpoint?: TokenEndpoint;
   /** What tells this browser's relying parties of another protocol of its sign-out. Default: there is none. */
   readonly otherSignOut?: (request: Request, now: UnixSeconds) => Promise<OtherSignOut | undefined>;
   readonly random: Random;
@@ -42,6 +46,13 @@ export type OtherProtocol = (
   request: Request,
   context: RequestContext,
 ) => Promise<Response | undefined>;
+
+/** An address of WS-Trust. */
+export interface TokenEndpoint {
+  readonly address: string;
+  /** Where its WSDL and policies are (WS-MetadataExchange). */
+  readonly metadataExchange: string;
+}
 
 /** A sign-out in a hidden frame. */
 export interface OtherSignOut {
