@@ -169,6 +169,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       }),
       accessTokens,
       keyRings,
+      createSigner,
       xmlCrypto,
       passwords: config.passwords,
       federatedSignInUrl: (request) =>

@@ -7,9 +7,10 @@ import type {
   DeviceCodes,
   Grants,
   KeyRing,
+  RingKey,
   TokenMinter,
 } from '@signet/tokens';
-import type { XmlCrypto } from '@signet/xml';
+import type { XmlCrypto, XmlSigner } from '@signet/xml';
 
 /** What the face is wired with. */
 export interface OidcOptions {
@@ -33,7 +34,9 @@ export interface OidcOptions {
   readonly accessTokens: AccessTokens;
   /** Whose keys are published. */
   readonly keyRings: readonly KeyRing[];
-  /** For assertions that clients hand in. */
+  /** Signs XML with one of those keys. */
+  readonly createSigner: (key: RingKey) => XmlSigner;
+  /** For assertions that clients hand in, and for metadata. */
   readonly xmlCrypto: XmlCrypto;
   /** Whether test users may sign in with a password. */
   readonly passwords: 'off' | 'test-users';

@@ -7,12 +7,13 @@ import type { OidcOptions } from '../options.ts';
 import { resolveTenantSegment } from '../tenant-segment.ts';
 import type { EndpointVersion } from '../version-1.ts';
 import { credentialType } from './credential-type.ts';
+import { answerFederationMetadata } from './federation-metadata.ts';
 import { getUserRealm } from './get-user-realm.ts';
 import { instanceDiscovery } from './instance-discovery.ts';
 import { openidConfiguration } from './openid-configuration.ts';
 import { userRealm } from './user-realm.ts';
 
-/** Discovery, keys, instance discovery and user realm. */
+/** Discovery, keys, federation metadata, instance discovery and user realm. */
 export function metadataRoutes(options: OidcOptions): Routes {
   const { directory, keyRings, origins } = options;
   const configuration =
@@ -46,6 +47,8 @@ export function metadataRoutes(options: OidcOptions): Routes {
     const { status, body } = await instanceDiscovery(endpoint, origins.login, directory);
     return new Response(JSON.stringify(body), { status, headers: metadataResponse(body, context).headers });
   };
+  const federation: Handler = async (_request, context, { tenant }) =>
+    answerFederationMetadata(await resolveTenantSegment(tenant, directory), context, options);
   const table: readonly (readonly [pattern: string, handler: Handler])[] = [
     ['/common/discovery/instance', discovery],
     ['/getuserrealm.srf', oldRealm],
@@ -55,6 +58,7 @@ export function metadataRoutes(options: OidcOptions): Routes {
     ['/{tenant}/.well-known/openid-configuration', configuration(1)],
     ['/{tenant}/discovery/v2.0/keys', keys],
     ['/{tenant}/discovery/keys', keys],
+    ['/{tenant}/FederationMetadata/2007-06/FederationMetadata.xml', federation],
   ];
   const credentials: Handler = async (request, context) =>
     jsonResponse(await credentialType(request, directory), 200, request, context);

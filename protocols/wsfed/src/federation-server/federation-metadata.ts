@@ -61,7 +61,7 @@ function writeApplicationService({ issuerUri, origins }: FederationServerOptions
  * - `ClaimTypesOffered`: what an importer's screen lists for its rules; all of them optional, the rules decide.
  * - `SecurityTokenServiceEndpoint`: where programs send a RequestSecurityToken. Readers of ADAL's days go by its
  *   Metadata to the MEX document and there choose an address for the credential that they have.
- * - `PassiveRequestorEndpoint`: where browsers are sent. .NET's reader takes no document without it.
+ * - `PassiveRequestorEndpoint`: where browsers are sent; a sign-in of .NET begins there.
  */
 async function writeSecurityTokenService(
   now: UnixSeconds,
