@@ -1,6 +1,6 @@
 import { createXmlEncryptor, createXmlSigner } from '@signet/crypto';
 import { createClaimsIssuance } from '@signet/federation';
-import type { Routes } from '@signet/http';
+import type { ReservedSegments, Routes } from '@signet/http';
 import { guid, type RelyingPartyTrust, type TenantId } from '@signet/identity';
 import {
   type IdentityProviderOptions,
@@ -59,6 +59,14 @@ export function buildFederationServer(
   ];
 }
 
+/**
+ * `/adfs/` is the federation server's and never a tenant. Who comes there with OAuth 2.0, as the AD FS mode of MSAL
+ * does, is told what this server is, not that there is no tenant called «adfs».
+ */
+export function reserveAdfs({ federationServer }: Pick<ServerConfig, 'federationServer'>): ReservedSegments {
+  return { adfs: federationServer === undefined ? NO_FEDERATION_SERVER : NO_OAUTH_AT_ADFS };
+}
+
 /** Whom WS-Federation and WS-Trust issue to: those of the configuration, and the trusts that have an address for it. */
 export async function listWsRelyingParties(
   { tenantId, relyingParties }: NonNullable<ServerConfig['federationServer']>,
@@ -92,3 +100,8 @@ function toRelyingParty({
   if (state === 'disabled' || first === undefined) return [];
   return [{ displayName, identifiers, replyUrls: [first, ...others] }];
 }
+
+const NO_OAUTH_AT_ADFS =
+  'This is a Signet server. Below /adfs/ it speaks WS-Federation, SAML 2.0 and WS-Trust and nothing else; applications that use OAuth 2.0 or OpenID Connect sign in at /{tenant}/v2.0, with the tenant’s domain name or id.';
+const NO_FEDERATION_SERVER =
+  'This is a Signet server without a federation server, so there is nothing below /adfs/. Applications that use OAuth 2.0 or OpenID Connect sign in at /{tenant}/v2.0, with the tenant’s domain name or id.';

@@ -26,7 +26,7 @@ import { relyingPartyRoutes, signInRedirect, signOutRedirect } from '@signet/wsf
 import { adminCenterRoutes } from './admin-center/routes.ts';
 import { BUILT_SITE, readSiteFiles } from './admin-center/site-files.ts';
 import { ConfigError, type ServerConfig } from './config/config.ts';
-import { buildFederationServer, rememberSigners } from './federation-server.ts';
+import { buildFederationServer, rememberSigners, reserveAdfs } from './federation-server.ts';
 import { createIssuerHints } from './issuer-hints.ts';
 import { limitSignIns } from './limit-sign-ins.ts';
 import { listenerForms, readTls } from './listener-forms.ts';
@@ -82,6 +82,7 @@ export async function startServer(
           }),
           ...(await buildAdminCenter(config.adminCenter, origins)),
         ],
+        reservedSegments: reserveAdfs(config),
         tls,
         ...(await listenerForms(listen)),
         issuerHints: hints.find,

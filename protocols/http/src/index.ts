@@ -41,6 +41,7 @@ export {
   type Handler,
   type ListenerName,
   type RequestContext,
+  type ReservedSegments,
   type Route,
   type Router,
   type Routes,

@@ -49,6 +49,29 @@ describe('matching', () => {
     },
   );
 
+  it.each(['/adfs/oauth2/token', '/ADFS/oauth2/token', '/%61dfs/oauth2/token', '/adfs/x', '/adfs'])(
+    'gives no parameter a segment that is reserved: 404 for %s, which says so',
+    async (path) => {
+      const all = [...routes, route('/{tenant}/oauth2/token'), route('/{tenant}')];
+      const answer = await createRouter(all, { adfs: 'Not here.' }).answer(
+        new Request(`https://login.example${path}`),
+        context,
+      );
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ error: 'not_found', error_description: 'Not here.' });
+    },
+  );
+
+  it('answers what there is below a reserved segment, and takes it nowhere else for one', async () => {
+    const router = createRouter([...routes, route('/{tenant}/{page}/x')], { adfs: 'Not here.' });
+    const visit = async (path: string, init?: RequestInit): Promise<Response> =>
+      router.answer(new Request(`https://login.example${path}`, init), context);
+    expect(await (await visit('/adfs/ls')).json()).toMatchObject({ pattern: '/adfs/ls/' });
+    expect((await visit('/adfs/ls', { method: 'POST' })).status).toBe(405);
+    expect((await visit('/contoso/adfs')).status).toBe(200);
+    expect(await (await visit('/elsewhere')).json()).not.toMatchObject({ error_description: 'Not here.' });
+  });
+
   it('tries the parameter when the literal leads nowhere', async () => {
     const answer = await ask([route('/a/b/d'), route('/a/{x}/c')], '/a/b/c');
     expect(await answer.json()).toEqual({ pattern: '/a/{x}/c', params: { x: 'b' } });

@@ -65,8 +65,15 @@ export interface RequestTarget {
   readonly pathname: string;
 }
 
+/**
+ * First segments of addresses that are somebody else's by custom, in lower case, and what a 404 below them says: no
+ * `{…}` takes them, so that `/adfs/oauth2/token` never asks for a tenant called «adfs».
+ */
+export type ReservedSegments = Readonly<Record<string, string>>;
+
 /** Throws `TypeError` for a pattern that is malformed or taken: both are mistakes in our own code. */
-export function createRouter(routes: Routes): Router {
+export function createRouter(routes: Routes, reserved: ReservedSegments = {}): Router {
+  const sentences = new Map(Object.entries(reserved));
   const trees: Record<ListenerName, Node> = { login: newNode(), certificate: newNode() };
   for (const route of routes) addRoute(trees[route.listener], route);
   return {
@@ -76,9 +83,10 @@ export function createRouter(routes: Routes): Router {
         method: request.method,
         pathname: new URL(request.url).pathname,
       };
-      const found = findRoute(trees[context.listener], target);
+      const found = findRoute(trees[context.listener], target, sentences);
       if (found.outcome === 'no-path') {
-        return plainAnswer(request, context, { status: 404, error: 'not_found', sentence: NOT_FOUND });
+        const sentence = sentences.get(firstSegment(target.pathname)) ?? NOT_FOUND;
+        return plainAnswer(request, context, { status: 404, error: 'not_found', sentence });
       }
       if (found.outcome === 'no-method') {
         const headers = { allow: found.allow.join(', ') };
@@ -92,7 +100,7 @@ export function createRouter(routes: Routes): Router {
       return found.route.handler(request, context, found.params);
     },
     maxBodyBytes(target) {
-      const found = findRoute(trees[target.listener], target);
+      const found = findRoute(trees[target.listener], target, sentences);
       return found.outcome === 'route' ? found.route.maxBodyBytes : undefined;
     },
   };
@@ -135,9 +143,17 @@ function childFor(node: Node, segment: string): Node {
   return child;
 }
 
-function findRoute(root: Node, { method, pathname }: RequestTarget): Found {
+function findRoute(
+  root: Node,
+  { method, pathname }: RequestTarget,
+  reserved: ReadonlyMap<string, string>,
+): Found {
   const segments = segmentsOf(pathname).map(decodeSegment);
-  const ends = [...endsOf(root, segments, 0)];
+  const first = firstSegment(pathname);
+  const literal = root.literals.get(first);
+  const ends = reserved.has(first)
+    ? [...(literal === undefined ? [] : endsOf(literal, segments, 1))]
+    : [...endsOf(root, segments, 0)];
   const wanted = method === 'HEAD' ? 'GET' : method;
   const route = ends.find((end) => end.routes.has(wanted))?.routes.get(wanted);
   if (route !== undefined) return { outcome: 'route', route, params: paramsOf(route.pattern, segments) };
@@ -176,6 +192,10 @@ function paramsOf(pattern: string, segments: readonly string[]): Readonly<Record
 function segmentsOf(path: string): string[] {
   const inner = path.replace(/^\//, '').replace(/\/$/, '');
   return inner === '' ? [] : inner.split('/');
+}
+
+function firstSegment(path: string): string {
+  return decodeSegment(segmentsOf(path)[0] ?? '').toLowerCase();
 }
 
 function isParameter(segment: string): boolean {

@@ -26,7 +26,7 @@ export class ListenerSet {
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#router = createRouter(options.routes);
+    this.#router = createRouter(options.routes, options.reservedSegments);
   }
 
   async openTwoPorts(two: TwoPorts): Promise<{ origins: ByListener<string>; ports: ByListener<number> }> {

@@ -1,9 +1,11 @@
 import type { Clock, Random } from '@signet/identity';
 import type { ProxyOptions } from '../proxy/trusted-proxy.ts';
-import type { ListenerName, Routes } from '../router.ts';
+import type { ListenerName, ReservedSegments, Routes } from '../router.ts';
 
 export interface ListenerOptions {
   readonly routes: Routes;
+  /** Default: none. */
+  readonly reservedSegments?: ReservedSegments;
   /** What the server shows for itself; its subjectAltName covers all host names below. */
   readonly tls: TlsIdentity;
   /** One port for each listener: the one-host form (8443 and 49443). */
