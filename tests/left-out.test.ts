@@ -1,0 +1,369 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askToken, authorizeUrl, challengeOf, REDIRECT_URI, redeemCode } from './_refusals.ts';
+import { newTrust } from './_trusts.ts';
+import { ROOT } from './_workspaces.ts';
+import { startWorld, type World } from './_world.ts';
+
+const { alice } = DEMO_PEOPLE;
+const CLAIMS =
+  '{"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false},"tenant_region_sub_scope":{"essential":false}}}';
+const PORTAL = 'https://portal.example/metadata';
+const OTHERS = 'https://unknown.example/';
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const acs = { location: 'https://portal.example/acs', index: 0, isDefault: true };
+  await world.server.services.directory.relyingPartyTrusts.add(
+    newTrust(world.server.services, {
+      displayName: 'Portal',
+      identifiers: [PORTAL],
+      assertionConsumerServices: [acs],
+    }),
+  );
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** The lines of docs/protocols/left-out.md, in its order: what is left out, what is answered, and the proof. */
+const ROWS: readonly { readonly what: string; readonly answer: string; readonly see: () => Promise<void> }[] =
+  [
+    {
+      what: '`/{tenant}/wsfed`: the token service as WS-Federation provider for applications',
+      answer: '404, nothing at this address',
+      see: async () => {
+        const query = `wa=wsignin1.0&wtrealm=${encodeURIComponent(PORTAL)}`;
+        for (const segment of ['contoso.example', 'common', CONTOSO_TENANT_ID])
+          expect(await ask(`/${segment}/wsfed?${query}`)).toMatchObject(NOTHING);
+      },
+    },
+    {
+      what: '`/{tenant}/saml2` as SAML identity provider for applications',
+      answer: "400 with AADSTS90081; it takes a partner's answers alone",
+      see: async () => {
+        const url = `/contoso.example/saml2?SAMLRequest=${authnRequest('')}`;
+        const answer = await ask(url);
+        expect(answer.status).toBe(400);
+        expect(answer.text).toContain('AADSTS90081');
+      },
+    },
+    {
+      what: 'endpoints for browsers in `/{tenant}/FederationMetadata/2007-06/FederationMetadata.xml`',
+      answer: 'the document with issuer and keys, without any endpoint',
+      see: async () => {
+        const answer = await ask('/common/FederationMetadata/2007-06/FederationMetadata.xml');
+        expect(answer.status).toBe(200);
+        expect(answer.text).toContain(`entityID="${world.server.origins.login}/{tenantid}/"`);
+        expect(answer.text).not.toMatch(/Endpoint|SingleSignOnService/);
+      },
+    },
+    {
+      what: '`/adfs/oauth2/authorize`, `/token`, `/devicecode`, `/logout` (MSAL with an AD FS authority)',
+      answer: '404, this is a Signet server, and where OAuth is',
+      see: async () => {
+        for (const page of ['authorize', 'token', 'devicecode', 'logout']) {
+          expect(await ask(`/adfs/oauth2/${page}?client_id=x`)).toMatchObject(NOT_OAUTH);
+          expect(await ask(`/ADFS/OAuth2/${page}`, 'client_id=x')).toMatchObject(NOT_OAUTH);
+        }
+        const headers = { accept: 'text/html' };
+        const page = await world.fetch(`${world.server.origins.login}/adfs/oauth2/authorize`, { headers });
+        expect(page.status).toBe(404);
+        const text = await page.text();
+        expect(text).toContain('This is a Signet server.');
+        expect(text).not.toContain('AADSTS');
+      },
+    },
+    {
+      what: '`/adfs/.well-known/openid-configuration`, `/adfs/discovery/keys`, `/adfs/userinfo`',
+      answer: '404, this is a Signet server, and where OAuth is',
+      see: async () => {
+        for (const path of ['.well-known/openid-configuration', 'discovery/keys', 'userinfo'])
+          expect(await ask(`/adfs/${path}`)).toMatchObject(NOT_OAUTH);
+        // Nor by the addresses of a tenant.
+        expect(await ask('/adfs/v2.0/.well-known/openid-configuration')).toMatchObject(NOT_OAUTH);
+        expect(await ask('/adfs/oauth2/v2.0/token', 'grant_type=x')).toMatchObject(NOT_OAUTH);
+      },
+    },
+    {
+      what: '`/adfs/services/trust/proxymex`',
+      answer: '404, this is a Signet server, and where OAuth is',
+      see: async () => {
+        expect(await ask('/adfs/services/trust/proxymex')).toMatchObject(NOT_OAUTH);
+        expect((await ask('/adfs/services/trust/mex')).status).toBe(200);
+      },
+    },
+    {
+      what: '`windowstransport`, `kerberosmixed`, `issuedtoken…` of WS-Trust',
+      answer: '404, this is a Signet server, and where OAuth is',
+      see: async () => {
+        const names = ['windowstransport', 'kerberosmixed', 'issuedtokenmixedsymmetricbasic256'];
+        const paths = names.flatMap((name) =>
+          ['2005', '13'].map((version) => `/adfs/services/trust/${version}/${name}`),
+        );
+        for (const path of paths) expect(await ask(path, '<a/>')).toMatchObject(NOT_OAUTH);
+      },
+    },
+    {
+      what: "`response_type` other than `code`, msal-browser's EAR mode among them",
+      answer: '`unsupported_response_type`, AADSTS70005, at the redirect URI',
+      see: async () => {
+        const ear = { ear_jwk: 'eyJrdHkiOiJvY3QifQ', ear_jwe_crypto: 'eyJhbGciOiJkaXIifQ' };
+        for (const type of ['id_token', 'token', 'id_token token', 'code id_token', EAR]) {
+          const { outcome } = await begin({
+            response_type: type,
+            nonce: 'n',
+            ...(type === EAR ? ear : {}),
+          });
+          if (outcome.kind !== 'redirect') throw new Error(outcome.text);
+          expect(outcome.parameters.get('error')).toBe('unsupported_response_type');
+          expect(outcome.parameters.get('error_description')).toContain('AADSTS70005');
+        }
+      },
+    },
+    {
+      what: '`request`, `request_uri`',
+      answer: 'passed over',
+      see: async () => {
+        const plain = await pageOf({});
+        expect(await pageOf({ request: 'eyJhbGciOiJub25lIn0.e30.' })).toBe(plain);
+        expect(await pageOf({ request_uri: OTHERS })).toBe(plain);
+        const { text } = await ask('/common/v2.0/.well-known/openid-configuration');
+        expect(JSON.parse(text)).toMatchObject({ request_uri_parameter_supported: false });
+      },
+    },
+    {
+      what: '`acr_values`, `display`, `ui_locales`, `instance_aware`',
+      answer: 'passed over',
+      see: async () => {
+        const asked = { acr_values: 'urn:mace:incommon:iap:silver', display: 'popup', ui_locales: 'de fr' };
+        expect(await pageOf({ ...asked, instance_aware: 'true' })).toBe(await pageOf({}));
+      },
+    },
+    {
+      what: '`login_hint`, `signin_state`, `tenant_region_sub_scope` asked for by `claims`',
+      answer: 'an ID token without them',
+      see: async () => {
+        const { id_token: idToken } = (await signIn({ claims: CLAIMS })).body;
+        const claims = decodeJwt(String(idToken));
+        expect(claims['preferred_username']).toBe(alice.userPrincipalName);
+        for (const name of ['login_hint', 'signin_state', 'tenant_region_sub_scope'])
+          expect(claims).not.toHaveProperty(name);
+      },
+    },
+    {
+      what: '`refresh_in`, `refresh_token_expires_in`, `foci`, `spa_code` in a token response',
+      answer: 'a response without them',
+      see: async () => {
+        const { status, body } = await signIn({});
+        expect([status, body['expires_in']]).toEqual([200, 3600]);
+        for (const name of ['refresh_in', 'refresh_token_expires_in', 'foci', 'spa_code'])
+          expect(body).not.toHaveProperty(name);
+      },
+    },
+    {
+      what: 'the headers `x-ms-clitelem`, `x-ms-ests-server`',
+      answer: 'a response without them',
+      see: async () => {
+        const refused = await askToken(world, { grant_type: 'refresh_token', refresh_token: 'x' });
+        expect(refused.status).toBe(400);
+        for (const { headers } of [refused, await signIn({})]) {
+          expect(headers.get('x-ms-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+          expect([headers.get('x-ms-clitelem'), headers.get('x-ms-ests-server')]).toEqual([null, null]);
+        }
+      },
+    },
+    {
+      what: 'single sign-on, and with it `wfresh` of so many minutes',
+      answer: 'the certificate is asked for, each time',
+      see: async () => {
+        const browser = world.openBrowser(await world.issueFor(alice));
+        for (const wfresh of ['60', '60', '0']) {
+          const outcome = await browser.visit(federationUrl({ wfresh }), { redirectUri: loginSrf() });
+          expect(askedForCertificate(outcome)).toBe(true);
+          expect(outcome.kind === 'redirect' && outcome.parameters.has('wresult')).toBe(true);
+        }
+      },
+    },
+    {
+      what: '`IsPassive="true"` (SAML)',
+      answer: 'status `Responder`, `NoPassive`',
+      see: async () => {
+        const browser = world.openBrowser(await world.issueFor(alice));
+        const signIn = `${world.server.origins.login}/adfs/ls/?SAMLRequest=`;
+        const redirectUri = 'https://portal.example/acs';
+        const visit = (attributes: string): Promise<BrowserOutcome> =>
+          browser.visit(signIn + authnRequest(attributes), { redirectUri });
+        expect(askedForCertificate(await visit(''))).toBe(true);
+        const passive = await visit('IsPassive="true"');
+        expect(askedForCertificate(passive)).toBe(false);
+        const response = passive.kind === 'redirect' ? passive.parameters.get('SAMLResponse') : '';
+        const codes = Buffer.from(response ?? '', 'base64')
+          .toString()
+          .matchAll(/StatusCode[^>]* Value="urn:oasis:names:tc:SAML:2.0:status:(\w+)"/g);
+        expect([...codes].map(([, code]) => code)).toEqual(['Responder', 'NoPassive']);
+      },
+    },
+    {
+      what: '`psso` (the claim of persistent single sign-on)',
+      answer: 'an assertion without it',
+      see: async () => {
+        const browser = world.openBrowser(await world.issueFor(alice));
+        const outcome = await browser.visit(federationUrl({}), { redirectUri: loginSrf() });
+        const wresult = outcome.kind === 'redirect' ? outcome.parameters.get('wresult') : null;
+        expect(wresult).toContain('AttributeName="UPN"');
+        expect(wresult).not.toContain('psso');
+      },
+    },
+    {
+      what: '`UserName` and `Password` posted to `/adfs/ls/` (`AuthMethod=FormsAuthentication`)',
+      answer: 'the certificate is asked for',
+      see: async () => {
+        const form = { UserName: alice.userPrincipalName, Password: 'x', AuthMethod: 'FormsAuthentication' };
+        const path = federationUrl({}).slice(world.server.origins.login.length);
+        const answer = await ask(path, String(new URLSearchParams(form)));
+        expect(answer.status).toBe(200);
+        expect(answer.text).toContain(`${world.server.origins.certificate}/adfs/ls/certauth`);
+      },
+    },
+    {
+      what: '`wa=wattr1.0`, `wa=wpseudo1.0`',
+      answer: '400 with AADSTS90081',
+      see: async () => {
+        for (const wa of ['wattr1.0', 'wpseudo1.0']) {
+          const answer = await ask(`/adfs/ls/?wa=${wa}`);
+          expect(answer.status).toBe(400);
+          expect(answer.text).toContain('AADSTS90081');
+        }
+      },
+    },
+    {
+      what: '`wreq`, `wreqptr`, `wattr`, `wattrptr`, `wpseudo`, `wpseudoptr`, `wp`, `wencoding`',
+      answer: 'passed over; nothing is fetched',
+      see: async () => {
+        const browser = world.openBrowser(await world.issueFor(alice));
+        await using listener = await listen();
+        const asked = {
+          ...Object.fromEntries(
+            ['wreq', 'wattr', 'wpseudo', 'wp', 'wencoding'].map((name) => [name, '<x/>']),
+          ),
+          ...Object.fromEntries(['wreqptr', 'wattrptr', 'wpseudoptr'].map((name) => [name, listener.url])),
+        };
+        const outcome = await browser.visit(federationUrl(asked), { redirectUri: loginSrf() });
+        const wresult = outcome.kind === 'redirect' ? outcome.parameters.get('wresult') : null;
+        expect(wresult).toContain('urn:oasis:names:tc:SAML:1.0:assertion');
+        expect(listener.connections()).toBe(0);
+      },
+    },
+    {
+      what: "SAML's ECP (PAOS)",
+      answer: '400 with AADSTS90081',
+      see: async () => {
+        const envelope =
+          '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body/></S:Envelope>';
+        const answer = await ask('/adfs/ls/', envelope, 'text/xml');
+        expect(answer.status).toBe(400);
+        expect(answer.text).toContain('AADSTS90081');
+      },
+    },
+  ];
+
+describe('what docs/protocols/left-out.md says is left out', () => {
+  it('is what is tested here, line by line, with the same answers', () => {
+    const page = readFileSync(join(ROOT, 'docs/protocols/left-out.md'), 'utf8');
+    const lines = page.split('\n').filter((line) => /^\| (?!Left out|---)/.test(line));
+    expect(lines.map((line) => line.slice(2, -2).split(' | ').slice(0, 2))).toEqual(
+      ROWS.map(({ what, answer }) => [what, answer]),
+    );
+  });
+
+  it.each(ROWS)('$what: $answer', ({ see }) => see());
+});
+
+const EAR = 'id_token token refresh_token';
+const NOTHING = { status: 404, text: expect.stringContaining('There is nothing at this address.') };
+const NOT_OAUTH = {
+  status: 404,
+  text: expect.stringMatching(
+    /"error":"not_found","error_description":"This is a Signet server\. Below \/adfs\/ it speaks WS-Federation, SAML 2\.0 and WS-Trust and nothing else; applications that use OAuth 2\.0 or OpenID Connect sign in at \/\{tenant\}\/v2\.0/,
+  ),
+};
+
+async function ask(
+  path: string,
+  body?: string,
+  type = 'application/x-www-form-urlencoded',
+): Promise<{ status: number; text: string }> {
+  const init = body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': type } };
+  const answer = await world.fetch(world.server.origins.login + path, { redirect: 'manual', ...init });
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function begin(parameters: Readonly<Record<string, string>>): Promise<{ outcome: BrowserOutcome }> {
+  const url = authorizeUrl(world, { ...challengeOf('v'.repeat(43)), ...parameters });
+  return { outcome: await world.openBrowser().visit(url, { redirectUri: REDIRECT_URI }) };
+}
+
+/** The page that is shown, without what is another each time. */
+async function pageOf(parameters: Readonly<Record<string, string>>): Promise<string> {
+  const { outcome } = await begin(parameters);
+  if (outcome.kind !== 'page') throw new Error(outcome.url.href);
+  return outcome.text.replace(/name="handle" value="[^"]*"/g, '').replace(/nonce="[^"]*"/g, '');
+}
+
+/** A whole sign-in of Alice, and the token endpoint's answer. */
+async function signIn(parameters: Readonly<Record<string, string>>): ReturnType<typeof redeemCode> {
+  const browser = world.openBrowser(await world.issueFor(alice));
+  const codeVerifier = 'w'.repeat(43);
+  const asked = { login_hint: alice.userPrincipalName, ...challengeOf(codeVerifier), ...parameters };
+  const outcome = await browser.visit(authorizeUrl(world, asked), { redirectUri: REDIRECT_URI });
+  const code = outcome.kind === 'redirect' ? outcome.parameters.get('code') : null;
+  if (code === null) throw new Error('no code');
+  return redeemCode(world, { code, codeVerifier });
+}
+
+function federationUrl(parameters: Readonly<Record<string, string>>): string {
+  const all = { wa: 'wsignin1.0', wtrealm: 'urn:federation:MicrosoftOnline', ...parameters };
+  return `${world.server.origins.login}/adfs/ls/?${new URLSearchParams(all)}`;
+}
+
+function loginSrf(): string {
+  return `${world.server.origins.login}/login.srf`;
+}
+
+function askedForCertificate({ steps }: BrowserOutcome): boolean {
+  return steps.some(({ url }) => new URL(url).origin === world.server.origins.certificate);
+}
+
+/** By HTTP-Redirect, of the portal (SAML 2.0 bindings §3.4.4.1). */
+function authnRequest(attributes: string): string {
+  const id = `_${world.server.services.random.guid()}`;
+  const issueInstant = new Date().toISOString();
+  const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${id}" Version="2.0" IssueInstant="${issueInstant}" ${attributes}><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${PORTAL}</saml:Issuer></samlp:AuthnRequest>`;
+  return encodeURIComponent(deflateRawSync(xml).toString('base64'));
+}
+
+/** An address of somebody else's that counts who comes. */
+async function listen(): Promise<AsyncDisposable & { url: string; connections: () => number }> {
+  let count = 0;
+  const server = createServer((socket) => {
+    count += 1;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    connections: () => count,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
