@@ -44,6 +44,14 @@ export async function startHaproxy(options: FrontProxyOptions): Promise<AsyncDis
   return startFront(HAPROXY, ['-db', '-f', file], options.front, environment);
 }
 
+/** The same with the lines for its own headers, the chain among them, in place of those of RFC 9440. */
+export async function startHaproxyWithChain(options: FrontProxyOptions): Promise<AsyncDisposable> {
+  const file = join(options.folder, 'haproxy-chain.cfg');
+  await writeFile(file, await ownHeaders(await haproxyConfig(options)));
+  const environment = { SIGNET_PROXY_SECRET: options.secret };
+  return startFront(HAPROXY, ['-db', '-f', file], options.front, environment);
+}
+
 export function isInstalled(program: string): boolean {
   return existsSync(program);
 }
@@ -100,6 +108,16 @@ async function configOfPage(
     if (!text.includes(theirs)) throw new Error(`the page’s lines for ${kind} say nothing of ${theirs}`);
     return text.replaceAll(theirs, ours);
   }, block);
+}
+
+/** The page's second block of HAProxy takes the place of the lines that the first has for the same purpose. */
+async function ownHeaders(config: string): Promise<string> {
+  const page = await readFile(PAGE, 'utf8');
+  const [, [, own = ''] = []] = [...page.matchAll(/^```haproxy\n(.*?)^```$/gms)];
+  const theirs = config.match(/(?:^ {2}http-request (?:del|set)-header Client-Cert.*\n)+/gm) ?? [];
+  const last = theirs.at(-1);
+  if (own === '' || last === undefined) throw new Error('the page has no lines for HAProxy’s own headers');
+  return config.replace(last, own);
 }
 
 async function nginxConfig({

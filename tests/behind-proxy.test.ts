@@ -5,16 +5,10 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { createRandom, createSystemClock } from '@signet/crypto';
-import {
-  type ClientCertificate,
-  createLabPki,
-  DEMO_PEOPLE,
-  issueFaultyCertificate,
-  type TlsIdentity,
-} from '@signet/lab';
+import { type ClientCertificate, DEMO_PEOPLE, type TlsIdentity } from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BehindFront, REFUSED_CERTIFICATES, SECRET, startBehindFront } from './_behind-front.ts';
 import { walkFederatedJourney } from './_federated-journey.ts';
 import {
   type FrontProxyOptions,
@@ -24,11 +18,10 @@ import {
   startHaproxy,
   startNginx,
 } from './_front-proxy.ts';
-import { attemptSignIn, authorizeUrl, challengeOf, expectRefusedOnPage, type Refusal } from './_refusals.ts';
+import { attemptSignIn, authorizeUrl, challengeOf, expectRefusedOnPage } from './_refusals.ts';
 import { startWorld, type World, type WorldOptions } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
-const SECRET = '8Zk3vWn0Qx5rT1yBc7Lm';
 
 const FRONTS = [
   { name: 'nginx', program: NGINX, form: 'nginx', proof: 'certificate', start: startNginx },
@@ -36,50 +29,18 @@ const FRONTS = [
 ] as const;
 
 describe.each(FRONTS)('behind $name, which proves itself by a $proof', ({ program, form, proof, start }) => {
+  let behind: BehindFront | undefined;
   let world: World;
-  let stack: AsyncDisposableStack;
   let front: FrontProxyOptions['front'];
   let upstream: FrontProxyOptions['upstream'];
   let strangers: TlsIdentity;
 
   beforeAll(async () => {
     if (!isInstalled(program)) return;
-    stack = new AsyncDisposableStack();
-    const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
-    stack.defer(() => rm(folder, { recursive: true, force: true }));
-    front = { login: await findFreePort(), certificate: await findFreePort() };
-    upstream = { login: await findFreePort(), certificate: await findFreePort() };
-    const proxies = await createLabPki({ ...PORTS, keyAlgorithm: 'p-256', organisation: 'Proxies' });
-    const own = await proxies.issueClientCertificate({ commonName: 'Proxy' });
-    strangers = await proxies.issueClientCertificate({ commonName: 'Somebody else of the same CA' });
-    const files = {
-      ownCertFile: join(folder, 'own.pem'),
-      pinnedFile: join(folder, 'pinned.pem'),
-      secretFile: join(folder, 'secret'),
-      rootFile: join(folder, 'root.pem'),
-    };
-    await writeFile(files.ownCertFile, `${own.certificatePem}\n${own.privateKeyPem}`);
-    await writeFile(files.pinnedFile, own.certificatePem);
-    await writeFile(files.secretFile, `${SECRET}\n`);
-    world = stack.use(
-      await startWorld({
-        behindProxy: {
-          loginPort: upstream.login,
-          certificatePort: upstream.certificate,
-          loginOrigin: `https://localhost:${front.login}`,
-          certificateOrigin: `https://localhost:${front.certificate}`,
-          certificateHeader: form,
-          ...(proof === 'certificate'
-            ? { proxyCertificatesFile: files.pinnedFile }
-            : { proxySecretFile: files.secretFile }),
-        },
-      }),
-    );
-    await writeFile(files.rootFile, world.pki.root.certificatePem);
-    const { certFile, keyFile } = world.config.tls;
-    stack.use(await start({ folder, front, upstream, certFile, keyFile, ...files, secret: SECRET }));
+    behind = await startBehindFront({ form, proof, start });
+    ({ world, front, upstream, strangers } = behind);
   });
-  afterAll(() => stack?.disposeAsync());
+  afterAll(() => behind?.[Symbol.asyncDispose]());
 
   it.skipIf(!isInstalled(program))('a federated sign-in goes through to the revocation', async () => {
     const visited = await walkFederatedJourney(world);
@@ -87,47 +48,13 @@ describe.each(FRONTS)('behind $name, which proves itself by a $proof', ({ progra
     expect((await world.newestLogEntry()).ipAddress).toBe('127.0.0.1');
   });
 
-  it.skipIf(!isInstalled(program)).each<Omit<Refusal, 'face'> & { what: string; issue: Issue }>([
-    {
-      what: 'no certificate',
-      issue: async () => undefined,
-      aadsts: 50192,
-      code: 'no-certificate',
-      check: 'certificate-sent',
-      rule: 'RFC 8446 §4.4.2',
+  it.skipIf(!isInstalled(program)).each(REFUSED_CERTIFICATES)(
+    '$what is refused as without a proxy',
+    async ({ issue, what: _what, ...refusal }) => {
+      const attempt = await attemptSignIn(world, alice.userPrincipalName, await issue(world));
+      await expectRefusedOnPage(world, attempt, { ...refusal, face: 'federation-server' });
     },
-    {
-      what: 'an expired certificate',
-      issue: ({ pki }) => issueFaultyCertificate(pki, 'expired', nameOf(alice), PORTS),
-      aadsts: 500172,
-      code: 'certificate-expired',
-      check: 'validity',
-      rule: 'RFC 5280 §6.1.3 (a)(2)',
-    },
-    {
-      what: 'a certificate of an unknown CA',
-      issue: ({ pki }) => issueFaultyCertificate(pki, 'unknown-ca', nameOf(alice), PORTS),
-      aadsts: 500176,
-      code: 'certificate-untrusted',
-      check: 'path-building',
-      rule: 'RFC 5280 §6.1: a path to a trust anchor',
-    },
-    {
-      what: 'a revoked certificate',
-      issue: async (world) => {
-        const certificate = await world.issueFor(alice);
-        await world.revoke(certificate);
-        return certificate;
-      },
-      aadsts: 500171,
-      code: 'certificate-revoked',
-      check: 'revocation',
-      rule: 'RFC 5280 §6.1.3 (a)(3)',
-    },
-  ])('$what is refused as without a proxy', async ({ issue, what: _what, ...refusal }) => {
-    const attempt = await attemptSignIn(world, alice.userPrincipalName, await issue(world));
-    await expectRefusedOnPage(world, attempt, { ...refusal, face: 'federation-server' });
-  });
+  );
 
   it.skipIf(!isInstalled(program))('a forged header of a client is replaced', async () => {
     const forged = forgedHeaders(await world.issueFor(alice));
@@ -314,8 +241,6 @@ async function startFront(
   };
 }
 
-type Issue = (world: World) => Promise<ClientCertificate | undefined>;
-
 /** Where the browser is sent to show its certificate. */
 async function pathToCertificateHost(world: World): Promise<URL> {
   const { certificate } = world.server.origins;
@@ -385,9 +310,3 @@ function speak(port: number, bytes: string): Promise<string> {
 
 /** A proxy that waits for the rest of a request. */
 const QUIET_MILLISECONDS = 500;
-
-function nameOf({ displayName, userPrincipalName }: typeof alice) {
-  return { commonName: displayName, userPrincipalName };
-}
-
-const PORTS = { clock: createSystemClock(), random: createRandom() };
