@@ -196,6 +196,39 @@ describe('optional claims', () => {
     await directory.applications.update(client);
   });
 
+  it('verified_secondary_email has the secondary addresses, and is absent for whoever has none', async () => {
+    const { users } = world.server.services.directory;
+    const person = (await users.find(alice.id))!;
+    const names = ['verified_primary_email', 'verified_secondary_email'];
+    await configure({
+      optionalClaims: {
+        idToken: [],
+        accessToken: names.map((name) => ({ name, additionalProperties: [] })),
+      },
+    });
+    const primary = person.proxyAddresses.filter((address) => address.startsWith('SMTP:'));
+    const others = ['smtp:a.ahlberg@contoso.example', 'smtp:alice@contoso.onmicrosoft.example'];
+    await users.update({ ...person, proxyAddresses: [...others, ...primary, 'x500:/o=Contoso/cn=alice'] });
+    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({
+      verified_primary_email: [alice.userPrincipalName],
+      verified_secondary_email: ['a.ahlberg@contoso.example', 'alice@contoso.onmicrosoft.example'],
+    });
+    await users.update({ ...person, proxyAddresses: primary });
+    expect(decodeJwt((await signIn()).accessToken)).not.toHaveProperty('verified_secondary_email');
+    await users.update(person);
+  });
+
+  it('preferred_username is the user principal name, in access tokens of version 1 too', async () => {
+    await configure({});
+    expect(decodeJwt((await signIn()).accessToken)).not.toHaveProperty('preferred_username');
+    const accessToken = [{ name: 'preferred_username', additionalProperties: [] }];
+    await configure({ optionalClaims: { idToken: [], accessToken } });
+    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({
+      ver: '1.0',
+      preferred_username: alice.userPrincipalName,
+    });
+  });
+
   it('change no claim that says who and for whom', async () => {
     const names = ['iss', 'sub', 'oid', 'tid', 'scp', 'idtyp', '__proto__', 'constructor'];
     const accessToken = names.map((name) => ({ name, additionalProperties: [] }));
