@@ -13,7 +13,7 @@ import {
 import { findFreePort } from '@signet/server';
 import type { FrontProxyOptions } from './_front-proxy.ts';
 import type { Refusal } from './_refusals.ts';
-import { startWorld, type World } from './_world.ts';
+import { startWorld, type World, type WorldOptions } from './_world.ts';
 
 const { alice } = DEMO_PEOPLE;
 
@@ -35,11 +35,12 @@ export async function startBehindFront({
   form,
   proof,
   start,
+  ...options
 }: {
   readonly form: CertificateHeader;
   readonly proof: 'certificate' | 'secret';
   readonly start: (options: FrontProxyOptions) => Promise<AsyncDisposable>;
-}): Promise<BehindFront> {
+} & Pick<WorldOptions, 'signInRequestsPerMinute'>): Promise<BehindFront> {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'signet-front-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -59,6 +60,7 @@ export async function startBehindFront({
   await writeFile(files.secretFile, `${SECRET}\n`);
   const world = stack.use(
     await startWorld({
+      ...options,
       behindProxy: {
         loginPort: upstream.login,
         certificatePort: upstream.certificate,
@@ -73,10 +75,10 @@ export async function startBehindFront({
   );
   await writeFile(files.rootFile, world.pki.root.certificatePem);
   const { certFile, keyFile } = world.config.tls;
-  const options = { folder, front, upstream, certFile, keyFile, ...files, secret: SECRET };
-  stack.use(await start(options));
+  const proxy = { folder, front, upstream, certFile, keyFile, ...files, secret: SECRET };
+  stack.use(await start(proxy));
   const dispose = (): Promise<void> => stack.disposeAsync();
-  return { world, front, upstream, options, strangers, [Symbol.asyncDispose]: dispose };
+  return { world, front, upstream, options: proxy, strangers, [Symbol.asyncDispose]: dispose };
 }
 
 /** What is refused at the federation server, and how it is refused where the server has the handshake itself. */

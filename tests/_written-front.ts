@@ -12,11 +12,12 @@ export type WriteHeaders = (certificates: readonly X509Certificate[]) => Readonl
 /**
  * Terminates TLS as a proxy that is not in Debian does: takes any certificate or none, drops what the client says
  * in the headers that are its own, and writes them as its documentation and source say. The way on is proved by
- * the secret.
+ * the secret. `clientAddress`: where all its clients are said to be.
  */
 export async function startWrittenFront(
   write: WriteHeaders,
   { front, upstream, certFile, keyFile, rootFile, secret = '' }: FrontProxyOptions,
+  clientAddress = '127.0.0.1',
 ): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   const tls = { cert: await readFile(certFile), key: await readFile(keyFile) };
@@ -28,7 +29,7 @@ export async function startWrittenFront(
       const headers = {
         ...withoutOwn(incoming),
         ...write(chains.get(incoming.socket) ?? []),
-        'x-forwarded-for': '127.0.0.1',
+        'x-forwarded-for': clientAddress,
         'signet-proxy-secret': secret,
       };
       forward(incoming, outgoing, { port: upstream[name], headers, root });

@@ -1,15 +1,19 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
-import { decodeJwt } from 'jose';
+import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { decodeJwt, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
+import { startBehindFront } from './_behind-front.ts';
 import { askToken, authorizeUrl, challengeOf, REDIRECT_URI, redeemCode } from './_refusals.ts';
 import { newTrust } from './_trusts.ts';
 import { ROOT } from './_workspaces.ts';
 import { startWorld, type World } from './_world.ts';
+import { startWrittenFront, writtenByTraefik } from './_written-front.ts';
 
 const { alice } = DEMO_PEOPLE;
 const CLAIMS =
@@ -179,6 +183,65 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       },
     },
     {
+      what: 'a client assertion known by subject and issuer of its `x5c` alone',
+      answer: '`invalid_client`, AADSTS700027',
+      see: async () => {
+        const registered = await createOwnCertificate(world, 'Nightly job');
+        const renewed = await createOwnCertificate(world, 'Nightly job');
+        const { appId } = await registerApplication(world, {}, [registered.certificate]);
+        expect((await askWithAssertion(appId, registered)).status).toBe(200);
+        expect(await askWithAssertion(appId, renewed)).toMatchObject({
+          status: 401,
+          body: { error: 'invalid_client', error_codes: [700027] },
+        });
+      },
+    },
+    {
+      what: '`requested_token_use=logon_cert`',
+      answer: '`unsupported_grant_type`, AADSTS70003',
+      see: async () => {
+        const answer = await askToken(world, {
+          grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+          assertion: 'x',
+          requested_token_use: 'logon_cert',
+        });
+        const body = { error: 'unsupported_grant_type', error_codes: [70003] };
+        expect(answer).toMatchObject({ status: 400, body });
+      },
+    },
+    {
+      what: '429 with `Retry-After` at the token endpoint, and `slow_down` for device codes',
+      answer: '400 as ever',
+      see: async () => {
+        await using behind = await startBehindFront({
+          form: 'traefik',
+          proof: 'secret',
+          signInRequestsPerMinute: 3,
+          start: (options) => startWrittenFront(writtenByTraefik, options, '203.0.113.7'),
+        });
+        const { login } = behind.world.server.origins;
+        const begin = await post(behind.world, `${login}/common/oauth2/v2.0/devicecode`, { scope: 'openid' });
+        const deviceCode = String(begin.body['device_code']);
+        for (let at = 0; at < 8; at += 1) {
+          const token = `${login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/token`;
+          const poll = { grant_type: 'device_code', device_code: deviceCode };
+          expect(await post(behind.world, token, poll)).toMatchObject({
+            status: 400,
+            body: { error: 'authorization_pending' },
+          });
+          expect(
+            await post(behind.world, token, { grant_type: 'refresh_token', refresh_token: 'x' }),
+          ).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+        }
+        const beginnings = [];
+        for (let at = 0; at < 3; at += 1)
+          beginnings.push(
+            (await post(behind.world, `${login}/common/oauth2/v2.0/devicecode`, { scope: 'openid' })).status,
+          );
+        expect(beginnings).toEqual([200, 200, 429]);
+      },
+    },
+    {
       what: 'single sign-on, and with it `wfresh` of so many minutes',
       answer: 'the certificate is asked for, each time',
       see: async () => {
@@ -325,6 +388,40 @@ async function signIn(parameters: Readonly<Record<string, string>>): ReturnType<
   const code = outcome.kind === 'redirect' ? outcome.parameters.get('code') : null;
   if (code === null) throw new Error('no code');
   return redeemCode(world, { code, codeVerifier });
+}
+
+/** By the native app. */
+async function post(
+  { fetch }: Pick<World, 'fetch'>,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<{ status: number; body: Readonly<Record<string, unknown>> }> {
+  const body = new URLSearchParams({ client_id: APPLICATION_IDS.native, ...form });
+  const answer = await fetch(url, { method: 'POST', body });
+  return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
+}
+
+/** A client-credentials request proved by this certificate, which goes with it in `x5c`. */
+async function askWithAssertion(
+  appId: string,
+  { certificate, privateKeyPem }: OwnCertificate,
+): ReturnType<typeof askToken> {
+  const now = world.server.services.clock.now();
+  const aud = `${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/token`;
+  const header = {
+    alg: 'PS256',
+    'x5t#S256': createHash('sha256').update(certificate).digest('base64url'),
+    x5c: [Buffer.from(certificate).toString('base64')],
+  };
+  const claims = { iss: appId, sub: appId, aud, nbf: now, exp: now + 600, jti: randomUUID() };
+  const assertion = new SignJWT(claims).setProtectedHeader(header);
+  return askToken(world, {
+    client_id: appId,
+    grant_type: 'client_credentials',
+    scope: 'https://graph.microsoft.com/.default',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await assertion.sign(await importPKCS8(privateKeyPem, 'PS256')),
+  });
 }
 
 function federationUrl(parameters: Readonly<Record<string, string>>): string {
