@@ -334,6 +334,15 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
         expect(answer.text).toContain('AADSTS90081');
       },
     },
+    {
+      what: '`SPSSODescriptor`, an encryption key, `ClaimTypesRequested` and `ContactPerson` in `FederationMetadata.xml`',
+      answer: 'the document without them',
+      see: async () => {
+        const { status, text } = await ask('/FederationMetadata/2007-06/FederationMetadata.xml');
+        expect([status, text.match(/<md:(?:RoleDescriptor|IDPSSODescriptor) /g)?.length]).toEqual([200, 3]);
+        expect(text).not.toMatch(/<md:SPSSODescriptor|use="encryption"|ClaimTypesRequested|ContactPerson/);
+      },
+    },
   ];
 
 describe('what docs/protocols/left-out.md says is left out', () => {

@@ -100,10 +100,12 @@ function readCertificates(role: XmlElement, use: 'signing' | 'encryption'): read
     .map((certificate) => decodeBase64(textOf(certificate)));
 }
 
+/** Each once: a federation server, AD FS or ours, has one address in its roles of application and token service. */
 function readPassiveEndpoints(root: XmlElement): readonly string[] {
-  return below(root, FEDERATION, 'PassiveRequestorEndpoint')
+  const addresses = below(root, FEDERATION, 'PassiveRequestorEndpoint')
     .flatMap((endpoint) => below(endpoint, ADDRESSING, 'Address'))
     .map((address) => checkLocation(textOf(address).trim()));
+  return [...new Set(addresses)];
 }
 
 function readLocation(service: XmlElement, attribute: string): string {
