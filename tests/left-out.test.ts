@@ -1,15 +1,25 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
-import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
-import { decodeJwt, importPKCS8, SignJWT } from 'jose';
+import { type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOwnCertificate, type OwnCertificate, registerApplication } from './_applications.ts';
+import { createOwnCertificate, registerApplication } from './_applications.ts';
 import { startBehindFront } from './_behind-front.ts';
-import { askToken, authorizeUrl, challengeOf, REDIRECT_URI, redeemCode } from './_refusals.ts';
+import {
+  ask,
+  askedForCertificate,
+  askWithAssertion,
+  authnRequest,
+  begin,
+  federationUrl,
+  listen,
+  loginSrf,
+  PORTAL,
+  pageOf,
+  post,
+  signIn,
+} from './_left-out.ts';
+import { askToken } from './_refusals.ts';
 import { newTrust } from './_trusts.ts';
 import { ROOT } from './_workspaces.ts';
 import { startWorld, type World } from './_world.ts';
@@ -18,7 +28,6 @@ import { startWrittenFront, writtenByTraefik } from './_written-front.ts';
 const { alice } = DEMO_PEOPLE;
 const CLAIMS =
   '{"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false},"tenant_region_sub_scope":{"essential":false}}}';
-const PORTAL = 'https://portal.example/metadata';
 const OTHERS = 'https://unknown.example/';
 let world: World;
 
@@ -44,15 +53,15 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const query = `wa=wsignin1.0&wtrealm=${encodeURIComponent(PORTAL)}`;
         for (const segment of ['contoso.example', 'common', CONTOSO_TENANT_ID])
-          expect(await ask(`/${segment}/wsfed?${query}`)).toMatchObject(NOTHING);
+          expect(await ask(world, `/${segment}/wsfed?${query}`)).toMatchObject(NOTHING);
       },
     },
     {
       what: '`/{tenant}/saml2` as SAML identity provider for applications',
       answer: "400 with AADSTS90081; it takes a partner's answers alone",
       see: async () => {
-        const url = `/contoso.example/saml2?SAMLRequest=${authnRequest('')}`;
-        const answer = await ask(url);
+        const url = `/contoso.example/saml2?SAMLRequest=${authnRequest(world, '')}`;
+        const answer = await ask(world, url);
         expect(answer.status).toBe(400);
         expect(answer.text).toContain('AADSTS90081');
       },
@@ -61,7 +70,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       what: 'endpoints for browsers in `/{tenant}/FederationMetadata/2007-06/FederationMetadata.xml`',
       answer: 'the document with issuer and keys, without any endpoint',
       see: async () => {
-        const answer = await ask('/common/FederationMetadata/2007-06/FederationMetadata.xml');
+        const answer = await ask(world, '/common/FederationMetadata/2007-06/FederationMetadata.xml');
         expect(answer.status).toBe(200);
         expect(answer.text).toContain(`entityID="${world.server.origins.login}/{tenantid}/"`);
         expect(answer.text).not.toMatch(/Endpoint|SingleSignOnService/);
@@ -72,8 +81,8 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: '404, this is a Signet server, and where OAuth is',
       see: async () => {
         for (const page of ['authorize', 'token', 'devicecode', 'logout']) {
-          expect(await ask(`/adfs/oauth2/${page}?client_id=x`)).toMatchObject(NOT_OAUTH);
-          expect(await ask(`/ADFS/OAuth2/${page}`, 'client_id=x')).toMatchObject(NOT_OAUTH);
+          expect(await ask(world, `/adfs/oauth2/${page}?client_id=x`)).toMatchObject(NOT_OAUTH);
+          expect(await ask(world, `/ADFS/OAuth2/${page}`, 'client_id=x')).toMatchObject(NOT_OAUTH);
         }
         const headers = { accept: 'text/html' };
         const page = await world.fetch(`${world.server.origins.login}/adfs/oauth2/authorize`, { headers });
@@ -88,18 +97,18 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: '404, this is a Signet server, and where OAuth is',
       see: async () => {
         for (const path of ['.well-known/openid-configuration', 'discovery/keys', 'userinfo'])
-          expect(await ask(`/adfs/${path}`)).toMatchObject(NOT_OAUTH);
+          expect(await ask(world, `/adfs/${path}`)).toMatchObject(NOT_OAUTH);
         // Nor by the addresses of a tenant.
-        expect(await ask('/adfs/v2.0/.well-known/openid-configuration')).toMatchObject(NOT_OAUTH);
-        expect(await ask('/adfs/oauth2/v2.0/token', 'grant_type=x')).toMatchObject(NOT_OAUTH);
+        expect(await ask(world, '/adfs/v2.0/.well-known/openid-configuration')).toMatchObject(NOT_OAUTH);
+        expect(await ask(world, '/adfs/oauth2/v2.0/token', 'grant_type=x')).toMatchObject(NOT_OAUTH);
       },
     },
     {
       what: '`/adfs/services/trust/proxymex`',
       answer: '404, this is a Signet server, and where OAuth is',
       see: async () => {
-        expect(await ask('/adfs/services/trust/proxymex')).toMatchObject(NOT_OAUTH);
-        expect((await ask('/adfs/services/trust/mex')).status).toBe(200);
+        expect(await ask(world, '/adfs/services/trust/proxymex')).toMatchObject(NOT_OAUTH);
+        expect((await ask(world, '/adfs/services/trust/mex')).status).toBe(200);
       },
     },
     {
@@ -110,7 +119,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
         const paths = names.flatMap((name) =>
           ['2005', '13'].map((version) => `/adfs/services/trust/${version}/${name}`),
         );
-        for (const path of paths) expect(await ask(path, '<a/>')).toMatchObject(NOT_OAUTH);
+        for (const path of paths) expect(await ask(world, path, '<a/>')).toMatchObject(NOT_OAUTH);
       },
     },
     {
@@ -119,7 +128,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const ear = { ear_jwk: 'eyJrdHkiOiJvY3QifQ', ear_jwe_crypto: 'eyJhbGciOiJkaXIifQ' };
         for (const type of ['id_token', 'token', 'id_token token', 'code id_token', EAR]) {
-          const { outcome } = await begin({
+          const { outcome } = await begin(world, {
             response_type: type,
             nonce: 'n',
             ...(type === EAR ? ear : {}),
@@ -134,10 +143,10 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       what: '`request`, `request_uri`',
       answer: 'passed over',
       see: async () => {
-        const plain = await pageOf({});
-        expect(await pageOf({ request: 'eyJhbGciOiJub25lIn0.e30.' })).toBe(plain);
-        expect(await pageOf({ request_uri: OTHERS })).toBe(plain);
-        const { text } = await ask('/common/v2.0/.well-known/openid-configuration');
+        const plain = await pageOf(world, {});
+        expect(await pageOf(world, { request: 'eyJhbGciOiJub25lIn0.e30.' })).toBe(plain);
+        expect(await pageOf(world, { request_uri: OTHERS })).toBe(plain);
+        const { text } = await ask(world, '/common/v2.0/.well-known/openid-configuration');
         expect(JSON.parse(text)).toMatchObject({ request_uri_parameter_supported: false });
       },
     },
@@ -146,14 +155,14 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: 'passed over',
       see: async () => {
         const asked = { acr_values: 'urn:mace:incommon:iap:silver', display: 'popup', ui_locales: 'de fr' };
-        expect(await pageOf({ ...asked, instance_aware: 'true' })).toBe(await pageOf({}));
+        expect(await pageOf(world, { ...asked, instance_aware: 'true' })).toBe(await pageOf(world, {}));
       },
     },
     {
       what: '`login_hint`, `signin_state`, `tenant_region_sub_scope` asked for by `claims`',
       answer: 'an ID token without them',
       see: async () => {
-        const { id_token: idToken } = (await signIn({ claims: CLAIMS })).body;
+        const { id_token: idToken } = (await signIn(world, { claims: CLAIMS })).body;
         const claims = decodeJwt(String(idToken));
         expect(claims['preferred_username']).toBe(alice.userPrincipalName);
         for (const name of ['login_hint', 'signin_state', 'tenant_region_sub_scope'])
@@ -164,7 +173,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       what: '`refresh_in`, `refresh_token_expires_in`, `foci`, `spa_code` in a token response',
       answer: 'a response without them',
       see: async () => {
-        const { status, body } = await signIn({});
+        const { status, body } = await signIn(world, {});
         expect([status, body['expires_in']]).toEqual([200, 3600]);
         for (const name of ['refresh_in', 'refresh_token_expires_in', 'foci', 'spa_code'])
           expect(body).not.toHaveProperty(name);
@@ -176,7 +185,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const refused = await askToken(world, { grant_type: 'refresh_token', refresh_token: 'x' });
         expect(refused.status).toBe(400);
-        for (const { headers } of [refused, await signIn({})]) {
+        for (const { headers } of [refused, await signIn(world, {})]) {
           expect(headers.get('x-ms-request-id')).toMatch(/^[0-9a-f-]{36}$/);
           expect([headers.get('x-ms-clitelem'), headers.get('x-ms-ests-server')]).toEqual([null, null]);
         }
@@ -189,8 +198,8 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
         const registered = await createOwnCertificate(world, 'Nightly job');
         const renewed = await createOwnCertificate(world, 'Nightly job');
         const { appId } = await registerApplication(world, {}, [registered.certificate]);
-        expect((await askWithAssertion(appId, registered)).status).toBe(200);
-        expect(await askWithAssertion(appId, renewed)).toMatchObject({
+        expect((await askWithAssertion(world, appId, registered)).status).toBe(200);
+        expect(await askWithAssertion(world, appId, renewed)).toMatchObject({
           status: 401,
           body: { error: 'invalid_client', error_codes: [700027] },
         });
@@ -247,8 +256,10 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const browser = world.openBrowser(await world.issueFor(alice));
         for (const wfresh of ['60', '60', '0']) {
-          const outcome = await browser.visit(federationUrl({ wfresh }), { redirectUri: loginSrf() });
-          expect(askedForCertificate(outcome)).toBe(true);
+          const outcome = await browser.visit(federationUrl(world, { wfresh }), {
+            redirectUri: loginSrf(world),
+          });
+          expect(askedForCertificate(world, outcome)).toBe(true);
           expect(outcome.kind === 'redirect' && outcome.parameters.has('wresult')).toBe(true);
         }
       },
@@ -261,10 +272,10 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
         const signIn = `${world.server.origins.login}/adfs/ls/?SAMLRequest=`;
         const redirectUri = 'https://portal.example/acs';
         const visit = (attributes: string): Promise<BrowserOutcome> =>
-          browser.visit(signIn + authnRequest(attributes), { redirectUri });
-        expect(askedForCertificate(await visit(''))).toBe(true);
+          browser.visit(signIn + authnRequest(world, attributes), { redirectUri });
+        expect(askedForCertificate(world, await visit(''))).toBe(true);
         const passive = await visit('IsPassive="true"');
-        expect(askedForCertificate(passive)).toBe(false);
+        expect(askedForCertificate(world, passive)).toBe(false);
         const response = passive.kind === 'redirect' ? passive.parameters.get('SAMLResponse') : '';
         const codes = Buffer.from(response ?? '', 'base64')
           .toString()
@@ -277,7 +288,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: 'an assertion without it',
       see: async () => {
         const browser = world.openBrowser(await world.issueFor(alice));
-        const outcome = await browser.visit(federationUrl({}), { redirectUri: loginSrf() });
+        const outcome = await browser.visit(federationUrl(world, {}), { redirectUri: loginSrf(world) });
         const wresult = outcome.kind === 'redirect' ? outcome.parameters.get('wresult') : null;
         expect(wresult).toContain('AttributeName="UPN"');
         expect(wresult).not.toContain('psso');
@@ -288,8 +299,8 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: 'the certificate is asked for',
       see: async () => {
         const form = { UserName: alice.userPrincipalName, Password: 'x', AuthMethod: 'FormsAuthentication' };
-        const path = federationUrl({}).slice(world.server.origins.login.length);
-        const answer = await ask(path, String(new URLSearchParams(form)));
+        const path = federationUrl(world, {}).slice(world.server.origins.login.length);
+        const answer = await ask(world, path, String(new URLSearchParams(form)));
         expect(answer.status).toBe(200);
         expect(answer.text).toContain(`${world.server.origins.certificate}/adfs/ls/certauth`);
       },
@@ -299,7 +310,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       answer: '400 with AADSTS90081',
       see: async () => {
         for (const wa of ['wattr1.0', 'wpseudo1.0']) {
-          const answer = await ask(`/adfs/ls/?wa=${wa}`);
+          const answer = await ask(world, `/adfs/ls/?wa=${wa}`);
           expect(answer.status).toBe(400);
           expect(answer.text).toContain('AADSTS90081');
         }
@@ -317,7 +328,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
           ),
           ...Object.fromEntries(['wreqptr', 'wattrptr', 'wpseudoptr'].map((name) => [name, listener.url])),
         };
-        const outcome = await browser.visit(federationUrl(asked), { redirectUri: loginSrf() });
+        const outcome = await browser.visit(federationUrl(world, asked), { redirectUri: loginSrf(world) });
         const wresult = outcome.kind === 'redirect' ? outcome.parameters.get('wresult') : null;
         expect(wresult).toContain('urn:oasis:names:tc:SAML:1.0:assertion');
         expect(listener.connections()).toBe(0);
@@ -329,7 +340,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const envelope =
           '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body/></S:Envelope>';
-        const answer = await ask('/adfs/ls/', envelope, 'text/xml');
+        const answer = await ask(world, '/adfs/ls/', envelope, 'text/xml');
         expect(answer.status).toBe(400);
         expect(answer.text).toContain('AADSTS90081');
       },
@@ -338,7 +349,7 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       what: '`SPSSODescriptor`, an encryption key, `ClaimTypesRequested` and `ContactPerson` in `FederationMetadata.xml`',
       answer: 'the document without them',
       see: async () => {
-        const { status, text } = await ask('/FederationMetadata/2007-06/FederationMetadata.xml');
+        const { status, text } = await ask(world, '/FederationMetadata/2007-06/FederationMetadata.xml');
         expect([status, text.match(/<md:(?:RoleDescriptor|IDPSSODescriptor) /g)?.length]).toEqual([200, 3]);
         expect(text).not.toMatch(/<md:SPSSODescriptor|use="encryption"|ClaimTypesRequested|ContactPerson/);
       },
@@ -365,111 +376,3 @@ const NOT_OAUTH = {
     /"error":"not_found","error_description":"This is a Signet server\. Below \/adfs\/ it speaks WS-Federation, SAML 2\.0 and WS-Trust and nothing else; applications that use OAuth 2\.0 or OpenID Connect sign in at \/\{tenant\}\/v2\.0/,
   ),
 };
-
-async function ask(
-  path: string,
-  body?: string,
-  type = 'application/x-www-form-urlencoded',
-): Promise<{ status: number; text: string }> {
-  const init = body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': type } };
-  const answer = await world.fetch(world.server.origins.login + path, { redirect: 'manual', ...init });
-  return { status: answer.status, text: await answer.text() };
-}
-
-async function begin(parameters: Readonly<Record<string, string>>): Promise<{ outcome: BrowserOutcome }> {
-  const url = authorizeUrl(world, { ...challengeOf('v'.repeat(43)), ...parameters });
-  return { outcome: await world.openBrowser().visit(url, { redirectUri: REDIRECT_URI }) };
-}
-
-/** The page that is shown, without what is another each time. */
-async function pageOf(parameters: Readonly<Record<string, string>>): Promise<string> {
-  const { outcome } = await begin(parameters);
-  if (outcome.kind !== 'page') throw new Error(outcome.url.href);
-  return outcome.text.replace(/name="handle" value="[^"]*"/g, '').replace(/nonce="[^"]*"/g, '');
-}
-
-/** A whole sign-in of Alice, and the token endpoint's answer. */
-async function signIn(parameters: Readonly<Record<string, string>>): ReturnType<typeof redeemCode> {
-  const browser = world.openBrowser(await world.issueFor(alice));
-  const codeVerifier = 'w'.repeat(43);
-  const asked = { login_hint: alice.userPrincipalName, ...challengeOf(codeVerifier), ...parameters };
-  const outcome = await browser.visit(authorizeUrl(world, asked), { redirectUri: REDIRECT_URI });
-  const code = outcome.kind === 'redirect' ? outcome.parameters.get('code') : null;
-  if (code === null) throw new Error('no code');
-  return redeemCode(world, { code, codeVerifier });
-}
-
-/** By the native app. */
-async function post(
-  { fetch }: Pick<World, 'fetch'>,
-  url: string,
-  form: Readonly<Record<string, string>>,
-): Promise<{ status: number; body: Readonly<Record<string, unknown>> }> {
-  const body = new URLSearchParams({ client_id: APPLICATION_IDS.native, ...form });
-  const answer = await fetch(url, { method: 'POST', body });
-  return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
-}
-
-/** A client-credentials request proved by this certificate, which goes with it in `x5c`. */
-async function askWithAssertion(
-  appId: string,
-  { certificate, privateKeyPem }: OwnCertificate,
-): ReturnType<typeof askToken> {
-  const now = world.server.services.clock.now();
-  const aud = `${world.server.origins.login}/${CONTOSO_TENANT_ID}/oauth2/v2.0/token`;
-  const header = {
-    alg: 'PS256',
-    'x5t#S256': createHash('sha256').update(certificate).digest('base64url'),
-    x5c: [Buffer.from(certificate).toString('base64')],
-  };
-  const claims = { iss: appId, sub: appId, aud, nbf: now, exp: now + 600, jti: randomUUID() };
-  const assertion = new SignJWT(claims).setProtectedHeader(header);
-  return askToken(world, {
-    client_id: appId,
-    grant_type: 'client_credentials',
-    scope: 'https://graph.microsoft.com/.default',
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await assertion.sign(await importPKCS8(privateKeyPem, 'PS256')),
-  });
-}
-
-function federationUrl(parameters: Readonly<Record<string, string>>): string {
-  const all = { wa: 'wsignin1.0', wtrealm: 'urn:federation:MicrosoftOnline', ...parameters };
-  return `${world.server.origins.login}/adfs/ls/?${new URLSearchParams(all)}`;
-}
-
-function loginSrf(): string {
-  return `${world.server.origins.login}/login.srf`;
-}
-
-function askedForCertificate({ steps }: BrowserOutcome): boolean {
-  return steps.some(({ url }) => new URL(url).origin === world.server.origins.certificate);
-}
-
-/** By HTTP-Redirect, of the portal (SAML 2.0 bindings §3.4.4.1). */
-function authnRequest(attributes: string): string {
-  const id = `_${world.server.services.random.guid()}`;
-  const issueInstant = new Date().toISOString();
-  const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${id}" Version="2.0" IssueInstant="${issueInstant}" ${attributes}><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${PORTAL}</saml:Issuer></samlp:AuthnRequest>`;
-  return encodeURIComponent(deflateRawSync(xml).toString('base64'));
-}
-
-/** An address of somebody else's that counts who comes. */
-async function listen(): Promise<AsyncDisposable & { url: string; connections: () => number }> {
-  let count = 0;
-  const server = createServer((socket) => {
-    count += 1;
-    socket.destroy();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    connections: () => count,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
