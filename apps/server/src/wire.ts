@@ -134,6 +134,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
   const createSigner = rememberSigners();
   const keyRings = [tokenKeys, es256TokenKeys];
   const accessTokens = createAccessTokens({ directory, keyRings, loginOrigin: origins.login });
+  const listSignOutFrames: ServiceProviderOptions['listSignOutFrames'] = (ids) =>
+    listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login });
   const serviceProvider: ServiceProviderOptions = {
     loginOrigin: origins.login,
     directory,
@@ -144,7 +146,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
     xmlCrypto,
     requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
     decryptionKeys,
-    listSignOutFrames: (ids) => listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login }),
+    listSignOutFrames,
     createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   return [
@@ -196,6 +198,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       interactions,
       sessions,
       xmlCrypto,
+      listSignOutFrames,
       otherProtocol: samlAtLoginSrf(serviceProvider),
     }),
     ...serviceProviderRoutes(serviceProvider),
