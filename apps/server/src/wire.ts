@@ -2,6 +2,7 @@ import { activesyncRoutes } from '@signet/activesync';
 import { createXmlCrypto, createXmlDecryptor } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
+import type { TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { listFrontchannelLogoutUrls, oidcRoutes } from '@signet/oidc';
 import { pushRevocation } from '@signet/revocation';
@@ -36,6 +37,7 @@ import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
+import { createTenantHosts } from './tenant-hosts.ts';
 
 /** A running server; disposing of it closes the listeners first, then the services. */
 export interface SignetServer extends AsyncDisposable {
@@ -63,10 +65,13 @@ export async function startServer(
     const listeners = stack.use(
       await startListeners({
         routes: [
-          ...limitSignIns(buildRoutes(config, origins, services), {
-            perMinute: config.signInRequestsPerMinute,
-            log: services.log,
-          }),
+          ...limitSignIns(
+            buildRoutes(config, origins, services, createTenantHosts(listen, origins, tls.cert, hints)),
+            {
+              perMinute: config.signInRequestsPerMinute,
+              log: services.log,
+            },
+          ),
           ...activesyncRoutes({
             ...services,
             policy: { requirePasscode: config.mail.requirePasscode ?? false },
@@ -126,7 +131,12 @@ export async function startServer(
   }
 }
 
-function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
+function buildRoutes(
+  config: ServerConfig,
+  origins: Origins,
+  services: Services,
+  certificateOf: (tenantId: TenantId) => string,
+): Routes {
   const { directory, random, signIn, tokenKeys, es256TokenKeys, decryptionKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
@@ -152,7 +162,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
   return [
     ...siteRoutes(directory),
     ...oidcRoutes({
-      origins: { ...origins, graph: [origins.login] },
+      origins: { ...origins, certificateOf, graph: [origins.login] },
       directory,
       random,
       signIn,
