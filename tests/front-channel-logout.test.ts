@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { inflateRawSync } from 'node:zlib';
 import { guid } from '@signet/identity';
 import { CERTIFICATE_PROMPT, CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import { decodeJwt } from 'jose';
@@ -8,6 +9,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, PATIENCE_MILLISECONDS, startBrowserWorld } from './_chromium.ts';
 import { registerThirdParty, type ThirdParty } from './_third-party.ts';
+import { speakSaml } from './_trusts.ts';
 import type { World } from './_world.ts';
 
 // Sign-outs that begin at a federation partner or at «My sessions»: what the application's own server sees of them.
@@ -96,6 +98,21 @@ describe.skipIf(chromium === undefined)('the application of a person who is sign
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/mysessions/signed-out');
     expect(await page.getByText('other browsers').count()).toBe(0);
+    await expectNobody(page);
+  });
+
+  it('is told by «Sign out everywhere», and a partner of SAML after it', async () => {
+    await using _domain = await changeDomain({});
+    const { services, origins } = world.server;
+    const signOutUri = `${partner.origin}/saml/logout`;
+    await speakSaml(services, origins.login, { federation: { signOutUri } });
+    const { page, tokens } = await signIn();
+    await page.goto(`${world.server.origins.login}/mysessions`);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.waitForURL(`${partner.origin}/saml/logout**`);
+    await expectToldOnce(tokens);
+    const deflated = Buffer.from(new URL(page.url()).searchParams.get('SAMLRequest')!, 'base64');
+    expect(inflateRawSync(deflated).toString()).toContain('LogoutRequest');
     await expectNobody(page);
   });
 
