@@ -12,6 +12,7 @@ import {
   createFetch,
   createLabPki,
   type DemoPerson,
+  isCertificateOriginOf,
   type LabPki,
   type Publisher,
   type SeededOrganisation,
@@ -117,7 +118,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       createBrowser({
         ca: pki.root.certificatePem,
         ...(clientCertificate && { clientCertificate }),
-        isCertificateOrigin: ({ origin }) => origin === server.origins.certificate,
+        isCertificateOrigin: isCertificateOriginOf(server.origins.certificate),
         findAddress,
       }),
     refreshCrls,

@@ -1,6 +1,7 @@
 import {
   CERTIFICATE_PROMPT,
   type ClientCertificate,
+  CONTOSO_TENANT_ID,
   createLabPki,
   DEMO_PEOPLE,
   type DemoPerson,
@@ -71,6 +72,33 @@ describe.skipIf(!isPossible)('Chromium with certificates of its own', () => {
     const page = await browser.context.newPage();
     await goThroughPrompt(page, alice);
     await page.getByText('Error code: AADSTS500171').waitFor();
+  });
+
+  it('signs a managed user in at the host of the tenant, with the one certificate whose CA is named there', async () => {
+    await using onePort = await startWorld({ onePort: true });
+    await using browser = await openOwnCertificatesBrowser({
+      executablePath: chromium!,
+      pki: onePort.pki,
+      certificates: [await issueForeign(dora), await onePort.issueFor(dora)],
+      hostsHere: '*.contoso.example',
+    });
+    const page = await browser.context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).hostname));
+    await page.route(`${REDIRECT_URI}/**`, (route) => route.fulfill({ body: 'the app' }));
+    await page.goto(
+      authorizeUrl(onePort, { login_hint: dora.userPrincipalName, ...challengeOf('v'.repeat(43)) }).href,
+    );
+    await page.getByRole('link', { name: CERTIFICATE_PROMPT }).click();
+    await page.getByText('the app').waitFor();
+    expect(new URL(page.url()).searchParams.has('code')).toBe(true);
+    expect(new Set(asked)).toEqual(
+      new Set([
+        'login.contoso.example',
+        `t${CONTOSO_TENANT_ID}.certauth.login.contoso.example`,
+        new URL(REDIRECT_URI).hostname,
+      ]),
+    );
   });
 
   it('signs in on one port, where its own ClientHello says which host it wants', async () => {

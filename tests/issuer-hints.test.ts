@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { connect as connectTcp, createServer } from 'node:net';
-import { connect } from 'node:tls';
 import { type CertificateMethod, DEFAULT_CERTIFICATE_METHOD, guid } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
 import { parseCertificate } from '@signet/pki';
 import { startServer } from '@signet/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordCertificateRequest } from './_certificate-request.ts';
 import { startWorld, type World } from './_world.ts';
 
 // The names in the certificate request of the tenant's own host, from servers started on one directory.
@@ -68,43 +66,8 @@ async function namesAt(servername: string): Promise<readonly string[]> {
   const { listen } = world.config;
   const onePort = { ...listen.onePort!, port: 0 };
   await using server = await startServer({ ...world.config, listen: { ...listen, onePort } });
-  const wire = await recordHandshake(server.listeners.ports.onePort!, servername);
+  const wire = await recordCertificateRequest(server.listeners.ports.onePort!, servername, world.pki);
   return (['root', 'issuing'] as const).filter((name) =>
     wire.includes(Buffer.from(parseCertificate(world.pki[name].certificate).subject.der)),
   );
-}
-
-/** TLS 1.2 sends the request in the clear: what follows the server's own chain is the names. */
-async function recordHandshake(target: number, servername: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const relay = createServer((client) => {
-    const server = connectTcp(target, '127.0.0.1').on('error', () => undefined);
-    server.on('data', (chunk: Buffer) => chunks.push(chunk));
-    client
-      .on('error', () => undefined)
-      .pipe(server)
-      .pipe(client);
-  }).listen(0, '127.0.0.1');
-  await once(relay, 'listening');
-  const { port } = relay.address() as { port: number };
-  const socket = connect({
-    host: '127.0.0.1',
-    port,
-    servername,
-    maxVersion: 'TLSv1.2',
-    ca: world.pki.root.certificatePem,
-    checkServerIdentity: () => undefined,
-  });
-  await once(socket, 'secureConnect');
-  socket.destroy();
-  relay.close();
-  const wire = Buffer.concat(chunks);
-  // CertificateRequest is handshake type 13 (RFC 5246 §7.4.4); certificates before it hold the same names.
-  const chain = Math.max(
-    ...world.pki.tls.chainPem.split('-----END CERTIFICATE-----').map((pem) => {
-      const der = Buffer.from(pem.replace(/-----BEGIN CERTIFICATE-----|\s/g, ''), 'base64');
-      return der.length === 0 ? -1 : wire.indexOf(der) + der.length;
-    }),
-  );
-  return wire.subarray(chain);
 }

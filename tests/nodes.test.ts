@@ -7,6 +7,7 @@ import {
   createFetch,
   type DemoPerson,
   FEDERATED_DOMAIN,
+  isCertificateOriginOf,
   MANAGED_DOMAIN,
 } from '@signet/lab';
 import { openServices } from '@signet/server';
@@ -166,7 +167,7 @@ describe.skipIf(bin === undefined)('two nodes on one PostgreSQL', { timeout: A_S
         const browser = createBrowser({
           ca: world.pki.root.certificatePem,
           clientCertificate: await world.issueFor(person),
-          isCertificateOrigin: ({ origin }) => origin === world.server.origins.certificate,
+          isCertificateOrigin: isCertificateOriginOf(world.server.origins.certificate),
           findAddress: cluster.balance,
         });
         const own = isFederated(person.userPrincipalName) ? door : 'managed';

@@ -17,6 +17,7 @@ export {
   syncRequest,
 } from './clients/activesync.ts';
 export { createBrowser } from './clients/browser.ts';
+export { isCertificateOriginOf } from './clients/certificate-origin.ts';
 export { createFetch, exchangeHttp, type HttpAnswer, type HttpExchange } from './clients/http-exchange.ts';
 export { CERTIFICATE_PROMPT } from './clients/page-action.ts';
 export type * from './clients/types.ts';

@@ -3,6 +3,7 @@ import {
   type Directory,
   readCertificateMethod,
   type TenantId,
+  tenantOfCertificateHost,
 } from '@signet/identity';
 
 /**
@@ -12,6 +13,8 @@ import {
  */
 export interface IssuerHints {
   find(serverName: string | undefined): readonly Uint8Array[];
+  /** Whether the tenant has its CAs named. */
+  isNaming(tenantId: TenantId): boolean;
   /** Reads CAs and policies anew: at the start, and once a minute for what other processes changed. */
   refresh(): Promise<void>;
 }
@@ -20,10 +23,11 @@ export function createIssuerHints(directory: Directory): IssuerHints {
   let byTenant: ReadonlyMap<string, readonly CertificateAuthority[]> = new Map();
   return {
     find(serverName) {
-      const tenantId = TENANT_HOST.exec(serverName ?? '')?.[1];
+      const tenantId = tenantOfCertificateHost(serverName ?? '');
       const hinted = tenantId === undefined ? [...byTenant.values()].flat() : (byTenant.get(tenantId) ?? []);
       return hinted.map(({ certificate }) => certificate);
     },
+    isNaming: (tenantId) => (byTenant.get(tenantId) ?? []).length > 0,
     async refresh() {
       byTenant = await readHints(directory);
     },
@@ -52,6 +56,3 @@ async function sendsHints(tenantId: TenantId, { authenticationMethodPolicies }: 
   const method = readCertificateMethod(await authenticationMethodPolicies.find(tenantId, 'X509Certificate'));
   return method !== 'unreadable' && method.issuerHintsConfiguration?.state === 'enabled';
 }
-
-/** Both spellings that Microsoft's pages give. */
-const TENANT_HOST = /^t?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.certauth\./;

@@ -24,7 +24,11 @@ export async function listenerForms(
       },
     }),
     ...(behindProxy && { behindProxy: { ...where, ...(await readBehindProxy(behindProxy)) } }),
-    allowedHosts: { login: allowedHosts, certificate: allowedHosts },
+    allowedHosts: {
+      login: allowedHosts,
+      // Those of single tenants, below that of all.
+      certificate: [...allowedHosts, ...(onePort ? [`*.${onePort.certificateHostname}`] : [])],
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { activesyncRoutes } from '@signet/activesync';
 import { createXmlCrypto, createXmlDecryptor } from '@signet/crypto';
 import { graphRoutes } from '@signet/graph';
 import { type Listeners, type Routes, startListeners } from '@signet/http';
+import type { TenantId } from '@signet/identity';
 import { type SmtpReceiver, startSmtpReceiver } from '@signet/mailbox';
 import { listFrontchannelLogoutUrls, oidcRoutes } from '@signet/oidc';
 import { pushRevocation } from '@signet/revocation';
@@ -36,6 +37,7 @@ import { startPeriodic } from './periodic.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { openServices, type ServiceOverrides, type Services } from './services.ts';
 import { siteRoutes } from './site-routes.ts';
+import { createTenantHosts } from './tenant-hosts.ts';
 
 /** A running server; disposing of it closes the listeners first, then the services. */
 export interface SignetServer extends AsyncDisposable {
@@ -63,10 +65,13 @@ export async function startServer(
     const listeners = stack.use(
       await startListeners({
         routes: [
-          ...limitSignIns(buildRoutes(config, origins, services), {
-            perMinute: config.signInRequestsPerMinute,
-            log: services.log,
-          }),
+          ...limitSignIns(
+            buildRoutes(config, origins, services, createTenantHosts(listen, origins, tls.cert, hints)),
+            {
+              perMinute: config.signInRequestsPerMinute,
+              log: services.log,
+            },
+          ),
           ...activesyncRoutes({
             ...services,
             policy: { requirePasscode: config.mail.requirePasscode ?? false },
@@ -127,7 +132,12 @@ export async function startServer(
   }
 }
 
-function buildRoutes(config: ServerConfig, origins: Origins, services: Services): Routes {
+function buildRoutes(
+  config: ServerConfig,
+  origins: Origins,
+  services: Services,
+  certificateOf: (tenantId: TenantId) => string,
+): Routes {
   const { directory, random, signIn, tokenKeys, es256TokenKeys, decryptionKeys, clock, log } = services;
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
@@ -135,6 +145,8 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
   const createSigner = rememberSigners();
   const keyRings = [tokenKeys, es256TokenKeys];
   const accessTokens = createAccessTokens({ directory, keyRings, loginOrigin: origins.login });
+  const listSignOutFrames: ServiceProviderOptions['listSignOutFrames'] = (ids) =>
+    listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login });
   const serviceProvider: ServiceProviderOptions = {
     loginOrigin: origins.login,
     directory,
@@ -145,13 +157,13 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
     xmlCrypto,
     requestSigner: async (now) => createSigner(await tokenKeys.current(now)),
     decryptionKeys,
-    listSignOutFrames: (ids) => listFrontchannelLogoutUrls(ids, { directory, loginOrigin: origins.login }),
+    listSignOutFrames,
     createDecryptor: (keys) => createXmlDecryptor(keys.map(({ privateKey }) => privateKey)),
   };
   return [
     ...siteRoutes(directory),
     ...oidcRoutes({
-      origins: { ...origins, graph: [origins.login] },
+      origins: { ...origins, certificateOf, graph: [origins.login] },
       directory,
       random,
       signIn,
@@ -198,6 +210,7 @@ function buildRoutes(config: ServerConfig, origins: Origins, services: Services)
       interactions,
       sessions,
       xmlCrypto,
+      listSignOutFrames,
       otherProtocol: samlAtLoginSrf(serviceProvider),
     }),
     ...serviceProviderRoutes(serviceProvider),

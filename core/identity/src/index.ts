@@ -6,6 +6,7 @@ export * from './application.ts';
 export type * from './audit-log.ts';
 export { type AuthenticationContext, isAuthenticationContextId } from './authentication-context.ts';
 export * from './certificate-authority.ts';
+export { certificateHostOf, tenantOfCertificateHost } from './certificate-host.ts';
 export { count } from './count.ts';
 export * from './grant.ts';
 export * from './graph-scopes.ts';

@@ -50,6 +50,7 @@ describe('htmlResponse', () => {
 
   it('may be framed by our own pages where it says so, and by nobody else', () => {
     expect(policyOf(htmlResponse(page, { framedBy: 'self' }))).toContain("frame-ancestors 'self'");
+    expect(policyOf(htmlResponse(page, { framedBy: 'anybody' }))).not.toContain('frame-ancestors');
   });
 
   it('cannot be made to add a directive', () => {

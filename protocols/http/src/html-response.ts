@@ -21,8 +21,11 @@ export interface HtmlResponseOptions {
    * named in a policy is left out, and its frame stays empty: it must not keep the others from being told.
    */
   readonly frameSources?: readonly string[];
-  /** Who may frame the page: nobody, or pages of our own origin that sign the browser out. Default: nobody. */
-  readonly framedBy?: 'nobody' | 'self';
+  /**
+   * Who may frame the page: nobody, pages of our own origin that sign the browser out, or anybody, for a page that has
+   * nothing to be tricked into a click on. Default: nobody.
+   */
+  readonly framedBy?: 'nobody' | 'self' | 'anybody';
   readonly headers?: HeaderValues;
 }
 
@@ -48,7 +51,7 @@ function contentSecurityPolicy(options: HtmlResponseOptions): string {
   const directives = [
     "default-src 'none'",
     `style-src '${STYLE_HASH}'`,
-    `frame-ancestors ${framedBy === 'self' ? "'self'" : "'none'"}`,
+    ...(framedBy === 'anybody' ? [] : [`frame-ancestors ${framedBy === 'self' ? "'self'" : "'none'"}`]),
     "base-uri 'none'",
   ];
   if (formAction !== 'any') directives.push(`form-action ${["'self'", ...origins(formAction)].join(' ')}`);

@@ -71,3 +71,4 @@ export {
 export { withFreshProof } from './sign-in/fresh-proof.ts';
 export { issueClaims } from './sign-in/issue-claims.ts';
 export { failurePage, LOST_INTERACTION, refusalPage, refuseOnPage } from './sign-in/refusal.ts';
+export { HOST_OF_ANOTHER, isHostOfAnother } from './sign-in/tenant-host.ts';

@@ -6,6 +6,7 @@ const context: RequestContext = {
   correlationId: '0b7f7c1e-51c8-4a55-9d51-8f3d8d5a2e77',
   remoteAddress: '192.0.2.1',
   listener: 'login',
+  hostname: 'login.contoso.example',
   peerCertificates: [],
   now: 1_790_000_000,
 };

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly correlationId: string;
   readonly remoteAddress: string;
   readonly listener: ListenerName;
+  /** Which of the listener's own host names the request was sent to, lower case, without the port. */
+  readonly hostname: string;
   /**
    * DER of what the client sent in the TLS handshake, leaf first: empty when it sent none, and on the
    * `login` listener, which never asks.

@@ -11,6 +11,7 @@ const routes: Routes = (['login', 'certificate'] as const).map((listener) => ({
     Response.json({
       url: request.url,
       listener: context.listener,
+      hostname: context.hostname,
       tenant: params['tenant'],
       chain: context.peerCertificates.map((der) => Buffer.from(der).toString('base64')),
       remoteAddress: context.remoteAddress,
@@ -105,5 +106,7 @@ it('takes a per-tenant host name that is allowed', async () => {
   expect(JSON.parse(answer.text)).toMatchObject({
     chain: [Buffer.from(world.user.der).toString('base64')],
     url: `${edge.listeners.origins.certificate}/contoso/who`,
+    // Of its own, where the URL is that of all.
+    hostname: HOSTS.tenant,
   });
 });

@@ -25,7 +25,7 @@ import { revocationRoutes } from './revocation.ts';
 import { tokenRoutes } from './token/token-endpoint.ts';
 import { userinfoRoutes } from './userinfo.ts';
 
-export { listFrontchannelLogoutUrls } from './logout.ts';
+export { listFrontchannelLogoutUrls } from './front-channel-logout.ts';
 export type { FederatedSignInRequest, FederatedSignOutRequest, OidcOptions } from './options.ts';
 
 export function oidcRoutes(options: OidcOptions): Routes {

@@ -1,5 +1,5 @@
 import type { Browser, RequestContext } from '@signet/http';
-import type { Directory, Domain, Random, Session } from '@signet/identity';
+import type { Directory, Domain, Random, Session, TenantId } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type {
   AccessTokens,
@@ -19,6 +19,8 @@ export interface OidcOptions {
     readonly login: string;
     /** Where client certificates are asked for. */
     readonly certificate: string;
+    /** The same for one tenant, which may have a host of its own. Default: `certificate`. */
+    readonly certificateOf?: (tenantId: TenantId) => string;
     /** Names of Microsoft Graph's part as a resource; the first is its real address. */
     readonly graph: readonly string[];
   };

@@ -106,6 +106,7 @@ function contextFor(url: string, world: World, certificates: readonly Uint8Array
     correlationId: new URL(url).searchParams.get('client-request-id') ?? requestId,
     remoteAddress: '192.0.2.7',
     listener: onCertificateHost ? 'certificate' : 'login',
+    hostname: new URL(url).hostname,
     peerCertificates: onCertificateHost ? certificates : [],
     now: world.clock.now(),
   };

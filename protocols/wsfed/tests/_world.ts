@@ -110,7 +110,16 @@ export async function createWorld(): Promise<World> {
   const signIn = createSignIn({ directory, revocation, verifySignature });
   const interactions = createInteractions({ directory, random });
   const sessions = createSessions({ directory, random });
-  const relyingParty = { directory, random, signIn, interactions, sessions, xmlCrypto };
+  const relyingParty: RelyingPartyOptions = {
+    directory,
+    random,
+    signIn,
+    interactions,
+    sessions,
+    xmlCrypto,
+    // Of applications, which this face knows nothing of: nobody here has any.
+    listSignOutFrames: async () => [],
+  };
   const federationServer: FederationServerOptions = {
     origins: { login: FS, certificate: CERTAUTH },
     issuerUri: ISSUER_URI,

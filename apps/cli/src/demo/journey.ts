@@ -13,6 +13,7 @@ import {
   createBrowser,
   DEMO_PEOPLE,
   type DemoPerson,
+  isCertificateOriginOf,
 } from '@signet/lab';
 import { formatSerialNumber } from '@signet/pki';
 import { tellMail, tellMailRefused } from './journey-mail.ts';
@@ -146,7 +147,7 @@ async function browse(
   const browser = createBrowser({
     ca: pki.root.certificatePem,
     clientCertificate: certificate,
-    isCertificateOrigin: ({ origin }) => origin === origins.certificate,
+    isCertificateOrigin: isCertificateOriginOf(origins.certificate),
   });
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: person.userPrincipalName });
 }

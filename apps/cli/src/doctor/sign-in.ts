@@ -1,5 +1,11 @@
 import { count, describeSignInCode, type SignInCode } from '@signet/identity';
-import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, createBrowser } from '@signet/lab';
+import {
+  APPLICATION_IDS,
+  type BrowserOutcome,
+  CONTOSO_TENANT_ID,
+  createBrowser,
+  isCertificateOriginOf,
+} from '@signet/lab';
 import { describeError, trustedForTls } from './requests.ts';
 import {
   type DoctorCheck,
@@ -46,7 +52,7 @@ function signIn(
   const browser = createBrowser({
     ca: trustedForTls(extraTrust),
     clientCertificate: certificate,
-    isCertificateOrigin: ({ origin }) => origin === origins.certificate,
+    isCertificateOrigin: isCertificateOriginOf(origins.certificate),
   });
   return browser.visit(url, { redirectUri: REDIRECT_URI, userName: userPrincipalName });
 }

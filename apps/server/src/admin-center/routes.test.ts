@@ -110,6 +110,7 @@ const CONTEXT = {
   correlationId: '5d2c5b36-4f39-4c6f-9f5c-0e6d3c1f2a11',
   remoteAddress: '127.0.0.1',
   listener: 'login',
+  hostname: 'login.contoso.example',
   peerCertificates: [],
   now: 1_790_000_000,
 } as const;

@@ -35,6 +35,7 @@ export async function answerRequest(
     requestId: edge.random.guid(),
     remoteAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     listener: edge.listener,
+    hostname: new URL(edge.origin).hostname,
     peerCertificates: peerCertificates.of(incoming.socket),
     now: edge.clock.now(),
   };
@@ -63,10 +64,15 @@ async function respond(
     const answer = { status: 421, error: 'misdirected_request', sentence: MISDIRECTED };
     return plainAnswer(fallbackRequest(edge, incoming), context, answer);
   }
+  const hostname = target.authority.toLowerCase().replace(/:\d+$/, '');
   const { proxy } = edge;
   // What the connection brought is the proxy's own, which is nobody who signs in.
   const client = proxy?.readClient(incoming, context.peerCertificates, context.now) ?? {};
-  return edge.router.answer(buildRequest(edge, target, incoming, outgoing), { ...context, ...client });
+  return edge.router.answer(buildRequest(edge, target, incoming, outgoing), {
+    ...context,
+    hostname,
+    ...client,
+  });
 }
 
 function buildRequest(

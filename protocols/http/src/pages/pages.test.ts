@@ -29,7 +29,7 @@ const pages = {
   }),
   autoPost: autoPostPage({ action: HOSTILE, fields: [[HOSTILE, HOSTILE]], title: HOSTILE, nonce }),
   continue: continuePage({ url: `https://rp.example/?${HOSTILE}`, title: HOSTILE }),
-  signedOut: signedOutPage({ continueUrl: HOSTILE, frames: [HOSTILE] }),
+  signedOut: signedOutPage({ note: HOSTILE, continueUrl: HOSTILE, frames: [HOSTILE] }),
   userName: userNamePage({
     action: HOSTILE,
     hiddenFields: [[HOSTILE, HOSTILE]],

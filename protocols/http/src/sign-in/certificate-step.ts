@@ -8,6 +8,7 @@ import type { RequestContext } from '../router.ts';
 import { openBrowser, readBinding } from './browser.ts';
 import { clientFacts } from './client-facts.ts';
 import { LOST_INTERACTION, refusalPage, refuseOnPage } from './refusal.ts';
+import { HOST_OF_ANOTHER, isHostOfAnother } from './tenant-host.ts';
 
 /** Where a protocol of the federation server has the certificate's part of its sign-in; all else is the same for each. */
 export interface CertificateStep {
@@ -87,6 +88,10 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
   const handle = readQuery(request).get('handle') ?? '';
   const opened = await interactions.openWithoutBrowser<Waiting>(step.awaiting, handle, context.now);
   if (!opened) return refuseLost(request, context, services);
+  if (isHostOfAnother(tenantId, context)) {
+    const refusal = { face: 'federation-server', code: 'user-not-in-tenant', tenantId } as const;
+    return refuseOnPage({ ...refusal, evidence: [HOST_OF_ANOTHER] }, request, context, services);
+  }
   const { correlationId } = opened.value;
   const { peerCertificates } = context;
   const question: SignInRequest = {

@@ -48,7 +48,7 @@ export async function beginSignIn(
   const domain = hint === undefined ? undefined : await findDomain(hint, segment, application.appId, options);
   if (domain?.federation) return redirectToFederation(domain, interaction, browser, options);
   if (domain && loginHint !== undefined && domainOf(loginHint) === domain.name) {
-    return showCertificatePrompt(interaction, segment, browser, options);
+    return showCertificatePrompt(domain, interaction, segment, browser, options);
   }
   return showUserNamePage(interaction, segment, browser, options);
 }
@@ -88,7 +88,7 @@ export async function acceptUserName(
       `Nobody signs in here with a name of ${domainName}. Check the spelling.`,
     );
   }
-  if (!domain.federation) return showCertificatePrompt(interaction, segment, browser, options);
+  if (!domain.federation) return showCertificatePrompt(domain, interaction, segment, browser, options);
   const url = await federationUrl(domain, interaction, browser, options);
   return htmlResponse(continuePage({ title: 'Taking you to your organisation', url }), {
     headers: browser.setCookies,
@@ -118,8 +118,9 @@ async function showUserNamePage(
   return htmlResponse(page, { headers: browser.setCookies, status: error === undefined ? 200 : 400 });
 }
 
-/** A managed user: certificate sign-in at our own certificate host. */
+/** A managed user: certificate sign-in at our own certificate host, the tenant's where it has one. */
 async function showCertificatePrompt(
+  { tenantId }: Domain,
   interaction: AuthorizeInteraction,
   segment: TenantSegment,
   browser: Browser,
@@ -127,7 +128,11 @@ async function showCertificatePrompt(
 ): Promise<Response> {
   const handle = await interactions.begin(AWAITING_CERTIFICATE, interaction, browser);
   const page = certificatePromptPage({
-    continueUrl: certificatePromptUrl(origins.certificate, segment.text, handle),
+    continueUrl: certificatePromptUrl(
+      origins.certificateOf?.(tenantId) ?? origins.certificate,
+      segment.text,
+      handle,
+    ),
     applicationName: interaction.applicationName,
     ...(interaction.userPrincipalName === undefined ? {} : { userName: interaction.userPrincipalName }),
   });

@@ -2,12 +2,15 @@ import {
   autoPostPage,
   clientFacts,
   continuePage,
+  HOST_OF_ANOTHER,
   htmlResponse,
+  isHostOfAnother,
   type RequestContext,
   readBinding,
   readForm,
   readQuery,
   refusalPage,
+  refuseOnPage,
   sessionCookie,
 } from '@signet/http';
 import { type Authentication, domainOf, type UserId } from '@signet/identity';
@@ -49,6 +52,16 @@ export async function acceptCertificate(
   if (!opened || userPrincipalName === undefined || !domain)
     return refuseLostInteraction('managed-certificate', request, context, options);
   const { appId, correlationId } = opened.value;
+  if (isHostOfAnother(domain.tenantId, context)) {
+    const refusal = { face: 'managed-certificate', code: 'user-not-in-tenant' } as const;
+    const evidence = [HOST_OF_ANOTHER];
+    return refuseOnPage(
+      { ...refusal, tenantId: domain.tenantId, appId, evidence },
+      request,
+      context,
+      options,
+    );
+  }
   const decision = await options.signIn.decide({
     face: 'managed-certificate',
     client: { ...clientFacts(request, context, appId), correlationId },

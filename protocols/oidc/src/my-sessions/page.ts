@@ -15,14 +15,17 @@ export interface MySessionsPage {
   readonly handle: string;
   readonly userPrincipalName: string;
   readonly sessions: readonly ListedSession[];
+  /** What the person's last click did. */
+  readonly notice?: string | undefined;
 }
 
 /** Where a person is signed in, and the way out of each. */
-export function mySessionsPage({ handle, userPrincipalName, sessions }: MySessionsPage): Html {
+export function mySessionsPage({ handle, userPrincipalName, sessions, notice }: MySessionsPage): Html {
   return layout({
     title: 'My sessions',
     content: html`<p class="identity">${userPrincipalName}</p>
-<p>You are signed in in ${sessions.length === 1 ? 'one browser' : `${sessions.length} browsers`}. An application that has a token already keeps it for up to an hour.</p>
+${notice !== undefined && html`<p role="status">${notice}</p>`}
+<p>You are signed in in ${sessions.length === 1 ? 'one browser' : `${sessions.length} browsers`}. An application that has a token already keeps it for up to an hour. Signing out of this browser tells the applications that you used in it; those of another browser cannot be told from here.</p>
 ${sessions.map(
   (
     session,
@@ -40,6 +43,14 @@ ${sessions.map(
 </form>`,
   });
 }
+
+/** After a session elsewhere has ended: what that did, and what it could not do. */
+export const ENDED_ELSEWHERE =
+  'That browser is signed out, and its refresh tokens are worth nothing now. Its applications cannot be told from here: one that is open there gets no new tokens, but may show you as signed in until its own session or its token ends.';
+
+/** The same of a sign-out everywhere, which tells the applications of this browser alone. */
+export const ENDED_EVERYWHERE =
+  'All your sessions have ended, and their refresh tokens are worth nothing now. The applications of this browser are told. Those of other browsers cannot be told from here: one that is open there gets no new tokens, but may show you as signed in until its own session or its token ends.';
 
 export const MY_SESSIONS_PATH = '/mysessions';
 export const EVERYWHERE = 'everywhere';

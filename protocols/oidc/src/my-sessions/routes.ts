@@ -1,6 +1,5 @@
 import {
   clientFacts,
-  endSessionCookie,
   htmlResponse,
   openBrowser,
   type RequestContext,
@@ -8,7 +7,6 @@ import {
   readBinding,
   readCookie,
   readForm,
-  signedOutPage,
 } from '@signet/http';
 import type { Session, User } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
@@ -17,7 +15,8 @@ import { beginSignIn, OWN_PAGES } from '../authorize/home-realm.ts';
 import { answeringErrors } from '../authorize/routes.ts';
 import { takeSignedIn } from '../authorize/take-signed-in.ts';
 import type { OidcOptions } from '../options.ts';
-import { EVERYWHERE, MY_SESSIONS_PATH, mySessionsPage } from './page.ts';
+import { leave, leftRoutes } from './leave.ts';
+import { ENDED_ELSEWHERE, EVERYWHERE, MY_SESSIONS_PATH, mySessionsPage } from './page.ts';
 
 /** The person's own page: where am I signed in, and how do I get out. It asks for the certificate like any sign-in. */
 export function mySessionsRoutes(options: OidcOptions): Routes {
@@ -41,6 +40,7 @@ export function mySessionsRoutes(options: OidcOptions): Routes {
       pattern: MY_SESSIONS_PATH,
       handler: answeringErrors((request, context) => signOut(request, context, options)),
     },
+    ...leftRoutes(),
   ];
 }
 
@@ -77,10 +77,13 @@ async function signOut(request: Request, context: RequestContext, options: OidcO
     return refuseLostInteraction('session', request, context, options);
   }
   const chosen = form.get('session');
-  if (chosen === EVERYWHERE) await endEverything(person.user, context, options);
-  else await endOne(chosen, person.user, context, options);
-  if (chosen !== EVERYWHERE && chosen !== person.session.id) return show(person, request, context, options);
-  return htmlResponse(signedOutPage({ continueUrl: MY_SESSIONS_PATH }), { headers: [endSessionCookie()] });
+  if (chosen === EVERYWHERE) {
+    await endEverything(person.user, context, options);
+    return leave(person.session, 'everywhere', request, context, options);
+  }
+  const ended = await endOne(chosen, person.user, context, options);
+  if (chosen === person.session.id) return leave(person.session, 'here', request, context, options);
+  return show(person, request, context, options, ended === 'ended' ? ENDED_ELSEWHERE : undefined);
 }
 
 interface Person {
@@ -114,6 +117,7 @@ async function show(
   request: Request,
   context: RequestContext,
   { directory, interactions, random }: OidcOptions,
+  notice?: string,
 ): Promise<Response> {
   const browser = openBrowser(request, context.now, random);
   const handle = await interactions.begin<Shown>(SHOWN, { sessionId: session.id }, browser);
@@ -125,7 +129,7 @@ async function show(
     const place = one.id === session.id ? 'this-browser' : 'elsewhere';
     sessions.push({ id: one.id, signedInAt: one.createdAt, place, applications } as const);
   }
-  const page = mySessionsPage({ handle, userPrincipalName: user.userPrincipalName, sessions });
+  const page = mySessionsPage({ handle, userPrincipalName: user.userPrincipalName, sessions, notice });
   return htmlResponse(page, { headers: browser.setCookies });
 }
 
@@ -134,13 +138,14 @@ async function endOne(
   user: User,
   { now }: RequestContext,
   { directory }: OidcOptions,
-): Promise<void> {
+): Promise<'ended' | 'not-theirs'> {
   const session = (await directory.sessions.listLive(user.id, now)).find((one) => one.id === id);
-  if (!session) return;
+  if (!session) return 'not-theirs';
   await directory.transaction(async (inside) => {
     await inside.sessions.end(session.id, now);
     await inside.grants.revokeAllOfSession(session.id, now, 'signed-out');
   });
+  return 'ended';
 }
 
 /**

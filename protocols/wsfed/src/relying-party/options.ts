@@ -1,5 +1,5 @@
 import type { Form, RequestContext } from '@signet/http';
-import type { Directory, Random } from '@signet/identity';
+import type { Directory, Random, SessionId } from '@signet/identity';
 import type { Interactions, Sessions, SignIn } from '@signet/sign-in';
 import type { XmlCrypto } from '@signet/xml';
 
@@ -11,6 +11,8 @@ export interface RelyingPartyOptions {
   readonly interactions: Interactions;
   readonly sessions: Sessions;
   readonly xmlCrypto: XmlCrypto;
+  /** Addresses of applications to be told, by frames, that these sessions have ended. */
+  readonly listSignOutFrames: (sessions: readonly SessionId[]) => Promise<readonly string[]>;
   /** Another protocol at `/login.srf`, asked first; `undefined` when the form is none of its. Default: none. */
   readonly otherProtocol?: (
     form: Form,
