@@ -26,6 +26,7 @@ export {
   signingKeysOf,
   verifySignature,
 } from './assertion/checks.ts';
+export { type ClaimedFactors, readFactors20 } from './assertion/claimed-factors.ts';
 export { type AssertedClaims, readAuthentication, readSingleClaims } from './assertion/claims.ts';
 export { rememberAssertion } from './assertion/first-use.ts';
 export { AssertionRefusal, type CheckSubject, pass, refuse } from './assertion/refusal.ts';
@@ -39,6 +40,7 @@ export type { AssertionVersion } from './assertion/versions.ts';
 export {
   isCertificateMethod,
   METHOD_PASSWORD,
+  MULTIPLE_AUTHN,
   type ProvenBy,
 } from './authentication-methods.ts';
 export { knownCertificates } from './cloud/demand-certificates.ts';
