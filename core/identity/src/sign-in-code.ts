@@ -156,7 +156,7 @@ const SIGN_IN_CODES = {
     aadsts: 50158,
     sentence: 'Your organisation was asked for a second factor and did not take one.',
     remedy:
-      'Let the federation partner say multipleauthn when it is asked for it, or set federatedIdpMfaBehavior of the domain to «acceptIfMfaDoneByFederatedIdp».',
+      'Let the federation partner say multipleauthn when it is asked for it (here: a rule of authentication strength, or an issuance rule), or set federatedIdpMfaBehavior of the domain to «acceptIfMfaDoneByFederatedIdp».',
   },
   'second-factor-wrong': {
     aadsts: 500121,

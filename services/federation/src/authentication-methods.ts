@@ -32,12 +32,19 @@ export const METHODS: Readonly<
  * without the claims that revocation is asked by.
  */
 export function isCertificateMethod(uri: string): boolean {
-  return CERTIFICATE_METHODS.has(
-    uri
-      .trim()
-      .toLowerCase()
-      .replace(/^https:\/\/schemas\./, 'http://schemas.'),
-  );
+  return CERTIFICATE_METHODS.has(normalise(uri));
+}
+
+/** The same for a request for more than one factor. Not for what a partner says was taken, which gives more. */
+export function isMultiFactorMethod(uri: string): boolean {
+  return normalise(uri) === MULTIPLE_AUTHN;
+}
+
+function normalise(uri: string): string {
+  return uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https:\/\/schemas\./, 'http://schemas.');
 }
 
 /** In lower case. */

@@ -39,6 +39,7 @@ export {
 export type { AssertionVersion } from './assertion/versions.ts';
 export {
   isCertificateMethod,
+  isMultiFactorMethod,
   METHOD_PASSWORD,
   MULTIPLE_AUTHN,
   type ProvenBy,
@@ -49,6 +50,7 @@ export {
   type DomainFederationSettings,
   examineSettings,
   type FederationServerFacts,
+  findMfaBehavior,
 } from './cloud/examine-settings.ts';
 export { CLOUD_REPLY_URL, examineToken, type TokenExpectations } from './cloud/examine-token.ts';
 export type { Requirement } from './cloud/requirement.ts';
@@ -66,10 +68,12 @@ export {
   type ClaimsIssuance,
   type ClaimsIssued,
   type ClaimsQuestion,
+  type ClaimsRefused,
   createClaimsIssuance,
   type RuleTexts,
 } from './issuance/claims-issuance.ts';
 export type { IssuedClaims } from './issuance/issued-claims.ts';
+export { issuedFactors } from './issuance/issued-factors.ts';
 export type { RequestFacts } from './issuance/person-claims.ts';
 export type { Stage, StageName } from './issuance/run-pipeline.ts';
 export {
