@@ -222,6 +222,8 @@ describe('the settings of a domain', () => {
       { preferredAuthenticationProtocol: 'other' },
       ['settings-preferredAuthenticationProtocol'],
     ],
+    ['contoso.example', { federatedIdpMfaBehavior: 'other' }, ['settings-federatedIdpMfaBehavior']],
+    ['contoso.example', { federatedIdpMfaBehavior: null }, []],
     ['contoso.example', { signingCertificate: 'AAAA' }, ['settings-signingCertificate']],
     ['contoso.onmicrosoft.com', {}, ['domain-name']],
   ])('of %s with %j', async (domain, changes, expected) => {

@@ -275,6 +275,25 @@ describe('domains and policy', () => {
       .patch({ promptLoginBehavior: 'disabled' });
     expect(changed).toMatchObject({ promptLoginBehavior: 'disabled', issuerUri: created.issuerUri });
     expect((await graph.administrator.api(path).get()).value).toHaveLength(1);
+    const configuration = graph.administrator.api(`${path}/${created.id}`);
+    expect(created.federatedIdpMfaBehavior).toBe('acceptIfMfaDoneByFederatedIdp');
+    for (const federatedIdpMfaBehavior of ['enforceMfaByFederatedIdp', 'rejectMfaByFederatedIdp']) {
+      expect(await configuration.patch({ federatedIdpMfaBehavior })).toMatchObject({
+        federatedIdpMfaBehavior,
+        promptLoginBehavior: 'disabled',
+      });
+    }
+    expect(await configuration.patch({ promptLoginBehavior: 'nativeSupport' })).toMatchObject({
+      federatedIdpMfaBehavior: 'rejectMfaByFederatedIdp',
+    });
+    expect(await configuration.patch({ federatedIdpMfaBehavior: null })).toMatchObject({
+      federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp',
+    });
+    await expect(
+      configuration.patch({ federatedIdpMfaBehavior: 'EnforceMfaByFederatedIdp' }),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+    });
     await graph.administrator.api(`${path}/${created.id}`).delete();
     expect((await graph.administrator.api('/domains/fabrikam.example').get()).authenticationType).toBe(
       'Managed',

@@ -23,8 +23,9 @@ export async function changeDomain(
   });
 }
 
-/** What Graph calls it, as Entra does. */
+/** What Graph calls them, as Entra does. */
 export const AUTHENTICATION = 'Set domain authentication';
+export const FEDERATION_SETTINGS = 'Set federation settings on domain';
 
 /** Written by the commands themselves: what an update of a domain means, `auditedDirectory` cannot tell. */
 export function domainChange({ name, tenantId }: Domain, activity: string): AuditedChange {

@@ -28,6 +28,10 @@ const CHANGES: readonly (readonly [command: string, row: readonly [activity: str
   ['signet domain add audit.example', ['Add domain', 'audit.example']],
   ['signet domain set audit.example --default', ['Set default domain', 'audit.example']],
   ['signet domain set contoso.example --default', ['Set default domain', 'contoso.example']],
+  [
+    'signet domain mfa contoso.example enforceMfaByFederatedIdp',
+    ['Set federation settings on domain', 'contoso.example'],
+  ],
   ['signet domain remove audit.example --yes', ['Remove domain', 'audit.example']],
   [
     'signet ca add woodgrove.cer --root',

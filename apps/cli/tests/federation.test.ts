@@ -136,3 +136,22 @@ it('says so when the server does not run, and when the domain is not here', asyn
   );
   expect(output).toContain('What to do: Start the server');
 });
+
+it('demands multi-factor authentication of a domain that leaves the second factor to us', async () => {
+  await setSettings({ federatedIdpMfaBehavior: 'enforceMfaByFederatedIdp' });
+  await setRules('');
+  const question = 'contoso.example --certificate people/alice.pem --settings settings.json';
+  expect(await check(question)).toEqual(['token-multi-factor']);
+  await setRules(
+    '=> issue(Type = "http://schemas.microsoft.com/claims/authnmethodsreferences", Value = "http://schemas.microsoft.com/claims/multipleauthn");',
+  );
+  expect(await check(question)).toEqual([]);
+});
+
+/** The built-in rules of the service, and more. */
+async function setRules(more: string): Promise<void> {
+  const { output } = await run('signet federation setup contoso.example --json', world);
+  const rules = `${JSON.parse(output).relyingParty.transformRules}\n${more}`;
+  await writeFile(join(world.folder, 'factors.txt'), rules);
+  await run('signet relying-party set urn:federation:MicrosoftOnline --rules factors.txt', world);
+}

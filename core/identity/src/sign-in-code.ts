@@ -152,6 +152,12 @@ const SIGN_IN_CODES = {
     remedy:
       'Register one with «signet user totp add», or make the certificate multi-factor by a rule of the certificate method.',
   },
+  'partner-multi-factor-missing': {
+    aadsts: 50158,
+    sentence: 'Your organisation was asked for a second factor and did not take one.',
+    remedy:
+      'Let the federation partner say multipleauthn when it is asked for it (here: a rule of authentication strength, or an issuance rule), or set federatedIdpMfaBehavior of the domain to «acceptIfMfaDoneByFederatedIdp».',
+  },
   'second-factor-wrong': {
     aadsts: 500121,
     sentence: 'The code is not right.',

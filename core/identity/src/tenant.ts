@@ -21,6 +21,21 @@ export type PromptLoginBehavior = 'translateToFreshPasswordAuthentication' | 'na
 
 export type AuthenticationProtocol = 'wsFed' | 'saml';
 
+/**
+ * Whose second factor counts where one is needed (Microsoft Graph: internalDomainFederation):
+ * - `acceptIfMfaDoneByFederatedIdp`: the partner's, if it says that there was one; otherwise ours is asked for;
+ * - `enforceMfaByFederatedIdp`: the partner's; who comes without it is sent back to the partner for it, once;
+ * - `rejectMfaByFederatedIdp`: ours, whatever the partner says.
+ */
+export type FederatedIdpMfaBehavior = (typeof FEDERATED_IDP_MFA_BEHAVIORS)[number];
+
+/** The default first. */
+export const FEDERATED_IDP_MFA_BEHAVIORS = [
+  'acceptIfMfaDoneByFederatedIdp',
+  'enforceMfaByFederatedIdp',
+  'rejectMfaByFederatedIdp',
+] as const;
+
 /** internalDomainFederation of Microsoft Graph, as far as passive sign-in reads it. */
 export interface FederationConfiguration {
   readonly id: string;
@@ -38,8 +53,17 @@ export interface FederationConfiguration {
   readonly preferredAuthenticationProtocol?: AuthenticationProtocol;
   /** SAML: whether the AuthnRequest is signed. Default: not. */
   readonly signedAuthenticationRequests?: 'required' | 'not-required';
+  /** Whose second factor counts. Default: the partner's, if there was one. */
+  readonly federatedIdpMfaBehavior?: FederatedIdpMfaBehavior;
   /** What is let pass for an old partner. Default: nothing. */
   readonly allow?: readonly PartnerRelaxation[];
+}
+
+/** What holds for a federation, with the default of the documentation where nothing is set. */
+export function mfaBehaviorOf({
+  federatedIdpMfaBehavior = FEDERATED_IDP_MFA_BEHAVIORS[0],
+}: Pick<FederationConfiguration, 'federatedIdpMfaBehavior'>): FederatedIdpMfaBehavior {
+  return federatedIdpMfaBehavior;
 }
 
 /**

@@ -164,6 +164,7 @@ const SIGN_IN_WIRE = {
   'multi-factor-required': { error: 'interaction_required', suberror: 'basic_action' },
   'second-factor-not-registered': { error: 'interaction_required', suberror: 'basic_action' },
   'second-factor-wrong': { error: 'interaction_required', suberror: 'basic_action' },
+  'partner-multi-factor-missing': { error: 'invalid_grant' },
   'second-factor-locked': { error: 'invalid_grant' },
   'certificate-user-mismatch': { error: 'invalid_grant', suberror: 'bad_token' },
   'user-not-found': { error: 'invalid_grant', suberror: 'bad_token' },

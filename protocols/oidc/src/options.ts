@@ -66,4 +66,6 @@ export interface FederatedSignInRequest {
   readonly correlationId: string;
   /** The application asked for a fresh sign-in (`prompt=login`). */
   readonly promptLogin: boolean;
+  /** The partner is to take more than one factor. Default: as it likes. */
+  readonly factors?: 'multiple';
 }

@@ -32,6 +32,7 @@ export const AUTHN_CONTEXT = {
   passwordProtectedTransport: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
   tlsClient: 'urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient',
   x509: 'urn:oasis:names:tc:SAML:2.0:ac:classes:X509',
+  multipleAuthn: 'http://schemas.microsoft.com/claims/multipleauthn',
   microsoftPassword: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password',
   microsoftTlsClient: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/tlsclient',
   microsoftX509: 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509',

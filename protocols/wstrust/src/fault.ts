@@ -142,5 +142,6 @@ const FAULTS: Readonly<Record<SignInCode, Fault>> = {
   'multi-factor-required': FAILED_AUTHENTICATION,
   'second-factor-not-registered': FAILED_AUTHENTICATION,
   'second-factor-wrong': FAILED_AUTHENTICATION,
+  'partner-multi-factor-missing': FAILED_AUTHENTICATION,
   'second-factor-locked': FAILED_AUTHENTICATION,
 };

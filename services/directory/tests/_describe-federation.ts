@@ -138,6 +138,7 @@ export function describeFederation(backend: () => TestBackend): void {
       const federation = samples.federation({
         preferredAuthenticationProtocol: 'saml',
         signedAuthenticationRequests: 'required',
+        federatedIdpMfaBehavior: 'enforceMfaByFederatedIdp',
         allow: ['response-signature', 'no-audience'],
       });
       const domain = samples.domain(tenant.id, { federation });

@@ -11,6 +11,11 @@ export const METHOD_TLS_CLIENT =
 /** A certificate whose key signed a message, without TLS client authentication. */
 const METHOD_X509 = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/x509';
 
+/** More than one factor; Microsoft's published pages print `https`, the wire has `http`. */
+export const MULTIPLE_AUTHN = 'http://schemas.microsoft.com/claims/multipleauthn';
+/** Windows integrated authentication, or more than one factor: Entra takes it for the latter. */
+export const WIA_OR_MULTI_AUTHN = 'http://schemas.microsoft.com/claims/wiaormultiauthn';
+
 /** The claim-style name and its SAML 1.1 twin. */
 export const METHODS: Readonly<
   Record<ProvenBy, { readonly reference: string; readonly authenticationMethod: string }>
@@ -27,12 +32,19 @@ export const METHODS: Readonly<
  * without the claims that revocation is asked by.
  */
 export function isCertificateMethod(uri: string): boolean {
-  return CERTIFICATE_METHODS.has(
-    uri
-      .trim()
-      .toLowerCase()
-      .replace(/^https:\/\/schemas\./, 'http://schemas.'),
-  );
+  return CERTIFICATE_METHODS.has(normalise(uri));
+}
+
+/** The same for a request for more than one factor. Not for what a partner says was taken, which gives more. */
+export function isMultiFactorMethod(uri: string): boolean {
+  return normalise(uri) === MULTIPLE_AUTHN;
+}
+
+function normalise(uri: string): string {
+  return uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https:\/\/schemas\./, 'http://schemas.');
 }
 
 /** In lower case. */

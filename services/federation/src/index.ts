@@ -26,6 +26,7 @@ export {
   signingKeysOf,
   verifySignature,
 } from './assertion/checks.ts';
+export { type ClaimedFactors, readFactors20 } from './assertion/claimed-factors.ts';
 export { type AssertedClaims, readAuthentication, readSingleClaims } from './assertion/claims.ts';
 export { rememberAssertion } from './assertion/first-use.ts';
 export { AssertionRefusal, type CheckSubject, pass, refuse } from './assertion/refusal.ts';
@@ -38,7 +39,9 @@ export {
 export type { AssertionVersion } from './assertion/versions.ts';
 export {
   isCertificateMethod,
+  isMultiFactorMethod,
   METHOD_PASSWORD,
+  MULTIPLE_AUTHN,
   type ProvenBy,
 } from './authentication-methods.ts';
 export { knownCertificates } from './cloud/demand-certificates.ts';
@@ -47,6 +50,7 @@ export {
   type DomainFederationSettings,
   examineSettings,
   type FederationServerFacts,
+  findMfaBehavior,
 } from './cloud/examine-settings.ts';
 export { CLOUD_REPLY_URL, examineToken, type TokenExpectations } from './cloud/examine-token.ts';
 export type { Requirement } from './cloud/requirement.ts';
@@ -64,10 +68,12 @@ export {
   type ClaimsIssuance,
   type ClaimsIssued,
   type ClaimsQuestion,
+  type ClaimsRefused,
   createClaimsIssuance,
   type RuleTexts,
 } from './issuance/claims-issuance.ts';
 export type { IssuedClaims } from './issuance/issued-claims.ts';
+export { issuedFactors } from './issuance/issued-factors.ts';
 export type { RequestFacts } from './issuance/person-claims.ts';
 export type { Stage, StageName } from './issuance/run-pipeline.ts';
 export {

@@ -8,8 +8,9 @@ import {
   type XmlSigner,
   type XmlText,
 } from '@signet/xml';
-import { METHODS, type ProvenBy } from './authentication-methods.ts';
+import { METHODS, MULTIPLE_AUTHN, type ProvenBy } from './authentication-methods.ts';
 import type { IssuedClaims } from './issuance/issued-claims.ts';
+import { issuedFactors } from './issuance/issued-factors.ts';
 
 /** What an assertion says. */
 export interface IssueAssertion {
@@ -52,7 +53,10 @@ export async function issueAssertion(
   return { token, assertionId: assertion.assertionId, expires: assertion.conditions.notOnOrAfter };
 }
 
-/** The claims as SAML 1.1 has them; its authentication statement says what was proven, whatever the claims say. */
+/**
+ * The claims as SAML 1.1 has them. Its authentication statement says what was proven, whatever the claims say, unless they
+ * say multi-factor: Entra reads it there.
+ */
 function describeAssertion(
   { claims, authentication, provenBy, audience }: IssueAssertion,
   assertionId: string,
@@ -67,7 +71,8 @@ function describeAssertion(
     conditions: { notBefore: now, notOnOrAfter: now + LIFETIME_SECONDS, audiences: [audience] },
     nameIdentifier: nameId && { format: nameId.format ?? SAML11.unspecifiedFormat, value: nameId.value },
     attributes,
-    authenticationMethod: METHODS[provenBy].authenticationMethod,
+    authenticationMethod:
+      issuedFactors(claims) === 'multiple' ? MULTIPLE_AUTHN : METHODS[provenBy].authenticationMethod,
     authenticationInstant: authentication.authTime,
   };
 }

@@ -1,7 +1,8 @@
 import type { Authentication, CertificateReference, User } from '@signet/identity';
-import { AMR_FEDERATED, domainOf } from '@signet/identity';
+import { AMR_FEDERATED, AMR_MULTI_FACTOR, domainOf } from '@signet/identity';
 import { type Evidence, parseSerialNumberText } from '@signet/pki';
 import { checkAccountEnabled, checkValidFrom } from './account-checks.ts';
+import { judgePartnerFactors } from './partner-factors.ts';
 import { checkReferenceRevocation } from './reference-check.ts';
 import {
   type AssertionProof,
@@ -28,10 +29,10 @@ export async function judgeAssertionProof(
   const authTime = Math.min(proof.authenticationInstant, request.client.now);
   checkValidFrom(user, authTime, evidence);
   const certificate = await checkAssertedCertificate(request, proof, user, services, evidence);
-  return {
-    user,
-    authentication: { authTime, amr: [AMR_FEDERATED, proof.byCertificate ? 'rsa' : 'pwd'], certificate },
-  };
+  const first = proof.byCertificate ? 'rsa' : 'pwd';
+  const isMultiple = judgePartnerFactors(proof, evidence) === 'multiple';
+  const amr = isMultiple ? [AMR_FEDERATED, first, AMR_MULTI_FACTOR] : [AMR_FEDERATED, first];
+  return { user, authentication: { authTime, amr, certificate } };
 }
 
 async function findAssertedUser(

@@ -16,6 +16,7 @@ import {
   parseCertificate,
 } from '@signet/pki';
 import { checkAccountEnabled, checkDomain } from './account-checks.ts';
+import { judgeFederatedStrength } from './certificate-strength.ts';
 import { bindMailboxOwner, findMailboxOwner } from './mailbox-owner.ts';
 import { judgeManagedPolicy } from './managed-policy.ts';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
@@ -72,9 +73,10 @@ export async function judgeCertificateProof(
   const door = proof.audience.kind === 'mail' ? 'mail' : 'sign-in';
   // The policy is for managed domains, at whichever door their users come in: at the mail door, too.
   const isMultiFactor =
-    federation === undefined &&
-    (await judgeManagedPolicy({ user, path: verdict.path, door }, directory, evidence)) ===
-      'x509CertificateMultiFactor';
+    federation === undefined
+      ? (await judgeManagedPolicy({ user, path: verdict.path, door }, directory, evidence)) ===
+        'x509CertificateMultiFactor'
+      : door === 'sign-in' && (await judgeFederatedStrength(leaf, user, directory, evidence)) === 'multiple';
   const issuer = verdict.path[1];
   const authority = issuer && trustStore.findRecord(issuer);
   if (!authority) throw new Refusal('certificate-untrusted');

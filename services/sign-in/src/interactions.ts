@@ -15,6 +15,8 @@ export interface AuthorizeInteraction {
   readonly correlationId: string;
   /** When the person was asked: no session that began earlier answers it. */
   readonly begunAt: UnixSeconds;
+  /** The federation partner was asked for multi-factor authentication. Default: for any sign-in. */
+  readonly factorsAsked?: 'multiple';
   /** The face's own state, opaque to everybody else. */
   readonly payload: string;
 }

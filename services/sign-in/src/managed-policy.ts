@@ -16,6 +16,7 @@ import {
   type User,
 } from '@signet/identity';
 import { type Certificate, type Evidence, hexOf } from '@signet/pki';
+import { addStrength } from './certificate-strength.ts';
 import { Refusal } from './sign-in-request.ts';
 
 /** Who signs in at a managed domain and with what, once the path of the certificate has proved good. */
@@ -91,26 +92,6 @@ function checkTargets(
         : 'The certificate method is disabled.',
   });
   if (!fits) throw new Refusal('certificate-method-not-allowed');
-}
-
-function addStrength(strength: Strength, leaf: Certificate, evidence: Evidence): void {
-  const { mode, requiredAffinity, decidedBy, identifier } = strength;
-  const level =
-    mode === 'x509CertificateMultiFactor' ? 'multiFactorAuthentication' : 'singleFactorAuthentication';
-  const policies = (leaf.extensions.certificatePolicies ?? []).map(
-    ({ policyIdentifier }) => policyIdentifier,
-  );
-  evidence.add({
-    check: 'authentication-strength',
-    rule: 'Entra CBA: authentication binding, issuer and policy OID before policy OID before issuer before default',
-    object: policies.length === 0 ? 'certificate without policies' : `policies ${policies.join(', ')}`,
-    result: 'pass',
-    detail:
-      decidedBy === 'default'
-        ? `No rule fits: the default of the tenant gives ${level} and asks for ${requiredAffinity} affinity.`
-        : `The rule ${decidedBy} ${identifier} gives ${level} and asks for ${requiredAffinity} affinity.`,
-    facts: { level, type: LEVEL_TYPES[decidedBy], identifier, requiredAffinity },
-  });
 }
 
 function checkBindings(
@@ -225,12 +206,4 @@ const TRIAL_TEXTS: Readonly<Record<Exclude<BindingTrial['outcome'], 'matched'>, 
   'affinity-too-low': 'left out, for a binding of high affinity is asked for.',
   'field-missing': 'the certificate lacks the field.',
   'no-match': 'the user has another value.',
-};
-
-/** «User certificate authentication level type» of the log; Microsoft documents `PolicyId`, the others are ours. */
-const LEVEL_TYPES: Readonly<Record<Strength['decidedBy'], string>> = {
-  policyOID: 'PolicyId',
-  issuerSubject: 'Issuer',
-  issuerSubjectAndPolicyOID: 'IssuerAndPolicyId',
-  default: 'Default',
 };

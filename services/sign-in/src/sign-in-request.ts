@@ -101,6 +101,10 @@ export interface AssertionProof {
   readonly authenticationInstant: UnixSeconds;
   /** Whether the partner says that the person proved a certificate's key. */
   readonly byCertificate: boolean;
+  /** What the partner says of the number of factors. */
+  readonly factors: 'multiple' | 'single';
+  /** The partner was asked for multi-factor authentication. Default: for any sign-in. */
+  readonly factorsAsked?: 'multiple' | undefined;
   /** The two claims of Entra CBA with federation as they came; `undefined` each when absent. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: string | undefined;

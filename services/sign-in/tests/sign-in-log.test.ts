@@ -49,6 +49,7 @@ it('writes the serial number of a certificate alike, whatever proof names it', a
     immutableId: user.onPremisesImmutableId,
     authenticationInstant: clock.now(),
     byCertificate: true,
+    factors: 'single',
     certificateIssuer: authentication.certificate?.issuer,
     certificateSerialNumber: authentication.certificate?.serialNumber.toLowerCase(),
     checks: [],

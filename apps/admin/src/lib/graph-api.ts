@@ -338,7 +338,10 @@ export interface Schemas {
     readonly passwordResetUri: null;
     readonly preferredAuthenticationProtocol: 'wsFed' | 'saml';
     readonly promptLoginBehavior: 'translateToFreshPasswordAuthentication' | 'nativeSupport' | 'disabled';
-    readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
+    readonly federatedIdpMfaBehavior:
+      | 'acceptIfMfaDoneByFederatedIdp'
+      | 'enforceMfaByFederatedIdp'
+      | 'rejectMfaByFederatedIdp';
     readonly isSignedAuthenticationRequestRequired: boolean;
     readonly signingCertificate: string;
     readonly nextSigningCertificate: string | null;
@@ -363,7 +366,11 @@ export interface Schemas {
       | 'disabled'
       | null;
     readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null;
-    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
+    readonly federatedIdpMfaBehavior?:
+      | 'acceptIfMfaDoneByFederatedIdp'
+      | 'enforceMfaByFederatedIdp'
+      | 'rejectMfaByFederatedIdp'
+      | null;
     readonly isSignedAuthenticationRequestRequired?: boolean | null;
   };
   InternalDomainFederationCollection: {
@@ -536,7 +543,11 @@ export interface Schemas {
       | 'disabled'
       | null;
     readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null;
-    readonly federatedIdpMfaBehavior?: 'acceptIfMfaDoneByFederatedIdp' | null;
+    readonly federatedIdpMfaBehavior?:
+      | 'acceptIfMfaDoneByFederatedIdp'
+      | 'enforceMfaByFederatedIdp'
+      | 'rejectMfaByFederatedIdp'
+      | null;
     readonly isSignedAuthenticationRequestRequired?: boolean | null;
   };
   NewOAuth2PermissionGrant: {

@@ -1,3 +1,4 @@
+import { FEDERATED_IDP_MFA_BEHAVIORS, type FederatedIdpMfaBehavior } from '@signet/identity';
 import { z } from 'zod';
 import { BINARY, type Collection, collectionOf, named } from './named.ts';
 import { IDENTIFIER, NAME } from './text.ts';
@@ -51,7 +52,7 @@ export interface FederationJson {
   readonly passwordResetUri: null;
   readonly preferredAuthenticationProtocol: 'wsFed' | 'saml';
   readonly promptLoginBehavior: PromptLoginBehavior;
-  readonly federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp';
+  readonly federatedIdpMfaBehavior: FederatedIdpMfaBehavior;
   readonly isSignedAuthenticationRequestRequired: boolean;
   readonly signingCertificate: string;
   readonly nextSigningCertificate: string | null;
@@ -78,7 +79,7 @@ export const FEDERATION: z.ZodType<FederationJson> = named(
     passwordResetUri: z.null(),
     preferredAuthenticationProtocol: z.enum(['wsFed', 'saml']),
     promptLoginBehavior: PROMPT_LOGIN_BEHAVIOR,
-    federatedIdpMfaBehavior: z.literal('acceptIfMfaDoneByFederatedIdp'),
+    federatedIdpMfaBehavior: z.enum(FEDERATED_IDP_MFA_BEHAVIORS),
     isSignedAuthenticationRequestRequired: z.boolean(),
     signingCertificate: BINARY,
     nextSigningCertificate: BINARY.nullable(),
@@ -104,6 +105,7 @@ export interface FederationInput {
   readonly nextSigningCertificate?: string | null | undefined;
   readonly promptLoginBehavior?: PromptLoginBehavior | null | undefined;
   readonly preferredAuthenticationProtocol?: 'wsFed' | 'saml' | null | undefined;
+  readonly federatedIdpMfaBehavior?: FederatedIdpMfaBehavior | null | undefined;
   readonly isSignedAuthenticationRequestRequired?: boolean | null | undefined;
 }
 
@@ -115,7 +117,6 @@ export interface NewFederation extends FederationInput {
 
 const ADDRESS = z.url({ protocol: /^https?$/ }).max(2048);
 
-/** What is fixed in Signet may be sent as long as it says what holds anyway. */
 const FEDERATION_INPUT = {
   '@odata.type': z.string().optional(),
   displayName: NAME.optional(),
@@ -128,7 +129,7 @@ const FEDERATION_INPUT = {
   nextSigningCertificate: BINARY.nullish(),
   promptLoginBehavior: PROMPT_LOGIN_BEHAVIOR.nullish(),
   preferredAuthenticationProtocol: z.enum(['wsFed', 'saml']).nullish(),
-  federatedIdpMfaBehavior: z.literal('acceptIfMfaDoneByFederatedIdp').nullish(),
+  federatedIdpMfaBehavior: z.enum(FEDERATED_IDP_MFA_BEHAVIORS).nullish(),
   isSignedAuthenticationRequestRequired: z.boolean().nullish(),
 };
 

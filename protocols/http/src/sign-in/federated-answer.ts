@@ -72,7 +72,7 @@ export async function acceptFederatedAnswer<Answer extends FederatedAnswer>(
   if (!taken || !asker) return refuse('interaction-lost', [LOST_INTERACTION]);
 
   const answer = await reader.read(asker, context.now);
-  if (answer.status === 'refused') return refuse(answer.code, answer.checks);
+  if (answer.status === 'refused') return refuse(codeOf(answer, taken), answer.checks);
   const accepted = answer as Accepted<Answer>;
   const { domain, claims, checks } = accepted;
   const replayed = await rememberAssertion(accepted, directory);
@@ -81,7 +81,7 @@ export async function acceptFederatedAnswer<Answer extends FederatedAnswer>(
     face: 'federated-assertion',
     client: clientFacts(request, context, asker.appId),
     tenantId: asker.tenantId,
-    proof: { kind: 'assertion', domain, ...claims, checks },
+    proof: { kind: 'assertion', domain, ...claims, factorsAsked: taken.factorsAsked, checks },
   };
   return signIn.decideAnd(question, async (decision) => {
     if (decision.verdict === 'refused') return refusalPage(decision.code, context);
@@ -93,6 +93,15 @@ export async function acceptFederatedAnswer<Answer extends FederatedAnswer>(
     const url = `${taken.resumePath}?handle=${handle}`;
     return htmlResponse(continuePage({ title: 'Signing you in', url }), { headers: [sessionCookie(cookie)] });
   });
+}
+
+/** A partner that says that it cannot meet what it was asked for (SAML 2.0: NoAuthnContext). */
+function codeOf(
+  { code }: Extract<FederatedAnswer, { status: 'refused' }>,
+  { factorsAsked }: AuthorizeInteraction,
+): SignInCode {
+  const isUnmet = code === 'authentication-method-unsupported' && factorsAsked === 'multiple';
+  return isUnmet ? 'partner-multi-factor-missing' : code;
 }
 
 async function findAsker(

@@ -17,10 +17,11 @@ import { describeSignInCode, type Session } from '@signet/identity';
 import { SESSION_COOKIE, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { refuseLostInteraction } from './error-pages.ts';
+import { findPartnerStepUp, sendBackToPartner } from './partner-step-up.ts';
 
 /**
- * What was proved is too little for the application: the page for the code, or a refusal when the person has no
- * authenticator. It goes on at the `resumePath` with a session of two factors.
+ * What was proved is too little for the application: back to the partner where that is to bring the second factor, else
+ * the page for the code, or a refusal when the person has no authenticator. It goes on at the `resumePath` with a session of two factors.
  */
 export async function askSecondFactor(
   signedIn: SignedInInteraction,
@@ -29,6 +30,8 @@ export async function askSecondFactor(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
+  const partner = await findPartnerStepUp(session, options.directory);
+  if (partner) return sendBackToPartner(partner, signedIn, request, context, options);
   const { appId, correlationId } = signedIn;
   if ((await options.directory.totpSecrets.find(session.userId)) === undefined) {
     const { tenantId, userId } = session;

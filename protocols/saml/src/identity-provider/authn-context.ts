@@ -2,14 +2,24 @@ import type { RequestedAuthnContext } from '../messages/authn-request.ts';
 import { AUTHN_CONTEXT } from '../vocabulary.ts';
 
 /**
- * The class that a certificate sign-in may be asserted as for a request, or `undefined` when it cannot be met
- * (SAML 2.0 core §3.3.2.2.1). Nothing asked: TLSClient. The person proves an X.509 certificate's key in the TLS
+ * The classes that a certificate sign-in may be asserted as for a request, `undefined` each when it cannot be met
+ * (SAML 2.0 core §3.3.2.2.1). Nothing asked: TLSClient, or multipleauthn where the rules issue that. The person proves an X.509 certificate's key in the TLS
  * handshake, which is what both TLSClient and X509 say, so either may be asked for by name.
  */
-export function chooseAuthnContext(requested: RequestedAuthnContext | undefined): string | undefined {
-  if (requested === undefined) return AUTHN_CONTEXT.tlsClient;
+export function chooseAuthnContexts(requested: RequestedAuthnContext | undefined): AuthnContexts {
+  return { single: choose(requested, 'single'), multiple: choose(requested, 'multiple') };
+}
+
+/** By what the sign-in turns out to be worth, which is known only once there is a certificate; absent: not met. */
+export type AuthnContexts = Readonly<Record<'single' | 'multiple', string | undefined>>;
+
+function choose(
+  requested: RequestedAuthnContext | undefined,
+  factors: keyof AuthnContexts,
+): string | undefined {
+  if (requested === undefined) return UNASKED[factors];
   if (requested.comparison === 'exact') {
-    return requested.classes.map((each) => EXACT.get(each)).find((each) => each !== undefined);
+    return requested.classes.map((each) => exactly(each, factors)).find((each) => each !== undefined);
   }
   // A class without a place in the order cannot be compared, and so is not met.
   const ranks = requested.classes.map((each) => ORDER.get(each)).filter((rank) => rank !== undefined);
@@ -26,6 +36,15 @@ export function chooseAuthnContext(requested: RequestedAuthnContext | undefined)
       return requested.comparison satisfies never;
   }
 }
+
+/** The same name comes back, except for «unspecified», which any sign-in meets. */
+function exactly(name: string, factors: keyof AuthnContexts): string | undefined {
+  if (UNSPECIFIED.has(name)) return UNASKED[factors];
+  if (name === AUTHN_CONTEXT.multipleAuthn) return factors === 'multiple' ? name : undefined;
+  return NAMED.has(name) ? name : undefined;
+}
+
+const UNASKED = { single: AUTHN_CONTEXT.tlsClient, multiple: AUTHN_CONTEXT.multipleAuthn } as const;
 
 /** What we may say, weaker first; the ranks are those of `ORDER`. */
 const OFFERED = [
@@ -45,15 +64,15 @@ const ORDER: ReadonlyMap<string, number> = new Map([
   [AUTHN_CONTEXT.microsoftX509, 4],
 ]);
 
-/** Asked by exact name: the same name comes back, except for «unspecified», which any sign-in meets. */
-const EXACT: ReadonlyMap<string, string> = new Map([
-  [AUTHN_CONTEXT.unspecified, AUTHN_CONTEXT.tlsClient],
+const UNSPECIFIED: ReadonlySet<string> = new Set([
+  AUTHN_CONTEXT.unspecified,
   // As MSIdentityTools spells it.
-  [AUTHN_CONTEXT.unspecified.replace('unspecified', 'Unspecified'), AUTHN_CONTEXT.tlsClient],
-  ...[
-    AUTHN_CONTEXT.tlsClient,
-    AUTHN_CONTEXT.x509,
-    AUTHN_CONTEXT.microsoftTlsClient,
-    AUTHN_CONTEXT.microsoftX509,
-  ].map((uri) => [uri, uri] as const),
+  AUTHN_CONTEXT.unspecified.replace('unspecified', 'Unspecified'),
+]);
+
+const NAMED: ReadonlySet<string> = new Set([
+  AUTHN_CONTEXT.tlsClient,
+  AUTHN_CONTEXT.x509,
+  AUTHN_CONTEXT.microsoftTlsClient,
+  AUTHN_CONTEXT.microsoftX509,
 ]);

@@ -1,5 +1,5 @@
 import { promptForCertificate, type RequestContext, readQuery } from '@signet/http';
-import { chooseAuthnContext } from './authn-context.ts';
+import { chooseAuthnContexts } from './authn-context.ts';
 import { CERTIFICATE_STEP } from './certificate.ts';
 import { chooseNameIdFormat } from './name-id.ts';
 import type { IdentityProviderOptions } from './options.ts';
@@ -25,9 +25,8 @@ export async function beginUnsolicited(
     const evidence = [check('loginToRp', identifier, detail)];
     return refuse('relying-party-unknown', evidence, request, context, options);
   }
-  const authnContextClassRef = chooseAuthnContext(undefined);
   const nameIdFormat = chooseNameIdFormat(undefined, trust);
-  if (authnContextClassRef === undefined || nameIdFormat === undefined) {
+  if (nameIdFormat === undefined) {
     const evidence = [check('nameIdFormat', trust.nameIdFormat, 'Names of this format are not issued here.')];
     return refuse('request-malformed', evidence, request, context, options);
   }
@@ -39,7 +38,7 @@ export async function beginUnsolicited(
     inResponseTo: undefined,
     relayState,
     nameIdFormat,
-    authnContextClassRef,
+    authnContexts: chooseAuthnContexts(undefined),
     subject: undefined,
     correlationId: context.correlationId,
     certificateRequested: false,

@@ -22,6 +22,7 @@ export interface Issue extends CertificateResult {
   readonly claims: IssuedClaims;
   readonly trust: RelyingPartyTrust;
   readonly nameId: NameId;
+  readonly authnContextClassRef: string;
   readonly sessionIndex: string;
 }
 
@@ -61,12 +62,12 @@ async function protectAssertion(
 }
 
 function describeAssertion(
-  { request, claims, authentication, nameId, sessionIndex }: Issue,
+  { request, claims, authentication, nameId, sessionIndex, authnContextClassRef }: Issue,
   issuer: string,
   now: UnixSeconds,
   { random }: IdentityProviderOptions,
 ): Saml20Assertion {
-  const { audience, assertionConsumerService, inResponseTo, authnContextClassRef } = request;
+  const { audience, assertionConsumerService, inResponseTo } = request;
   return {
     id: `_${random.guid()}`,
     issuer,

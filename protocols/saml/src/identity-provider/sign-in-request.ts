@@ -1,4 +1,4 @@
-import { isCertificateMethod } from '@signet/federation';
+import { isCertificateMethod, isMultiFactorMethod } from '@signet/federation';
 import type { RelyingPartyTrust, SignInCode } from '@signet/identity';
 import type { Check, UnixSeconds } from '@signet/pki';
 import { type AuthnRequest, readAuthnRequest } from '../messages/authn-request.ts';
@@ -7,7 +7,7 @@ import { readHead } from '../messages/message-shape.ts';
 import type { Status } from '../messages/response.ts';
 import { verifySender } from '../messages/sender.ts';
 import { BINDING_URIS, STATUS } from '../vocabulary.ts';
-import { chooseAuthnContext } from './authn-context.ts';
+import { type AuthnContexts, chooseAuthnContexts } from './authn-context.ts';
 import { chooseNameIdFormat } from './name-id.ts';
 import { endpointOf, type IdentityProviderOptions } from './options.ts';
 import { findTrust, resolveAssertionConsumerService } from './trusts.ts';
@@ -23,7 +23,7 @@ export interface SamlSignInRequest {
   readonly inResponseTo: string | undefined;
   readonly relayState: string | undefined;
   readonly nameIdFormat: string;
-  readonly authnContextClassRef: string;
+  readonly authnContexts: AuthnContexts;
   readonly subject: string | undefined;
   /** Of the request that began, so that the log shows all legs as one. */
   readonly correlationId: string;
@@ -134,8 +134,8 @@ function decideAnswer(
     const answer = { code: STATUS.requester, second: STATUS.invalidNameIdPolicy };
     return decline(answer, 'request-malformed', 'NameIDPolicy', 'No name of this kind is issued here.');
   }
-  const authnContextClassRef = chooseAuthnContext(request.requestedAuthnContext);
-  if (authnContextClassRef === undefined) {
+  const authnContexts = chooseAuthnContexts(request.requestedAuthnContext);
+  if ((authnContexts.single ?? authnContexts.multiple) === undefined) {
     const answer = { code: STATUS.responder, second: STATUS.noAuthnContext };
     const detail = 'A certificate sign-in does not meet the authentication context that was asked for.';
     return decline(answer, 'authentication-method-unsupported', 'RequestedAuthnContext', detail);
@@ -158,12 +158,16 @@ function decideAnswer(
       audience,
       ...to,
       nameIdFormat,
-      authnContextClassRef,
+      authnContexts,
       subject: request.subject,
       correlationId,
-      certificateRequested: request.requestedAuthnContext?.classes.some(isCertificateMethod) ?? false,
+      certificateRequested: request.requestedAuthnContext?.classes.some(isMetByCertificate) ?? false,
     },
   };
+}
+
+function isMetByCertificate(name: string): boolean {
+  return isCertificateMethod(name) || isMultiFactorMethod(name);
 }
 
 function refuse(

@@ -1,4 +1,4 @@
-import type { ClaimsIssued } from '@signet/federation';
+import { type ClaimsIssued, issuedFactors } from '@signet/federation';
 import { clientFacts, issueClaims, type RequestContext, takeCertificateResult } from '@signet/http';
 import type { RelyingPartyTrust, SignInCode, User } from '@signet/identity';
 import type { Check } from '@signet/pki';
@@ -61,6 +61,14 @@ async function postAssertion(
   options: IdentityProviderOptions,
 ): Promise<Response> {
   const { subject, assertionConsumerService: destination, relayState } = result.request;
+  const authnContextClassRef = result.request.authnContexts[issuedFactors(claims)];
+  if (authnContextClassRef === undefined) {
+    const detail = 'The certificate is worth another number of factors than the relying party asks for.';
+    const answer = { code: STATUS.responder, second: STATUS.noAuthnContext, message: detail };
+    const checks = [check('RequestedAuthnContext', undefined, detail)];
+    const code = 'partner-multi-factor-missing';
+    return declineSignIn({ code, checks, user, answer, to: result.request }, request, context, options);
+  }
   const nameId = nameSubject(claims.nameId, user, result.request, `_${options.random.guid()}`);
   if (nameId === undefined) {
     const detail = 'The rules of the relying party issue a NameID of another format than it asks for.';
@@ -79,7 +87,7 @@ async function postAssertion(
   }
   const sessionIndex = `_${options.random.guid()}`;
   const message = await issueResponse(
-    { ...result, claims, trust, nameId, sessionIndex },
+    { ...result, claims, trust, nameId, authnContextClassRef, sessionIndex },
     context.now,
     options,
   );

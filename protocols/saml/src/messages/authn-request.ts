@@ -62,13 +62,23 @@ export function writeAuthnRequest(request: {
   readonly destination: string;
   readonly assertionConsumerServiceUrl: string;
   readonly forceAuthn: boolean;
+  /** The one class that answers it. `undefined`: any. */
+  readonly authnContextClassRef: string | undefined;
 }): XmlText {
+  const { authnContextClassRef: wanted } = request;
+  const context =
+    wanted === undefined
+      ? []
+      : [
+          xml`<samlp:RequestedAuthnContext Comparison="exact"><saml:AuthnContextClassRef xmlns:saml="${SAML20.assertion}">${wanted}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>`,
+        ];
   return xml`<samlp:AuthnRequest xmlns:samlp="${SAML20.protocol}" ID="${request.id}" Version="2.0"
       IssueInstant="${formatDateTime(request.issueInstant)}" Destination="${request.destination}"
       AssertionConsumerServiceURL="${request.assertionConsumerServiceUrl}"
       ForceAuthn="${String(request.forceAuthn)}" ProtocolBinding="${BINDING_URIS.post}">
     <saml:Issuer xmlns:saml="${SAML20.assertion}">${request.issuer}</saml:Issuer>
     <samlp:NameIDPolicy Format="${NAME_ID_FORMATS.persistent}"></samlp:NameIDPolicy>
+    ${context}
   </samlp:AuthnRequest>`;
 }
 

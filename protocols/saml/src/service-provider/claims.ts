@@ -3,6 +3,7 @@ import {
   type CheckSubject,
   pass,
   readAuthentication,
+  readFactors20,
   readSingleClaims,
   refuse,
 } from '@signet/federation';
@@ -29,6 +30,7 @@ export function readClaims(assertion: Saml20Assertion, evidence: Evidence): Asse
     userPrincipalName,
     immutableId: unescapeImmutableId(nameId.value),
     authenticationInstant: authnStatement.authnInstant,
+    factors: readFactors20(authnStatement.authnContextClassRef),
     ...authentication,
   };
 }

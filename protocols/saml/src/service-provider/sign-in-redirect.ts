@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CLOUD_AUDIENCE } from '@signet/federation';
+import { CLOUD_AUDIENCE, MULTIPLE_AUTHN } from '@signet/federation';
 import type { Domain } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { writeAuthnRequest } from '../messages/authn-request.ts';
@@ -13,12 +13,14 @@ export interface SamlSignInRedirect {
   readonly relayState: string;
   /** The application asked for a fresh sign-in (`prompt=login`). */
   readonly promptLogin: boolean;
+  /** The partner is to take more than one factor. Default: as it likes. */
+  readonly factors?: 'multiple';
   readonly now: UnixSeconds;
 }
 
 /** The partner's sign-in address with an AuthnRequest, signed where the domain wants that. */
 export async function samlSignInRedirect(
-  { domain, relayState, promptLogin, now }: SamlSignInRedirect,
+  { domain, relayState, promptLogin, factors, now }: SamlSignInRedirect,
   options: Pick<ServiceProviderOptions, 'loginOrigin' | 'requestSigner'>,
 ): Promise<string> {
   if (!domain.federation) throw new TypeError(`${domain.name} is not federated`);
@@ -30,6 +32,7 @@ export async function samlSignInRedirect(
     destination: passiveSignInUri,
     assertionConsumerServiceUrl: assertionConsumerServiceOf(options),
     forceAuthn: promptLogin,
+    authnContextClassRef: factors === 'multiple' ? MULTIPLE_AUTHN : undefined,
   });
   const signer = signedAuthenticationRequests === 'required' ? await options.requestSigner(now) : undefined;
   return writeRedirectUrl(

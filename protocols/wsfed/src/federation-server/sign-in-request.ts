@@ -1,4 +1,4 @@
-import { isCertificateMethod } from '@signet/federation';
+import { isCertificateMethod, isMultiFactorMethod } from '@signet/federation';
 import type { Form } from '@signet/http';
 import type { SignInCode } from '@signet/identity';
 import type { Check } from '@signet/pki';
@@ -16,8 +16,10 @@ export interface WsignInRequest {
   readonly correlationId: string;
   /** A hint for the page; the certificate says who it is (AD FS). */
   readonly userName: string | undefined;
-  /** `wauth` named a certificate method: no page before the certificate window. */
+  /** `wauth` named a method that a certificate may meet: no page before the certificate window. */
   readonly certificateRequested: boolean;
+  /** `wauth` asked for multi-factor authentication. Default: for any sign-in. */
+  readonly factors?: 'multiple';
 }
 
 export type WsignInReading =
@@ -44,10 +46,11 @@ export function readWsignInRequest(
     const detail = `This is no address of ${relyingParty.displayName}; register it as a reply URL.`;
     return refuse('redirect-uri-mismatch', 'wreply', wreply, detail);
   }
-  const wauth = form.get('wauth');
-  if (wauth !== undefined && wauth !== '' && !isCertificateMethod(wauth)) {
+  const wauth = form.get('wauth') ?? '';
+  const factors = isMultiFactorMethod(wauth) ? 'multiple' : undefined;
+  if (wauth !== '' && !factors && !isCertificateMethod(wauth)) {
     // An unsupported method is an error; a weaker one may not stand in for it.
-    const detail = 'Only certificate methods are offered here.';
+    const detail = 'Only certificate methods and multipleauthn are offered here.';
     return refuse('authentication-method-unsupported', 'wauth', wauth, detail);
   }
   const wctx = form.get('wctx');
@@ -68,10 +71,20 @@ export function readWsignInRequest(
       wctx,
       correlationId,
       userName: (form.get('username') ?? form.get('login_hint'))?.slice(0, MAX_USER_NAME_LENGTH) || undefined,
-      certificateRequested: wauth !== undefined && wauth !== '',
+      certificateRequested: wauth !== '',
+      ...(factors && { factors }),
     },
   };
 }
+
+/** The certificate is worth one factor, and `wauth` asked for more. */
+export const TOO_FEW_FACTORS: Check = {
+  check: 'wauth',
+  rule: 'WS-Federation 1.2 §13.2.1',
+  object: 'sign-in request',
+  result: 'fail',
+  detail: 'multipleauthn was asked for, and neither the certificate’s strength nor a rule issues it.',
+};
 
 function refuse(
   code: SignInCode,

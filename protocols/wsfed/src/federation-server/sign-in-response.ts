@@ -1,4 +1,10 @@
-import { type IssuedClaims, issueAssertion } from '@signet/federation';
+import {
+  type ClaimsIssued,
+  type ClaimsRefused,
+  type IssuedClaims,
+  issueAssertion,
+  issuedFactors,
+} from '@signet/federation';
 import {
   autoPostPage,
   htmlResponse,
@@ -13,7 +19,7 @@ import { WA } from '../vocabulary.ts';
 import { CERTIFICATE_STEP, type CertificateResult } from './certificate.ts';
 import type { FederationServerOptions } from './options.ts';
 import { writeRequestSecurityTokenResponse } from './request-security-token-response.ts';
-import type { WsignInRequest } from './sign-in-request.ts';
+import { TOO_FEW_FACTORS, type WsignInRequest } from './sign-in-request.ts';
 import { rememberRelyingParty } from './sign-out.ts';
 
 /**
@@ -36,16 +42,27 @@ export async function completeSignIn(
   if (result instanceof Response) return result;
   const token = { audience: result.request.wtrealm, tokenType: 'saml11' } as const;
   const answer = await issueClaims(result, token, request, context, options.claims);
-  if (answer.verdict === 'refused') {
-    const { code, checks: evidence, user } = answer;
+  const outcome = answer.verdict === 'issued' ? judgeFactors(answer, result.request) : answer;
+  if (outcome.verdict === 'refused') {
+    const { code, checks: evidence, user } = outcome;
     const { tenantId } = options;
     const whom = { userId: user?.id ?? result.userId, userPrincipalName: user?.userPrincipalName };
     const refusal = { face: 'federation-server', code, evidence, tenantId, ...whom } as const;
     const { correlationId } = result.request;
     return refuseOnPage(refusal, request, { ...context, correlationId }, options);
   }
-  const wresult = await issueToken(result, answer.claims, context.now, options);
+  const wresult = await issueToken(result, outcome.claims, context.now, options);
   return postToRelyingParty(wresult, result, request, options);
+}
+
+/** WS-Federation 1.2 §13.2.1: where `wauth` asks for a method, no weaker one stands in for it. */
+function judgeFactors(
+  issued: ClaimsIssued,
+  { factors }: WsignInRequest,
+): ClaimsIssued | Omit<ClaimsRefused, 'stages'> {
+  if (factors !== 'multiple' || issuedFactors(issued.claims) === 'multiple') return issued;
+  const { user } = issued;
+  return { verdict: 'refused', code: 'partner-multi-factor-missing', checks: [TOO_FEW_FACTORS], user };
 }
 
 async function issueToken(

@@ -22,13 +22,18 @@ function domainWith(promptLoginBehavior: PromptLoginBehavior, passiveSignInUri: 
   };
 }
 
-function parametersOf(behavior: PromptLoginBehavior, promptLogin: boolean): Record<string, string> {
+function parametersOf(
+  behavior: PromptLoginBehavior,
+  promptLogin: boolean,
+  more: { readonly factors?: 'multiple' } = {},
+): Record<string, string> {
   const url = signInRedirect({
     domain: domainWith(behavior, 'https://fs.contoso.example/adfs/ls/'),
     wctx: 'handle',
     userPrincipalName: 'alice+x@contoso.example',
     correlationId: '22222222-2222-4222-8222-222222222222',
     promptLogin,
+    ...more,
   });
   return Object.fromEntries(new URL(url).searchParams);
 }
@@ -71,6 +76,17 @@ describe('signInRedirect', () => {
     ['disabled', { wfresh: '0' }],
   ] as const)('turns prompt=login into what %s says', (behavior, added) => {
     expect(parametersOf(behavior, true)).toEqual({ ...BASE, ...added });
+  });
+
+  it('asks for multi-factor authentication, and not for the password that prompt=login may become', () => {
+    const wauth = 'http://schemas.microsoft.com/claims/multipleauthn';
+    const factors = 'multiple';
+    expect(parametersOf('disabled', false, { factors })).toEqual({ ...BASE, wauth });
+    expect(parametersOf('translateToFreshPasswordAuthentication', true, { factors })).toEqual({
+      ...BASE,
+      wauth,
+      wfresh: '0',
+    });
   });
 
   it('counts a managed domain as a mistake of the caller', () => {

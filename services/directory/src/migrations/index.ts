@@ -19,6 +19,7 @@ import { crlAge } from './020-crl-age.ts';
 import { authorityRelaxations } from './021-authority-relaxations.ts';
 import { partnerRelaxations } from './026-partner-relaxations.ts';
 import { domainsOfNames } from './027-domains-of-names.ts';
+import { federatedIdpMfaBehavior } from './028-federated-idp-mfa-behavior.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   authorityRelaxations,
   partnerRelaxations,
   domainsOfNames,
+  federatedIdpMfaBehavior,
 ];

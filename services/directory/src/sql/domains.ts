@@ -1,6 +1,7 @@
 import {
   type Domain,
   type DomainRepository,
+  FEDERATED_IDP_MFA_BEHAVIORS,
   type FederationConfiguration,
   PARTNER_RELAXATIONS,
   type PartnerRelaxation,
@@ -81,6 +82,7 @@ function toRow({ name, tenantId, isDefault, federation }: Domain): DomainRow {
       ? flag(federation.signedAuthenticationRequests === 'required')
       : null,
     relaxations: federation?.allow?.join(' ') ?? null,
+    federated_idp_mfa_behavior: federation?.federatedIdpMfaBehavior ?? null,
   };
 }
 
@@ -118,6 +120,13 @@ function toFederation(row: DomainRow): FederationConfiguration | undefined {
       ),
     }),
     ...(row.signed_authentication_request === 1 && { signedAuthenticationRequests: 'required' }),
+    ...(row.federated_idp_mfa_behavior !== null && {
+      federatedIdpMfaBehavior: parseWord(
+        row.federated_idp_mfa_behavior,
+        'domain.federated_idp_mfa_behavior',
+        FEDERATED_IDP_MFA_BEHAVIORS,
+      ),
+    }),
     ...(row.relaxations !== null && { allow: readRelaxations(row.relaxations) }),
   };
 }

@@ -80,6 +80,7 @@ export interface DomainRow {
   signed_authentication_request: number | null;
   /** Words of `PARTNER_RELAXATIONS`, separated by spaces. */
   relaxations: string | null;
+  federated_idp_mfa_behavior: string | null;
 }
 
 /** Lists are JSON; certificates in them base64. */

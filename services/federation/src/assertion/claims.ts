@@ -2,6 +2,7 @@ import type { Evidence, UnixSeconds } from '@signet/pki';
 import type { Saml11Assertion } from '@signet/xml';
 import { isCertificateMethod } from '../authentication-methods.ts';
 import { CLAIMS } from '../vocabulary.ts';
+import { type ClaimedFactors, readFactors11 } from './claimed-factors.ts';
 import { type CheckSubject, pass, refuse } from './refusal.ts';
 
 /** Whom a partner's assertion names, and how that person signed in there. */
@@ -11,6 +12,7 @@ export interface AssertedClaims {
   readonly authenticationInstant: UnixSeconds;
   /** The partner says, by method or by the certificate's claims, that a certificate was proven. */
   readonly byCertificate: boolean;
+  readonly factors: ClaimedFactors;
   /** The two claims of Entra CBA with federation as they came. */
   readonly certificateIssuer: string | undefined;
   readonly certificateSerialNumber: string | undefined;
@@ -31,7 +33,8 @@ export function readClaims(assertion: Saml11Assertion, evidence: Evidence): Asse
     refuse(evidence, SUBJECT, 'assertion-without-immutable-id', 'The ImmutableID is empty; issue it.');
   }
   pass(evidence, SUBJECT, `It names ${userPrincipalName}.`);
-  return { userPrincipalName, immutableId, authenticationInstant, ...authentication };
+  const factors = readFactors11(assertion);
+  return { userPrincipalName, immutableId, authenticationInstant, factors, ...authentication };
 }
 
 type Attributes = ReadonlyMap<string, readonly string[]>;

@@ -1,3 +1,4 @@
+import { FEDERATED_IDP_MFA_BEHAVIORS, type FederatedIdpMfaBehavior } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { demandCertificates } from './demand-certificates.ts';
 import { createRequirements, type Requirement, type Requirements } from './requirement.ts';
@@ -85,7 +86,8 @@ function demandAddresses(
   });
 }
 
-function demandBehaviour(settings: DomainFederationSettings, { demand, note }: Requirements): void {
+function demandBehaviour(settings: DomainFederationSettings, requirements: Requirements): void {
+  const { demand } = requirements;
   const protocol = settings.preferredAuthenticationProtocol ?? 'not set';
   demand(
     {
@@ -106,11 +108,31 @@ function demandBehaviour(settings: DomainFederationSettings, { demand, note }: R
     ['disabled', 'nativeSupport'].includes(prompt),
     'Set it to disabled.',
   );
-  note({
-    check: 'settings-federatedIdpMfaBehavior',
-    asks: 'federatedIdpMfaBehavior says whose second factor counts',
-    found: `${settings.federatedIdpMfaBehavior ?? 'not set, which is acceptIfMfaDoneByFederatedIdp'}: certificates count here as one factor`,
-  });
+  demandMfaBehavior(settings, requirements);
+}
+
+function demandMfaBehavior(
+  { federatedIdpMfaBehavior: behavior }: DomainFederationSettings,
+  { demand }: Requirements,
+): void {
+  demand(
+    {
+      check: 'settings-federatedIdpMfaBehavior',
+      asks: 'federatedIdpMfaBehavior says whose second factor counts',
+      found: behavior ?? `not set, which is ${FEDERATED_IDP_MFA_BEHAVIORS[0]}`,
+    },
+    findMfaBehavior(behavior) !== undefined,
+    `Set it to one of ${FEDERATED_IDP_MFA_BEHAVIORS.join(', ')}.`,
+  );
+}
+
+/** The setting as the service reads it; `undefined` for a word that it does not know. */
+export function findMfaBehavior(
+  setting: DomainFederationSettings['federatedIdpMfaBehavior'],
+): FederatedIdpMfaBehavior | undefined {
+  return FEDERATED_IDP_MFA_BEHAVIORS.find(
+    (behavior) => behavior === (setting ?? FEDERATED_IDP_MFA_BEHAVIORS[0]),
+  );
 }
 
 /** AD FS and the service write `/adfs/ls` and `/adfs/ls/`. */

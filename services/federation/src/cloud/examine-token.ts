@@ -1,7 +1,8 @@
-import type { User } from '@signet/identity';
+import { FEDERATED_IDP_MFA_BEHAVIORS, type FederatedIdpMfaBehavior, type User } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { XmlCrypto } from '@signet/xml';
-import { isCertificateMethod } from '../authentication-methods.ts';
+import { readFactors11, readFactors20 } from '../assertion/claimed-factors.ts';
+import { isCertificateMethod, MULTIPLE_AUTHN } from '../authentication-methods.ts';
 import { CLAIMS, CLOUD_AUDIENCE } from '../vocabulary.ts';
 import { demandSubject } from './demand-subject.ts';
 import { createRequirements, type Requirement, type Requirements } from './requirement.ts';
@@ -20,6 +21,8 @@ export interface TokenExpectations {
   readonly user: Pick<User, 'userPrincipalName' | 'onPremisesImmutableId'>;
   readonly provenBy: 'certificate' | 'something-else';
   readonly protocol: 'wsFed' | 'saml';
+  /** Of the domain's settings. Default: the service's. */
+  readonly federatedIdpMfaBehavior?: FederatedIdpMfaBehavior | undefined;
   readonly now: UnixSeconds;
   readonly crypto: XmlCrypto;
 }
@@ -42,6 +45,7 @@ export function examineToken(text: string, expected: TokenExpectations): readonl
   demandEnvelope(reading.facts, expected, requirements);
   demandSubject(reading.facts, expected, requirements);
   demandProof(reading.facts, expected, requirements);
+  demandFactors(reading.facts, expected, requirements);
   return requirements.lines;
 }
 
@@ -120,18 +124,32 @@ function demandProof(facts: TokenFacts, expected: TokenExpectations, { demand, n
     if (byCertificate) demand(line, values.length === 1, 'Pass it through: the built-in rules do.');
     else note({ ...line, found: `${line.found}; no certificate was used` });
   }
-  const isMultiFactor = [authenticationMethod, ...(facts.version === 'SAML 1.1' ? methods : [])].includes(
-    MULTI_FACTOR,
-  );
-  note({
-    check: 'token-multi-factor',
-    asks: `Multi-factor authentication is claimed by ${MULTI_FACTOR}`,
-    found: isMultiFactor
-      ? 'claimed'
-      : 'not claimed: where a policy wants a second factor, the service asks for its own',
-  });
 }
 
-const MULTI_FACTOR = 'http://schemas.microsoft.com/claims/multipleauthn';
+/** Only a domain that leaves the second factor to us demands it; whoever comes without is sent back for it, and refused. */
+function demandFactors(
+  facts: TokenFacts,
+  { federatedIdpMfaBehavior: behavior = FEDERATED_IDP_MFA_BEHAVIORS[0] }: TokenExpectations,
+  { demand, note }: Requirements,
+): void {
+  const factors =
+    facts.version === 'SAML 1.1' ? readFactors11(facts) : readFactors20(facts.authenticationMethod);
+  const isClaimed = factors === 'multiple';
+  const line = {
+    check: 'token-multi-factor',
+    asks: `Multi-factor authentication is claimed by ${MULTIPLE_AUTHN}`,
+  };
+  if (behavior === 'enforceMfaByFederatedIdp') {
+    const remedy =
+      'Let a rule issue it for certificates of two factors (docs/guide/retire-ad-fs.md §5), or set federatedIdpMfaBehavior to acceptIfMfaDoneByFederatedIdp.';
+    demand({ ...line, found: isClaimed ? 'claimed, and counts' : 'not claimed' }, isClaimed, remedy);
+    return;
+  }
+  const counts = isClaimed && behavior === 'acceptIfMfaDoneByFederatedIdp';
+  const said = isClaimed ? 'claimed, and does not count' : 'not claimed';
+  note({ ...line, found: counts ? 'claimed, and counts' : `${said}: ${ITS_OWN}` });
+}
+
+const ITS_OWN = 'where a policy wants a second factor, the service asks for its own';
 /** What the service bears is not documented; AD FS warns from a day on. */
 const MAX_LIFETIME_SECONDS = 24 * 60 * 60;

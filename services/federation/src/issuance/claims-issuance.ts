@@ -12,6 +12,7 @@ import {
 import { describeCertificateClaims } from './certificate-claims.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { type IssuedClaims, readIssuedClaims, UnusableClaims } from './issued-claims.ts';
+import { keepProvenMethod } from './issued-factors.ts';
 import {
   describeAccountClaims,
   describeAuthenticationClaims,
@@ -154,11 +155,12 @@ async function findRules(
 
 function conclude(
   claims: readonly Claim[],
-  { audience, tokenType }: ClaimsQuestion,
+  { audience, tokenType, provenBy }: ClaimsQuestion,
   facts: Pick<ClaimsIssued, 'user' | 'stages'>,
 ): ClaimsAnswer {
   try {
-    return { verdict: 'issued', claims: readIssuedClaims(claims, tokenType), ...facts };
+    const issued = keepProvenMethod(readIssuedClaims(claims, tokenType), provenBy);
+    return { verdict: 'issued', claims: issued, ...facts };
   } catch (error) {
     if (!(error instanceof UnusableClaims)) throw error;
     return { verdict: 'refused', ...describeUnusable(error.message, audience), ...facts };

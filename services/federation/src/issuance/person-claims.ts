@@ -1,7 +1,7 @@
 import { type Claim, createClaim } from '@signet/claims';
-import type { Authentication, GroupId, User } from '@signet/identity';
+import { AMR_MULTI_FACTOR, type Authentication, type GroupId, type User } from '@signet/identity';
 import { formatDateTime } from '@signet/xml';
-import { METHODS, type ProvenBy } from '../authentication-methods.ts';
+import { METHODS, MULTIPLE_AUTHN, type ProvenBy } from '../authentication-methods.ts';
 import { CLAIMS } from '../vocabulary.ts';
 import { securityIdentifier, windowsAccountName } from './account-names.ts';
 import { AD_AUTHORITY, CLAIM_TYPES, REQUEST_CONTEXT } from './claim-types.ts';
@@ -22,7 +22,7 @@ export function describeAccountClaims(user: User, groups: readonly GroupId[]): r
 
 /** How and when the person proved who they are. */
 export function describeAuthenticationClaims(
-  { authTime }: Pick<Authentication, 'authTime'>,
+  { authTime, amr }: Pick<Authentication, 'authTime' | 'amr'>,
   provenBy: ProvenBy,
 ): readonly Claim[] {
   const { reference } = METHODS[provenBy];
@@ -30,6 +30,9 @@ export function describeAuthenticationClaims(
     createClaim(CLAIM_TYPES.authenticationMethod, reference),
     createClaim(CLAIM_TYPES.authenticationInstant, formatDateTime(authTime)),
     createClaim(CLAIMS.authenticationMethodsReferences, reference),
+    ...(amr.includes(AMR_MULTI_FACTOR)
+      ? [createClaim(CLAIMS.authenticationMethodsReferences, MULTIPLE_AUTHN)]
+      : []),
   ];
 }
 

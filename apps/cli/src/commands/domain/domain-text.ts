@@ -1,4 +1,4 @@
-import type { Domain } from '@signet/identity';
+import { type Domain, mfaBehaviorOf } from '@signet/identity';
 import { formatFacts } from '../../terminal/table.ts';
 
 /** With Microsoft Graph's names of a domain where it has them. */
@@ -23,6 +23,7 @@ export function domainToJson({
           metadataExchangeUri: federation.metadataExchangeUri ?? null,
           preferredAuthenticationProtocol: federation.preferredAuthenticationProtocol ?? 'wsFed',
           promptLoginBehavior: federation.promptLoginBehavior,
+          federatedIdpMfaBehavior: mfaBehaviorOf(federation),
           signingCertificate: Buffer.from(federation.signingCertificate).toString('base64'),
         }
       : null,
@@ -41,6 +42,7 @@ export function formatDomain({ name, isDefault, federation }: Domain, tenantName
           ['Sign-in address', federation.passiveSignInUri],
           ['Protocol', federation.preferredAuthenticationProtocol ?? 'wsFed'],
           ['prompt=login', federation.promptLoginBehavior],
+          ['Second factor', mfaBehaviorOf(federation)],
         ] as const)
       : []),
   ]);

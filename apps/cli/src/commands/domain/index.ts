@@ -4,6 +4,7 @@ import { registerDomainAllow } from './allow.ts';
 import { registerDomainFederate } from './federate.ts';
 import { registerDomainList } from './list.ts';
 import { registerDomainManage } from './manage.ts';
+import { registerDomainMfa } from './mfa.ts';
 import { registerDomainRefreshCertificates } from './refresh-certificates.ts';
 import { registerDomainRefreshFederation } from './refresh-federation.ts';
 import { registerDomainRemove } from './remove.ts';
@@ -20,6 +21,7 @@ export function registerDomainCommands(program: Command): void {
   registerDomainFederate(domain);
   registerDomainManage(domain);
   registerDomainAllow(domain);
+  registerDomainMfa(domain);
   registerDomainRefreshCertificates(domain);
   registerDomainRefreshFederation(domain);
 }

@@ -3,6 +3,7 @@ import {
   type DomainFederationSettings,
   examineSettings,
   examineToken,
+  findMfaBehavior,
   knownCertificates,
   type Requirement,
 } from '@signet/federation';
@@ -99,6 +100,7 @@ async function examineIssued(
     user: subject.user,
     provenBy: subject.certificate ? 'certificate' : 'something-else',
     protocol: about.protocol,
+    federatedIdpMfaBehavior: findMfaBehavior(about.settings.federatedIdpMfaBehavior),
     now: services.clock.now(),
     crypto: createXmlCrypto(),
   });

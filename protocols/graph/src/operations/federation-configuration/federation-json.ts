@@ -1,9 +1,10 @@
-import type {
-  Directory,
-  Domain,
-  FederationConfiguration,
-  MetadataRefresh,
-  MetadataRefreshResult,
+import {
+  type Directory,
+  type Domain,
+  type FederationConfiguration,
+  type MetadataRefresh,
+  type MetadataRefreshResult,
+  mfaBehaviorOf,
 } from '@signet/identity';
 import { formatTime, PkiError, parseCertificates } from '@signet/pki';
 import { findIssuerUriFault } from '@signet/sign-in';
@@ -28,7 +29,7 @@ export function federationJson(
     passwordResetUri: null,
     preferredAuthenticationProtocol: federation.preferredAuthenticationProtocol ?? 'wsFed',
     promptLoginBehavior: federation.promptLoginBehavior,
-    federatedIdpMfaBehavior: 'acceptIfMfaDoneByFederatedIdp',
+    federatedIdpMfaBehavior: mfaBehaviorOf(federation),
     isSignedAuthenticationRequestRequired: federation.signedAuthenticationRequests === 'required',
     signingCertificate: base64(federation.signingCertificate),
     nextSigningCertificate: next === undefined ? null : base64(next),
@@ -100,6 +101,7 @@ export function changedFederation(
         : readCertificate(next, 'nextSigningCertificate'),
     promptLoginBehavior: input.promptLoginBehavior ?? before.promptLoginBehavior,
     ...changedProtocol(before, input),
+    ...changedMfaBehavior(before, input),
     // Graph has no word for it: `signet domain allow` sets it.
     ...(before.allow !== undefined && { allow: before.allow }),
   };
@@ -116,6 +118,15 @@ function changedProtocol(
     ...(protocol !== undefined && { preferredAuthenticationProtocol: protocol }),
     ...(signed && { signedAuthenticationRequests: 'required' }),
   };
+}
+
+/** `null` takes it back to the default of the documentation. */
+function changedMfaBehavior(
+  before: FederationConfiguration,
+  { federatedIdpMfaBehavior: sent }: FederationInput,
+): Pick<FederationConfiguration, 'federatedIdpMfaBehavior'> {
+  const behavior = sent === undefined ? before.federatedIdpMfaBehavior : (sent ?? undefined);
+  return behavior === undefined ? {} : { federatedIdpMfaBehavior: behavior };
 }
 
 /** Throws `Request_BadRequest` for an issuerUri that another organization will call its own server by. */
