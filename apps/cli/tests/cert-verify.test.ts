@@ -250,6 +250,36 @@ describe('a batch', () => {
     ]);
   });
 
+  it('takes no field for another that was meant, and passes over those that mean nothing here', async () => {
+    const slips = {
+      crl: 'crls',
+      CRLs: 'crls',
+      anchor: 'anchors',
+      Intermediates: 'intermediates',
+      policy: 'policies',
+      purpose: 'eku',
+      extKeyUsage: 'eku',
+      explicitPolicy: 'requireExplicitPolicy',
+      'explicit-policy': 'requireExplicitPolicy',
+      'inhibit-any-policy': 'inhibitAnyPolicy',
+      initialPolicyMappingInhibit: 'inhibitPolicyMapping',
+      Leaf: 'leaf',
+    };
+    const { answers, exitCode } = await runBatch([
+      ...Object.keys(slips).map((field) => ({ id: field, leaf: 'x', [field]: ['y'] })),
+      { id: 'harness', leaf: 'x', comment: 'c', expected: 'valid', constructor: 1, crl: null },
+    ]);
+    expect(answers).toEqual([
+      ...Object.entries(slips).map(([field, meant], index) => ({
+        id: field,
+        line: index + 1,
+        error: `The field ${field} is not known: write «${meant}».`,
+      })),
+      { id: 'harness', line: 13, error: 'There is no file x.' },
+    ]);
+    expect(exitCode).toBe(2);
+  });
+
   it('takes flags for what a line leaves out or has as null', async () => {
     const { answers } = await runBatch(
       [

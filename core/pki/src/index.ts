@@ -38,7 +38,12 @@ export {
   readRevocationStatus,
 } from './ocsp/revocation-status.ts';
 export type * from './ocsp/types.ts';
-export { type OfflineRequest, verifyCertificate } from './offline/verify-certificate.ts';
+export {
+  type OfflineRequest,
+  type OfflineVerdict,
+  type PassedOverDelta,
+  verifyCertificate,
+} from './offline/verify-certificate.ts';
 export type * from './path/types.ts';
 export { validatePath } from './path/validate-path.ts';
 export {

@@ -5,13 +5,13 @@ import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
 import type { Certificate, DistributionPoint, ReasonFlag } from '../x509/types.ts';
-import type { CrlCheck, CrlVerdict } from './crl-check.ts';
+import { type CrlCheck, type CrlVerdict, runChecks } from './crl-check.ts';
 import { checkDelta } from './crl-delta.ts';
 import { CRL_FAILURES, type CrlFailure } from './crl-failure.ts';
 import { verifyCertificateList } from './crl-issuer.ts';
 import { type CrlLookupResult, lookUpRevocation } from './crl-lookup.ts';
 import { ALL_REASONS, type RevocationTarget } from './crl-scope.ts';
-import { validUntil } from './crl-times.ts';
+import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
 import type { CertificateList, RevokedCertificate } from './types.ts';
 
 export interface CrlRevocationCheckerOptions {
@@ -28,6 +28,8 @@ export interface CrlRevocationCheckerOptions {
    * included.
    */
   readonly validateCrlIssuer: (crlIssuer: Certificate, issuer: Certificate) => boolean;
+  /** Told of each delta that was left out of account for a fault, and of the fault; perhaps several times. */
+  readonly notePassedOver?: (delta: CertificateList, fault: CrlCheck) => void;
 }
 
 /**
@@ -37,6 +39,12 @@ export interface CrlRevocationCheckerOptions {
 export function createCrlRevocationChecker(options: CrlRevocationCheckerOptions): RevocationChecker {
   const search = new CrlSearch(options);
   return (certificate, issuer) => search.determine(certificate, issuer);
+}
+
+interface FoundDelta {
+  readonly delta: CertificateList | undefined;
+  /** A finding for each that was left out of account. */
+  readonly passedOver: readonly CrlCheck[];
 }
 
 class CrlSearch {
@@ -82,22 +90,41 @@ class CrlSearch {
     if (!isNamed(complete, target)) return undefined;
     const signer = this.#verify(complete, issuer);
     if (signer.fault !== undefined) return { ...NOTHING, ...signer };
-    const delta = this.#findDelta(complete, issuer);
+    const { delta, passedOver } = this.#findDelta(complete, issuer);
     const { time } = this.#options;
     const result = lookUpRevocation({ target, complete, time, ...(delta === undefined ? {} : { delta }) });
-    return { ...result, checks: [...signer.checks, ...result.checks] };
+    return { ...result, checks: [...signer.checks, ...passedOver, ...result.checks] };
   }
 
-  // RFC 5280 §6.3.3 (c): a delta that does not fit is as good as none.
-  #findDelta(complete: CertificateList, issuer: Certificate): CertificateList | undefined {
+  // RFC 5280 §6.3.3 (c): a delta that does not fit is as good as none; but nobody who named it may think it counted.
+  #findDelta(complete: CertificateList, issuer: Certificate): FoundDelta {
+    const passedOver: CrlCheck[] = [];
+    for (const delta of this.#deltas) {
+      if (!equalNames(delta.issuer, complete.issuer)) continue;
+      const obstacle = this.#findObstacle(complete, delta, issuer);
+      if (obstacle === undefined) return { delta, passedOver };
+      if (obstacle.result !== 'fail') continue;
+      this.#options.notePassedOver?.(delta, obstacle);
+      passedOver.push({
+        ...obstacle,
+        result: 'skipped',
+        detail: `The delta is not used: ${obstacle.detail}`,
+      });
+    }
+    return { delta: undefined, passedOver };
+  }
+
+  // Why the delta changes nothing: a fault, or `skipped` where the complete list is as new.
+  #findObstacle(
+    complete: CertificateList,
+    delta: CertificateList,
+    issuer: Certificate,
+  ): CrlCheck | undefined {
     const { time } = this.#options;
-    return this.#deltas.find(
-      (delta) =>
-        checkDelta(complete, delta).result === 'pass' &&
-        delta.thisUpdate <= time &&
-        time < validUntil(delta) &&
-        this.#verify(delta, issuer).fault === undefined,
-    );
+    const continues = checkDelta(complete, delta);
+    if (continues.result !== 'pass') return continues;
+    const { fault } = runChecks([() => checkThisUpdate(delta, time), () => checkNextUpdate(delta, time)]);
+    return fault ?? this.#verify(delta, issuer).fault;
   }
 
   // The issuer of the certificate first; a fault with its key is told when no other signer does better.

@@ -12,7 +12,7 @@ import {
 import { parseCertificateList } from '../crl/certificate-list.ts';
 import type { PathVerdict } from '../path/types.ts';
 import type { Certificate } from '../x509/types.ts';
-import { type OfflineRequest, verifyCertificate } from './verify-certificate.ts';
+import { type OfflineRequest, type OfflineVerdict, verifyCertificate } from './verify-certificate.ts';
 
 const TIME = Date.UTC(2026, 0, 2) / 1000;
 const FRESH = { thisUpdate: TIME - 60, crlNumber: 1 };
@@ -23,7 +23,7 @@ function verify(
   authorities: readonly TestAuthority[],
   crls: readonly Uint8Array[] | undefined,
   more: Partial<OfflineRequest> = {},
-): PathVerdict {
+): OfflineVerdict {
   return verifyCertificate({
     leaf,
     intermediates: [],
@@ -65,6 +65,31 @@ describe('verifyCertificate', () => {
     });
     expect(codeOf(verify(leaf, [ca], [delta, await ca.issueCrl(FRESH)]))).toBe('revoked');
     expect(codeOf(verify(leaf, [ca], [delta]))).toBe('revocation-undetermined');
+  });
+
+  it('tells which delta it left out of account, and why', async () => {
+    const [ca, other] = await Promise.all([createTestAuthority('CN=CA'), createTestAuthority('CN=CA')]);
+    const leaf = await ca.issueCertificate();
+    const facts = { ...FRESH, crlNumber: 2, baseCrlNumber: 1, entries: [{ serialNumber: '0a' }] };
+    const judge = async (authority: TestAuthority, changes: object): Promise<unknown> => {
+      const delta = await authority.issueCrl({ ...facts, ...changes });
+      const verdict = verify(leaf, [ca], [await ca.issueCrl(FRESH), delta]);
+      const findings = verdict.checks.filter(({ object }) => object.startsWith('delta'));
+      return [
+        codeOf(verdict),
+        verdict.passedOver.map(({ fault }) => fault.check),
+        findings.map(({ result }) => result),
+      ];
+    };
+    const passedOver = (check: string): unknown => ['valid', [check], ['skipped']];
+    expect(await judge(ca, { thisUpdate: TIME + 60 })).toEqual(passedOver('crl-this-update'));
+    expect(await judge(ca, { thisUpdate: TIME - 120, nextUpdate: TIME - 60 })).toEqual(
+      passedOver('crl-next-update'),
+    );
+    expect(await judge(ca, { baseCrlNumber: 2 })).toEqual(passedOver('crl-delta'));
+    expect(await judge(other, { withoutKeyIdentifier: true })).toEqual(passedOver('crl-delta'));
+    expect(await judge(ca, { crlNumber: 1 })).toEqual(['valid', [], []]);
+    expect(await judge(ca, {})).toEqual(['revoked', [], expect.anything()]);
   });
 
   it('takes several anchors of one name for one CA with several keys', async () => {

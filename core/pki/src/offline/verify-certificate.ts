@@ -1,5 +1,8 @@
+import type { CrlCheck } from '../crl/crl-check.ts';
+import { checkComplete, checkDelta } from '../crl/crl-delta.ts';
 import { createCrlRevocationChecker } from '../crl/crl-revocation-checker.ts';
 import type { CertificateList } from '../crl/types.ts';
+import type { Check } from '../evidence.ts';
 import type { PathRequest, PathVerdict, RevocationChecker, RevocationStatus } from '../path/types.ts';
 import { validatePath } from '../path/validate-path.ts';
 import { equalNames } from '../x509/name-match.ts';
@@ -10,17 +13,29 @@ export interface OfflineRequest extends Omit<PathRequest, 'checkRevocation'> {
   readonly crls?: readonly CertificateList[];
 }
 
+/** A delta that the lists beside it would have taken in, had it no fault. */
+export interface PassedOverDelta {
+  readonly crl: CertificateList;
+  readonly fault: Check;
+}
+
+export type OfflineVerdict = PathVerdict & {
+  /** Lists that were part of the question and whose changes were not taken into account. */
+  readonly passedOver: readonly PassedOverDelta[];
+};
+
 /**
  * Path validation (RFC 5280 §6.1) with revocation by lists that are at hand (§6.3): each certificate below the
  * anchor must be shown to be good. Who signed a list is looked for among leaf, intermediates and anchor, and the
  * path of a signer that is not the issuer itself is validated in turn, revocation included. Never throws for
  * what a certificate or list says.
  */
-export function verifyCertificate(request: OfflineRequest): PathVerdict {
+export function verifyCertificate(request: OfflineRequest): OfflineVerdict {
   const { crls, ...path } = request;
-  if (crls === undefined) return validatePath(path);
+  if (crls === undefined) return { ...validatePath(path), passedOver: [] };
   const lists = new ListsAtHand(path, crls);
-  return validatePath({ ...path, checkRevocation: (...asked) => lists.check(...asked) });
+  const verdict = validatePath({ ...path, checkRevocation: (...asked) => lists.check(...asked) });
+  return { ...verdict, passedOver: lists.passedOver() };
 }
 
 class ListsAtHand {
@@ -29,6 +44,7 @@ class ListsAtHand {
   readonly #checkers = new Map<Certificate, RevocationChecker>();
   /** CRL signers whose paths are being validated, the outermost first. */
   readonly #signers: Certificate[] = [];
+  readonly #passedOver = new Map<CertificateList, CrlCheck>();
   #target: Certificate | undefined;
   #signerPathsLeft = MAX_SIGNER_PATHS;
 
@@ -45,6 +61,19 @@ class ListsAtHand {
     return status;
   }
 
+  passedOver(): readonly PassedOverDelta[] {
+    return [...this.#passedOver]
+      .filter(([crl, { check }]) => check !== 'crl-delta' || !this.#hasBaseOf(crl))
+      .map(([crl, fault]) => ({ crl, fault }));
+  }
+
+  // A delta of one scope does not fit the complete list of another, and that is no fault.
+  #hasBaseOf(delta: CertificateList): boolean {
+    return this.#crls.some(
+      (crl) => checkComplete(crl).result === 'pass' && checkDelta(crl, delta).result !== 'fail',
+    );
+  }
+
   #checkerBelow(anchor: Certificate): RevocationChecker {
     const { leaf, intermediates, time, verifySignature, allow = [], anchorTerms } = this.#request;
     const known = this.#checkers.get(anchor);
@@ -56,6 +85,7 @@ class ListsAtHand {
       allow: [...allow, ...(anchorTerms?.(anchor)?.allow ?? [])],
       crlIssuers: [...this.#anchorsNamedLike(anchor), ...intermediates, leaf],
       validateCrlIssuer: (signer) => this.#isValidSigner(signer, anchor),
+      notePassedOver: (delta, fault) => this.#passedOver.set(delta, fault),
     });
     this.#checkers.set(anchor, checker);
     return checker;

@@ -3,8 +3,9 @@ import { AUTHN_CONTEXT } from '../vocabulary.ts';
 
 /**
  * The classes that a certificate sign-in may be asserted as for a request, `undefined` each when it cannot be met
- * (SAML 2.0 core §3.3.2.2.1). Nothing asked: TLSClient, or multipleauthn where the rules issue that. The person proves an X.509 certificate's key in the TLS
- * handshake, which is what both TLSClient and X509 say, so either may be asked for by name.
+ * (SAML 2.0 core §3.3.2.2.1). Nothing asked: TLSClient, or multipleauthn where the rules issue that. The person proves
+ * an X.509 certificate's key in the TLS handshake, which is what both TLSClient and X509 say, so either may be asked
+ * for by name. Only `exact` can ask for multipleauthn: the order that the other comparisons go by has no place for it.
  */
 export function chooseAuthnContexts(requested: RequestedAuthnContext | undefined): AuthnContexts {
   return { single: choose(requested, 'single'), multiple: choose(requested, 'multiple') };

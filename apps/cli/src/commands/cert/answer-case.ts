@@ -7,6 +7,7 @@ import {
   equalBytes,
   formatName,
   formatSerialNumber,
+  type OfflineVerdict,
   type PathFailureCode,
   type PathVerdict,
   type UnixSeconds,
@@ -41,7 +42,12 @@ export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSecon
   const leaf = files.readCertificates(question.leaf);
   const [first, ...others] = leaf.items;
   const unread = createUnread();
-  const crls = unread.readAll(question.crls, (file) => files.readCrls(file));
+  const fileOf = new Map<CertificateList, string>();
+  const crls = unread.readAll(question.crls, (file) => {
+    const read = files.readCrls(file);
+    for (const crl of read.items) fileOf.set(crl, file);
+    return read;
+  });
   const anchors = unread.readAll(question.anchors, (file) => files.readCertificates(file));
   const intermediates = unread.readAll(question.intermediates, (file) => files.readCertificates(file));
   if (first === undefined) return malformedLeaf(question, leaf);
@@ -51,7 +57,23 @@ export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSecon
     intermediates: [...others, ...intermediates],
     crls,
   });
-  return describeVerdict(verdict, question, unread.warnings);
+  const warnings = [...unread.warnings, ...describePassedOver(verdict, fileOf)];
+  return describeVerdict(verdict, question, warnings);
+}
+
+/** A delta that was named and did not count is told of by its file: silence would say that it found nothing. */
+function describePassedOver(
+  { passedOver }: OfflineVerdict,
+  fileOf: ReadonlyMap<CertificateList, string>,
+): readonly string[] {
+  return passedOver.map(
+    ({ crl, fault: { check, object, detail } }) =>
+      `${fileOf.get(crl)}: the ${object} was not used (${check}: ${withoutDot(detail)}).`,
+  );
+}
+
+function withoutDot(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 interface Material {
@@ -61,7 +83,7 @@ interface Material {
   readonly crls: readonly CertificateList[];
 }
 
-function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }: Material): PathVerdict {
+function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }: Material): OfflineVerdict {
   const { policies, eku, allow, time = now } = question;
   // Whoever names CRLs wants them looked at.
   const revocation = question.revocation ?? (question.crls.length > 0 ? 'require' : 'off');

@@ -2,6 +2,7 @@ import { ANY_POLICY, type UnixSeconds } from '@signet/pki';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { parseDate } from '../../parse-date.ts';
+import { findMeantField } from './field-slips.ts';
 import { findPurpose, isObjectIdentifier } from './purposes.ts';
 
 /** One question to `signet cert verify`, as a line of a batch asks it and as the flags do. */
@@ -36,14 +37,19 @@ export class CaseError extends Error {
   override readonly name = 'CaseError';
 }
 
-/** Checks the fields of one question; `warnings` tells which were passed over. Throws `CaseError`. */
-export function parseCase(value: unknown): {
+/**
+ * Checks the fields of one question; `warnings` tells which were passed over. Throws `CaseError`, for a slip too: a
+ * field that is not known and was meant for one that is.
+ */
+export function parseCase(value: Readonly<Record<string, unknown>>): {
   readonly question: VerifyCase;
   readonly warnings: readonly string[];
 } {
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(FIELDS, key));
+  const slips = unknown.flatMap((key) => describeSlip(key) ?? []);
+  if (slips.length > 0) throw new CaseError(slips.join(' '));
   const parsed = VERIFY_CASE.safeParse(value);
   if (!parsed.success) throw new CaseError(describeIssues(parsed.error));
-  const unknown = Object.keys(value as object).filter((key) => !Object.hasOwn(FIELDS, key));
   const warnings = unknown.map((key) => `The field ${key} is not known and was passed over.`);
   for (const name of parsed.data.allow) {
     if (!isRelaxation(name)) warnings.push(`allow: ${name} is not known here and relaxes nothing.`);
@@ -53,6 +59,11 @@ export function parseCase(value: unknown): {
 
 export function isRelaxation(name: string): name is (typeof RELAXATIONS)[number] {
   return (RELAXATIONS as readonly string[]).includes(name);
+}
+
+function describeSlip(key: string): string | undefined {
+  const meant = findMeantField(key, Object.keys(FIELDS));
+  return meant === undefined ? undefined : `The field ${key} is not known: write «${meant}».`;
 }
 
 function describeIssues(error: z.ZodError): string {
