@@ -110,7 +110,7 @@ async function checkAssertedCertificate(
   }
   // A CA renewed with another key has one name and two CRLs: the certificate must be good on all of them.
   for (const candidate of authorities) {
-    const reference = { issuer, serialNumber };
+    const reference = { issuer, serialNumber, notAfter: undefined };
     const { now } = request.client;
     await checkReferenceRevocation(
       { reference, authority: candidate, trustStore, user, now },

@@ -5,6 +5,7 @@ import {
   formatName,
   formatSerialNumber,
   formatTime,
+  negativeReadingOf,
   type UnixSeconds,
 } from '@signet/pki';
 import { codeOfPathFailure, judgePath } from './path-judgement.ts';
@@ -18,7 +19,7 @@ import type { TrustStore } from './trust-store.ts';
  */
 export async function checkReferenceRevocation(
   question: {
-    readonly reference: Pick<CertificateReference, 'issuer' | 'serialNumber'>;
+    readonly reference: Pick<CertificateReference, 'issuer' | 'serialNumber' | 'notAfter'>;
     readonly authority: TrustedAuthority;
     readonly trustStore: TrustStore;
     readonly user: User;
@@ -43,6 +44,14 @@ export async function checkReferenceRevocation(
   const answer = await askKeyHolders(authority.certificate, query, trustStore, services.revocation);
   for (const check of answer.checks) evidence.add(check);
   refuseUnlessGood(answer, reference, evidence);
+  // Only of a partner's claim is notAfter unknown, and only there the number is text.
+  const other = reference.notAfter === undefined ? negativeReadingOf(serialNumber) : undefined;
+  if (other === undefined) return;
+  const otherQuery = { ...query, serialNumber: other };
+  const doubt = await askKeyHolders(authority.certificate, otherQuery, trustStore, services.revocation);
+  if (doubt.status !== 'revoked') return;
+  for (const check of doubt.checks) evidence.add(check);
+  refuseUnlessGood(doubt, { ...reference, serialNumber: other }, evidence);
 }
 
 /** A root has no path, but it expires as every anchor does: it no longer says whom it revoked. */

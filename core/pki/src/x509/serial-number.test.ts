@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatSerialNumber, parseSerialNumberText, serialNumberOf } from './serial-number.ts';
+import {
+  formatSerialNumber,
+  negativeReadingOf,
+  parseSerialNumberText,
+  serialNumberOf,
+} from './serial-number.ts';
 
 describe('serial numbers', () => {
   it.each([
@@ -35,4 +40,15 @@ describe('serial numbers', () => {
   ])('reads the text %j as %s', (input, expected) => {
     expect(parseSerialNumberText(input)).toBe(expected);
   });
+});
+
+it.each([
+  ['9f010203', '-60fefdfd'],
+  ['ff', '-1'],
+  ['80', '-80'],
+  ['7f', undefined],
+  ['9f0', undefined],
+  ['-80', undefined],
+])('%s as octets is %s', (serialNumber, expected) => {
+  expect(negativeReadingOf(serialNumber)).toBe(expected);
 });

@@ -2,9 +2,8 @@ import type { SerialNumber } from './types.ts';
 
 /** Content octets of an INTEGER as a serial number. */
 export function serialNumberOf(content: Uint8Array): SerialNumber {
-  if ((content[0] ?? 0) < 0x80) return trimZeros(hexOf(content));
-  const magnitude = (1n << BigInt(content.length * 8)) - BigInt(`0x${hexOf(content)}`);
-  return `-${magnitude.toString(16)}`;
+  const digits = hexOf(content);
+  return (content[0] ?? 0) < 0x80 ? trimZeros(digits) : negativeOf(digits);
 }
 
 /** As certificate viewers and Windows write it: whole octets of upper-case hex, `0A1B`. */
@@ -25,6 +24,22 @@ export function parseSerialNumberText(text: string): SerialNumber | undefined {
   if (digits === undefined) return undefined;
   const value = trimZeros(digits);
   return value === '0' ? value : sign + value;
+}
+
+/**
+ * The negative number that the same digits may stand for: some write the content octets of the INTEGER as they are, and a
+ * first bit that is set makes it negative; others write the value and leave the leading zero octet out. `undefined` where
+ * there is no doubt.
+ */
+export function negativeReadingOf(serialNumber: SerialNumber): SerialNumber | undefined {
+  const isDoubtful = serialNumber.length % 2 === 0 && /^[89a-f]/.test(serialNumber);
+  return isDoubtful ? negativeOf(serialNumber) : undefined;
+}
+
+/** X.690 §8.3.3: two's complement, of octets whose first bit is set. */
+function negativeOf(digits: string): SerialNumber {
+  const magnitude = (1n << BigInt(digits.length * 4)) - BigInt(`0x${digits}`);
+  return `-${magnitude.toString(16)}`;
 }
 
 /** Lower case, two digits for each octet. */
