@@ -221,6 +221,12 @@ const SIGN_IN_CODES = {
     sentence: 'The user account does not exist in this directory.',
     remedy: 'No user of the domain has this ImmutableID and this user principal name.',
   },
+  'sign-in-too-old': {
+    aadsts: 70043,
+    sentence: 'The application asked for a newer sign-in than the one that was brought.',
+    remedy:
+      'The federation server signed the person in by a session of its own: let it heed wfresh, prompt=login or ForceAuthn, and compare the clocks; the evidence has both times.',
+  },
   'interaction-lost': {
     aadsts: 90100,
     sentence: 'This sign-in was started in another window or too long ago.',

@@ -204,6 +204,8 @@ const SIGN_IN_WIRE = {
   'consent-declined': { error: 'access_denied' },
   'admin-consent-required': { error: 'access_denied' },
   'device-code-guessed': { error: 'invalid_request' },
+  // OpenID Connect Core Unmet Authentication Requirements 1.0: no client starts again by itself for it.
+  'sign-in-too-old': { error: 'unmet_authentication_requirements' },
   'token-of-other-tenant': { error: 'invalid_grant' },
   'client-authentication-missing': { error: 'invalid_client' },
   'client-secret-invalid': { error: 'invalid_client' },

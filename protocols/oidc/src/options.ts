@@ -11,6 +11,7 @@ import type {
   TokenMinter,
 } from '@signet/tokens';
 import type { XmlCrypto, XmlSigner } from '@signet/xml';
+import type { AskedFreshness } from './authorize/freshness.ts';
 
 /** What the face is wired with. */
 export interface OidcOptions {
@@ -58,14 +59,12 @@ export interface FederatedSignOutRequest {
   readonly binding: Browser;
 }
 
-export interface FederatedSignInRequest {
+export interface FederatedSignInRequest extends AskedFreshness {
   readonly domain: Domain;
   /** Comes back unchanged with the answer. */
   readonly wctx: string;
   readonly userPrincipalName: string | undefined;
   readonly correlationId: string;
-  /** The application asked for a fresh sign-in (`prompt=login`). */
-  readonly promptLogin: boolean;
   /** The partner is to take more than one factor. Default: as it likes. */
   readonly factors?: 'multiple';
 }

@@ -124,6 +124,7 @@ const FAULTS: Readonly<Record<SignInCode, Fault>> = {
   'consent-required': INVALID_REQUEST,
   'consent-declined': INVALID_REQUEST,
   'admin-consent-required': INVALID_REQUEST,
+  'sign-in-too-old': INVALID_REQUEST,
   'client-assertion-malformed': INVALID_REQUEST,
   'client-key-unknown': INVALID_REQUEST,
   'client-assertion-signature-invalid': INVALID_REQUEST,

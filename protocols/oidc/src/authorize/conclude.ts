@@ -8,11 +8,13 @@ import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
 import { type AuthorizeRequest, isSilent } from './authorize-request.ts';
 import { answerWithCode } from './code-answer.ts';
+import { refuseTooOld } from './freshness.ts';
 import { askSecondFactor } from './step-up.ts';
 
 /**
- * The person is signed in: a second factor if the application wants one, consent if it is missing or asked for again (`prompt=consent`), then the code. Throws
- * AADSTS65001 where nobody may be asked, 65004 and 90094 after a page that was not accepted.
+ * The person is signed in: recently enough for what was asked, with a second factor if the application wants one, with consent
+ * if it is missing or asked for again (`prompt=consent`); then the code. Throws AADSTS70043 for a sign-in that is too old, 65001
+ * where nobody may be asked, 65004 and 90094 after a page that was not accepted.
  */
 export async function conclude(
   authorizeRequest: AuthorizeRequest,
@@ -25,6 +27,7 @@ export async function conclude(
   const client = await directory.applications.find(authorizeRequest.clientId);
   const user = await directory.users.find(session.userId);
   if (!client || !user) throw new OAuthError('application-unknown');
+  await refuseTooOld(authorizeRequest, { signedIn, session, user }, request, context, options);
   const scope = authorizeRequest.scopes.join(' ');
   const scopes = await resolveScopes(scope, client.tenantId, directory, origins.graph);
   const isAskedFor = authorizeRequest.factors === 'multiple' && isSingleFactor(session);

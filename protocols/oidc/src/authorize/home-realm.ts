@@ -14,13 +14,14 @@ import type { OidcOptions } from '../options.ts';
 import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { refuseLostInteraction } from './error-pages.ts';
+import { askFreshness, type FreshnessDemand } from './freshness.ts';
 import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificate.ts';
 
 /** Kind of the interaction that waits for a user name. */
 const AWAITING_USER_NAME = 'awaiting-user-name';
 
 /** What waits for the sign-in: it is kept as it is, and `resumePath` goes on with it. */
-export interface WaitingRequest extends Pick<AuthorizeRequest, 'prompt' | 'loginHint' | 'domainHint'> {}
+export interface WaitingRequest extends FreshnessDemand, Pick<AuthorizeRequest, 'loginHint' | 'domainHint'> {}
 
 /** Begins an interactive sign-in: straight to the user's home when a hint tells it, else by the user-name page. */
 export async function beginSignIn(
@@ -156,7 +157,7 @@ async function federationUrl(
   browser: Browser,
   { interactions, federatedSignInUrl }: OidcOptions,
 ): Promise<string> {
-  const { prompt } = JSON.parse(interaction.payload) as WaitingRequest;
+  const demand = JSON.parse(interaction.payload) as WaitingRequest;
   const ofOwnPage = interaction.appId === OWN_PAGES.appId && { tenantId: domain.tenantId };
   const waiting: AuthorizeInteraction = { ...interaction, ...ofOwnPage };
   return federatedSignInUrl({
@@ -164,7 +165,7 @@ async function federationUrl(
     wctx: await interactions.begin(AWAITING_FEDERATION, waiting, browser),
     userPrincipalName: interaction.userPrincipalName,
     correlationId: interaction.correlationId,
-    promptLogin: prompt.includes('login'),
+    ...askFreshness(demand, interaction.begunAt),
   });
 }
 

@@ -58,7 +58,9 @@ export async function sendBackToPartner(
     wctx: await interactions.begin(AWAITING_FEDERATION, waiting, browser),
     userPrincipalName,
     correlationId: begun.correlationId,
+    // The sign-in so far was fresh enough, or nobody would be sent here; what comes back is held against the request as well.
     promptLogin: false,
+    maxAgeSeconds: undefined,
     factors: 'multiple',
   });
   return htmlResponse(continuePage({ title: 'Taking you to your organisation', url }), {

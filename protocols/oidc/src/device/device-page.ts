@@ -8,8 +8,10 @@ import {
   refuseOnPage,
 } from '@signet/http';
 import { type Application, describeSignInCode, needsSecondFactor, type SignInCode } from '@signet/identity';
+import type { Check } from '@signet/pki';
 import type { DeviceRequest } from '@signet/tokens';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
+import { findTooOld } from '../authorize/freshness.ts';
 import { beginSignIn, type WaitingRequest } from '../authorize/home-realm.ts';
 import { askSecondFactor } from '../authorize/step-up.ts';
 import { type SignedIn, takeSignedIn } from '../authorize/take-signed-in.ts';
@@ -28,6 +30,9 @@ interface TypedCode {
   readonly userCode: string;
   readonly device: DeviceRequest;
 }
+
+/** One whose person signs in. */
+interface WaitingDevice extends WaitingRequest, TypedCode {}
 
 /** The first leg: the field for the code. */
 export async function askUserCode(
@@ -83,7 +88,7 @@ export async function acceptAnswer(
     await options.deviceCodes.answer(userCode, 'declined', context.now);
     return htmlResponse(deviceDeclinedPage(device));
   }
-  const waiting: WaitingRequest & TypedCode = {
+  const waiting: WaitingDevice = {
     ...typed,
     // A partner's own session is not used either.
     prompt: ['login'],
@@ -111,9 +116,12 @@ export async function completeDevice(
   if (!taken) return refuseLostInteraction('device-code', request, context, options);
   const { signedIn, session } = taken;
   const { deviceCodes } = options;
-  const { userCode, device } = JSON.parse(signedIn.payload) as TypedCode;
+  const waiting = JSON.parse(signedIn.payload) as WaitingDevice;
+  const { userCode, device } = waiting;
   if (session.tenantId !== device.tenantId)
     return refuse('user-not-in-tenant', device, request, context, options);
+  const tooOld = findTooOld(waiting, taken);
+  if (tooOld) return refuse('sign-in-too-old', device, request, context, options, tooOld);
   if (signedIn.consent !== undefined && signedIn.consent !== 'given') {
     await deviceCodes.answer(userCode, 'declined', context.now);
     return htmlResponse(deviceDeclinedPage(device));
@@ -163,13 +171,15 @@ function refuse(
   request: Request,
   context: RequestContext,
   options: OidcOptions,
+  failed?: Check,
 ): Promise<Response> {
   const { sentence } = describeSignInCode(code);
   const object = device === undefined ? 'typed code' : `device of ${device.applicationName}`;
   const rule = code === 'device-code-guessed' ? 'RFC 8628 §5.1' : 'RFC 8628 §3.3';
-  const evidence = [{ check: code, rule, object, result: 'fail', detail: sentence }] as const;
+  const check: Check = failed ?? { check: code, rule, object, result: 'fail', detail: sentence };
   const about = device === undefined ? {} : { tenantId: device.tenantId, appId: device.clientId };
-  return refuseOnPage({ face: 'device-code', code, evidence, ...about }, request, context, options);
+  const refusal = { face: 'device-code', code, evidence: [check], ...about } as const;
+  return refuseOnPage(refusal, request, context, options);
 }
 
 /** Where the sign-in of `acceptAnswer` leads back to: `completeDevice`. */
