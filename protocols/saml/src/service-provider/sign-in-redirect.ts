@@ -15,12 +15,14 @@ export interface SamlSignInRedirect {
   readonly promptLogin: boolean;
   /** The partner is to take more than one factor. Default: as it likes. */
   readonly factors?: 'multiple';
+  /** The sign-in may be this old at most (`max_age`, `nbf`). Default: any age. */
+  readonly maxAgeSeconds?: number | undefined;
   readonly now: UnixSeconds;
 }
 
 /** The partner's sign-in address with an AuthnRequest, signed where the domain wants that. */
 export async function samlSignInRedirect(
-  { domain, relayState, promptLogin, factors, now }: SamlSignInRedirect,
+  { domain, relayState, promptLogin, maxAgeSeconds, factors, now }: SamlSignInRedirect,
   options: Pick<ServiceProviderOptions, 'loginOrigin' | 'requestSigner'>,
 ): Promise<string> {
   if (!domain.federation) throw new TypeError(`${domain.name} is not federated`);
@@ -31,7 +33,8 @@ export async function samlSignInRedirect(
     issuer: CLOUD_AUDIENCE,
     destination: passiveSignInUri,
     assertionConsumerServiceUrl: assertionConsumerServiceOf(options),
-    forceAuthn: promptLogin,
+    // SAML knows no age (core §3.4.1): where one is asked for, the person is asked again.
+    forceAuthn: promptLogin || maxAgeSeconds !== undefined,
     authnContextClassRef: factors === 'multiple' ? MULTIPLE_AUTHN : undefined,
   });
   const signer = signedAuthenticationRequests === 'required' ? await options.requestSigner(now) : undefined;

@@ -89,6 +89,23 @@ describe('signInRedirect', () => {
     });
   });
 
+  it.each([
+    [0, '0'],
+    [59, '0'],
+    [60, '1'],
+    [3659, '60'],
+  ])('asks for a session of at most %i seconds in whole minutes', (maxAgeSeconds, wfresh) => {
+    const url = signInRedirect({
+      domain: domainWith('translateToFreshPasswordAuthentication', 'https://fs.contoso.example/adfs/ls/'),
+      wctx: 'handle',
+      userPrincipalName: BASE.username,
+      correlationId: BASE['client-request-id'],
+      promptLogin: false,
+      maxAgeSeconds,
+    });
+    expect(Object.fromEntries(new URL(url).searchParams)).toEqual({ ...BASE, wfresh });
+  });
+
   it('counts a managed domain as a mistake of the caller', () => {
     const domain = { ...domainWith('disabled', 'https://x.example'), federation: undefined };
     const request = {
