@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@microsoft/microsoft-graph-client';
-import { DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import { APPLICATION_IDS, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, findChromium, startBrowserWorld } from '../_chromium.ts';
 import { connectAdministrator } from '../_graph.ts';
+import { authorizeUrl } from '../_refusals.ts';
 import { choosePlace, findApacheModules, findRoot, startApache } from './_apache.ts';
 import { type GuideSection, openGuideSection, type Values } from './_guide.ts';
 import { expectNoSession } from './_journey.ts';
@@ -100,6 +101,31 @@ describe.skipIf(!isPossible)('a domain federated to SimpleSAMLphp', () => {
     await expectNoSession(browserWorld, page);
   });
 
+  it.each([
+    ['prompt=login', () => ({ prompt: 'login' })],
+    // Of a moment that no session has reached.
+    ['max_age and nbf', () => ({ max_age: '86400', claims: claimsOf(Math.floor(Date.now() / 1000) + 60) })],
+  ])(
+    'by SAML 2.0 heeds ForceAuthn for %s: it asks a person for the password whom it knows',
+    async (_what, demand) => {
+      const configurations = `/domains/${FEDERATED_DOMAIN}/federationConfiguration`;
+      const { value } = await administrator.api(configurations).get();
+      await administrator.api(`${configurations}/${value[0].id}`).patch(section.readJson(0, values));
+      const page = await openSignedIn();
+      const { world, webApp } = browserWorld;
+      const url = authorizeUrl(world, {
+        client_id: APPLICATION_IDS.web,
+        redirect_uri: `${webApp.origin}/callback`,
+        scope: 'openid',
+        login_hint: alice.userPrincipalName,
+        ...demand(),
+      });
+      await page.goto(url.href);
+      await page.getByRole('textbox', { name: 'Username' }).waitFor();
+      expect(new URL(page.url()).origin).toBe(provider);
+    },
+  );
+
   async function newestAssertion() {
     const { signInLog } = browserWorld.world.server.services.directory;
     const { items } = await signInLog.list({}, { limit: 20 });
@@ -132,3 +158,7 @@ describe.skipIf(!isPossible)('a domain federated to SimpleSAMLphp', () => {
     await page.waitForURL(`${provider}/**`);
   }
 });
+
+function claimsOf(notBefore: number): string {
+  return JSON.stringify({ access_token: { nbf: { essential: true, value: String(notBefore) } } });
+}
