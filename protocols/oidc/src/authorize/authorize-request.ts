@@ -46,6 +46,8 @@ export interface AuthorizeRequest {
   readonly prompt: readonly string[];
   readonly loginHint: string | undefined;
   readonly domainHint: string | undefined;
+  /** `whr`, the older word for the same (Entra, AD FS: home realm discovery): a domain, or the issuer of a partner. */
+  readonly homeRealm: string | undefined;
   /** The sign-in may be this old at most (OpenID Connect Core §3.1.2.1). */
   readonly maxAgeSeconds: number | undefined;
   /** The sign-in may be no older than this: the claims challenge after a revocation asks for it. */
@@ -132,6 +134,7 @@ export async function readAuthorizeRequest(
       prompt: readPrompt(form),
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
+      homeRealm: form.get('whr'),
       maxAgeSeconds: readMaxAge(form),
       notBefore: claims.notBefore,
       factors: claims.factors,

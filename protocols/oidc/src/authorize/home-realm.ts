@@ -8,20 +8,20 @@ import {
   readForm,
   userNamePage,
 } from '@signet/http';
-import { type Application, type ApplicationId, type Domain, domainOf, guid } from '@signet/identity';
+import { type Application, type Domain, domainOf } from '@signet/identity';
 import { type AuthorizeInteraction, AWAITING_FEDERATION } from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
-import { type TenantSegment, tenantMatches } from '../tenant-segment.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
 import { refuseLostInteraction } from './error-pages.ts';
 import { askFreshness, type FreshnessDemand } from './freshness.ts';
+import { discoverHome, findDomain, type HomeHints, OWN_PAGES } from './home-domain.ts';
 import { AWAITING_CERTIFICATE, certificatePromptUrl } from './managed-certificate.ts';
 
 /** Kind of the interaction that waits for a user name. */
 const AWAITING_USER_NAME = 'awaiting-user-name';
 
 /** What waits for the sign-in: it is kept as it is, and `resumePath` goes on with it. */
-export interface WaitingRequest extends FreshnessDemand, Pick<AuthorizeRequest, 'loginHint' | 'domainHint'> {}
+export interface WaitingRequest extends FreshnessDemand, HomeHints {}
 
 /** Begins an interactive sign-in: straight to the user's home when a hint tells it, else by the user-name page. */
 export async function beginSignIn(
@@ -33,7 +33,6 @@ export async function beginSignIn(
   options: OidcOptions,
 ): Promise<Response> {
   const browser = openBrowser(request, context.now, options.random);
-  const { domainHint } = waiting;
   const loginHint = isTooLong(waiting.loginHint) ? undefined : waiting.loginHint;
   const interaction: AuthorizeInteraction = {
     appId: application.appId,
@@ -45,8 +44,10 @@ export async function beginSignIn(
     payload: JSON.stringify(waiting),
   };
   const choosesAccount = waiting.prompt.includes('select_account');
-  const hint = choosesAccount ? undefined : (loginHint && domainOf(loginHint)) || domainHint;
-  const domain = hint === undefined ? undefined : await findDomain(hint, segment, application.appId, options);
+  const question = { segment, appId: application.appId };
+  const domain = choosesAccount
+    ? undefined
+    : await discoverHome({ ...waiting, loginHint }, question, options);
   if (domain?.federation) return redirectToFederation(domain, interaction, browser, options);
   if (domain && loginHint !== undefined && domainOf(loginHint) === domain.name) {
     return showCertificatePrompt(domain, interaction, segment, browser, options);
@@ -79,7 +80,7 @@ export async function acceptUserName(
       'Enter your user name in the form name@example.com.',
     );
   }
-  const domain = await findDomain(domainName, segment, waiting.appId, options);
+  const domain = await findDomain(domainName, { segment, appId: waiting.appId }, options);
   if (!domain) {
     return showUserNamePage(
       interaction,
@@ -168,28 +169,6 @@ async function federationUrl(
     ...askFreshness(demand, interaction.begunAt),
   });
 }
-
-/** Applications are of one tenant: on `/common` too, only its own users can sign in to it. */
-async function findDomain(
-  name: string,
-  segment: TenantSegment,
-  appId: ApplicationId,
-  { directory }: OidcOptions,
-): Promise<Domain | undefined> {
-  const domain = await directory.domains.find(name);
-  if (!domain) return undefined;
-  if (appId !== OWN_PAGES.appId) {
-    const application = await directory.applications.find(appId);
-    if (domain.tenantId !== application?.tenantId) return undefined;
-  }
-  return tenantMatches(segment, domain.tenantId) ? domain : undefined;
-}
-
-/** The pages of this host for whoever signs in, of any tenant; the id that Entra's page of the same kind has. */
-export const OWN_PAGES: Pick<Application, 'appId' | 'displayName'> = {
-  appId: guid('19db86c3-b2b9-44cc-b339-36da233a3be2'),
-  displayName: 'My sessions',
-};
 
 /** Entra's longest user principal name has 113 characters. */
 const MAX_USER_NAME_LENGTH = 256;

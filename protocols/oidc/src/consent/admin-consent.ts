@@ -58,6 +58,7 @@ async function beginAdminConsent(
     prompt: [],
     loginHint: form.get('login_hint'),
     domainHint: form.get('domain_hint'),
+    homeRealm: form.get('whr'),
     address: { redirectUri, responseMode, state, issuer },
     scope: form.get('scope'),
   };

@@ -11,7 +11,8 @@ import {
 import type { Session, User } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
-import { beginSignIn, OWN_PAGES } from '../authorize/home-realm.ts';
+import { OWN_PAGES } from '../authorize/home-domain.ts';
+import { beginSignIn } from '../authorize/home-realm.ts';
 import { answeringErrors } from '../authorize/routes.ts';
 import { takeSignedIn } from '../authorize/take-signed-in.ts';
 import type { OidcOptions } from '../options.ts';
