@@ -69,11 +69,20 @@ export function registerCertVerify(cert: Command): void {
     .action(async (file: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<VerifyOptions>();
       if ((file === undefined) === (options.batch === undefined)) {
-        throw new CommandError(EXIT.usage, 'Name a certificate file, or a batch with --batch, and not both.');
+        throw new CommandError(EXIT.usage, describeUsage(options));
       }
       if (options.batch !== undefined) await verifyLines(options.batch, options);
       else verifyOne(file ?? '', options);
     });
+}
+
+/** With openssl the certificate comes last; here a flag that takes several files takes it too. */
+function describeUsage({ batch, anchor, intermediate, crl, policy, purpose, allow }: VerifyOptions): string {
+  const usage = 'Name a certificate file, or a batch with --batch, and not both.';
+  const isList = [anchor, intermediate, crl, policy, purpose, allow].some((given) => given !== undefined);
+  return batch === undefined && isList
+    ? `${usage} A flag takes every word up to the next flag: put the certificate first, or behind «--».`
+    : usage;
 }
 
 function verifyOne(file: string, options: VerifyOptions): void {
