@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { builtInTransformRules } from '@signet/federation';
 import { DEMO_PEOPLE, FEDERATED_DOMAIN, MANAGED_DOMAIN } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { federateToPartner, type Partner } from './_partner-domains.ts';
 import { expectPage } from './_refusals.ts';
 import { allowEverybody, asRedirect, registerThirdParty, type ThirdParty } from './_third-party.ts';
+import { newTrust } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 
 // Two domains of one provider with one key: each is told by an issuer of its own, as AD FS does with several domains.
@@ -65,4 +68,46 @@ describe.each(['wsFed', 'saml'] as const)('two domains of one provider by %s', (
     const { items } = await world.server.services.directory.signInLog.list({}, { limit: 5 });
     return items.find(({ face }) => face === 'federated-assertion');
   }
+});
+
+// The federation server of this installation as the provider: a rule issues the issuer of each domain.
+describe('two domains of our own federation server', () => {
+  const CLOUD = 'urn:federation:MicrosoftOnline';
+  const UPN = 'http://schemas.xmlsoap.org/claims/UPN';
+  const ISSUER_OF_EACH = `c:[Type == "${UPN}"] => issue(Type = "http://schemas.microsoft.com/ws/2008/06/identity/claims/issuerid",
+    Value = regexreplace(c.Value, ".+@(?<domain>.+)", "http://\${domain}/adfs/services/trust/"));`;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    const { directory } = world.server.services;
+    const contoso = await directory.domains.find(FEDERATED_DOMAIN);
+    if (!contoso?.federation) throw new Error('the seed changed');
+    for (const name of [FEDERATED_DOMAIN, MANAGED_DOMAIN]) {
+      const found = await directory.domains.find(name);
+      if (!found) throw new Error(`${name} is not there`);
+      const federation = { ...contoso.federation, id: randomUUID(), issuerUri: issuerOf(name) };
+      await directory.domains.update({ ...found, federation });
+    }
+    const location = `${world.server.origins.login}/login.srf`;
+    const rules = `${builtInTransformRules(CLOUD, 'saml11')}\n${ISSUER_OF_EACH}`;
+    await directory.relyingPartyTrusts.add(
+      newTrust(world.server.services, {
+        displayName: 'Token service',
+        identifiers: [CLOUD],
+        wsFederationUrls: [location],
+        issuanceTransformRules: rules,
+      }),
+    );
+    party = await registerThirdParty(world);
+    await allowEverybody(world, party.application.appId, 'openid profile offline_access');
+  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
+
+  it.each([alice, dora])('signs $userPrincipalName in by certificate', async (person) => {
+    const browser = world.openBrowser(await world.issueFor(person));
+    const url = party.authorizeUrl({ login_hint: person.userPrincipalName });
+    const outcome = await browser.visit(url, { redirectUri: party.redirectUri });
+    const { body } = await party.redeem(asRedirect(outcome).parameters.get('code')!);
+    expect(decodeJwt(String(body['id_token']))).toMatchObject({ oid: person.id, amr: ['fed', 'rsa'] });
+  });
 });

@@ -1,6 +1,6 @@
 import { type Directory, type Domain, domainOf, guid, type TenantId } from '@signet/identity';
 import { readRfc822Name, readUserPrincipalName } from '@signet/pki';
-import type { ServerConfig } from '@signet/server';
+import { originsOf, type ServerConfig } from '@signet/server/services';
 import type { CertificateProof } from '@signet/sign-in';
 import { chooseTenant } from './choose-tenant.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -27,7 +27,7 @@ export interface DoorQuestion {
 export async function findDoor(
   question: DoorQuestion,
   directory: Directory,
-  config: Pick<ServerConfig, 'federationServer'>,
+  config: Pick<ServerConfig, 'federationServer' | 'listen'>,
 ): Promise<Door> {
   const names = question.upn === undefined ? namesIn(question.leaf) : [question.upn];
   const domain = await findDomain(names, directory);
@@ -41,14 +41,16 @@ export async function findDoor(
 
 function federationOf(
   domain: Domain | undefined,
-  { federationServer: server }: Pick<ServerConfig, 'federationServer'>,
+  { federationServer: server, listen }: Pick<ServerConfig, 'federationServer' | 'listen'>,
 ): Pick<Door, 'tenantId' | 'audience'> {
   if (domain?.federation) {
-    const { issuerUri } = domain.federation;
-    return { tenantId: domain.tenantId, audience: { kind: 'federated', issuerUri } };
+    const { issuerUri, passiveSignInUri } = domain.federation;
+    const signInOrigin = new URL(passiveSignInUri).origin;
+    return { tenantId: domain.tenantId, audience: { kind: 'federated', issuerUri, signInOrigin } };
   }
   if (server) {
-    const audience = { kind: 'federated', issuerUri: server.issuerUri } as const;
+    const signInOrigin = originsOf(listen).login;
+    const audience = { kind: 'federated', issuerUri: server.issuerUri, signInOrigin } as const;
     return { tenantId: guid<TenantId>(server.tenantId), audience };
   }
   throw new CommandError(

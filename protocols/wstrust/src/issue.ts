@@ -78,7 +78,8 @@ async function proofOf(
   { peerCertificates, now }: RequestContext,
   options: WsTrustOptions,
 ): Promise<CertificateProof | PasswordProof> {
-  const audience = { kind: 'federated', issuerUri: options.issuerUri } as const;
+  const { issuerUri, origins } = options;
+  const audience = { kind: 'federated', issuerUri, signInOrigin: origins.login } as const;
   const certificate = { kind: 'certificate', expectedUserPrincipalName: undefined, audience } as const;
   switch (credential) {
     case 'tls-certificate':

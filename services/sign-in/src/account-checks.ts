@@ -73,12 +73,19 @@ function answersFor(audience: CertificateProof['audience'], domain: Domain): boo
     case 'managed':
       return domain.federation === undefined;
     case 'federated':
-      return domain.federation?.issuerUri === audience.issuerUri;
+      return (
+        domain.federation?.issuerUri === audience.issuerUri ||
+        originOf(domain.federation?.passiveSignInUri) === audience.signInOrigin
+      );
     case 'mail':
       return true;
     default:
       return audience satisfies never;
   }
+}
+
+function originOf(uri: string | undefined): string | undefined {
+  return uri === undefined ? undefined : URL.parse(uri)?.origin;
 }
 
 function describeDomain(

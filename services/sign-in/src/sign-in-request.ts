@@ -71,12 +71,13 @@ export interface CertificateProof {
   /** The typed name of a managed sign-in; absent at a federation server, where the certificate names the user. */
   readonly expectedUserPrincipalName: string | undefined;
   /**
-   * Which users this door is for: those of managed domains, of the domains federated to this issuer, or all
-   * who have mail; the last also binds by proxy address.
+   * Which users this door is for: those of managed domains, of the domains federated to this issuer or whose people are
+   * sent to this origin (of several domains each has an issuer of its own), or all who have mail; the last also binds by
+   * proxy address.
    */
   readonly audience:
     | { readonly kind: 'managed' }
-    | { readonly kind: 'federated'; readonly issuerUri: string }
+    | { readonly kind: 'federated'; readonly issuerUri: string; readonly signInOrigin: string }
     | { readonly kind: 'mail' };
   /** What the face checked before: the signature of a message. First in the evidence. Default: nothing. */
   readonly checks?: readonly Check[];

@@ -39,7 +39,7 @@ it('writes the serial number of a certificate alike, whatever proof names it', a
     kind: 'certificate',
     peerCertificates: [certificate],
     expectedUserPrincipalName: undefined,
-    audience: { kind: 'federated', issuerUri },
+    audience: { kind: 'federated', issuerUri, signInOrigin: 'https://login.signet.example' },
   });
   const { authentication } = byCertificate.decision;
   const byAssertion = await decide({

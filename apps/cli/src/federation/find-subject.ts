@@ -16,10 +16,15 @@ export type FederatedSubject =
     }
   | { readonly verdict: 'refused'; readonly code: SignInCode };
 
+/** Whose decision it is, and where its people are sent to. */
+export interface FederationServer extends NonNullable<ServerConfig['federationServer']> {
+  readonly signInOrigin: string;
+}
+
 /** Whoever the certificate of a file signs in, by the server's own decision; or a user, as if signed in without one. */
 export async function findSubject(
   { file, upn }: { readonly file: string | undefined; readonly upn: string | undefined },
-  server: NonNullable<ServerConfig['federationServer']>,
+  server: FederationServer,
   services: Services,
 ): Promise<FederatedSubject> {
   if ((file === undefined) === (upn === undefined))
@@ -35,7 +40,7 @@ async function ofUser(upn: string, { directory, clock }: Services): Promise<Fede
 
 async function ofCertificate(
   file: string,
-  { tenantId, issuerUri }: NonNullable<ServerConfig['federationServer']>,
+  { tenantId, issuerUri, signInOrigin }: FederationServer,
   services: Services,
 ): Promise<FederatedSubject> {
   const peerCertificates = await readPresentedCertificates(file);
@@ -47,7 +52,7 @@ async function ofCertificate(
       kind: 'certificate',
       peerCertificates,
       expectedUserPrincipalName: undefined,
-      audience: { kind: 'federated', issuerUri },
+      audience: { kind: 'federated', issuerUri, signInOrigin },
     },
   });
   if (decision.verdict === 'refused') return decision;

@@ -84,7 +84,7 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
   context: RequestContext,
   services: CertificateStepServices,
 ): Promise<Response> {
-  const { interactions, signIn, tenantId, issuerUri } = services;
+  const { interactions, signIn, tenantId, issuerUri, origins } = services;
   const handle = readQuery(request).get('handle') ?? '';
   const opened = await interactions.openWithoutBrowser<Waiting>(step.awaiting, handle, context.now);
   if (!opened) return refuseLost(request, context, services);
@@ -102,7 +102,7 @@ export async function acceptCertificate<Waiting extends WaitingSignIn>(
       kind: 'certificate',
       peerCertificates,
       expectedUserPrincipalName: undefined,
-      audience: { kind: 'federated', issuerUri },
+      audience: { kind: 'federated', issuerUri, signInOrigin: origins.login },
     },
   };
   return signIn.decideAnd(question, async (decision) => {

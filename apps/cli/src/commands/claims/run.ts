@@ -1,7 +1,7 @@
 import type { ClaimsQuestion } from '@signet/federation';
 import { createClaimsIssuance } from '@signet/federation';
 import { describeSignInCode, guid, type TenantId } from '@signet/identity';
-import type { ServerConfig, Services } from '@signet/server';
+import { originsOf, type ServerConfig, type Services } from '@signet/server';
 import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { type FederatedSubject, findSubject } from '../../federation/find-subject.ts';
@@ -45,7 +45,7 @@ async function run(
   file: string | undefined,
   options: RunOptions,
   services: Services,
-  { federationServer }: ServerConfig,
+  { federationServer, listen }: ServerConfig,
 ): Promise<void> {
   if (!federationServer)
     throw new CommandError(
@@ -54,7 +54,8 @@ async function run(
     );
   const { directory } = services;
   const tenantId = guid<TenantId>(federationServer.tenantId);
-  const subject = await findSubject({ file, upn: options.upn }, federationServer, services);
+  const server = { ...federationServer, signInOrigin: originsOf(listen).login };
+  const subject = await findSubject({ file, upn: options.upn }, server, services);
   if (subject.verdict === 'refused') return refuse(subject.code, options);
   const stored = await directory.relyingPartyTrusts.findByIdentifier(tenantId, options.relyingParty);
   const answer = await createClaimsIssuance({ directory, tenantId }).issue(questionOf(subject, options), {

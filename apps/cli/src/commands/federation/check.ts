@@ -8,13 +8,13 @@ import {
   type Requirement,
 } from '@signet/federation';
 import { count, describeSignInCode, type SignInCode } from '@signet/identity';
-import type { ServerConfig, Services } from '@signet/server';
+import { originsOf, type ServerConfig, type Services } from '@signet/server';
 import type { Command } from 'commander';
 import { findDemoPki } from '../../demo/find-demo-pki.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { examineMetadata } from '../../federation/examine-metadata.ts';
 import { examineRelyingParty } from '../../federation/examine-relying-party.ts';
-import { type FederatedSubject, findSubject } from '../../federation/find-subject.ts';
+import { type FederatedSubject, type FederationServer, findSubject } from '../../federation/find-subject.ts';
 import { makeCloudToken } from '../../federation/make-token.ts';
 import { readSettings } from '../../federation/read-settings.ts';
 import { describeFederationServer } from '../../federation/server-facts.ts';
@@ -66,7 +66,8 @@ async function check(
   const settings = await readSettings(domain, options.settings, services.directory);
   const protocol = settings.preferredAuthenticationProtocol === 'saml' ? 'saml' : 'wsFed';
   const pki = await findDemoPki(locateInstallation(options), services);
-  const token = await examineIssued({ domain, settings, protocol }, options, server.config, services);
+  const issuer = { ...server.config, signInOrigin: originsOf(config.listen).login };
+  const token = await examineIssued({ domain, settings, protocol }, options, issuer, services);
   const lines = [
     ...examineSettings(domain, settings, { ...server, issuerUri: token.issuer ?? server.issuerUri }),
     ...(await examineRelyingParty(protocol, server.config, services)),
@@ -86,7 +87,7 @@ async function examineIssued(
     readonly protocol: 'wsFed' | 'saml';
   },
   options: CheckOptions,
-  server: NonNullable<ServerConfig['federationServer']>,
+  server: FederationServer,
   services: Services,
 ): Promise<{ readonly lines: readonly Requirement[]; readonly issuer?: string }> {
   const subject = await findSubject({ file: options.certificate, upn: options.upn }, server, services);
