@@ -50,12 +50,15 @@ function listsOf(authority: CertificateAuthority): readonly ConfiguredList[] {
   ];
 }
 
-function withoutUrl({ subject }: ConfiguredList): Finding {
-  const evidence =
-    subject.check === 'crl-base'
-      ? 'no URL is configured: certificates of this CA are never found revoked'
-      : 'no URL is configured, which is allowed';
-  return { ...subject, result: 'skipped', evidence };
+function withoutUrl({ subject, authority }: ConfiguredList): Finding {
+  return { ...subject, result: 'skipped', evidence: `no URL is configured${meaningOf(subject, authority)}` };
+}
+
+function meaningOf({ check }: Subject, { ocspUrl }: CertificateAuthority): string {
+  if (check !== 'crl-base') return ', which is allowed';
+  return ocspUrl === undefined
+    ? ': certificates of this CA are never found revoked'
+    : ': its OCSP responder is asked at every sign-in';
 }
 
 async function judge(

@@ -73,7 +73,7 @@ async function addAuthority(file: string, options: CaAddOptions, services: Servi
   };
   await directory.certificateAuthorities.add(authority);
   // Entra CBA with federation: without a URL nothing is asked, and nobody notices until it matters.
-  if (options.crlUrl === undefined) {
+  if (options.crlUrl === undefined && options.ocspUrl === undefined) {
     warn(
       `no CRL URL was given, so whether certificates of this authority are revoked is not checked, and a revoked one still signs in: set one with «signet ca update ${authority.id} --crl-url <url>».`,
     );

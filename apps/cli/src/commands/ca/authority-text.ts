@@ -31,7 +31,7 @@ export function formatAuthority(authority: CertificateAuthority): string {
     ['ID', authority.id],
     ['SKI', authority.issuerSki],
     ['Valid until', formatTime(parseCertificate(authority.certificate).validity.notAfter)],
-    ['CRL', authority.certificateRevocationListUrl ?? NO_CRL],
+    ['CRL', describeCrlUrl(authority)],
     ...(delta === undefined ? [] : ([['Delta CRL', delta]] as const)),
     ...(authority.ocspUrl === undefined ? [] : ([['OCSP', authority.ocspUrl]] as const)),
     ...(authority.allow === undefined ? [] : ([['Allowed', authority.allow.join(', ')]] as const)),
@@ -40,6 +40,11 @@ export function formatAuthority(authority: CertificateAuthority): string {
 
 export function kindOf({ isRootAuthority }: Pick<CertificateAuthority, 'isRootAuthority'>): string {
   return isRootAuthority ? 'root' : 'intermediate';
+}
+
+/** Where its CRL is, and what it means that there is none: without a responder too, nothing is ever revoked. */
+export function describeCrlUrl({ certificateRevocationListUrl, ocspUrl }: CertificateAuthority): string {
+  return certificateRevocationListUrl ?? (ocspUrl === undefined ? NO_CRL : 'none: OCSP alone is asked');
 }
 
 /** Entra CBA with federation tells administrators so. */

@@ -6,11 +6,11 @@ import { chooseTenant } from '../../choose-tenant.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { formatTable } from '../../terminal/table.ts';
-import { authorityToJson, kindOf, NO_CRL } from './authority-text.ts';
+import { authorityToJson, describeCrlUrl, kindOf } from './authority-text.ts';
 
 export function registerCaList(ca: Command): void {
   ca.command('list')
-    .description('List the trusted certificate authorities with their CRL URLs.')
+    .description('List the trusted certificate authorities with their CRL and OCSP URLs.')
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .addHelpText('after', '\nExample:\n  signet ca list')
     .action(async (_options, command: Command) => {
@@ -40,9 +40,12 @@ function formatAuthorities(authorities: readonly CertificateAuthority[]): string
 }
 
 function formatUrls(authority: CertificateAuthority): string {
-  const base = authority.certificateRevocationListUrl ?? NO_CRL;
-  const delta = authority.deltaCertificateRevocationListUrl;
-  return delta === undefined ? base : `${base}\n${delta} (delta)`;
+  const { deltaCertificateRevocationListUrl: delta, ocspUrl } = authority;
+  return [
+    describeCrlUrl(authority),
+    ...(delta === undefined ? [] : [`${delta} (delta)`]),
+    ...(ocspUrl === undefined ? [] : [`${ocspUrl} (OCSP)`]),
+  ].join('\n');
 }
 
 /** Every command takes the beginning of an id; --json has the whole. */

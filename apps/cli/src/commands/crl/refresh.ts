@@ -40,7 +40,7 @@ async function refresh(typed: string | undefined, options: GlobalOptions, servic
       ? inOrder(await directory.certificateAuthorities.listAll())
       : [await findAuthority(directory, typed)];
   const refreshed = await downloadAll(authorities, services);
-  print(options, refreshed.flatMap(refreshedToJson), () => formatRefreshed(refreshed));
+  print(options, refreshed.flatMap(refreshedToJson), () => formatRefreshed(refreshed, typed));
   const results = refreshed.flatMap((one) => one.results);
   const failed = results.filter(({ outcome }) => outcome === 'failed').length;
   if (failed === 0) return;
@@ -80,17 +80,23 @@ function refreshedToJson({ authority, results }: Refreshed): readonly Readonly<R
   }));
 }
 
-function formatRefreshed(refreshed: readonly Refreshed[]): string {
+function formatRefreshed(refreshed: readonly Refreshed[], typed: string | undefined): string {
   const rows = refreshed.flatMap(({ authority, results }) =>
     results.map((result) => [authority.issuer, result.part, ...formatResult(result)]),
   );
-  if (rows.length === 0)
-    return 'No trusted certificate authority has a CRL URL: set one with «signet ca update».';
+  if (rows.length === 0) return describeNothing(refreshed, typed);
   const reasons = refreshed.flatMap(({ results }) => results.flatMap(formatReason));
   return [
     formatTable(['Authority', 'Part', 'Outcome', 'Number', 'Entries', 'Next update'], rows),
     ...reasons,
   ].join('\n');
+}
+
+function describeNothing([first]: readonly Refreshed[], typed: string | undefined): string {
+  if (typed === undefined || first === undefined)
+    return 'No trusted certificate authority has a CRL URL: set one with «signet ca update».';
+  const { id, issuer } = first.authority;
+  return `${issuer} has no CRL URL, so there is nothing to download: set one with «signet ca update ${id.slice(0, 8)} --crl-url <url>».`;
 }
 
 function formatResult(result: RefreshResult): readonly string[] {
