@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import type { Directory } from '@signet/identity';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,9 +46,11 @@ test('when the thread that writes stops, what it had not committed fails, and th
 });
 
 test('a write that the thread did not answer fails as unavailable', async () => {
+  // Another process has the lock, so that the thread ends before it can commit.
+  using other = new DatabaseSync(join(folder, 'directory.sqlite'));
+  other.exec('begin immediate');
   const write = directory.tenants.add(samples.tenant());
   const failed = expect(write).rejects.toMatchObject({ code: 'unavailable' });
-  // Of `begin`; the thread ends before it can commit.
   await Promise.all([thread.terminate(), failed]);
 });
 
