@@ -113,14 +113,17 @@ async function createNode({ config, folder, pki, server }: World, address: strin
       return isUp;
     },
     async start() {
-      child = spawn(process.execPath, [SIGNET, 'start', '--config', configFile], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-      while (!(await answers())) {
-        if (child.exitCode !== null) throw new Error(`the node ended with ${child.exitCode}`);
-        await setTimeout(50);
+      for (let tries = 1; !isUp; tries += 1) {
+        child = spawn(process.execPath, [SIGNET, 'start', '--config', configFile], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+        while (!isUp && child.exitCode === null) {
+          await setTimeout(50);
+          isUp = await answers();
+        }
+        // While nobody had its port, another program may have taken it for a connection of its own.
+        if (!isUp && tries === MOST_STARTS) throw new Error(`the node ended with ${child.exitCode}`);
       }
-      isUp = true;
     },
     async kill() {
       isUp = false;
@@ -133,3 +136,5 @@ async function createNode({ config, folder, pki, server }: World, address: strin
 }
 
 const SIGNET = fileURLToPath(new URL('../apps/cli/bin/signet.mjs', import.meta.url));
+
+const MOST_STARTS = 10;
