@@ -38,7 +38,13 @@ export async function startCluster(
   random: SeededRandom,
 ): Promise<Cluster> {
   const nodes = await Promise.all(addresses.map((address) => createNode(world, address)));
-  await Promise.all(nodes.map((node) => node.start()));
+  const starts = await Promise.allSettled(nodes.map((node) => node.start()));
+  const failed = starts.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    // One that is up would outlive the tests.
+    for (const node of nodes) await node.kill();
+    throw failed.reason;
+  }
   let [requests, killAt, kills] = [0, Number.POSITIVE_INFINITY, 0];
   const restarts = new Set<Promise<void>>();
   const killOne = async (): Promise<void> => {
