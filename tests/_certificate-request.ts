@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { connect as connectTcp, createServer } from 'node:net';
 import { connect } from 'node:tls';
 import type { LabPki } from '@signet/lab';
+import { recordHandshake } from '../protocols/http/tests/_recorded-handshake.ts';
 
 /**
  * What a TLS client is told of certificates that it may send. TLS 1.2 sends the request in the clear: what follows the
@@ -12,29 +12,18 @@ export async function recordCertificateRequest(
   servername: string,
   pki: LabPki,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const relay = createServer((client) => {
-    const server = connectTcp(target, '127.0.0.1').on('error', () => undefined);
-    server.on('data', (chunk: Buffer) => chunks.push(chunk));
-    client
-      .on('error', () => undefined)
-      .pipe(server)
-      .pipe(client);
-  }).listen(0, '127.0.0.1');
-  await once(relay, 'listening');
-  const { port } = relay.address() as { port: number };
-  const socket = connect({
-    host: '127.0.0.1',
-    port,
-    servername,
-    maxVersion: 'TLSv1.2',
-    ca: pki.root.certificatePem,
-    checkServerIdentity: () => undefined,
+  const wire = await recordHandshake(target, async (port) => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      servername,
+      maxVersion: 'TLSv1.2',
+      ca: pki.root.certificatePem,
+      checkServerIdentity: () => undefined,
+    });
+    await once(socket, 'secureConnect');
+    return socket;
   });
-  await once(socket, 'secureConnect');
-  socket.destroy();
-  relay.close();
-  const wire = Buffer.concat(chunks);
   // CertificateRequest is handshake type 13 (RFC 5246 §7.4.4); certificates before it hold the same names.
   const chain = Math.max(
     ...pki.tls.chainPem.split('-----END CERTIFICATE-----').map((pem) => {

@@ -1,7 +1,7 @@
-import { connect as connectTcp, createServer } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connectTls, type Edge, HOSTS, makeWorld, startEdge, type World } from './_edge.ts';
 import { type Issued, issue } from './_pki.ts';
+import { recordHandshake } from './_recorded-handshake.ts';
 
 let world: World;
 let contoso: Issued;
@@ -93,28 +93,11 @@ describe('the names in the certificate request', () => {
 /** TLS 1.2 sends the request in the clear: the names are read off the wire. */
 async function namesFor(edge: Edge, servername: string): Promise<string[]> {
   const { onePort, twoPorts } = edge.listeners.ports;
-  const wire = await recordHandshake(onePort ?? twoPorts?.certificate ?? 0, servername);
+  const options = { servername, maxVersion: 'TLSv1.2', checkServerIdentity: () => undefined } as const;
+  const target = onePort ?? twoPorts?.certificate ?? 0;
+  const wire = await recordHandshake(target, async (port) => (await connectTls(world, port, options)).socket);
   expect(wire.includes(Buffer.from(world.server.der))).toBe(true);
   return Object.entries({ contoso, fabrikam })
     .filter(([, authority]) => wire.includes(Buffer.from(authority.certificate.subjectName.toArrayBuffer())))
     .map(([name]) => name);
-}
-
-async function recordHandshake(target: number, servername: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const relay = createServer((client) => {
-    const server = connectTcp(target, '127.0.0.1').on('error', () => undefined);
-    server.on('data', (chunk: Buffer) => chunks.push(chunk));
-    client
-      .on('error', () => undefined)
-      .pipe(server)
-      .pipe(client);
-  });
-  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = relay.address() as { port: number };
-  const options = { servername, maxVersion: 'TLSv1.2', checkServerIdentity: () => undefined } as const;
-  const { socket } = await connectTls(world, port, options);
-  socket.destroy();
-  relay.close();
-  return Buffer.concat(chunks);
 }
