@@ -62,7 +62,9 @@ export interface FederationConfiguration {
 /** What holds for a federation, with the default of the documentation where nothing is set. */
 export function mfaBehaviorOf({
   federatedIdpMfaBehavior = FEDERATED_IDP_MFA_BEHAVIORS[0],
-}: Pick<FederationConfiguration, 'federatedIdpMfaBehavior'>): FederatedIdpMfaBehavior {
+}: {
+  readonly federatedIdpMfaBehavior?: FederatedIdpMfaBehavior | undefined;
+}): FederatedIdpMfaBehavior {
   return federatedIdpMfaBehavior;
 }
 

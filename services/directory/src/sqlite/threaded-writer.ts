@@ -134,10 +134,10 @@ function sendable(unit: Unit): Unit {
  * thread would hold on to all of that until it collects its garbage, which V8 does not do for shared memory.
  */
 function sendableQuery({ sql, parameters }: SqlQuery): SqlQuery {
-  return { sql, parameters: parameters.map((value) => (isPart(value) ? new Uint8Array(value) : value)) };
+  return { sql, parameters: parameters.map((value) => (needsCopy(value) ? new Uint8Array(value) : value)) };
 }
 
-function isPart(value: unknown): value is Uint8Array {
+function needsCopy(value: unknown): value is Uint8Array {
   if (!(value instanceof Uint8Array)) return false;
   return value.buffer instanceof SharedArrayBuffer || value.length < value.buffer.byteLength;
 }

@@ -1,4 +1,4 @@
-import { FEDERATED_IDP_MFA_BEHAVIORS, type FederatedIdpMfaBehavior, type User } from '@signet/identity';
+import { type FederatedIdpMfaBehavior, mfaBehaviorOf, type User } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { XmlCrypto } from '@signet/xml';
 import { readFactors11, readFactors20 } from '../assertion/claimed-factors.ts';
@@ -127,11 +127,8 @@ function demandProof(facts: TokenFacts, expected: TokenExpectations, { demand, n
 }
 
 /** Only a domain that leaves the second factor to us demands it; whoever comes without is sent back for it, and refused. */
-function demandFactors(
-  facts: TokenFacts,
-  { federatedIdpMfaBehavior: behavior = FEDERATED_IDP_MFA_BEHAVIORS[0] }: TokenExpectations,
-  { demand, note }: Requirements,
-): void {
+function demandFactors(facts: TokenFacts, expected: TokenExpectations, { demand, note }: Requirements): void {
+  const behavior = mfaBehaviorOf(expected);
   const factors =
     facts.version === 'SAML 1.1' ? readFactors11(facts) : readFactors20(facts.authenticationMethod);
   const isClaimed = factors === 'multiple';

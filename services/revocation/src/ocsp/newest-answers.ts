@@ -13,10 +13,9 @@ export class NewestAnswers {
     if (validity === undefined) return answer;
     const known = this.#answers.get(key);
     const newest = known?.validity;
-    const isNewer = newest === undefined || newest.thisUpdate < validity.thisUpdate;
     // Responders round their times, or take them from a CRL: of two answers of one time «revoked» is the later.
     const isAsNew = newest?.thisUpdate === validity.thisUpdate && known?.status !== 'revoked';
-    if (known === undefined || newest === undefined || isNewer || isAsNew) {
+    if (known === undefined || newest === undefined || newest.thisUpdate < validity.thisUpdate || isAsNew) {
       this.#keep(key, answer);
       return answer;
     }
