@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,6 +12,7 @@ import {
   DEMO_PEOPLE,
   type TlsIdentity,
 } from '@signet/lab';
+import { serverOptions } from '@signet/server/node-options';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorld, type World } from './_world.ts';
 
@@ -46,6 +47,11 @@ interface Attempt {
   codeVerifier?: string;
   refreshToken?: string;
 }
+
+it.skipIf(process.platform !== 'linux')('serves with the options for the cores of the machine', async () => {
+  const commandLine = await readFile(`/proc/${child.pid}/cmdline`, 'utf8');
+  expect(commandLine.split('\0')).toEqual(expect.arrayContaining([...serverOptions()]));
+});
 
 it('accepts no code or assertion twice and loses no refresh token when it is killed among 200 sign-ins', async () => {
   const certificate = await world.issueFor(DEMO_PEOPLE.alice);

@@ -1,13 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { serverOptions } from '@signet/server/node-options';
 
 /**
- * Runs a program of this folder in a process of its own, so that the garbage of other cases does not pause it.
+ * Runs a program of this folder in a process of its own, with the options of a server, so that the garbage of other cases does
+ * not pause it.
  * `options` is its one word, as JSON; the message that it sends is the result.
  */
 export async function runInProcess<Options, Result>(program: URL, options: Options): Promise<Result> {
-  const child = fork(fileURLToPath(program), [JSON.stringify(options)]);
+  const child = fork(fileURLToPath(program), [JSON.stringify(options)], {
+    execArgv: [...process.execArgv, ...serverOptions()],
+  });
   let result: Result | undefined;
   child.once('message', (message) => {
     result = message as Result;
