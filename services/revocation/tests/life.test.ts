@@ -397,6 +397,24 @@ describe('the background', () => {
     }
   });
 
+  it('goes on while somebody who is told of each round still works', async () => {
+    await world.publish({ crlNumber: 1 });
+    const service = world.startService({ limits: SHORT });
+    const working = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    service.onSweep(() => {
+      begun.resolve();
+      return working.promise;
+    });
+    service.start();
+    await begun.promise;
+    await world.publish({ crlNumber: 2 });
+    world.clock.advance(7200);
+    const base = async () => (await service.status(world.authority))[0]?.crl?.crlNumber;
+    // The service does not stop before the work is done, whatever comes of this.
+    await expect.poll(base, { timeout: 60_000 }).toBe('2').finally(working.resolve);
+  });
+
   it('cuts what a server has made long of the reason of its failure', async () => {
     const { authority } = world;
     world.server.answer(BASE_PATH, (_, response) =>
