@@ -31,6 +31,7 @@ export {
 } from './pages/profile-page.ts';
 export { type SecondFactorPage, secondFactorPage } from './pages/second-factor-page.ts';
 export { type SignedOutPage, signedOutPage } from './pages/signed-out-page.ts';
+export { timeElement, timeText } from './pages/time.ts';
 export { type UserNamePage, userNamePage } from './pages/user-name-page.ts';
 export { type PlainAnswer, plainAnswer } from './plain-answer.ts';
 export { CERTIFICATE_HEADERS, type CertificateHeader } from './proxy/certificate-headers.ts';

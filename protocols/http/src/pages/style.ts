@@ -45,6 +45,9 @@ main > :last-child, details > :last-child { margin-bottom: 0; }
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
 }
 .button:hover, button:hover { background: var(--accent-strong); color: var(--on-accent); }
+button.secondary { border-color: var(--field); background: transparent; color: var(--text); }
+button.secondary:hover { border-color: var(--accent-strong); background: var(--inset); }
+button + button.secondary { margin-top: .75rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: .25rem; }
 .button:focus-visible, button:focus-visible { border-radius: .5rem; }
 label { display: block; margin: 0 0 .375rem; font-weight: 600; }

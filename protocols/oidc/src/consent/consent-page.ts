@@ -27,7 +27,7 @@ ${page.scopes.map((scope) => html`<li>${scope}</li>\n`)}</ul>
 <input type="hidden" name="handle" value="${page.handle}">
 ${audience === 'choose' && html`<label><input type="checkbox" name="audience" value="everybody"> Consent on behalf of everybody in ${tenantName}</label>`}
 <button type="submit" name="answer" value="accept">Accept</button>
-<button type="submit" name="answer" value="cancel">Cancel</button>
+<button class="secondary" type="submit" name="answer" value="cancel">Cancel</button>
 </form>
 ${submitOnce(page.nonce)}`,
   });

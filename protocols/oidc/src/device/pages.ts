@@ -32,7 +32,7 @@ export function confirmDevicePage(handle: string, device: DeviceRequest, ownAddr
 <form method="post" action="${DEVICE_PAGE}/answer">
 <input type="hidden" name="handle" value="${handle}">
 <button type="submit" name="answer" value="continue">Continue</button>
-<button type="submit" name="answer" value="cancel">Cancel</button>
+<button class="secondary" type="submit" name="answer" value="cancel">Cancel</button>
 </form>`,
   });
 }

@@ -1,6 +1,5 @@
-import { type Html, html, layout } from '@signet/http';
+import { type Html, html, layout, timeElement, timeText } from '@signet/http';
 import type { UnixSeconds } from '@signet/pki';
-import { formatTime } from '@signet/pki';
 
 /** One sign-in of the person, in one browser. */
 export interface ListedSession {
@@ -26,22 +25,24 @@ export function mySessionsPage({ handle, userPrincipalName, sessions, notice }: 
     content: html`<p class="identity">${userPrincipalName}</p>
 ${notice !== undefined && html`<p role="status">${notice}</p>`}
 <p>You are signed in in ${sessions.length === 1 ? 'one browser' : `${sessions.length} browsers`}. An application that has a token already keeps it for up to an hour. Signing out of this browser tells the applications that you used in it; those of another browser cannot be told from here.</p>
-${sessions.map(
-  (
-    session,
-  ) => html`<h2>${session.place === 'this-browser' ? 'This browser' : 'Another browser'}, since ${formatTime(session.signedInAt)}</h2>
-<p class="small">Applications: ${session.applications.length === 0 ? 'none' : session.applications.join(', ')}</p>
-<form method="post" action="${MY_SESSIONS_PATH}">
-<input type="hidden" name="handle" value="${handle}">
-<button type="submit" name="session" value="${session.id}" aria-label="${`Sign out here, of the session since ${formatTime(session.signedInAt)}`}">Sign out here</button>
-</form>
-`,
-)}<h2>All of them</h2>
+${sessions.map((session) => sessionSection(session, handle))}<h2>All of them</h2>
 <form method="post" action="${MY_SESSIONS_PATH}">
 <input type="hidden" name="handle" value="${handle}">
 <button type="submit" name="session" value="${EVERYWHERE}">Sign out everywhere</button>
 </form>`,
   });
+}
+
+function sessionSection({ id, signedInAt, place, applications }: ListedSession, handle: string): Html {
+  const [browser, label] =
+    place === 'this-browser' ? ['This browser', 'Sign out here'] : ['Another browser', 'Sign out there'];
+  return html`<h2>${browser}, since ${timeElement(signedInAt)}</h2>
+<p class="small">Applications: ${applications.length === 0 ? 'none' : applications.join(', ')}</p>
+<form method="post" action="${MY_SESSIONS_PATH}">
+<input type="hidden" name="handle" value="${handle}">
+<button class="secondary" type="submit" name="session" value="${id}" aria-label="${`${label}, of the session since ${timeText(signedInAt)}`}">${label}</button>
+</form>
+`;
 }
 
 /** After a session elsewhere has ended: what that did, and what it could not do. */
