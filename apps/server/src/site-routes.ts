@@ -1,4 +1,4 @@
-import { htmlResponse, messagePage, type Routes, readQuery } from '@signet/http';
+import { frontPage, htmlResponse, messagePage, type Routes, readQuery } from '@signet/http';
 import type { Directory } from '@signet/identity';
 
 /** What belongs to no face: the front page, the address in `error_uri`, and the health check. */
@@ -10,11 +10,11 @@ export function siteRoutes(directory: Directory): Routes {
       pattern: '/',
       handler: () =>
         htmlResponse(
-          messagePage({
-            title: 'Signet is running',
-            sentence:
-              'People sign in here with a certificate when an application sends them. There is nothing to do on this page.',
-          }),
+          frontPage([
+            { path: '/mysessions', label: 'See where you are signed in, and sign out' },
+            { path: '/profile', label: 'Set up mail on your phone' },
+            { path: '/platforms', label: 'What your device needs' },
+          ]),
         ),
     },
     {

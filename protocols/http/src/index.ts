@@ -20,6 +20,7 @@ export { type AutoPostPage, autoPostPage } from './pages/auto-post-page.ts';
 export { type CertificatePromptPage, certificatePromptPage } from './pages/certificate-prompt-page.ts';
 export { type ContinuePage, continuePage } from './pages/continue-page.ts';
 export { type ErrorPage, errorPage } from './pages/error-page.ts';
+export { type FrontPageLink, frontPage } from './pages/front-page.ts';
 export { type Layout, layout } from './pages/layout.ts';
 export { type MessagePage, messagePage } from './pages/message-page.ts';
 export { platformsPage } from './pages/platforms-page.ts';
