@@ -1,4 +1,4 @@
-import type { FederationConfiguration, RelyingPartyTrust } from '@signet/identity';
+import { type FederationConfiguration, newRelyingPartyTrust, type RelyingPartyTrust } from '@signet/identity';
 import { CONTOSO_TENANT_ID, FEDERATED_DOMAIN } from '@signet/lab';
 import type { Services } from '@signet/server';
 
@@ -7,22 +7,12 @@ export function newTrust(
   { random, clock }: Pick<Services, 'random' | 'clock'>,
   changes: Partial<RelyingPartyTrust> & Pick<RelyingPartyTrust, 'displayName' | 'identifiers'>,
 ): RelyingPartyTrust {
-  return {
+  return newRelyingPartyTrust({
     id: random.guid() as RelyingPartyTrust['id'],
     tenantId: CONTOSO_TENANT_ID,
-    state: 'enabled',
-    assertionConsumerServices: [],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
     createdAt: clock.now(),
     ...changes,
-  };
+  });
 }
 
 /** The federated domain speaks SAML, with our own federation server as its provider: both halves on the wire. */

@@ -40,6 +40,34 @@ export interface RelyingPartyTrust {
   readonly createdAt: UnixSeconds;
 }
 
+/** What is true of a relying party whose metadata say nothing of it. */
+export const SILENT_METADATA: Pick<
+  RelyingPartyTrust,
+  | 'assertionConsumerServices'
+  | 'singleLogoutServices'
+  | 'wsFederationUrls'
+  | 'signingCertificates'
+  | 'encryptionCertificate'
+  | 'nameIdFormat'
+  | 'unsignedRequests'
+> = {
+  assertionConsumerServices: [],
+  singleLogoutServices: [],
+  wsFederationUrls: [],
+  signingCertificates: [],
+  encryptionCertificate: undefined,
+  nameIdFormat: undefined,
+  unsignedRequests: 'accepted',
+};
+
+/** A trust with nothing in it yet but what is given. */
+export function newRelyingPartyTrust(
+  facts: Partial<RelyingPartyTrust> &
+    Pick<RelyingPartyTrust, 'id' | 'tenantId' | 'displayName' | 'identifiers' | 'createdAt'>,
+): RelyingPartyTrust {
+  return { ...SILENT_METADATA, state: 'enabled', signedParts: 'assertion', metadataUrl: undefined, ...facts };
+}
+
 export interface AssertionConsumerService {
   readonly location: string;
   /** What AssertionConsumerServiceIndex of a request names. */

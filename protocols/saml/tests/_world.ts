@@ -1,6 +1,6 @@
 import { createXmlDecryptor, createXmlEncryptor, createXmlSigner, generateSigningKey } from '@signet/crypto';
 import { createRouter } from '@signet/http';
-import type { RelyingPartyTrust } from '@signet/identity';
+import { newRelyingPartyTrust, type RelyingPartyTrust } from '@signet/identity';
 import { CONTOSO_TENANT_ID } from '@signet/lab';
 import { createKeyRing } from '@signet/tokens';
 import { federationServerRoutes, relyingPartyRoutes } from '@signet/wsfed';
@@ -78,24 +78,15 @@ export async function addTrust(
   name: string,
   changes: Partial<RelyingPartyTrust> = {},
 ): Promise<RelyingPartyTrust> {
-  const trust: RelyingPartyTrust = {
+  const trust = newRelyingPartyTrust({
     id: world.random.guid() as RelyingPartyTrust['id'],
     tenantId: CONTOSO_TENANT_ID,
     displayName: name,
-    state: 'enabled',
     identifiers: [`https://${name}.example/metadata`],
     assertionConsumerServices: [{ location: `https://${name}.example/acs`, index: 0, isDefault: true }],
-    singleLogoutServices: [],
-    wsFederationUrls: [],
-    signingCertificates: [],
-    encryptionCertificate: undefined,
-    nameIdFormat: undefined,
-    unsignedRequests: 'accepted',
-    signedParts: 'assertion',
-    metadataUrl: undefined,
     createdAt: NOW,
     ...changes,
-  };
+  });
   await world.directory.relyingPartyTrusts.add(trust);
   return trust;
 }

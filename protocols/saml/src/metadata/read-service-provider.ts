@@ -1,4 +1,9 @@
-import type { AssertionConsumerService, RelyingPartyTrust, SingleLogoutService } from '@signet/identity';
+import {
+  type AssertionConsumerService,
+  type RelyingPartyTrust,
+  SILENT_METADATA,
+  type SingleLogoutService,
+} from '@signet/identity';
 import {
   attributeOf,
   childElements,
@@ -45,7 +50,7 @@ export function readServiceProviderMetadata(text: string): ServiceProviderMetada
   if (!saml && wsFederationUrls.length === 0) wrongShape('it describes no relying party (SPSSODescriptor)');
   return {
     identifiers: [entityId],
-    ...(saml ? readRole(saml) : NOTHING),
+    ...(saml ? readRole(saml) : SILENT_METADATA),
     wsFederationUrls,
   };
 }
@@ -131,14 +136,6 @@ function below(element: XmlElement, namespaceUri: string, localName: string): re
   );
 }
 
-const NOTHING = {
-  assertionConsumerServices: [],
-  singleLogoutServices: [],
-  signingCertificates: [],
-  encryptionCertificate: undefined,
-  nameIdFormat: undefined,
-  unsignedRequests: 'accepted',
-} as const;
 const MAX_LENGTH = 2048;
 const ENTITY_ID = /^[^\s\p{C}]{1,2048}$/u;
 const FEDERATION = 'http://docs.oasis-open.org/wsfed/federation/200706';

@@ -1,5 +1,11 @@
 import { createXmlEncryptor } from '@signet/crypto';
-import { guid, type RelyingPartyTrust, type RelyingPartyTrustId } from '@signet/identity';
+import {
+  guid,
+  newRelyingPartyTrust,
+  type RelyingPartyTrust,
+  type RelyingPartyTrustId,
+  SILENT_METADATA,
+} from '@signet/identity';
 import { PkiError, parseCertificates } from '@signet/pki';
 import type { ServiceProviderMetadata } from '@signet/saml';
 import type { ServerConfig, Services } from '@signet/server';
@@ -72,18 +78,18 @@ async function addTrust(options: AddOptions, services: Services, config: ServerC
   const tenant = await chooseTenant(directory, options.tenant);
   const described = await describe(options, config);
   const [first, ...others] = described.identifiers;
-  const trust: RelyingPartyTrust = {
+  const trust = newRelyingPartyTrust({
     ...described,
     id: guid<RelyingPartyTrustId>(random.guid()),
     tenantId: tenant.id,
     identifiers: [first, ...others],
     displayName: options.name ?? first,
     state: options.disabled ? 'disabled' : 'enabled',
-    signedParts: options.sign ?? 'assertion',
+    ...(options.sign && { signedParts: options.sign }),
     ...(await readRules(options)),
     metadataUrl: options.metadata !== undefined && isAddress(options.metadata) ? options.metadata : undefined,
     createdAt: clock.now(),
-  };
+  });
   checkUsable(trust, services);
   await directory.relyingPartyTrusts.add(trust);
   if (isRefreshed(trust, options)) await beginRefreshing(trust, services);
@@ -130,7 +136,10 @@ async function beginRefreshing(
 
 /** What the metadata says, with what the options say in its place. */
 async function describe(options: AddOptions, config: ServerConfig): Promise<ServiceProviderMetadata> {
-  const base = options.metadata === undefined ? EMPTY : await readMetadata(options.metadata, config);
+  const base =
+    options.metadata === undefined
+      ? { ...SILENT_METADATA, identifiers: [] }
+      : await readMetadata(options.metadata, config);
   const [identifier, ...identifiers] = options.identifier ?? base.identifiers;
   if (identifier === undefined)
     throw new CommandError(
@@ -198,17 +207,6 @@ async function readCertificates(file: string): Promise<readonly Uint8Array[]> {
     );
   }
 }
-
-const EMPTY = {
-  identifiers: [],
-  assertionConsumerServices: [],
-  singleLogoutServices: [],
-  wsFederationUrls: [],
-  signingCertificates: [],
-  encryptionCertificate: undefined,
-  nameIdFormat: undefined,
-  unsignedRequests: 'accepted',
-} as const;
 
 const EXAMPLES = `
 Examples:
