@@ -210,6 +210,23 @@ describe('users', () => {
     await expect(twin).rejects.toMatchObject({ statusCode: 409 });
   });
 
+  it('keeps the names of a user, of which null takes one away', async () => {
+    const created = await graph.administrator.api('/users').post({
+      accountEnabled: true,
+      displayName: 'Gus Graph',
+      givenName: 'Gus',
+      surname: 'Graph',
+      userPrincipalName: 'gus@fabrikam.example',
+    });
+    expect(created).toMatchObject({ givenName: 'Gus', surname: 'Graph' });
+    const user = graph.administrator.api(`/users/${created.id}`);
+    await user.patch({ givenName: null, surname: 'Graf' });
+    await user.patch({ displayName: 'Gus' });
+    expect(await user.get()).toMatchObject({ displayName: 'Gus', givenName: null, surname: 'Graf' });
+    const tooLong = await refusalOf(user.patch({ surname: 'x'.repeat(65) }));
+    expect(tooLong).toMatchObject({ statusCode: 400 });
+  });
+
   it.each([
     ['a domain that is not verified', { userPrincipalName: 'x@stranger.example' }],
     ['no immutable id in a federated domain', { userPrincipalName: 'x@contoso.example' }],

@@ -208,7 +208,8 @@ async function addPeople({ server }: World): Promise<readonly DemoPerson[]> {
   const people = Array.from({ length: 10 }, (_, number): DemoPerson => {
     const userPrincipalName = `tab.${number}@${number < 6 ? FEDERATED_DOMAIN : MANAGED_DOMAIN}`;
     const id = guid<UserId>(randomUUID());
-    return { id, displayName: `Tab ${number}`, userPrincipalName, aliases: [], roles: [] };
+    const names = { displayName: `Tab ${number}`, givenName: 'Tab', surname: `${number}` };
+    return { id, ...names, userPrincipalName, aliases: [], roles: [] };
   });
   for (const { id, displayName, userPrincipalName } of people) {
     await server.services.directory.users.add({

@@ -196,6 +196,21 @@ describe('optional claims', () => {
     await directory.applications.update(client);
   });
 
+  it('given_name and family_name are in every token of version 1, and asked for in version 2', async () => {
+    const names = { given_name: alice.givenName, family_name: alice.surname };
+    const asked = Object.keys(names).map((name) => ({ name, additionalProperties: [] }));
+    await configure({});
+    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({ ver: '1.0', ...names });
+    await configure({ requestedAccessTokenVersion: 2 });
+    const { accessToken } = await signIn();
+    for (const name of Object.keys(names)) expect(decodeJwt(accessToken)).not.toHaveProperty(name);
+    await configure({
+      requestedAccessTokenVersion: 2,
+      optionalClaims: { idToken: [], accessToken: asked },
+    });
+    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({ ver: '2.0', ...names });
+  });
+
   it('verified_secondary_email has the secondary addresses, and is absent for whoever has none', async () => {
     const { users } = world.server.services.directory;
     const person = (await users.find(alice.id))!;

@@ -36,6 +36,8 @@ describe('userinfo', () => {
     expect(await client.fetchUserInfo(configuration, fresh.tokens.access_token, sub)).toEqual({
       sub,
       name: alice.displayName,
+      given_name: alice.givenName,
+      family_name: alice.surname,
       preferred_username: alice.userPrincipalName,
       email: alice.userPrincipalName,
     });

@@ -43,6 +43,8 @@ describe.skipIf(!isPossible)('an application on SimpleSAMLphp', () => {
     expect(await readVariables(page)).toMatchObject({
       'http://schemas.xmlsoap.org/claims/UPN': alice.userPrincipalName,
       'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name': alice.displayName,
+      'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname': alice.givenName,
+      'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname': alice.surname,
       'http://schemas.microsoft.com/ws/2008/06/identity/claims/serialnumber': formatSerialNumber(
         certificate.serialNumber,
       ),

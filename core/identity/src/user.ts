@@ -7,6 +7,8 @@ export interface User {
   /** As shown; compared without case, unique in the installation. */
   readonly userPrincipalName: string;
   readonly displayName: string;
+  readonly givenName?: string;
+  readonly surname?: string;
   readonly mail: string | undefined;
   /** `SMTP:` marks the primary address, `smtp:` the others. */
   readonly proxyAddresses: readonly string[];
@@ -25,6 +27,26 @@ export interface User {
    */
   readonly stsRefreshTokensValidFrom: UnixSeconds | undefined;
   readonly createdAt: UnixSeconds;
+}
+
+/** The names of a person beside `displayName`: null takes one away, and what is not said stays. */
+export interface PersonalNames {
+  readonly givenName?: string | null | undefined;
+  readonly surname?: string | null | undefined;
+}
+
+/** The user with these names. */
+export function withPersonalNames(user: User, names: PersonalNames): User {
+  const { givenName, surname, ...others } = user;
+  const after = {
+    givenName: names.givenName === undefined ? givenName : names.givenName,
+    surname: names.surname === undefined ? surname : names.surname,
+  };
+  return {
+    ...others,
+    ...(after.givenName != null && { givenName: after.givenName }),
+    ...(after.surname != null && { surname: after.surname }),
+  };
 }
 
 /**

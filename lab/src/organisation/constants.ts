@@ -25,6 +25,8 @@ export const APPLICATION_IDS: Readonly<
 export interface DemoPerson {
   readonly id: UserId;
   readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
   readonly userPrincipalName: string;
   /** Beside the primary address, which is the user principal name. */
   readonly aliases: readonly string[];
@@ -33,23 +35,25 @@ export interface DemoPerson {
 
 const person = (
   number: number,
-  displayName: string,
+  [givenName, surname]: readonly [givenName: string, surname: string],
   userPrincipalName: string,
   more: { readonly aliases?: readonly string[]; readonly roles?: readonly string[] } = {},
 ): DemoPerson => ({
   id: guid(`c0270500-0000-4000-8000-0000000001${String(number).padStart(2, '0')}`),
-  displayName,
+  displayName: `${givenName} ${surname}`,
+  givenName,
+  surname,
   userPrincipalName,
   aliases: more.aliases ?? [],
   roles: more.roles ?? [],
 });
 
 export const DEMO_PEOPLE: Readonly<Record<'admin' | 'alice' | 'bob' | 'dora' | 'emil', DemoPerson>> = {
-  admin: person(1, 'Ada Admin', `admin@${FEDERATED_DOMAIN}`, { roles: ['Global Administrator'] }),
-  alice: person(2, 'Alice Ahlberg', `alice@${FEDERATED_DOMAIN}`, {
+  admin: person(1, ['Ada', 'Admin'], `admin@${FEDERATED_DOMAIN}`, { roles: ['Global Administrator'] }),
+  alice: person(2, ['Alice', 'Ahlberg'], `alice@${FEDERATED_DOMAIN}`, {
     aliases: [`alice.ahlberg@${FEDERATED_DOMAIN}`],
   }),
-  bob: person(3, 'Bob Berger', `bob@${FEDERATED_DOMAIN}`),
-  dora: person(4, 'Dora Dahl', `dora@${MANAGED_DOMAIN}`, { aliases: [`dora.dahl@${MANAGED_DOMAIN}`] }),
-  emil: person(5, 'Emil Eriksen', `emil@${MANAGED_DOMAIN}`),
+  bob: person(3, ['Bob', 'Berger'], `bob@${FEDERATED_DOMAIN}`),
+  dora: person(4, ['Dora', 'Dahl'], `dora@${MANAGED_DOMAIN}`, { aliases: [`dora.dahl@${MANAGED_DOMAIN}`] }),
+  emil: person(5, ['Emil', 'Eriksen'], `emil@${MANAGED_DOMAIN}`),
 };

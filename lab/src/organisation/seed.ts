@@ -104,6 +104,8 @@ function describeUser(person: DemoPerson, createdAt: UnixSeconds): User {
     tenantId: CONTOSO_TENANT_ID,
     userPrincipalName: person.userPrincipalName,
     displayName: person.displayName,
+    givenName: person.givenName,
+    surname: person.surname,
     mail: person.userPrincipalName,
     proxyAddresses: [`SMTP:${person.userPrincipalName}`, ...person.aliases.map((alias) => `smtp:${alias}`)],
     // AD FS and Entra Connect use the base64 of the on-premises GUID.

@@ -76,6 +76,8 @@ async function describe(
     ...(scopes.includes('profile') && {
       name: user.displayName,
       preferred_username: user.userPrincipalName,
+      ...(user.givenName !== undefined && { given_name: user.givenName }),
+      ...(user.surname !== undefined && { family_name: user.surname }),
     }),
     ...(scopes.includes('email') && user.mail !== undefined && { email: user.mail }),
   };

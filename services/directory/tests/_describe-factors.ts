@@ -104,6 +104,20 @@ export function describeFactors(backend: () => TestBackend): void {
     });
   });
 
+  describe('the names of a person', () => {
+    const on = useDirectory(backend);
+    beforeAll(() => addPeople(on));
+
+    test('are kept, and go again', async () => {
+      const user = samples.user(tenant.id, { givenName: 'Zoë', surname: 'van der Zee' });
+      await on.directory.users.add(user);
+      expect(await on.other.users.find(user.id)).toEqual(user);
+      const { givenName: _, ...nameless } = user;
+      await on.directory.users.change(user, nameless);
+      expect(await on.other.users.find(user.id)).toEqual(nameless);
+    });
+  });
+
   describe('secrets of authenticators', () => {
     const on = useDirectory(backend);
     beforeAll(() => addPeople(on));

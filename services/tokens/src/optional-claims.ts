@@ -29,6 +29,8 @@ const VALUES: Readonly<Record<string, (subject: TokenSubject) => unknown>> = {
   acct: () => 0,
   auth_time: ({ authentication }) => authentication.authTime,
   email: ({ user }) => user.mail,
+  family_name: ({ user }) => user.surname,
+  given_name: ({ user }) => user.givenName,
   ipaddr: ({ ipAddress }) => ipAddress,
   login_hint: ({ user }) => user.userPrincipalName,
   preferred_username: ({ user }) => user.userPrincipalName,

@@ -148,8 +148,14 @@ function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin
   };
 }
 
-function version1Names({ userPrincipalName }: User): Claims {
-  return { unique_name: userPrincipalName, upn: userPrincipalName };
+/** In version 2 the last two are optional claims. */
+function version1Names({ userPrincipalName, givenName, surname }: User): Claims {
+  return {
+    unique_name: userPrincipalName,
+    upn: userPrincipalName,
+    ...(givenName !== undefined && { given_name: givenName }),
+    ...(surname !== undefined && { family_name: surname }),
+  };
 }
 
 function version2Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {

@@ -570,6 +570,8 @@ export interface Schemas {
     readonly '@odata.type'?: string;
     readonly accountEnabled: boolean;
     readonly displayName: string;
+    readonly givenName?: string | null;
+    readonly surname?: string | null;
     readonly userPrincipalName: string;
     readonly mail?: string | null;
     readonly onPremisesImmutableId?: string | null;
@@ -795,6 +797,8 @@ export interface Schemas {
     readonly '@odata.type'?: string;
     readonly accountEnabled?: boolean;
     readonly displayName?: string;
+    readonly givenName?: string | null;
+    readonly surname?: string | null;
     readonly userPrincipalName?: string;
     readonly mail?: string | null;
     readonly onPremisesImmutableId?: string | null;

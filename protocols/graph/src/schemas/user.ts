@@ -1,4 +1,4 @@
-import { parseCertificateUserId } from '@signet/identity';
+import { type PersonalNames, parseCertificateUserId } from '@signet/identity';
 import { z } from 'zod';
 import { type Collection, collectionOf, named, TIME } from './named.ts';
 import { ADDRESS, NAME } from './text.ts';
@@ -58,7 +58,7 @@ export const USER: z.ZodType<UserJson> = named(
 
 export const USERS: z.ZodType<Collection<UserJson>> = collectionOf('UserCollection', USER);
 
-export interface NewUser {
+export interface NewUser extends PersonalNames {
   readonly accountEnabled: boolean;
   readonly displayName: string;
   readonly userPrincipalName: string;
@@ -71,7 +71,7 @@ export interface AuthorizationInfoInput {
   readonly certificateUserIds: readonly string[];
 }
 
-export interface UserChanges {
+export interface UserChanges extends PersonalNames {
   readonly accountEnabled?: boolean | undefined;
   readonly displayName?: string | undefined;
   readonly userPrincipalName?: string | undefined;
@@ -80,6 +80,9 @@ export interface UserChanges {
   readonly authorizationInfo?: AuthorizationInfoInput | null | undefined;
   readonly signInSessionsValidFromDateTime?: string | undefined;
 }
+
+/** Microsoft Graph: at most 64 characters. */
+const PERSONAL_NAME = NAME.max(64).nullish();
 
 /** Microsoft Graph: `$` and `_` are not allowed. */
 const IMMUTABLE_ID = z
@@ -113,6 +116,8 @@ export const NEW_USER: z.ZodType<NewUser> = named(
     '@odata.type': z.string().optional(),
     accountEnabled: z.boolean(),
     displayName: NAME,
+    givenName: PERSONAL_NAME,
+    surname: PERSONAL_NAME,
     userPrincipalName: ADDRESS,
     mail: ADDRESS.nullish(),
     onPremisesImmutableId: IMMUTABLE_ID,
@@ -126,6 +131,8 @@ export const USER_CHANGES: z.ZodType<UserChanges> = named(
     '@odata.type': z.string().optional(),
     accountEnabled: z.boolean().optional(),
     displayName: NAME.optional(),
+    givenName: PERSONAL_NAME,
+    surname: PERSONAL_NAME,
     userPrincipalName: ADDRESS.optional(),
     mail: ADDRESS.nullish(),
     onPremisesImmutableId: IMMUTABLE_ID,

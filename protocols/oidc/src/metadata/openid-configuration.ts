@@ -87,6 +87,8 @@ const CLAIMS = [
   'nonce',
   'preferred_username',
   'name',
+  'given_name',
+  'family_name',
   'tid',
   'oid',
   'ver',

@@ -20,6 +20,7 @@ import { authorityRelaxations } from './021-authority-relaxations.ts';
 import { partnerRelaxations } from './026-partner-relaxations.ts';
 import { domainsOfNames } from './027-domains-of-names.ts';
 import { federatedIdpMfaBehavior } from './028-federated-idp-mfa-behavior.ts';
+import { namesOfUsers } from './030-names-of-users.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerRelaxations,
   domainsOfNames,
   federatedIdpMfaBehavior,
+  namesOfUsers,
 ];

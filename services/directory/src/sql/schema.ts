@@ -148,6 +148,8 @@ export interface UserRow {
   immutable_id: string | null;
   certificate_user_ids: string;
   on_premises_user_principal_name: string | null;
+  given_name: string | null;
+  surname: string | null;
   account_enabled: number;
   roles: string;
   sts_refresh_tokens_valid_from: number | null;

@@ -65,10 +65,10 @@ const IDP_EMAIL = `@RuleName = "The user principal name where Entra reads it"
 c:[Type == "${CLAIMS.userPrincipalName}"] => issue(Type = "${CLAIM_TYPES.idpEmail}", Value = c.Value);
 `;
 
-const PERSON = `@RuleName = "Mail address and name"
+const PERSON = `@RuleName = "Mail address and names"
 c:[Type == "${CLAIM_TYPES.windowsAccountName}"]
- => issue(store = "Active Directory", types = ("${CLAIM_TYPES.emailAddress}", "${CLAIM_TYPES.name}"),
-   query = ";mail,displayName;{0}", param = c.Value);
+ => issue(store = "Active Directory", types = ("${CLAIM_TYPES.emailAddress}", "${CLAIM_TYPES.name}",
+   "${CLAIM_TYPES.givenName}", "${CLAIM_TYPES.surname}"), query = ";mail,displayName,givenName,sn;{0}", param = c.Value);
 `;
 
 /** Revocation is asked by serial number and issuer, long after. */

@@ -2,6 +2,8 @@
 export const CLAIM_TYPES = {
   upn: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
   name: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name',
+  givenName: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname',
+  surname: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname',
   emailAddress: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
   nameIdentifier: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier',
   thumbprint: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/thumbprint',

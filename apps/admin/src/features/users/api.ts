@@ -46,6 +46,8 @@ export function useRevokeSessions(userId: string) {
 const LIST_FIELDS = 'id,displayName,userPrincipalName,accountEnabled,signInSessionsValidFromDateTime';
 const DETAIL_FIELDS = [
   LIST_FIELDS,
+  'givenName',
+  'surname',
   'mail',
   'proxyAddresses',
   'onPremisesImmutableId',

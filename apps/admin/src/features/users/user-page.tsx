@@ -47,6 +47,8 @@ function UserFacts({ user }: { readonly user: Schemas['User'] }) {
     <Facts
       facts={{
         'User name': user.userPrincipalName,
+        'First name': user.givenName ?? 'None',
+        'Last name': user.surname ?? 'None',
         Account: user.accountEnabled ? 'Enabled' : 'Disabled',
         'Sessions valid from': validFrom ? formatTime(validFrom) : 'Always: no session was ever revoked',
         Roles: signetRoles.join(', ') || 'None',

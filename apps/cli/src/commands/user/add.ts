@@ -1,4 +1,4 @@
-import { type Domain, domainOf, guid, type User, type UserId } from '@signet/identity';
+import { type Domain, domainOf, guid, type User, type UserId, withPersonalNames } from '@signet/identity';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
@@ -10,6 +10,8 @@ import { userToJson } from './user-json.ts';
 
 interface UserAddOptions extends GlobalOptions {
   readonly name: string;
+  readonly givenName?: string;
+  readonly surname?: string;
   readonly administrator?: true;
   readonly immutableId?: string;
 }
@@ -21,6 +23,8 @@ export function registerUserAdd(user: Command): void {
     .description('Make a user, who signs in with a certificate that has the user principal name in it.')
     .argument('<upn>', 'user principal name, in a domain of the tenant')
     .requiredOption('--name <name>', 'name, for people')
+    .option('--given-name <name>', 'given name, for the claim given_name')
+    .option('--surname <name>', 'surname, for the claim family_name')
     .option('--administrator', 'give the role Global Administrator')
     .option('--immutable-id <id>', 'onPremisesImmutableId (default: made from the user’s id)')
     .addHelpText(
@@ -73,12 +77,12 @@ async function checkIsFree(
 
 function describe(
   userPrincipalName: string,
-  { name, administrator, immutableId }: UserAddOptions,
+  { name, givenName, surname, administrator, immutableId }: UserAddOptions,
   { tenantId }: Domain,
   { random, clock }: Pick<Services, 'random' | 'clock'>,
 ): User {
   const id = guid<UserId>(random.guid());
-  return {
+  const user: User = {
     id,
     tenantId,
     userPrincipalName,
@@ -93,4 +97,5 @@ function describe(
     stsRefreshTokensValidFrom: undefined,
     createdAt: clock.now(),
   };
+  return withPersonalNames(user, { givenName, surname });
 }

@@ -1,4 +1,4 @@
-import { domainOf, stsRefreshTokensValidFromAfterSet, type User } from '@signet/identity';
+import { domainOf, stsRefreshTokensValidFromAfterSet, type User, withPersonalNames } from '@signet/identity';
 import { formatTime, type UnixSeconds } from '@signet/pki';
 import type { Services } from '@signet/server';
 import { type Command, Option } from 'commander';
@@ -7,6 +7,7 @@ import { findUser } from '../../find-user.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { parseDate } from '../../parse-date.ts';
 import { print, timeOrNull } from '../../terminal/print.ts';
+import { withoutControls } from '../../terminal/without-controls.ts';
 import { ADMINISTRATOR, warnWithoutAdministrator } from './administrators.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
 import { userToJson } from './user-json.ts';
@@ -15,6 +16,9 @@ interface UserSetOptions extends GlobalOptions {
   readonly stsRefreshTokensValidFrom?: UnixSeconds;
   readonly administrator?: 'yes' | 'no';
   readonly account?: 'enabled' | 'disabled';
+  readonly name?: string;
+  readonly givenName?: string;
+  readonly surname?: string;
 }
 
 export function registerUserSet(user: Command): void {
@@ -24,7 +28,7 @@ export function registerUserSet(user: Command): void {
   );
   user
     .command('set')
-    .description('Change a user: the role, the account, or StsRefreshTokensValidFrom.')
+    .description('Change a user: names, the role, the account, or StsRefreshTokensValidFrom.')
     .argument('<upn>', 'user principal name')
     .addOption(
       new Option('--administrator <yes|no>', 'give or take the role Global Administrator').choices([
@@ -35,15 +39,18 @@ export function registerUserSet(user: Command): void {
     .addOption(
       new Option('--account <state>', 'whether the user may sign in').choices(['enabled', 'disabled']),
     )
-    .addOption(validFrom.argParser(parseDate).conflicts(['administrator', 'account']))
+    .option('--name <name>', 'name, for people')
+    .option('--given-name <name>', 'given name, for the claim given_name; "" takes it away')
+    .option('--surname <name>', 'surname, for the claim family_name; "" takes it away')
+    .addOption(validFrom.argParser(parseDate).conflicts([...CHANGES]))
     .addHelpText('after', EXAMPLES)
     .action(async (upn: string, _options, command: Command) => {
       const options = command.optsWithGlobals<UserSetOptions>();
-      const { stsRefreshTokensValidFrom: requested, administrator, account } = options;
-      if ((requested ?? administrator ?? account) === undefined)
+      const { stsRefreshTokensValidFrom: requested } = options;
+      if (requested === undefined && CHANGES.every((change) => options[change] === undefined))
         throw new CommandError(
           EXIT.usage,
-          'Say what to change: --administrator, --account or --sts-refresh-tokens-valid-from.',
+          'Say what to change: --name, --given-name, --surname, --administrator, --account or --sts-refresh-tokens-valid-from.',
         );
       await withServices(options, (services) =>
         requested === undefined
@@ -65,10 +72,12 @@ async function changeUser(upn: string, options: UserSetOptions, { directory }: S
   print(options, userToJson(after, domain), () => describeChanges(after, options).join('\n'));
 }
 
-function withChanges(user: User, { administrator, account }: UserSetOptions): User {
+function withChanges(user: User, options: UserSetOptions): User {
+  const { administrator, account, name, givenName, surname } = options;
   const others = user.roles.filter((role) => role !== ADMINISTRATOR);
   return {
-    ...user,
+    ...withPersonalNames(user, { givenName: nameOrNone(givenName), surname: nameOrNone(surname) }),
+    ...(name !== undefined && { displayName: name }),
     ...(administrator !== undefined && {
       roles: administrator === 'yes' ? [...others, ADMINISTRATOR] : others,
     }),
@@ -76,11 +85,19 @@ function withChanges(user: User, { administrator, account }: UserSetOptions): Us
   };
 }
 
+function nameOrNone(name: string | undefined): string | null | undefined {
+  return name === '' ? null : name;
+}
+
 function describeChanges(
-  { userPrincipalName }: User,
-  { administrator, account }: UserSetOptions,
+  { userPrincipalName, displayName, givenName, surname }: User,
+  options: UserSetOptions,
 ): readonly string[] {
+  const { administrator, account } = options;
+  const isNamed = [options.name, options.givenName, options.surname].some((name) => name !== undefined);
+  const names = `${displayName} (given name ${givenName ?? 'none'}, surname ${surname ?? 'none'})`;
   return [
+    ...(isNamed ? [withoutControls(`${userPrincipalName} is called ${names} now.`)] : []),
     ...(administrator === 'yes' ? [`${userPrincipalName} is a Global Administrator now.`] : []),
     ...(administrator === 'no' ? [`${userPrincipalName} is no Global Administrator now.`] : []),
     ...(account === 'enabled' ? [`The account of ${userPrincipalName} is enabled now.`] : []),
@@ -131,6 +148,9 @@ function tellStored(user: User, requested: UnixSeconds, stored: UnixSeconds): st
     CRL_MUST_FOLLOW,
   ].join('\n');
 }
+
+/** What can be changed in one go. */
+const CHANGES = ['administrator', 'account', 'name', 'givenName', 'surname'] as const;
 
 const EXAMPLES = `
 Examples:

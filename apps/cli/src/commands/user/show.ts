@@ -30,6 +30,8 @@ function formatUser(user: User, domain: Domain | undefined): string {
     withoutControls(user.displayName),
     formatFacts([
       ['User principal name', user.userPrincipalName],
+      ['Given name', withoutControls(user.givenName ?? 'none')],
+      ['Surname', withoutControls(user.surname ?? 'none')],
       ['ID', user.id],
       ['Account', user.accountEnabled ? 'enabled' : 'disabled'],
       ['Domain', describeDomain(domain)],

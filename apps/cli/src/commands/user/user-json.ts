@@ -9,6 +9,8 @@ export function userToJson(user: User, domain: Domain | undefined): Readonly<Rec
     tenantId: user.tenantId,
     userPrincipalName: user.userPrincipalName,
     displayName: user.displayName,
+    givenName: user.givenName ?? null,
+    surname: user.surname ?? null,
     mail: user.mail ?? null,
     proxyAddresses: user.proxyAddresses,
     onPremisesImmutableId: user.onPremisesImmutableId ?? null,

@@ -1,4 +1,4 @@
-import { guid, type User, type UserId } from '@signet/identity';
+import { guid, type User, type UserId, withPersonalNames } from '@signet/identity';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
 import { NEW_USER, type NewUser, USER } from '../../schemas/user.ts';
 import { checkMail, checkUser } from './check-user.ts';
@@ -19,7 +19,7 @@ export const createUser: AnyOperation = defineOperation<NewUser>({
   status: 201,
   audit: { ...CHANGE_USER, name: 'Add user', operationType: 'Add' },
   async handle({ directory, random, caller, body, now }) {
-    const bare: User = {
+    const nameless: User = {
       id: guid<UserId>(random.guid()),
       tenantId: caller.user.tenantId,
       userPrincipalName: body.userPrincipalName,
@@ -33,7 +33,7 @@ export const createUser: AnyOperation = defineOperation<NewUser>({
       stsRefreshTokensValidFrom: undefined,
       createdAt: now,
     };
-    const user = withMail(bare, body.mail ?? undefined);
+    const user = withMail(withPersonalNames(nameless, body), body.mail ?? undefined);
     await checkUser(directory, user);
     await checkMail(directory, user);
     await directory.users.add(user);

@@ -1,4 +1,4 @@
-import { stsRefreshTokensValidFromAfterSet, type User } from '@signet/identity';
+import { stsRefreshTokensValidFromAfterSet, type User, withPersonalNames } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import { badRequest } from '../../graph-error.ts';
 import { type AnyOperation, defineOperation } from '../../operation.ts';
@@ -38,7 +38,7 @@ export const updateUser: AnyOperation = defineOperation<UserChanges>({
 function changed(before: User, changes: UserChanges, now: UnixSeconds): User {
   const { mail, onPremisesImmutableId, authorizationInfo } = changes;
   const user: User = {
-    ...before,
+    ...withPersonalNames(before, changes),
     userPrincipalName: changes.userPrincipalName ?? before.userPrincipalName,
     displayName: changes.displayName ?? before.displayName,
     accountEnabled: changes.accountEnabled ?? before.accountEnabled,

@@ -5,17 +5,16 @@ import type { UserJson } from '../../schemas/user.ts';
 
 /** Everything there is of a user; `selectFrom` cuts it down to `selectedUserProperties`. */
 export function userJson(user: User): UserJson {
-  const [givenName, surname] = splitName(user.displayName);
   return {
     businessPhones: [],
     displayName: user.displayName,
-    givenName,
+    givenName: user.givenName ?? null,
     jobTitle: null,
     mail: user.mail ?? null,
     mobilePhone: null,
     officeLocation: null,
     preferredLanguage: null,
-    surname,
+    surname: user.surname ?? null,
     userPrincipalName: user.userPrincipalName,
     id: user.id,
     accountEnabled: user.accountEnabled,
@@ -38,12 +37,6 @@ export function selectedUserProperties(select: readonly string[] | undefined): r
     throw badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.user'.`);
   }
   return select;
-}
-
-/** The directory keeps one name; the last word and what is before it are what can be told of two. */
-function splitName(displayName: string): readonly [string | null, string | null] {
-  const space = displayName.lastIndexOf(' ');
-  return space < 1 ? [null, null] : [displayName.slice(0, space), displayName.slice(space + 1)];
 }
 
 const DEFAULT_PROPERTIES: readonly string[] = [
