@@ -1,163 +1,122 @@
-import { inflateRawSync } from 'node:zlib';
-import { createXmlCrypto, createXmlSigner } from '@signet/crypto';
+import { randomUUID } from 'node:crypto';
+import { createXmlSigner, generateSigningKey } from '@signet/crypto';
 import type { FederationConfiguration } from '@signet/identity';
-import { type Browser, type BrowserOutcome, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
-import {
-  NAME_ID_FORMATS,
-  SAML11,
-  signEnveloped,
-  writeAssertion,
-  writeSaml20Assertion,
-  type XmlText,
-} from '@signet/xml';
-import { ISSUER_URI, type World } from './_world.ts';
+import { type Browser, type BrowserOutcome, CONTOSO_TENANT_ID, type DemoPerson } from '@signet/lab';
+import type { XmlSigner } from '@signet/xml';
+import { type Asked, LANGUAGES, readAsked } from './_partner-languages.ts';
+import { asRedirect } from './_third-party.ts';
+import type { World } from './_world.ts';
 
-/** Where the partner signs people in: the browser stops there, and the test answers for the partner. */
-export const PARTNER = 'https://partner.example/sign-in';
+/** A federation partner with a key of its own, played by the test: it answers what it likes. */
+export interface Partner {
+  readonly issuerUri: string;
+  /** The authentication method of an answer that names no other. */
+  readonly passwordMethod: string;
+  /** The settings of its domains are these; those that are not named, as at first. */
+  configure(changes: Partial<FederationConfiguration>): Promise<void>;
+  /** Follows an authorize request to the partner's sign-in address: what the partner was asked. */
+  asked(browser: Browser, url: string | URL, userName?: string): Promise<Asked>;
+  /** The same for a browser that got there by another way. */
+  read(parameters: URLSearchParams): Asked;
+  /** Has the browser post the partner's answer. */
+  answer(browser: Browser, asked: Asked, answer: PartnerAnswer): Promise<BrowserOutcome>;
+  /** By SAML: has it post that the context which was asked for cannot be met. */
+  decline(browser: Browser, asked: Asked): Promise<BrowserOutcome>;
+}
 
-/** What an answer of the partner says of how Alice signed in there. */
+export interface PartnerAnswer extends Said {
+  readonly person: Pick<DemoPerson, 'id' | 'userPrincipalName'>;
+  /** Where the browser is going to: the application's address. */
+  readonly redirectUri: string;
+  /** Default: the partner's own. */
+  readonly issuerUri?: string;
+}
+
+/** What an answer says of how the person signed in. */
 export interface Said {
-  /** AuthenticationMethod or AuthnContextClassRef. */
+  /** AuthenticationInstant or AuthnInstant, as the partner's clock has it. Default: now. */
+  readonly authTime?: number;
+  /** AuthenticationMethod or AuthnContextClassRef. Default: a password, so that no certificate has to be looked up. */
   readonly method?: string;
   readonly claims?: Readonly<Record<string, readonly string[]>>;
   /** Changes the assertion before it is signed. */
   readonly change?: (assertion: string) => string;
 }
 
-/** A third-party partner of the federated domain, by one protocol. */
-export interface Partner {
-  readonly password: string;
-  /** The authentication method that the browser was sent with; `undefined`: any. */
-  methodAsked(sent: BrowserOutcome): string | undefined;
-  /** Posts what the partner says, in the browser that was sent there. */
-  answer(browser: Browser, sent: BrowserOutcome, said: Said, stopAt: string): Promise<BrowserOutcome>;
-}
+export type PartnerProtocol = NonNullable<FederationConfiguration['preferredAuthenticationProtocol']>;
 
-export const PARTNERS: Readonly<Record<'wsFed' | 'saml', (world: World) => Partner>> = {
-  wsFed: (world) => ({
-    password: SAML11.password,
-    methodAsked: (sent) => parametersOf(sent).get('wauth') ?? undefined,
-    async answer(browser, sent, said, stopAt) {
-      const assertion = await sign(world, writeWsFedAssertion(world, said), said, 'AssertionID', 'last');
-      const wresult = `<t:RequestSecurityTokenResponse xmlns:t="http://schemas.xmlsoap.org/ws/2005/02/trust"><t:RequestedSecurityToken>${assertion}</t:RequestedSecurityToken></t:RequestSecurityTokenResponse>`;
-      const wctx = parametersOf(sent).get('wctx') ?? '';
-      return post(world, browser, { wa: 'wsignin1.0', wresult, wctx }, stopAt);
-    },
-  }),
-  saml: (world) => ({
-    password: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
-    methodAsked: (sent) => /<saml:AuthnContextClassRef[^>]*>([^<]*)</.exec(requestOf(sent))?.[1],
-    async answer(browser, sent, said, stopAt) {
-      const inResponseTo = / ID="([^"]*)"/.exec(requestOf(sent))?.[1] ?? '';
-      const written = writeSamlAssertion(world, said, inResponseTo);
-      const assertion = await sign(world, written, said, 'ID', 'after-first');
-      return post(
-        world,
-        browser,
-        samlFields(sent, inResponseTo, `${SUCCESS}</samlp:Status>${assertion}`),
-        stopAt,
-      );
-    },
-  }),
-};
+/** Where browsers stop on their way to it. */
+export const SIGN_IN_ADDRESS = 'https://partner.example/sts';
 
-/** An answer by SAML that says that the context which was asked for cannot be met. */
-export async function declineContext(
+/** Federates domains of contoso to one partner, each by an issuer of its own. */
+export async function federateToPartner(
   world: World,
-  browser: Browser,
-  sent: BrowserOutcome,
-): Promise<BrowserOutcome> {
-  const inResponseTo = / ID="([^"]*)"/.exec(requestOf(sent))?.[1] ?? '';
-  const status = `<samlp:Status><samlp:StatusCode Value="${STATUS}Responder"><samlp:StatusCode Value="${STATUS}NoAuthnContext"/></samlp:StatusCode></samlp:Status>`;
-  return post(world, browser, samlFields(sent, inResponseTo, status), PARTNER);
-}
-
-/** The federated domain has this partner, and of its settings these. */
-export async function federate(world: World, changes: Partial<FederationConfiguration>): Promise<void> {
-  const { domains } = world.server.services.directory;
-  const domain = await domains.find(FEDERATED_DOMAIN);
-  if (!domain?.federation) throw new Error('no federated domain');
-  const { federatedIdpMfaBehavior: _, ...before } = domain.federation;
-  await domains.update({ ...domain, federation: { ...before, passiveSignInUri: PARTNER, ...changes } });
-}
-
-function writeWsFedAssertion({ server }: World, { method, claims = {} }: Said): XmlText {
-  const now = server.services.clock.now();
-  return writeAssertion({
-    assertionId: `_${crypto.randomUUID()}`,
-    issuer: ISSUER_URI,
-    issueInstant: now,
-    conditions: { notBefore: now, notOnOrAfter: now + 3600, audiences: [CLOUD] },
-    nameIdentifier: { format: SAML11.unspecifiedFormat, value: IMMUTABLE_ID },
-    attributes: new Map([
-      ['http://schemas.xmlsoap.org/claims/UPN', [alice.userPrincipalName]],
-      ['http://schemas.microsoft.com/LiveID/Federation/2008/05/ImmutableID', [IMMUTABLE_ID]],
-      ...Object.entries(claims),
-    ]),
-    authenticationMethod: method ?? SAML11.password,
-    authenticationInstant: now,
-  });
-}
-
-function writeSamlAssertion({ server }: World, { method, claims = {} }: Said, inResponseTo: string): XmlText {
-  const now = server.services.clock.now();
-  const recipient = `${server.origins.login}/login.srf`;
-  return writeSaml20Assertion({
-    id: `_${crypto.randomUUID()}`,
-    issuer: ISSUER_URI,
-    issueInstant: now,
-    nameId: { format: NAME_ID_FORMATS.persistent, value: IMMUTABLE_ID, spNameQualifier: undefined },
-    subjectConfirmation: { inResponseTo, recipient, notOnOrAfter: now + 300 },
-    conditions: { notBefore: now, notOnOrAfter: now + 3600, audiences: [CLOUD] },
-    authnStatement: {
-      authnInstant: now,
-      sessionIndex: '_s',
-      authnContextClassRef: method ?? 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
+  protocol: PartnerProtocol,
+  issuers: Readonly<Record<string, string>>,
+  changes: Partial<FederationConfiguration> = {},
+): Promise<Partner> {
+  const { clock } = world.server.services;
+  const signer = await makeSigner(world);
+  const settings = { signingCertificate: signer.certificate, preferredAuthenticationProtocol: protocol };
+  const configure = async (more: Partial<FederationConfiguration>): Promise<void> => {
+    for (const [name, issuerUri] of Object.entries(issuers))
+      await federate(world, name, { ...settings, issuerUri, ...more });
+  };
+  await configure(changes);
+  const issuerUri = Object.values(issuers)[0]!;
+  const { passwordMethod, write, writeRefusal } = LANGUAGES[protocol];
+  const loginSrf = `${world.server.origins.login}/login.srf`;
+  return {
+    issuerUri,
+    passwordMethod,
+    configure,
+    async asked(browser, url, userName) {
+      const visit = { redirectUri: SIGN_IN_ADDRESS, ...(userName !== undefined && { userName }) };
+      return readAsked(asRedirect(await browser.visit(url, visit)).parameters);
     },
-    attributes: new Map([['IDPEmail', [alice.userPrincipalName]], ...Object.entries(claims)]),
-  });
+    read: readAsked,
+    async answer(browser, asked, answer) {
+      const now = clock.now();
+      const defaults = { authTime: now, method: passwordMethod, claims: {}, issuerUri };
+      const form = await write(asked, { ...defaults, ...answer, loginSrf, now }, signer);
+      return browser.post(loginSrf, form, { redirectUri: answer.redirectUri });
+    },
+    async decline(browser, asked) {
+      return browser.post(loginSrf, writeRefusal(asked, clock.now()));
+    },
+  };
 }
 
-async function sign(
-  { server: { services } }: World,
-  assertion: XmlText,
-  { change = (text) => text }: Said,
-  idAttribute: 'ID' | 'AssertionID',
-  position: 'last' | 'after-first',
-): Promise<string> {
-  const signer = createXmlSigner(await services.federationKeys.current(services.clock.now()));
-  // A copy without the mark of what `xml` made, for the change may have broken its canonical form.
-  const changed = { ...assertion, text: change(assertion.text) };
-  return (await signEnveloped(changed, { signer, crypto: createXmlCrypto(), idAttribute, position })).text;
+async function makeSigner({ server }: World): Promise<XmlSigner> {
+  const { clock, random } = server.services;
+  const now = clock.now();
+  const times = { notBefore: now - DAY, notAfter: now + 365 * DAY, now };
+  const request = { use: 'federation-signing', commonName: 'partner', ...times } as const;
+  const { privateKey, certificate } = await generateSigningKey(request, random);
+  return createXmlSigner({ privateKey, certificate });
 }
 
-function samlFields(sent: BrowserOutcome, inResponseTo: string, content: string): Record<string, string> {
-  const text = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${crypto.randomUUID()}" Version="2.0" IssueInstant="${new Date().toISOString()}" InResponseTo="${inResponseTo}">${content}</samlp:Response>`;
-  const RelayState = parametersOf(sent).get('RelayState') ?? '';
-  return { SAMLResponse: Buffer.from(text).toString('base64'), RelayState };
-}
-
-function post(
+async function federate(
   { server }: World,
-  browser: Browser,
-  fields: Record<string, string>,
-  redirectUri: string,
-): Promise<BrowserOutcome> {
-  return browser.post(`${server.origins.login}/login.srf`, new URLSearchParams(fields), { redirectUri });
+  name: string,
+  settings: Partial<FederationConfiguration> &
+    Pick<FederationConfiguration, 'issuerUri' | 'signingCertificate'>,
+): Promise<void> {
+  const { domains } = server.services.directory;
+  const found = await domains.find(name);
+  const federation = {
+    id: found?.federation?.id ?? randomUUID(),
+    displayName: 'Partner',
+    passiveSignInUri: SIGN_IN_ADDRESS,
+    activeSignInUri: undefined,
+    signOutUri: undefined,
+    metadataExchangeUri: undefined,
+    nextSigningCertificate: undefined,
+    promptLoginBehavior: 'disabled',
+    ...settings,
+  } as const;
+  const domain = { name, tenantId: CONTOSO_TENANT_ID, isDefault: false, ...found, federation };
+  await (found ? domains.update(domain) : domains.add(domain));
 }
 
-function requestOf(sent: BrowserOutcome): string {
-  const request = Buffer.from(parametersOf(sent).get('SAMLRequest') ?? '', 'base64');
-  return inflateRawSync(request).toString();
-}
-
-function parametersOf(sent: BrowserOutcome): URLSearchParams {
-  if (sent.kind === 'page') throw new Error(sent.text);
-  return sent.parameters;
-}
-
-const { alice } = DEMO_PEOPLE;
-const IMMUTABLE_ID = Buffer.from(alice.id.replaceAll('-', ''), 'hex').toString('base64');
-const CLOUD = 'urn:federation:MicrosoftOnline';
-const STATUS = 'urn:oasis:names:tc:SAML:2.0:status:';
-const SUCCESS = `<samlp:Status><samlp:StatusCode Value="${STATUS}Success"/>`;
+const DAY = 86_400;

@@ -74,17 +74,20 @@ const DIRECT_REFERENCE =
 /** Signs Timestamp and To, or the elements named, with xml-crypto: a library that knows nothing of ours. */
 export function signRst(
   envelope: string,
-  key: Pick<TlsIdentity, 'privateKeyPem'>,
+  /** On P-256; or RSA, by whatever signs. */
+  key: Pick<TlsIdentity, 'privateKeyPem'> | { sign(data: Uint8Array): Uint8Array },
   { parts = ['Timestamp', 'To'], keyInfo = DIRECT_REFERENCE, digest = 'sha256' as 'sha256' | 'sha1' } = {},
 ): string {
+  const [signatureAlgorithm, Algorithm] =
+    'sign' in key ? ([RSA_SHA256, signingBy(key)] as const) : ([ECDSA_SHA256, EcdsaSha256] as const);
   const signed = new SignedXml({
-    privateKey: key.privateKeyPem,
+    privateKey: 'sign' in key ? 'not looked at' : key.privateKeyPem,
     idMode: 'wssecurity',
     canonicalizationAlgorithm: EXCLUSIVE_C14N,
-    signatureAlgorithm: ECDSA_SHA256,
+    signatureAlgorithm,
     getKeyInfoContent: () => keyInfo,
   });
-  signed.SignatureAlgorithms[ECDSA_SHA256] = EcdsaSha256;
+  signed.SignatureAlgorithms[signatureAlgorithm] = Algorithm;
   for (const part of parts) {
     signed.addReference({
       xpath: `//*[local-name(.)='${part}']`,
@@ -107,8 +110,17 @@ class EcdsaSha256 {
   getAlgorithmName = (): string => ECDSA_SHA256;
 }
 
+function signingBy(key: { sign(data: Uint8Array): Uint8Array }): typeof EcdsaSha256 {
+  return class extends EcdsaSha256 {
+    override getSignature = (signedInfo: string): string =>
+      Buffer.from(key.sign(Buffer.from(signedInfo))).toString('base64');
+    override getAlgorithmName = (): string => RSA_SHA256;
+  };
+}
+
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
+const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
 export function addressOf({ server }: World, { version, endpoint }: Rst): string {

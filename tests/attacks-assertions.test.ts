@@ -126,6 +126,15 @@ describe.each(['ws-federation', 'saml'] as const)('at the door of %s', (door) =>
     await expectNobody(instead(() => metadata));
   });
 
+  it.each(['https://evil.example/', 'javascript:alert(1)', '/adfs/ls/', ''])(
+    'with %j where the request was named it signs nobody in, and leads nowhere',
+    async (relayState) => {
+      const { browser, answer } = await fetchAnswer(world);
+      answer.set(door === 'saml' ? 'RelayState' : 'wctx', relayState);
+      await expectRefused(world, browser, answer, /AADSTS90100/);
+    },
+  );
+
   async function expectNobody(attack: Attack): Promise<void> {
     const { browser, answer } = await fetchAnswer(world);
     const text = readAnswer(answer, door);

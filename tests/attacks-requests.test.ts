@@ -9,6 +9,7 @@ import {
   type HttpAnswer,
 } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authnRequest, PORTAL } from './_left-out.ts';
 import {
   attemptSignIn,
   authorizeUrl,
@@ -22,17 +23,27 @@ import {
 } from './_refusals.ts';
 import { addTenant } from './_tenants.ts';
 import { asPage, asRedirect, registerThirdParty } from './_third-party.ts';
+import { newTrust } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 
 // Requests that an attacker makes, or has somebody else's browser make, against the running server.
 
 const { alice, dora } = DEMO_PEOPLE;
 const VERIFIER = 'v'.repeat(43);
+const PORTAL_ACS = 'https://portal.example/acs';
 const SCRIPT = `"><script>alert('x')</script>`;
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
+  const { services } = world.server;
+  await services.directory.relyingPartyTrusts.add(
+    newTrust(services, {
+      displayName: 'Portal',
+      identifiers: [PORTAL],
+      assertionConsumerServices: [{ location: PORTAL_ACS, index: 0, isDefault: true }],
+    }),
+  );
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 
@@ -145,6 +156,23 @@ describe('what a sign-in carries along', () => {
     const outcome = asRedirect(await browser.visit(url, { redirectUri }));
     expect(outcome.parameters.get('wctx')).toBe(SCRIPT);
   });
+
+  it.each(['https://evil.example/', 'javascript:alert(1)', SCRIPT])(
+    'comes back inert as RelayState, and leads nowhere: %s',
+    async (relayState) => {
+      const request = authnRequest(world, '');
+      const browser = world.openBrowser(await world.issueFor(alice));
+      const { url, parameters } = asRedirect(
+        await browser.visit(
+          at(`/adfs/ls/?SAMLRequest=${request}&RelayState=${encodeURIComponent(relayState)}`),
+          {
+            redirectUri: PORTAL_ACS,
+          },
+        ),
+      );
+      expect([url.href, parameters.get('RelayState')]).toEqual([PORTAL_ACS, relayState]);
+    },
+  );
 
   it('comes back inert in the page that posts to the application', async () => {
     const party = await registerThirdParty(world);

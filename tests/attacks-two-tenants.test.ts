@@ -6,6 +6,8 @@ import {
   type ClientCertificate,
   CONTOSO_TENANT_ID,
   DEMO_PEOPLE,
+  exchangeHttp,
+  FEDERATED_DOMAIN,
 } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerApplication } from './_applications.ts';
@@ -17,6 +19,7 @@ import { startWorld, type World } from './_world.ts';
 // Two organisations on one server that trust the same PKI, in one browser.
 
 const { alice, dora, admin } = DEMO_PEOPLE;
+const NORTHWINDS_SERVER = 'https://fs.northwind.example/adfs/ls/';
 const VERIFIER = 'v'.repeat(43);
 
 let world: World;
@@ -32,6 +35,19 @@ beforeAll(async () => {
     const id = guid<typeof authority.id>(random.guid());
     await directory.certificateAuthorities.add({ ...authority, id, tenantId: northwind });
   }
+  const federated = (await directory.domains.find(FEDERATED_DOMAIN))!;
+  await directory.domains.add({
+    ...federated,
+    name: 'fed.northwind.example',
+    tenantId: northwind,
+    isDefault: false,
+    federation: {
+      ...federated.federation!,
+      id: random.guid(),
+      issuerUri: 'http://fs.northwind.example/adfs/services/trust',
+      passiveSignInUri: NORTHWINDS_SERVER,
+    },
+  });
   eve = {
     ...(await directory.users.find(admin.id))!,
     id: guid<User['id']>(random.guid()),
@@ -74,6 +90,37 @@ async function signedIn(person: typeof alice, certificate?: ClientCertificate): 
 
 const parametersOf = (outcome: BrowserOutcome): URLSearchParams | undefined =>
   outcome.kind === 'redirect' ? outcome.parameters : undefined;
+
+describe('the end of a sign-out at the federation server', () => {
+  const leadsTo = async (wreply: string, browser: Browser): Promise<readonly unknown[]> => {
+    const login = `${world.server.origins.login}/login.srf`;
+    const cookie = browser.findCookie(login, '__Host-signet-session');
+    const { status, headers } = await exchangeHttp({
+      url: new URL(`${login}?${new URLSearchParams({ wa: 'wsignoutcleanup1.0', wreply })}`),
+      headers: { cookie: `__Host-signet-session=${cookie}` },
+      ca: world.pki.root.certificatePem,
+    });
+    return [status, headers.location];
+  };
+
+  it('is at the page of the person’s own organisation', async () => {
+    const wreply = `${world.server.origins.login}/adfs/ls/?relayState=x`;
+    expect(await leadsTo(wreply, await signedIn(alice))).toEqual([302, wreply]);
+    expect(await leadsTo(wreply, world.openBrowser())).toEqual([204, undefined]);
+  });
+
+  it.each([
+    ['another page of the same host', () => `${world.server.origins.login}/elsewhere`],
+    ['the page in other hands', () => `${world.server.origins.login}@evil.example/adfs/ls/`],
+    ['the page with a password', () => `${world.server.origins.login}/adfs/ls/`.replace('//', '//a:b@')],
+    ['another host', () => 'https://evil.example/adfs/ls/'],
+    ['a script', () => 'javascript:alert(1)'],
+    ['no address', () => '//'],
+    ['the page of another organisation’s server', () => NORTHWINDS_SERVER],
+  ])('is not at %s', async (_what, wreply) => {
+    expect(await leadsTo(wreply(), await signedIn(alice))).toEqual([204, undefined]);
+  });
+});
 
 describe('an application of another organisation', () => {
   it.each(['northwind.example', 'common', 'organizations'])(

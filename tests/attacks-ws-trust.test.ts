@@ -1,7 +1,9 @@
-import { randomBytes, scryptSync } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey, randomBytes, scryptSync, sign, X509Certificate } from 'node:crypto';
 import { hashPassword } from '@signet/crypto';
 import { DEMO_PEOPLE } from '@signet/lab';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeLongKey } from '../services/crypto/src/_long-key.ts';
 import { startWorld, type World } from './_world.ts';
 import {
   addressOf,
@@ -23,6 +25,10 @@ const PASSWORD = 'correct & horse';
 const ESCAPED = 'correct &amp; horse';
 const SIGNED: Rst = { version: '13', endpoint: 'certificatemixed' };
 const TRANSPORT: Rst = { version: '2005', endpoint: 'certificatetransport' };
+/** Odd, and of 257 bits. */
+const EXPONENT = `rsa_keygen_pubexp:${2n ** 256n + 1n}`;
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+if (!hasOpenssl) console.log('attacks-ws-trust.test.ts: openssl is not installed, keys of RSA are left out');
 const USERNAME: Rst = { version: '13', endpoint: 'usernamemixed' };
 
 let world: World;
@@ -149,6 +155,26 @@ describe('a signed message', () => {
     const { envelope } = await signedBy(alice);
     const stranger = await world.issueFor(bob);
     await expectFault(await postRst(world, SIGNED, signRst(envelope, stranger)), 50006, 'InvalidSecurity');
+  });
+
+  describe.skipIf(!hasOpenssl)('of RSA', () => {
+    it('is verified, and its certificate judged', async () => {
+      const answer = await postSignedBy(makeRsaKey([]));
+      await expectFault(answer, 500176, 'FailedAuthentication');
+    });
+
+    it.each([
+      ['has an exponent of 257 bits', () => makeRsaKey(['-pkeyopt', EXPONENT])],
+      ['has 8200 bits', makeLongKey],
+    ])('is not verified for as long as a key takes that %s', async (_what, make) => {
+      const row = await expectFault(await postSignedBy(make()), 50006, 'InvalidSecurity');
+      expect(row.evidence.at(-1)).toMatchObject({ check: 'signature-value', result: 'fail' });
+    });
+
+    function postSignedBy(key: ReturnType<typeof makeLongKey>) {
+      const envelope = writeRst(world, { ...SIGNED, token: binarySecurityToken(key) });
+      return postRst(world, SIGNED, signRst(envelope, key));
+    }
   });
 
   it('with digests by SHA-1 is refused', async () => {
@@ -428,4 +454,17 @@ function hashWithLittleWork(password: string): string {
   const [N, r, p] = [1024, 8, 1];
   const hash = scryptSync(password, salt, 32, { N, r, p });
   return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$');
+}
+
+/** With a certificate that it signed itself. */
+function makeRsaKey(options: readonly string[]): ReturnType<typeof makeLongKey> {
+  const request = ['req', '-x509', '-nodes', '-subj', '/CN=x', '-keyout', '-', '-newkey', 'rsa:2048'];
+  const { stdout, stderr } = spawnSync('openssl', [...request, ...options], { encoding: 'utf8' });
+  const [pem] = /-----BEGIN CERT[\s\S]+?-----END CERT.*/.exec(stdout) ?? [];
+  if (pem === undefined) throw new Error(stderr);
+  const privateKey = createPrivateKey(stdout);
+  return {
+    certificate: new X509Certificate(pem).raw,
+    sign: (data) => sign('sha256', data, privateKey),
+  };
 }

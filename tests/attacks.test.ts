@@ -114,6 +114,27 @@ it('writes a short row about a certificate with a subject of 8,000 letters', asy
   expect(JSON.stringify(entry).length).toBeLessThan(40_000);
 });
 
+it.each([
+  'not-an-id',
+  '<script>',
+  '00000000-0000-0000-0000-000000000000\tx',
+  `${'0'.repeat(8)}-0000-0000-0000-0000000000000`,
+])('takes no correlation id %j, which is none, into the log or an answer', async (id) => {
+  const url = authorizeUrl(world, { redirect_uri: 'https://evil.example/', 'client-request-id': id });
+  const headers = { 'client-request-id': id, 'return-client-request-id': 'true' };
+  const ca = world.pki.root.certificatePem;
+  const inQuery = await exchangeHttp({ url, ca });
+  url.searchParams.delete('client-request-id');
+  const inHeader = await exchangeHttp({ url, ca, headers });
+  for (const answer of [inQuery, inHeader]) {
+    const requestId = String(answer.headers['x-ms-request-id']);
+    const entry = await world.server.services.directory.signInLog.find(requestId);
+    expect(entry).toMatchObject({ code: 'redirect-uri-mismatch', correlationId: requestId });
+  }
+  expect(inHeader.headers['client-request-id']).not.toBe(id);
+  expect(inHeader.body.toString()).not.toContain(id);
+});
+
 it('writes nothing into the log that a terminal would obey', async () => {
   const orders = '\u001b[2J\u009b31m\r\n\u202e';
   const { outcome } = await attemptSignIn(world, `dora${orders}@fabrikam.example`);

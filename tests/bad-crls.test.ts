@@ -49,7 +49,7 @@ type Row = Omit<Refusal, 'face' | 'check'> & {
 };
 
 const CASES: readonly Row[] = [
-  ...(['status-404', 'status-503', 'reset', 'redirect-loop'] as const).map((fault) => ({
+  ...(['status-404', 'status-503', 'reset', 'redirect-loop', 'redirect-private'] as const).map((fault) => ({
     what: `whose CRL URL does this: ${fault}`,
     spoil: publisherFault(fault),
     aadsts: 500173,
@@ -63,8 +63,8 @@ const CASES: readonly Row[] = [
     code: 'crl-timeout',
     rule: 'Entra CBA: the CRL must arrive within the time limit',
   },
-  ...(['oversize', 'oversize-undeclared'] as const).map((fault) => ({
-    what: `whose CRL has 21 MB: ${fault}`,
+  ...(['oversize', 'oversize-undeclared', 'endless'] as const).map((fault) => ({
+    what: `whose CRL has more than 20 MB: ${fault}`,
     spoil: publisherFault(fault),
     aadsts: 2205014,
     code: 'crl-too-large' as const,

@@ -130,20 +130,49 @@ describe.each(FRONTS)('behind $name, which proves itself by a $proof', ({ progra
   });
 });
 
+let unproxied: World;
+beforeAll(async () => {
+  unproxied = await startWorld();
+});
+afterAll(() => unproxied?.[Symbol.asyncDispose]());
+
 describe('a server without a proxy', () => {
   it('takes no certificate out of a header', async () => {
-    await using world = await startWorld();
-    const certificate = await world.issueFor(alice);
-    const handle = await pathToCertificateHost(world);
+    const certificate = await unproxied.issueFor(alice);
+    const handle = await pathToCertificateHost(unproxied);
     const headers = { ...forgedHeaders(certificate), 'signet-proxy-secret': SECRET };
     const { body } = await ask(
-      world,
+      unproxied,
       Number(handle.port),
       headers,
       undefined,
       handle.pathname + handle.search,
     );
     expect(body).toContain('AADSTS50192');
+  });
+});
+
+describe.each([
+  ['x-arr-clientcert', 'the base64'],
+  ['x-client-cert', 'the base64'],
+  ['ssl_client_cert', 'the base64'],
+  ['x-ssl-client-verify', 'SUCCESS'],
+  ['x-ssl-client-s-dn', 'CN=Alice Ahlgren'],
+  ['x-amzn-mtls-clientcert-leaf', 'the base64'],
+  ['cf-client-cert-der-base64', 'the base64'],
+  ['x-forwarded-for', '203.0.113.7'],
+  ['x-real-ip', '203.0.113.7'],
+  ['forwarded', 'for=203.0.113.7;host=evil.example'],
+])('%s, which only a proxy may send', (name, said) => {
+  it('brings a server without a proxy neither a certificate nor an address', async () => {
+    const certificate = await unproxied.issueFor(alice);
+    const { port, pathname, search } = await pathToCertificateHost(unproxied);
+    const value = said === 'the base64' ? Buffer.from(certificate.certificate).toString('base64') : said;
+    const { body } = await ask(unproxied, Number(port), { [name]: value }, undefined, pathname + search);
+    expect(body).toContain('AADSTS50192');
+    const row = await unproxied.newestLogEntry();
+    expect(row).toMatchObject({ code: 'no-certificate', ipAddress: '127.0.0.1', certificate: undefined });
+    expect(JSON.stringify(row)).not.toContain('evil.example');
   });
 });
 

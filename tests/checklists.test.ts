@@ -44,6 +44,11 @@ it('the attack list has a test for each attack', () => {
   expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(all);
 });
 
+it('the attack list says of each test below a running server why it is no higher', () => {
+  const below = rowsOf(readPage('attack-list.md')).filter(({ file }) => !file.startsWith('tests/'));
+  for (const { asked } of below) expect(asked).toMatch(/\(not at a server: .{20,}\)$/);
+});
+
 function readPage(name: string): string {
   return readFileSync(join(ROOT, 'docs/protocols', name), 'utf8');
 }

@@ -3,13 +3,8 @@ import { DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
 import { attributeOf } from '@signet/xml';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Asked,
-  federateToPartner,
-  type Partner,
-  type PartnerProtocol,
-  SIGN_IN_ADDRESS,
-} from './_partner-domains.ts';
+import { federateToPartner, type Partner, type PartnerProtocol, SIGN_IN_ADDRESS } from './_partner.ts';
+import type { Asked } from './_partner-languages.ts';
 import { expectPage } from './_refusals.ts';
 import {
   allowEverybody,

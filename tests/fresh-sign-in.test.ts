@@ -9,7 +9,7 @@ import {
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeUserCode } from './_device.ts';
-import { federateToPartner, type Partner, SIGN_IN_ADDRESS } from './_partner-domains.ts';
+import { federateToPartner, type Partner, SIGN_IN_ADDRESS } from './_partner.ts';
 import { expectPage } from './_refusals.ts';
 import {
   allowEverybody,

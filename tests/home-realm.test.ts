@@ -1,6 +1,6 @@
 import { DEMO_PEOPLE, FEDERATED_DOMAIN, MANAGED_DOMAIN } from '@signet/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { federateToPartner, type Partner, SIGN_IN_ADDRESS } from './_partner-domains.ts';
+import { federateToPartner, type Partner, SIGN_IN_ADDRESS } from './_partner.ts';
 import { addTenant } from './_tenants.ts';
 import { asPage, type Parameters, registerThirdParty, type ThirdParty } from './_third-party.ts';
 import { startWorld, type World } from './_world.ts';

@@ -1,6 +1,9 @@
+import { createRandom, generateSigningKey } from '@signet/crypto';
 import { FEDERATED_DOMAIN } from '@signet/lab';
 import { createMetadata } from '@signet/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPartnerServer } from '../services/federation/tests/_partner-server.ts';
+import { metadataOf } from '../services/federation/tests/_world.ts';
 import { startWorld, type World } from './_world.ts';
 
 const DAY = 86_400;
@@ -43,6 +46,36 @@ it('follows the signing certificate of the federation server through a roll-over
   now += 30 * DAY;
   await metadata.refreshDue();
   expect((await federation()).signingCertificate).toEqual(second);
+});
+
+it('does not follow its partner’s metadata from TLS to a server without it', async () => {
+  await using partner = await startPartnerServer(world.pki);
+  await using attacker = await startPartnerServer();
+  const metadata = createMetadata(
+    world.server.services,
+    { revocation: { ...LIMITS, addresses: 'public-and-loopback' } },
+    world.pki.root.certificatePem,
+  );
+  const { directory } = world.server.services;
+  const domain = (await directory.domains.find(FEDERATED_DOMAIN))!;
+  const times = { notBefore: now - DAY, notAfter: now + DAY, now };
+  const theirs = await generateSigningKey(
+    { use: 'federation-signing', commonName: 'x', ...times },
+    createRandom(),
+  );
+  const { issuerUri, signingCertificate } = domain.federation!;
+  attacker.text = await metadataOf([{ certificate: signingCertificate }, theirs], { entityId: issuerUri });
+  const subject = { kind: 'domain', domain, url: partner.url } as const;
+  partner.location = attacker.url;
+  expect(await metadata.refreshNow(subject)).toMatchObject({
+    result: 'unreachable',
+    reason: expect.stringMatching(/from https to http/),
+  });
+  expect(attacker.hits).toBe(0);
+  expect((await directory.domains.find(FEDERATED_DOMAIN))!.federation).toEqual(domain.federation);
+  // By TLS the same text would have been taken.
+  Object.assign(partner, { location: undefined, text: attacker.text });
+  expect(await metadata.refreshNow(subject)).toMatchObject({ result: 'updated' });
 });
 
 const LIMITS = {

@@ -14,6 +14,7 @@ import {
 } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CARD_POLICY, CARD_RULE, MULTIPLE } from './_cards.ts';
 import { attemptSignIn, REDIRECT_URI, redeemCode, signInForCode } from './_refusals.ts';
 import { newTrust } from './_trusts.ts';
 import { ISSUER_URI, startWorld, type World } from './_world.ts';
@@ -21,14 +22,6 @@ import { ISSUER_URI, startWorld, type World } from './_world.ts';
 // Our own federation server as the partner: which certificates are worth two factors, and who says so.
 
 const { alice } = DEMO_PEOPLE;
-const CARD_POLICY = '1.2.3.4.1';
-const MULTIPLE = 'http://schemas.microsoft.com/claims/multipleauthn';
-const REFERENCES = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
-const CARD_RULE = `
-@RuleName = "Smart cards are two factors"
-EXISTS([Type == "http://schemas.microsoft.com/2012/12/certificatecontext/extension/certificatepolicy", Value == "${CARD_POLICY}"])
- => issue(Type = "${REFERENCES}", Value = "${MULTIPLE}");
-`;
 
 let world: World;
 let trust: RelyingPartyTrust;

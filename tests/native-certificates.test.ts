@@ -249,6 +249,31 @@ describe('what a certificate is worth', () => {
     expect((await idTokenOf(await issueWith('1.2.3.5')))['amr']).toEqual(['rsa', 'mfa']);
     expect((await idTokenOf(await issueWith()))['amr']).toEqual(['rsa']);
   });
+
+  it('follows issuer and policy together before either, and neither half of them alone', async () => {
+    const { issuing, root } = graph.world.pki;
+    const both = (issuerSubjectIdentifier: string): AuthenticationModeRule => ({
+      x509CertificateRuleType: 'issuerSubjectAndPolicyOID',
+      issuerSubjectIdentifier,
+      policyOidIdentifier: '1.2.3.4',
+      x509CertificateAuthenticationMode: MULTI,
+    });
+    const issuer: AuthenticationModeRule = {
+      x509CertificateRuleType: 'issuerSubject',
+      issuerSubjectIdentifier: issuing.subject,
+      x509CertificateAuthenticationMode: SINGLE,
+    };
+    await patch(rules(policy('1.2.3.4', SINGLE), issuer, both(issuing.subject)));
+    expect((await idTokenOf(await issueWith('1.2.3.4')))['amr']).toEqual(['rsa', 'mfa']);
+    expect((await processingDetails()).get('User certificate authentication level')).toBe(
+      'multiFactorAuthentication',
+    );
+    await patch(rules(both(issuing.subject)));
+    for (const policies of [[], ['1.2.3.4.1'], ['1.2.3.5']])
+      expect((await idTokenOf(await issueWith(...policies)))['amr']).toEqual(['rsa']);
+    await patch(rules(both(root.subject)));
+    expect((await idTokenOf(await issueWith('1.2.3.4')))['amr']).toEqual(['rsa']);
+  });
 });
 
 describe('who may', () => {

@@ -6,11 +6,14 @@ import {
   type BrowserOutcome,
   type BrowserPage,
   DEMO_PEOPLE,
+  FEDERATED_DOMAIN,
 } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { declineContext, federate, PARTNER, PARTNERS, type Partner, type Said } from './_partner.ts';
+import { federateToPartner, type Partner, type Said, SIGN_IN_ADDRESS } from './_partner.ts';
+import type { Asked } from './_partner-languages.ts';
 import { attemptSignIn, authorizeUrl, challengeOf, REDIRECT_URI, redeemCode } from './_refusals.ts';
+import { asRedirect } from './_third-party.ts';
 import { totpCode } from './_totp.ts';
 import { startWorld, type World } from './_world.ts';
 
@@ -19,6 +22,7 @@ import { startWorld, type World } from './_world.ts';
 const { alice } = DEMO_PEOPLE;
 const system = createSystemClock();
 const SECRET = Buffer.from('12345678901234567890');
+const ISSUERS = { [FEDERATED_DOMAIN]: 'urn:partner' };
 const MULTIPLE = 'http://schemas.microsoft.com/claims/multipleauthn';
 const WIA_OR_MULTIPLE = 'http://schemas.microsoft.com/claims/wiaormultiauthn';
 const REFERENCES = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
@@ -44,18 +48,16 @@ async function requireMultiFactor(requiresMultiFactor: boolean): Promise<void> {
 
 interface Sent {
   readonly browser: Browser;
-  readonly sent: BrowserOutcome;
+  readonly asked: Asked;
   readonly codeVerifier: string;
 }
 
 /** Alice on her way to the partner. */
-async function sendToPartner(): Promise<Sent> {
-  const {
-    browser,
-    outcome: sent,
-    codeVerifier,
-  } = await attemptSignIn(world, alice.userPrincipalName, undefined, { stopAt: PARTNER });
-  return { browser, sent, codeVerifier };
+async function sendToPartner(partner: Partner): Promise<Sent> {
+  const { browser, outcome, codeVerifier } = await attemptSignIn(world, alice.userPrincipalName, undefined, {
+    stopAt: SIGN_IN_ADDRESS,
+  });
+  return { browser, asked: partner.read(asRedirect(outcome).parameters), codeVerifier };
 }
 
 async function amrOf(outcome: BrowserOutcome, codeVerifier: string): Promise<unknown> {
@@ -77,17 +79,20 @@ const isAskedForCode = expect.objectContaining({
 
 describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
   let partner: Partner;
-  beforeAll(() => {
-    partner = PARTNERS[protocol](world);
+  beforeAll(async () => {
+    partner = await federateToPartner(world, protocol, ISSUERS);
   });
   const federateAs = (federatedIdpMfaBehavior?: FederatedIdpMfaBehavior) =>
-    federate(world, {
-      preferredAuthenticationProtocol: protocol,
-      ...(federatedIdpMfaBehavior && { federatedIdpMfaBehavior }),
-    });
+    partner.configure({ ...(federatedIdpMfaBehavior && { federatedIdpMfaBehavior }) });
   const multiple: Said = { method: MULTIPLE };
-  const answer = async ({ browser, sent }: Sent, said: Said, stopAt = REDIRECT_URI) =>
-    partner.answer(browser, sent, said, stopAt);
+  const answer = async ({ browser, asked }: Sent, said: Said) =>
+    partner.answer(browser, asked, { person: alice, redirectUri: REDIRECT_URI, ...said });
+  /** With an answer that leads back to the partner. */
+  const sendBack = async (first: Sent, said: Said): Promise<Sent> => {
+    const visit = { person: alice, redirectUri: SIGN_IN_ADDRESS, ...said };
+    const outcome = await partner.answer(first.browser, first.asked, visit);
+    return { ...first, asked: partner.read(asRedirect(outcome).parameters) };
+  };
   const enter = (browser: Browser, page: BrowserOutcome) =>
     browser.submit(
       page as BrowserPage,
@@ -99,8 +104,8 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
     beforeAll(() => federateAs(behavior));
 
     it('counts the partner’s second factor', async () => {
-      const alone = await sendToPartner();
-      expect(partner.methodAsked(alone.sent)).toBeUndefined();
+      const alone = await sendToPartner(partner);
+      expect(alone.asked.method).toBeUndefined();
       expect(await amrOf(await answer(alone, multiple), alone.codeVerifier)).toEqual(['fed', 'pwd', 'mfa']);
       expect(await newestFactorCheck()).toMatchObject({
         result: 'pass',
@@ -109,7 +114,7 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
     });
 
     it('asks for its own where the partner took none', async () => {
-      const alone = await sendToPartner();
+      const alone = await sendToPartner(partner);
       const page = await answer(alone, {});
       expect(page).toEqual(isAskedForCode);
       expect(await newestFactorCheck()).toMatchObject({ result: 'skipped', facts: { isClaimed: false } });
@@ -126,24 +131,24 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
     beforeAll(() => federateAs('enforceMfaByFederatedIdp'));
 
     it('counts the partner’s second factor', async () => {
-      const alone = await sendToPartner();
-      expect(partner.methodAsked(alone.sent)).toBeUndefined();
+      const alone = await sendToPartner(partner);
+      expect(alone.asked.method).toBeUndefined();
       expect(await amrOf(await answer(alone, multiple), alone.codeVerifier)).toEqual(['fed', 'pwd', 'mfa']);
     });
 
     it('sends who comes without it back for it', async () => {
-      const first = await sendToPartner();
-      const sent = await answer(first, {}, PARTNER);
-      expect(partner.methodAsked(sent)).toBe(MULTIPLE);
-      const outcome = await answer({ ...first, sent }, multiple);
+      const first = await sendToPartner(partner);
+      const again = await sendBack(first, {});
+      expect(again.asked.method).toBe(MULTIPLE);
+      const outcome = await answer(again, multiple);
       expect(await amrOf(outcome, first.codeVerifier)).toEqual(['fed', 'pwd', 'mfa']);
       expect(await newestFactorCheck()).toMatchObject({ result: 'pass', facts: { isAsked: true } });
     });
 
     it('refuses who comes back without it, instead of another round', async () => {
-      const first = await sendToPartner();
-      const sent = await answer(first, {}, PARTNER);
-      const page = await answer({ ...first, sent }, {}, PARTNER);
+      const first = await sendToPartner(partner);
+      const again = await sendBack(first, {});
+      const page = await answer(again, {});
       expect(page).toMatchObject({ kind: 'page', status: 400, text: expect.stringContaining('AADSTS50158') });
       expect(await world.newestLogEntry()).toMatchObject({
         face: 'federated-assertion',
@@ -160,21 +165,21 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
 
     it('sends a session of one factor back once an application asks for two', async () => {
       await requireMultiFactor(false);
-      const first = await sendToPartner();
+      const first = await sendToPartner(partner);
       expect(await amrOf(await answer(first, {}), first.codeVerifier)).toEqual(['fed', 'pwd']);
       await requireMultiFactor(true);
       const url = authorizeUrl(world, challengeOf(first.codeVerifier));
-      const sent = await first.browser.visit(url, { redirectUri: PARTNER });
-      expect(partner.methodAsked(sent)).toBe(MULTIPLE);
-      const outcome = await answer({ ...first, sent }, multiple);
+      const again = { ...first, asked: await partner.asked(first.browser, url) };
+      expect(again.asked.method).toBe(MULTIPLE);
+      const outcome = await answer(again, multiple);
       expect(await amrOf(outcome, first.codeVerifier)).toEqual(['fed', 'pwd', 'mfa']);
     });
 
     it('asks for its own once the domain no longer leaves it to the partner', async () => {
-      const first = await sendToPartner();
-      const sent = await answer(first, {}, PARTNER);
+      const first = await sendToPartner(partner);
+      const again = await sendBack(first, {});
       await federateAs('rejectMfaByFederatedIdp');
-      const page = await answer({ ...first, sent }, multiple);
+      const page = await answer(again, multiple);
       await federateAs('enforceMfaByFederatedIdp');
       expect(page).toEqual(isAskedForCode);
     });
@@ -187,7 +192,7 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
       ['multipleauthn', multiple],
       ['one factor', {}],
     ])('asks for its own when the partner says %s', async (_, said) => {
-      const alone = await sendToPartner();
+      const alone = await sendToPartner(partner);
       const page = await answer(alone, said);
       expect(page).toEqual(isAskedForCode);
       expect(await newestFactorCheck()).toMatchObject({ result: 'skipped' });
@@ -201,7 +206,7 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
 
     it('refuses who has no authenticator of ours', async () => {
       await world.server.services.directory.totpSecrets.remove(alice.id);
-      const page = await answer(await sendToPartner(), multiple);
+      const page = await answer(await sendToPartner(partner), multiple);
       expect(page).toMatchObject({ kind: 'page', text: expect.stringContaining('AADSTS50079') });
     });
   });
@@ -216,25 +221,20 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
       ['in another namespace', 'http://schemas.northwind.example/claims/multipleauthn'],
       ['without its namespace', 'multipleauthn'],
       ['with more behind it', `${MULTIPLE}/x`],
-      ['among others', `${partnerPassword(protocol)} ${MULTIPLE}`],
-    ])('multipleauthn %s', async (_what, method) => {
-      expect(await answer(await sendToPartner(), { method })).toEqual(isAskedForCode);
+      ['among others', `PASSWORD ${MULTIPLE}`],
+    ])('multipleauthn %s', async (_what, said) => {
+      const method = said.replace('PASSWORD', partner.passwordMethod);
+      expect(await answer(await sendToPartner(partner), { method })).toEqual(isAskedForCode);
       expect(await newestFactorCheck()).toMatchObject({ facts: { isClaimed: false } });
     });
   });
 });
 
-function partnerPassword(protocol: keyof typeof PARTNERS): string {
-  return protocol === 'saml'
-    ? 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password'
-    : 'urn:oasis:names:tc:SAML:1.0:am:password';
-}
-
 describe('claims of an assertion', () => {
   const say = async (protocol: 'wsFed' | 'saml', said: Said) => {
-    await federate(world, { preferredAuthenticationProtocol: protocol });
-    const { browser, sent } = await sendToPartner();
-    return PARTNERS[protocol](world).answer(browser, sent, said, REDIRECT_URI);
+    const partner = await federateToPartner(world, protocol, ISSUERS);
+    const { browser, asked } = await sendToPartner(partner);
+    return partner.answer(browser, asked, { person: alice, redirectUri: REDIRECT_URI, ...said });
   };
   const TLS = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/windows';
   const isSignedIn = expect.objectContaining({ kind: 'redirect' });
@@ -297,13 +297,12 @@ describe('claims of an assertion', () => {
 });
 
 it('refuses a partner by SAML that says that it cannot take a second factor', async () => {
-  await federate(world, {
-    preferredAuthenticationProtocol: 'saml',
-    federatedIdpMfaBehavior: 'enforceMfaByFederatedIdp',
-  });
-  const { browser, sent } = await sendToPartner();
-  const again = await PARTNERS.saml(world).answer(browser, sent, {}, PARTNER);
-  const page = await declineContext(world, browser, again);
+  const behavior = { federatedIdpMfaBehavior: 'enforceMfaByFederatedIdp' } as const;
+  const partner = await federateToPartner(world, 'saml', ISSUERS, behavior);
+  const { browser, asked } = await sendToPartner(partner);
+  const answer = { person: alice, redirectUri: SIGN_IN_ADDRESS };
+  const again = asRedirect(await partner.answer(browser, asked, answer));
+  const page = await partner.decline(browser, partner.read(again.parameters));
   expect(page).toMatchObject({ kind: 'page', text: expect.stringContaining('AADSTS50158') });
   expect(await world.newestLogEntry()).toMatchObject({ code: 'partner-multi-factor-missing' });
 });

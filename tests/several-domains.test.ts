@@ -3,7 +3,7 @@ import { builtInTransformRules } from '@signet/federation';
 import { DEMO_PEOPLE, FEDERATED_DOMAIN, MANAGED_DOMAIN } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { federateToPartner, type Partner } from './_partner-domains.ts';
+import { federateToPartner, type Partner } from './_partner.ts';
 import { expectPage } from './_refusals.ts';
 import { allowEverybody, asRedirect, registerThirdParty, type ThirdParty } from './_third-party.ts';
 import { newTrust } from './_trusts.ts';

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson, FEDERATED_DOMAIN } from '@signet/lab';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -244,6 +245,25 @@ describe('«My sessions»', () => {
       code: 'sessions-revoked',
     });
   });
+
+  it.each(Array.from({ length: 12 }, (_, after) => ({ after })))(
+    'leaves no token alive of a code that is redeemed $after ms before it is through',
+    async ({ after }) => {
+      const elsewhere = await signIn(bob);
+      const { parameters } = asRedirect(await party.signIn(bob, { scope: SCOPE }, elsewhere.browser));
+      const here = world.openBrowser(await world.issueFor(bob));
+      const page = asPage(await here.visit(url(), { userName: bob.userPrincipalName }));
+      const [redeemed] = await Promise.all([
+        setTimeout(after).then(() => party.redeem(parameters.get('code')!)),
+        here.submit(page, { button: 'Sign out everywhere' }),
+      ]);
+      // Whichever came first: tokens of before are dead now, and a code of before gives none.
+      if (redeemed.status === 200) {
+        const refused = await party.refresh(String(redeemed.body['refresh_token']));
+        expect(refused.body).toMatchObject({ error: 'invalid_grant' });
+      } else expect(redeemed.body).toMatchObject({ error: 'invalid_grant' });
+    },
+  );
 
   it('ends nothing of anybody else, and nothing without its page', async () => {
     const others = await signIn(alice);

@@ -141,6 +141,8 @@ describe('faulty CRLs', () => {
 
   it('the others lack or overstep what they are named after', async () => {
     expect((await make('number-goes-back')).crl.extensions.cRLNumber).toBe(0n);
+    const earlier = (await make('this-update-goes-back')).crl;
+    expect(earlier.thisUpdate).toBe(clock.now() - 3600);
     expect((await make('without-number')).crl.extensions.cRLNumber).toBeUndefined();
     expect((await make('without-next-update')).crl.nextUpdate).toBeUndefined();
     const { issuingDistributionPoint } = (await make('only-ca-certificates')).crl.extensions;

@@ -4,5 +4,6 @@
  */
 export { ConfigError, parseConfig, type ServerConfig } from './config/config.ts';
 export { readConfig } from './config/read-config.ts';
+export { createIssuerHints, type IssuerHints } from './issuer-hints.ts';
 export { findFreePort, type Origins, originsOf } from './origins.ts';
 export { openServices, type ServiceOverrides, type Services } from './services.ts';

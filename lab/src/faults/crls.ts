@@ -16,6 +16,8 @@ export type CrlFault =
   | 'tampered'
   /** CRLNumber 0, lower than any the PKI publishes itself. */
   | 'number-goes-back'
+  /** thisUpdate an hour ago under a number that no list had before. */
+  | 'this-update-goes-back'
   | 'without-number'
   /** RFC 5280 §5.1.2.5 has CAs write nextUpdate; whether a reader insists is its own policy. */
   | 'without-next-update'
@@ -65,6 +67,7 @@ const WRONG: Readonly<Partial<Record<CrlFault, (now: number) => Partial<CrlConte
   expired: (now) => ({ thisUpdate: now - 7200, nextUpdate: now - 3600 }),
   'not-yet-valid': (now) => ({ thisUpdate: now + 3600, nextUpdate: now + 7200 }),
   'number-goes-back': () => ({ crlNumber: 0 }),
+  'this-update-goes-back': (now) => ({ thisUpdate: now - 3600, crlNumber: 1_000_000 }),
   'without-number': () => ({ crlNumber: undefined }),
   'without-next-update': () => ({ nextUpdate: undefined }),
   'unknown-critical-extension': () => ({

@@ -107,7 +107,7 @@ export async function createWorld(): Promise<World> {
 
 /** Metadata of an identity provider that names these certificates; signed by `by`, if by anybody. */
 export async function metadataOf(
-  signers: readonly XmlSigner[],
+  signers: readonly Pick<XmlSigner, 'certificate'>[],
   {
     by,
     entityId = ISSUER,

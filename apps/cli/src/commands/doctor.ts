@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns';
 import { count } from '@signet/identity';
 import { callControl, LabError } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
@@ -57,6 +58,7 @@ async function describePatient(
     now: () => services.clock.now(),
     demo: pki ? await findDemoState(installation) : 'none',
     extraTrust: pki?.root.certificatePem,
+    lookup,
     testPerson: pki ? await findTestPerson(installation, pki, services) : NO_DEMO,
   };
 }

@@ -8,6 +8,7 @@ import { checkListeners } from './listeners.ts';
 import { checkServerCertificates } from './server-certificates.ts';
 import { checkSignIn } from './sign-in.ts';
 import { checkStorage } from './storage.ts';
+import { checkTenantHosts } from './tenant-hosts.ts';
 import { checkTokenService } from './token-service.ts';
 import type { DoctorCheck, Finding, Patient } from './types.ts';
 
@@ -25,6 +26,7 @@ const CHECKS: readonly DoctorCheck[] = [
   checkClocks,
   checkServerCertificates,
   checkIssuerHints,
+  checkTenantHosts,
   checkAuthorities,
   checkCrls,
   checkTokenService,

@@ -8,10 +8,11 @@ export const checkListeners: DoctorCheck = async (patient) => [
   await checkCertificate(patient),
 ];
 
-async function checkLogin({ origins, extraTrust, demo }: Patient): Promise<Finding> {
+async function checkLogin(patient: Patient): Promise<Finding> {
+  const { origins, extraTrust, demo } = patient;
   const subject = { check: 'listener-login', name: `Login listener ${origins.login}` };
   // Whether the certificate is trusted is another line: here any TLS will do.
-  const failure = await findTlsFailure(origins.login, extraTrust);
+  const failure = await findTlsFailure(origins.login, patient);
   if (failure !== undefined) return unreachable(subject, failure, demo);
   const answer = await ask(`${origins.login}/healthz`, { extraTrust });
   if ('failure' in answer) return { ...subject, result: 'pass', evidence: 'accepts TLS connections' };
@@ -26,17 +27,18 @@ async function checkLogin({ origins, extraTrust, demo }: Patient): Promise<Findi
   };
 }
 
-async function checkCertificate({ origins, extraTrust, demo }: Patient): Promise<Finding> {
+async function checkCertificate(patient: Patient): Promise<Finding> {
+  const { origins, demo } = patient;
   const subject = { check: 'listener-certificate', name: `Certificate listener ${origins.certificate}` };
-  const failure = await findTlsFailure(origins.certificate, extraTrust);
+  const failure = await findTlsFailure(origins.certificate, patient);
   return failure === undefined
     ? { ...subject, result: 'pass', evidence: 'accepts TLS connections' }
     : unreachable(subject, failure, demo);
 }
 
-async function findTlsFailure(origin: string, extraTrust: string | undefined): Promise<string | undefined> {
+async function findTlsFailure(origin: string, patient: Patient): Promise<string | undefined> {
   try {
-    await probeTls(origin, extraTrust);
+    await probeTls(origin, patient);
     return undefined;
   } catch (error) {
     return describeError(error);

@@ -33,13 +33,13 @@ export const checkServerCertificates: DoctorCheck = async (patient, earlier) => 
 async function checkOne(
   subject: Subject,
   origin: string,
-  { now, extraTrust }: Patient,
+  patient: Patient,
   earlier: readonly Finding[],
 ): Promise<Finding> {
   const blocker = findBlocker(earlier, ['clock', subject.check.replace('tls-', 'listener-')]);
   if (blocker) return skipBecause(subject, blocker);
   try {
-    return judge(subject, new URL(origin).hostname, await probeTls(origin, extraTrust), now());
+    return judge(subject, new URL(origin).hostname, await probeTls(origin, patient), patient.now());
   } catch (error) {
     return {
       ...subject,

@@ -3,6 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { TIME_LIMIT_MILLISECONDS, trustedForTls } from './requests.ts';
+import type { Patient } from './types.ts';
 
 /** What a TLS server shows before anything is asked of it. */
 export interface TlsFacts {
@@ -14,10 +15,13 @@ export interface TlsFacts {
 }
 
 /** Throws what the connection fails with. */
-export async function probeTls(origin: string, extraTrust: string | undefined): Promise<TlsFacts> {
+export async function probeTls(
+  origin: string,
+  { extraTrust, lookup }: Pick<Patient, 'extraTrust' | 'lookup'>,
+): Promise<TlsFacts> {
   const { hostname, port } = new URL(origin);
   const host = hostname.replace(/^\[|\]$/g, '');
-  const tcp = connectTcp({ host, port: port === '' ? 443 : Number(port) });
+  const tcp = connectTcp({ host, port: port === '' ? 443 : Number(port), lookup });
   const signal = AbortSignal.timeout(TIME_LIMIT_MILLISECONDS);
   const received: Buffer[] = [];
   try {

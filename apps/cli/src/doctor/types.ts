@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { CertificateAuthority } from '@signet/identity';
 import type { TlsIdentity } from '@signet/lab';
 import type { UnixSeconds } from '@signet/pki';
@@ -36,6 +37,8 @@ export interface Patient {
   readonly demo: 'running' | 'stopped' | 'none';
   /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
   readonly extraTrust: string | undefined;
+  /** How names are resolved: as the system does. */
+  readonly lookup: LookupFunction;
   /** Somebody to sign in as; a demo installation has one, as a rule. */
   readonly testPerson: TestPerson | NoTestPerson;
 }
@@ -70,6 +73,10 @@ export function skipBecause(of: Subject, blocker: Finding): Finding {
 
 /** The remedy for what Signet itself refused. */
 export const SEE_LOG = 'See why it was refused: «signet log list», then «signet log show <id>».';
+
+/** The remedy where the server names other CAs than the directory has. */
+export const RESTART =
+  'The server reads the trusted CAs once a minute: wait that long, then start it again if the line stays.';
 
 /** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
 export function onDemo({ demo }: Pick<Patient, 'demo'>, command: string): string {
