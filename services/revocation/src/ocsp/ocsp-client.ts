@@ -21,8 +21,9 @@ import {
   type SignatureVerifier,
   type UnixSeconds,
 } from '@signet/pki';
-import { createFetcher, type Fetcher, type FetchLimits } from '../fetcher.ts';
+import { createFetcher, type Fetcher, type FetchLimits, type FetchResult } from '../fetcher.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
+import { tellKept } from './kept-answer.ts';
 import { NewestAnswers } from './newest-answers.ts';
 
 export interface OcspClientOptions {
@@ -65,7 +66,7 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
     if (kept !== undefined && newest.judge(key, kept.answer, clock.now()) === kept.answer) {
       if (kept.answer.status === 'good' && isNewer(kept.answer, newerThan)) {
         cache.keep(key, kept);
-        return kept.answer;
+        return tellKept(kept, clock.now());
       }
     }
     const { body, status: told } = await askResponder(fetcher, options, question);
@@ -83,7 +84,7 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
     async ask(authority, ocspUrl, serialNumber, newerThan) {
       const key = `${authority.id}/${authority.allow ?? ''}/${ocspUrl}/${serialNumber}`;
       const known = cache.find(key, clock.now());
-      if (known !== undefined && isNewer(known, newerThan)) return known;
+      if (known !== undefined && isNewer(known.answer, newerThan)) return tellKept(known, clock.now());
       const running = underWay.get(key);
       if (running !== undefined) return running;
       const asked = answer({ key, authority, ocspUrl, serialNumber }, newerThan).finally(() =>
@@ -124,7 +125,6 @@ function readKept(
   return { answer, until: kept.expiresAt };
 }
 
-// RFC 5019 §5: by GET, which caches of the responder can answer; a request with its nonce stays under 255 octets.
 async function askResponder(
   fetcher: Fetcher,
   options: OcspClientOptions,
@@ -133,10 +133,11 @@ async function askResponder(
   const { ocspUrl } = question;
   const asked = askedQuestion(options, question);
   const nonce = randomBytes(NONCE_OCTETS);
-  const request = Buffer.from(encodeOCSPRequest(asked.certificate, asked.issuer, digest, nonce)).toString(
-    'base64',
+  const fetched = await send(
+    fetcher,
+    ocspUrl,
+    encodeOCSPRequest(asked.certificate, asked.issuer, digest, nonce),
   );
-  const fetched = await fetcher.fetch(`${ocspUrl.replace(/\/$/, '')}/${encodeURIComponent(request)}`);
   if (fetched.outcome !== 'fetched') {
     const reason = fetched.outcome === 'failed' ? fetched.reason : 'The responder answered 304.';
     return { status: unreachable(ocspUrl, reason) };
@@ -147,6 +148,25 @@ async function askResponder(
     body,
     status: readAnswer(body, ocspUrl, { ...asked, time, nonce: { value: nonce, required: false } }),
   };
+}
+
+/**
+ * RFC 5019 §5: by GET, which caches of the responder can answer; a request with its nonce stays under 255 octets. RFC 6960
+ * A.1 leaves the choice to the client, but not every responder has both: what refuses the GET is asked once by POST.
+ */
+async function send(fetcher: Fetcher, ocspUrl: string, request: Uint8Array): Promise<FetchResult> {
+  const encoded = encodeURIComponent(Buffer.from(request).toString('base64'));
+  const url = `${ocspUrl.replace(/\/$/, '')}/${encoded}`;
+  const got = await fetcher.fetch(url);
+  if (got.outcome !== 'failed') return got;
+  if (got.status !== undefined && REFUSES_GET.has(got.status)) {
+    const post = { contentType: 'application/ocsp-request', body: request };
+    const posted = await fetcher.fetch(ocspUrl, undefined, { post });
+    if (posted.outcome !== 'failed') return posted;
+    return { ...posted, reason: `To GET it answered with status ${got.status}; to POST: ${posted.reason}` };
+  }
+  // The request in the URL tells nobody anything.
+  return { ...got, reason: got.reason.replaceAll(url, ocspUrl) };
 }
 
 function askedQuestion(
@@ -194,6 +214,8 @@ function unreachable(ocspUrl: string, reason: string): OcspRevocationStatus {
 }
 
 const digest: Digest = (hash, data) => createHash(hash).update(data).digest();
+
+const REFUSES_GET: ReadonlySet<number> = new Set([400, 404, 405]);
 
 /** RFC 9654 §2.1. */
 const NONCE_OCTETS = 32;
