@@ -29,11 +29,13 @@ export async function findDoor(
   directory: Directory,
   config: Pick<ServerConfig, 'federationServer' | 'listen'>,
 ): Promise<Door> {
+  // Looked at even where the domain tells: who mistypes it must not be answered for another.
+  const named = question.tenant === undefined ? undefined : await chooseTenant(directory, question.tenant);
   const names = question.upn === undefined ? namesIn(question.leaf) : [question.upn];
   const domain = await findDomain(names, directory);
   const isFederated = question.federated ?? (question.managed ? false : domain?.federation !== undefined);
   if (!isFederated) {
-    const tenantId = domain?.tenantId ?? (await chooseTenant(directory, question.tenant)).id;
+    const tenantId = domain?.tenantId ?? (named ?? (await chooseTenant(directory, undefined))).id;
     return { tenantId, audience: { kind: 'managed' }, typedName: question.upn };
   }
   return { ...federationOf(domain, config), typedName: undefined };

@@ -1,12 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { decodePem } from '@signet/pki';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
 import { readDivergences } from '../../../tests/_divergences.ts';
 import { findVectors } from '../../../tests/_vectors.ts';
 
@@ -293,4 +303,75 @@ describe('a batch', () => {
     expect(answers[1]?.error).toBe('There is no file x.');
     expect(answers[2]?.error).toContain('time: Give a date');
   });
+
+  it('says of every answer whether revocation was checked, and warns when an empty list takes the place of --crl', async () => {
+    const { leaf, flags } = await writeRevoked();
+    const { answers } = await runBatch(
+      [
+        { id: 'flag', leaf },
+        { id: 'null', leaf, crls: null },
+        { id: 'empty', leaf, crls: [] },
+        { id: 'off', leaf, crls: [], revocation: 'off' },
+        { id: 'require', leaf, crls: [], revocation: 'require' },
+      ],
+      flags,
+    );
+    expect(answers).toMatchObject([
+      { id: 'flag', code: 'revoked', revocation: 'require' },
+      { id: 'null', code: 'revoked', revocation: 'require' },
+      {
+        id: 'empty',
+        code: 'valid',
+        revocation: 'off',
+        warnings: [
+          expect.stringMatching(/^crls is empty here, in the place of --crl, so that revocation was not/),
+        ],
+      },
+      { id: 'off', code: 'valid', revocation: 'off' },
+      { id: 'require', code: 'revocation-undetermined', revocation: 'require' },
+    ]);
+    expect(answers.filter((answer) => 'warnings' in answer)).toHaveLength(1);
+    const bare = await runBatch([{ id: 1, leaf, crls: [] }], flags.slice(0, 2));
+    expect(bare.answers).toEqual([expect.not.objectContaining({ warnings: expect.anything() })]);
+  });
+
+  it('answers the first line of a file that begins with a byte order mark', async () => {
+    const { answers, exitCode } = await runBatch([
+      '\uFEFF{"id":"first","leaf":"x"}',
+      { id: 'next', leaf: 'x' },
+    ]);
+    expect(answers.map(({ error }) => error)).toEqual(['There is no file x.', 'There is no file x.']);
+    expect([answers[0]?.id, exitCode]).toEqual(['first', 2]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in a sentence that the answers cannot be written', async () => {
+    const batch = join(folder, 'many.jsonl');
+    writeFileSync(batch, `${JSON.stringify({ leaf: 'x' })}\n`.repeat(3000));
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(NODE, [SIGNET, 'cert', 'verify', '--batch', batch], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    const [said, [exitCode]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    expect(said).toMatch(
+      /^signet: The answers cannot be written \(ENOSPC: .*\): make room, or send them elsewhere\.\n$/,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  async function writeRevoked(): Promise<{ readonly leaf: string; readonly flags: readonly string[] }> {
+    const ca = await createTestAuthority('CN=Issuer');
+    const { der } = await ca.issueCertificate({ serialNumber: '0a' });
+    const thisUpdate = Math.floor(Date.now() / 1000) - 60;
+    const crl = await ca.issueCrl({ thisUpdate, entries: [{ serialNumber: '0a', reason: 'keyCompromise' }] });
+    const write = (name: string, bytes: Uint8Array): string => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    const leaf = write('revoked.cer', der);
+    return {
+      leaf,
+      flags: ['--anchor', write('issuer.cer', ca.certificateDer), '--crl', write('issuer.crl', crl)],
+    };
+  }
 });

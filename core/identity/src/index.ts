@@ -43,6 +43,7 @@ export type * from './ports/stored-crls.ts';
 export type * from './ports/trust.ts';
 export { findRedirectUriFault } from './redirect-uri.ts';
 export * from './relying-party-trust.ts';
+export * from './remedy.ts';
 export { isAppRoleValue, isIdentifierUri, isScopeValue } from './resource-names.ts';
 export * from './sign-in-code.ts';
 export type * from './sign-in-log.ts';

@@ -1,9 +1,10 @@
-import type { RevocationFailure } from '@signet/identity';
+import type { CrlFault, RevocationFailure } from '@signet/identity';
 import {
   type Certificate,
   type CertificateList,
   type Check,
   CRL_FAILURES,
+  type CrlCheck,
   type CrlCheckName,
   checkNextUpdate,
   checkThisUpdate,
@@ -37,6 +38,8 @@ export interface Refused {
   /** `reader`: nothing was found out about the bytes, so that they may be read once more. */
   readonly because: 'list' | 'reader';
   readonly failure: RevocationFailure;
+  /** What exactly was wrong, where more than the code is known. */
+  readonly fault?: CrlFault;
   readonly reason: string;
 }
 
@@ -52,11 +55,12 @@ export function readCrl(
   const crl = parseBody(body, options);
   if (!('tbsCertList' in crl)) return crl;
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
-  if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part]);
+  if (isDelta !== (part === 'delta')) return refuse('crl-unusable', WRONG_KIND[part], 'crl-wrong-part');
   // RFC 5280 §5.1.2.5 demands nextUpdate: without it nothing says when the list stops being the newest.
-  if (crl.nextUpdate === undefined) return refuse('crl-unusable', WITHOUT_NEXT_UPDATE);
+  if (crl.nextUpdate === undefined)
+    return refuse('crl-unusable', WITHOUT_NEXT_UPDATE, 'crl-without-next-update');
   const { checks, fault } = verifyCertificateList(crl, { issuer, verifySignature, allow });
-  if (fault !== undefined) return refuse(failureOfCheck(fault.check), fault.detail);
+  if (fault !== undefined) return refuseFor(fault);
   return { accepted: true, crl, checks };
 }
 
@@ -101,7 +105,7 @@ export function judgeReplacement<Reading extends Acceptance>(
   const { now } = circumstances;
   const times = [checkThisUpdate(next.crl, now), checkNextUpdate(next.crl, now)];
   const late = times.find(({ result }) => result === 'fail');
-  if (late !== undefined) return refuse(failureOfCheck(late.check), late.detail);
+  if (late !== undefined) return refuseFor(late);
   return refuseStepBack(next, before, circumstances);
 }
 
@@ -121,13 +125,13 @@ function refuseStepBack<Reading extends Acceptance>(
   circumstances: Circumstances,
 ): Reading | Refused {
   const stepBack = next.accepted ? findStepBack(next.crl, before, circumstances) : undefined;
-  return stepBack === undefined ? next : refuse('crl-unusable', stepBack);
+  return stepBack === undefined ? next : refuse('crl-unusable', stepBack.reason, stepBack.fault);
 }
 
 /** What lists of a former URL forbid, with what one more of them says: never less than before. */
 export function raiseFloor(known: CrlFloor | undefined, next: CrlFloor, now: UnixSeconds): CrlFloor {
   if (known === undefined) return next;
-  return known.scope === next.scope && describeStepBack(next, known, now) === undefined ? next : known;
+  return known.scope === next.scope && judgeStep(next, known, now) === undefined ? next : known;
 }
 
 /** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */
@@ -154,12 +158,12 @@ function findStepBack(
   crl: CertificateList,
   { held, former }: Predecessors,
   { now, url }: Circumstances,
-): string | undefined {
+): StepBack | undefined {
   const next = floorOf(crl);
-  const fromFormer = former?.scope === next.scope ? describeStepBack(next, former, now) : undefined;
+  const fromFormer = former?.scope === next.scope ? judgeStep(next, former, now) : undefined;
   if (held === undefined || fromFormer !== undefined) return fromFormer;
   const current = floorOf(held);
-  if (next.scope === current.scope) return describeStepBack(next, current, now);
+  if (next.scope === current.scope) return judgeStep(next, current, now);
   if (next.thisUpdate < current.thisUpdate) return EARLIER;
   return isPublishedAt(crl, url) && !isPublishedAt(held, url) ? undefined : OTHER_SCOPE;
 }
@@ -169,23 +173,43 @@ function findStepBack(
  * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
  * anew, and would otherwise be locked out for ever.
  */
-function describeStepBack(next: CrlFloor, current: CrlFloor, now: UnixSeconds): string | undefined {
+function judgeStep(next: CrlFloor, current: CrlFloor, now: UnixSeconds): StepBack | undefined {
   if (next.thisUpdate < current.thisUpdate) return EARLIER;
   const isOfOneTime = next.thisUpdate === current.thisUpdate && next.cRLNumber === current.cRLNumber;
   if (isOfOneTime && next.entryCount < current.entryCount) return FEWER;
   if (now >= current.validUntil || current.cRLNumber === undefined) return undefined;
   if (next.cRLNumber !== undefined && next.cRLNumber >= current.cRLNumber) return undefined;
-  return `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, the one in use.`;
+  const reason = `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, the one in use.`;
+  return { fault: 'crl-lower-number', reason };
 }
 
-function refuse(failure: RevocationFailure, reason: string): Refused {
-  return { accepted: false, because: 'list', failure, reason };
+function refuseFor({ check, detail }: CrlCheck): Refused {
+  return refuse(failureOfCheck(check), detail, check);
 }
 
-const EARLIER = 'The thisUpdate of the new CRL is earlier than that of the CRL in use.';
+function refuse(failure: RevocationFailure, reason: string, fault?: CrlFault): Refused {
+  return { accepted: false, because: 'list', failure, ...(fault !== undefined && { fault }), reason };
+}
+
+/** Why a list may not follow the one in use. */
+interface StepBack {
+  readonly fault: CrlFault;
+  readonly reason: string;
+}
+
+const EARLIER: StepBack = {
+  fault: 'crl-older',
+  reason: 'The thisUpdate of the new CRL is earlier than that of the CRL in use.',
+};
 /** RFC 5280 §5.2.3 gives each list a number of its own: nothing tells which of the two is the later. */
-const FEWER = 'The new CRL has thisUpdate and number of the CRL in use, and fewer entries.';
-const OTHER_SCOPE = 'The new CRL has another issuing distribution point than the CRL in use.';
+const FEWER: StepBack = {
+  fault: 'crl-fewer-entries',
+  reason: 'The new CRL has thisUpdate and number of the CRL in use, and fewer entries.',
+};
+const OTHER_SCOPE: StepBack = {
+  fault: 'crl-other-distribution-point',
+  reason: 'The new CRL has another issuing distribution point than the CRL in use.',
+};
 
 const WRONG_KIND = {
   base: 'The URL of the base CRL returns a delta CRL.',

@@ -1,4 +1,4 @@
-import type { RevocationFailure } from '@signet/identity';
+import type { CrlFault, RevocationFailure } from '@signet/identity';
 import type { UnixSeconds } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import type { CrlFailures } from './crl-failures.ts';
@@ -11,7 +11,12 @@ import type { SourceContext } from './source-context.ts';
 /** What came of it. */
 export type Refreshed =
   | { readonly outcome: 'updated' | 'unchanged'; readonly held: HeldCrl }
-  | { readonly outcome: 'failed'; readonly failure: RevocationFailure; readonly reason: string };
+  | {
+      readonly outcome: 'failed';
+      readonly failure: RevocationFailure;
+      readonly fault?: CrlFault;
+      readonly reason: string;
+    };
 
 /** `interactive`: somebody waits to sign in. */
 export type Purpose = 'interactive' | 'background';
@@ -108,7 +113,8 @@ export class CrlDownload {
     const overtaking = this.#findOvertaking(asked, held);
     if (overtaking !== undefined) return overtaking;
     const reason = `The CRL from ${this.#address.url} is refused. ${refused.reason}`;
-    return { outcome: 'failed', failure: refused.failure, reason };
+    const { failure, fault } = refused;
+    return { outcome: 'failed', failure, ...(fault !== undefined && { fault }), reason };
   }
 
   // An expired list is fetched whole: a server that goes on answering 304 must not keep it in use.

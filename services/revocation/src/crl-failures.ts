@@ -30,9 +30,9 @@ export class CrlFailures {
   }
 
   /** What a server sends finds its way into reasons, so that these are cut. */
-  async record({ failure, reason, at }: CrlError): Promise<CrlError> {
-    const error: CrlError = { failure, reason: cutReason(reason), at };
-    this.#own = error;
+  async record({ failure, fault, reason, at }: CrlError): Promise<CrlError> {
+    const error = { failure, reason: cutReason(reason), at };
+    this.#own = { ...error, ...(fault !== undefined && { fault }) };
     const { authority, part, url } = this.#source;
     const stored = { certificateAuthorityId: authority.id, part, url, ...error };
     await this.#attempt(() => this.#context.storedCrls.putFailure(stored), undefined);

@@ -1,4 +1,4 @@
-import type { CertificateAuthority, RevocationFailure } from '@signet/identity';
+import type { CertificateAuthority, CrlFault, RevocationFailure } from '@signet/identity';
 import type { Certificate, UnixSeconds } from '@signet/pki';
 import type { CrlFloor } from './acceptance.ts';
 import { CrlDownload, type Purpose, type Refreshed, stillRunning } from './crl-download.ts';
@@ -13,7 +13,7 @@ import { waitAtMost } from './waiting.ts';
 
 export type Obtained =
   | { readonly held: HeldCrl; readonly origin: 'cached' | 'downloaded' }
-  | { readonly failure: RevocationFailure; readonly reason: string };
+  | { readonly failure: RevocationFailure; readonly fault?: CrlFault; readonly reason: string };
 
 /** One CRL URL of one CA: when it is downloaded, and what is told of that. */
 export class CrlSource {
@@ -144,11 +144,10 @@ export class CrlSource {
   #explainFailure(held: HeldCrl | undefined, result: Refreshed): Obtained {
     if (result.outcome !== 'failed')
       return { failure: 'crl-expired', reason: 'The CRL has expired while it was fetched.' };
-    if (held === undefined) return { failure: result.failure, reason: result.reason };
-    return {
-      failure: 'crl-expired',
-      reason: `The CRL in use has expired and there is no new one. ${result.reason}`,
-    };
+    const fault = result.fault !== undefined && { fault: result.fault };
+    if (held === undefined) return { failure: result.failure, ...fault, reason: result.reason };
+    const reason = `The CRL in use has expired and there is no new one. ${result.reason}`;
+    return { failure: 'crl-expired', ...fault, reason };
   }
 
   #refreshOnce(purpose: Purpose): Promise<Refreshed> {

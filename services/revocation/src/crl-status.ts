@@ -8,8 +8,8 @@ import type { CrlStatus, RefreshResult } from './types.ts';
 export function refreshResult({ part, url }: CrlSource, refreshed: Refreshed): RefreshResult {
   if (refreshed.outcome !== 'failed')
     return { part, url, outcome: refreshed.outcome, crl: crlFacts(refreshed.held.crl) };
-  const { outcome, failure, reason } = refreshed;
-  return { part, url, outcome, failure, reason };
+  const { outcome, failure, fault, reason } = refreshed;
+  return { part, url, outcome, failure, fault, reason };
 }
 
 /** What is held for a URL. */

@@ -7,13 +7,16 @@ import { rootCertificates } from 'node:tls';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { type AddressPolicy, isAddressAllowed } from './address-policy.ts';
 import { readBody } from './body.ts';
-import type { FetcherOptions, FetchLimits, FetchResult, Validators } from './fetcher.ts';
+import type { FetcherOptions, FetchLimits, FetchResult, Post, Validators } from './fetcher.ts';
+
+/** What one download is held to, and what it sends. */
+export type DownloadLimits = FetchLimits & FetcherOptions & { readonly post?: Post };
 
 /** One download with all its redirects under one deadline. */
 export async function downloadOnce(
   url: string,
   validators: Validators,
-  limits: FetchLimits & FetcherOptions,
+  limits: DownloadLimits,
   signal?: AbortSignal,
 ): Promise<FetchResult> {
   const timeout = AbortSignal.timeout(limits.timeLimitMilliseconds);
@@ -35,7 +38,7 @@ type Step = FetchResult | { readonly outcome: 'redirected'; readonly location: s
 async function requestOnce(
   target: string,
   validators: Validators,
-  limits: FetchLimits & FetcherOptions,
+  limits: DownloadLimits,
   deadline: AbortSignal,
 ): Promise<Step> {
   const url = URL.parse(target);
@@ -68,12 +71,14 @@ function refuseUrl({ protocol, hostname, href }: URL, policy: AddressPolicy): st
 function openResponse(
   url: URL,
   { etag, lastModified }: Validators,
-  limits: FetchLimits & FetcherOptions,
+  limits: DownloadLimits,
   deadline: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const transport = url.protocol === 'https:' ? TRANSPORTS['https:'] : TRANSPORTS['http:'];
   return new Promise((resolve, reject) => {
-    const request = transport.get(url, {
+    const { post } = limits;
+    const request = transport.request(url, {
+      method: post === undefined ? 'GET' : 'POST',
       agent: false,
       signal: deadline,
       lookup: guardedLookup(limits.addresses),
@@ -85,6 +90,7 @@ function openResponse(
         'user-agent': 'Signet',
         ...(etag !== undefined && { 'if-none-match': etag }),
         ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+        ...(post !== undefined && { 'content-type': post.contentType, 'content-length': post.body.length }),
       },
     });
     request.once('response', resolve);
@@ -96,6 +102,7 @@ function openResponse(
     request.once('close', () => reject(new Error('the connection ended without an answer')));
     // Stays: an abort after the response has begun is an error of the request as well.
     request.on('error', reject);
+    request.end(post?.body);
   });
 }
 
@@ -125,12 +132,13 @@ async function readStep(
   response: http.IncomingMessage,
   url: URL,
   validators: Validators,
-  limits: FetchLimits & FetcherOptions,
+  limits: DownloadLimits,
 ): Promise<Step> {
   const { statusCode = 0, headers } = response;
   if (REDIRECTS.has(statusCode)) return followRedirect(headers.location, url);
   if (statusCode === 304 && isConditional(validators)) return { outcome: 'not-modified' };
-  if (statusCode !== 200) return unreachable(`${url.href} answered with status ${statusCode}.`);
+  if (statusCode !== 200)
+    return { ...unreachable(`${url.href} answered with status ${statusCode}.`), status: statusCode };
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > limits.maxBytes) return tooLarge(url, limits, `announces ${announced} bytes`);
   const chunks = decode(response);
@@ -173,7 +181,7 @@ function compose(response: http.IncomingMessage, gunzip: Gunzip): AsyncIterable<
 function describeFailure(
   error: unknown,
   target: string,
-  limits: FetchLimits & FetcherOptions,
+  limits: DownloadLimits,
   deadline: AbortSignal,
 ): FetchResult {
   if (deadline.aborted && deadline.reason?.name !== 'TimeoutError') {
@@ -205,12 +213,12 @@ function isConditional({ etag, lastModified }: Validators): boolean {
   return etag !== undefined || lastModified !== undefined;
 }
 
-function tooLarge(url: URL, limits: FetchLimits & FetcherOptions, what: string): FetchResult {
+function tooLarge(url: URL, limits: DownloadLimits, what: string): FetchResult {
   const reason = `${url.href} ${what}; at most ${limits.maxBytes} bytes are read.`;
   return { outcome: 'failed', failure: 'crl-too-large', reason };
 }
 
-function unreachable(reason: string): FetchResult {
+function unreachable(reason: string): Extract<FetchResult, { readonly outcome: 'failed' }> {
   return { outcome: 'failed', failure: 'crl-unreachable', reason };
 }
 

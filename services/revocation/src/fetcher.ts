@@ -21,7 +21,13 @@ export type FetchResult =
   /** 304: what the caller has is still what the server would send. */
   | { readonly outcome: 'not-modified' }
   /** `reason` is one sentence for the administrator. */
-  | { readonly outcome: 'failed'; readonly failure: FetchFailure; readonly reason: string };
+  | {
+      readonly outcome: 'failed';
+      readonly failure: FetchFailure;
+      readonly reason: string;
+      /** Of an answer that has another one than 200. */
+      readonly status?: number;
+    };
 
 /** What holds for all fetches beside the limits. */
 export interface FetcherOptions {
@@ -35,6 +41,13 @@ export interface FetcherOptions {
 export interface FetchOptions extends Partial<Pick<FetchLimits, 'maxBytes' | 'timeLimitMilliseconds'>> {
   /** Ends the download early, as unreachable. */
   readonly signal?: AbortSignal;
+  /** Sent by POST, for what is asked and not fetched; default: GET. */
+  readonly post?: Post;
+}
+
+export interface Post {
+  readonly contentType: string;
+  readonly body: Uint8Array;
 }
 
 /** The only way in which Signet reads a URL that somebody typed. Never throws; never reads beyond its limits. */
@@ -50,7 +63,9 @@ export function createFetcher(limits: Partial<FetchLimits> & FetcherOptions = {}
   const usual: FetchLimits & FetcherOptions = { ...DEFAULT_LIMITS, ...limits };
   const underWay = new Map<string, Promise<FetchResult>>();
   return {
-    fetch(url, validators = NO_VALIDATORS, { signal, ...other } = {}) {
+    fetch(url, validators = NO_VALIDATORS, { signal, post, ...other } = {}) {
+      // A question is of the one who asks, and shares nothing with a download of the same URL.
+      if (post !== undefined) return downloadOnce(url, validators, { ...usual, ...other, post }, signal);
       const effective = { ...usual, ...other };
       const { maxBytes, timeLimitMilliseconds } = effective;
       const key = JSON.stringify([

@@ -164,7 +164,8 @@ function obtainedChecks(source: CrlSource, obtained: Obtained, now: UnixSeconds)
     object: `${source.part} CRL ${source.url}`,
   };
   if ('failure' in obtained) {
-    const facts = { url: source.url, failure: obtained.failure };
+    const { failure, fault } = obtained;
+    const facts = { url: source.url, failure, ...(fault !== undefined && { fault }) };
     return [{ ...subject, result: 'fail', detail: obtained.reason, facts }];
   }
   const { lastError } = source;

@@ -1,6 +1,7 @@
 import type {
   CertificateAuthority,
   Clock,
+  CrlFault,
   CrlPush,
   Directory,
   RevocationFailure,
@@ -71,7 +72,12 @@ export interface RevocationService extends RevocationOracle, AsyncDisposable {
 
 export type RefreshResult = { readonly part: CrlPart; readonly url: string } & (
   | { readonly outcome: 'updated' | 'unchanged'; readonly crl: CrlFacts }
-  | { readonly outcome: 'failed'; readonly failure: RevocationFailure; readonly reason: string }
+  | {
+      readonly outcome: 'failed';
+      readonly failure: RevocationFailure;
+      readonly fault: CrlFault | undefined;
+      readonly reason: string;
+    }
 );
 
 /** What people want to know of a CRL. */
@@ -104,6 +110,8 @@ export interface CrlStatus {
 
 export interface CrlError {
   readonly failure: RevocationFailure;
+  /** Of an attempt of this process, where more than the code is known. */
+  readonly fault?: CrlFault;
   readonly reason: string;
   readonly at: UnixSeconds;
 }

@@ -4,11 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import type { TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
 
 /** OpenSSL's OCSP responder behind the tests' HTTP server. */
 export interface OcspResponder extends AsyncDisposable {
-  /** Answers requests by GET, RFC 6960 appendix A.1. */
+  /** Answers requests by GET and by POST, RFC 6960 appendix A.1. */
   readonly listener: RequestListener;
   /** What the responder knows: serial numbers in hex, `V` for good and `R` for revoked. */
   setStatus(serialNumber: string, status: 'V' | 'R'): Promise<void>;
@@ -16,11 +17,17 @@ export interface OcspResponder extends AsyncDisposable {
   answerWithoutNonce(serialNumber: string): Promise<Uint8Array>;
 }
 
-export async function createOcspResponder(ca: TestAuthority): Promise<OcspResponder> {
+/** The CA that it answers for, whose key signs. */
+export interface AnsweringAuthority extends Pick<TestAuthority, 'certificateDer'> {
+  readonly privateKey: CryptoKey | KeyObject;
+}
+
+export async function createOcspResponder(ca: AnsweringAuthority): Promise<OcspResponder> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-ocsp-'));
   const file = (name: string): string => join(folder, name);
   await writeFile(file('ca.pem'), pem('CERTIFICATE', ca.certificateDer));
-  await writeFile(file('ca.key'), KeyObject.from(ca.privateKey).export({ type: 'pkcs8', format: 'pem' }));
+  const key = ca.privateKey instanceof KeyObject ? ca.privateKey : KeyObject.from(ca.privateKey);
+  await writeFile(file('ca.key'), key.export({ type: 'pkcs8', format: 'pem' }));
   const rows = new Map<string, string>();
   let requests = 0;
   const sign = async (number: number): Promise<Uint8Array> => {
@@ -34,7 +41,8 @@ export async function createOcspResponder(ca: TestAuthority): Promise<OcspRespon
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const number = requests++;
     const encoded = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');
-    await writeFile(file(`${number}.req`), Buffer.from(encoded, 'base64'));
+    const asked = request.method === 'POST' ? await buffer(request) : Buffer.from(encoded, 'base64');
+    await writeFile(file(`${number}.req`), asked);
     const answer = await sign(number);
     response.setHeader('content-type', 'application/ocsp-response');
     response.end(answer);

@@ -65,6 +65,51 @@ describe.skipIf(!hasOpenssl)('OCSP, where the CRLs give no answer', () => {
     expect(answer?.checks.at(-1)).toMatchObject({ check: 'revocation', result: 'pass' });
   });
 
+  it('says of an answer that it is a kept one, how old it is and until when', async () => {
+    await responder.setStatus('1B', 'V');
+    const detailOf = async () =>
+      (await ask('1B')).checks.find(({ check }) => check === 'ocsp-entry')?.detail ?? '';
+    expect(await detailOf()).toBe('The responder says that the certificate is not revoked.');
+    clock.offset = 720;
+    expect(await detailOf()).toMatch(
+      /^The responder says that the certificate is not revoked\. This answer is kept from an earlier question and tells how things stood 12 min ago, at \S+Z; the responder is asked again from \S+Z\.$/,
+    );
+    clock.offset = 0;
+  });
+
+  it.each([400, 404, 405])('asks once by POST where a GET is answered with %i', async (status) => {
+    await responder.setStatus('1C', 'R');
+    const asked: string[] = [];
+    const path = `/post-${status}`;
+    world.server.answerAllBelow(path, (request, response) => {
+      asked.push(`${request.method} ${request.url?.replace(/MH.*/, '…')} ${request.headers['content-type']}`);
+      if (request.method === 'POST') responder.listener(request, response);
+      else response.writeHead(status).end();
+    });
+    const answer = await ask('1C', { ca: { ocspUrl: world.server.url(path) } });
+    expect(answer.status).toBe('revoked');
+    expect(asked).toEqual([`GET ${path}/… undefined`, `POST ${path} application/ocsp-request`]);
+  });
+
+  it('asks no second time where the responder is down, or answers the POST no better', async () => {
+    const asked: string[] = [];
+    world.server.answerAllBelow('/poor', (request, response) => {
+      asked.push(`${request.method}`);
+      response
+        .writeHead(request.url === '/poor/503' || request.url?.startsWith('/poor/503/') ? 503 : 405)
+        .end();
+    });
+    await ask('1D', { ca: { ocspUrl: world.server.url('/poor/503') } });
+    expect(asked.splice(0)).toEqual(['GET']);
+    const answer = await ask('1D', { ca: { ocspUrl: world.server.url('/poor/405') } });
+    expect(asked).toEqual(['GET', 'POST']);
+    expect(answer).toMatchObject({ status: 'undetermined', failure: 'crl-unreachable' });
+    const { detail } = answer.checks.find(({ check }) => check === 'ocsp-request') ?? {};
+    expect(detail).toBe(
+      `To GET it answered with status 405; to POST: ${world.server.url('/poor/405')} answered with status 405.`,
+    );
+  });
+
   it('says that a certificate is revoked, and keeps no such answer', async () => {
     expect(await ask(REVOKED)).toMatchObject({ status: 'revoked', reason: 'keyCompromise' });
     // Answers tell whole seconds, and of one second «revoked» stands.

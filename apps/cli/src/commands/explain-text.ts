@@ -1,4 +1,4 @@
-import { describeSignInCode } from '@signet/identity';
+import { describeSignInCode, findRemedy } from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
 import type { Door } from '../door.ts';
 import { summarizeEvidence } from '../terminal/evidence-summary.ts';
@@ -37,8 +37,9 @@ export function explanationToJson({
     };
   }
   const { code } = decision;
-  const { aadsts: errorCode, sentence, remedy } = describeSignInCode(code);
-  return { verdict, audience, code, errorCode, sentence, remedy: ownRemedy ?? remedy, evidence };
+  const { aadsts: errorCode, sentence } = describeSignInCode(code);
+  const remedy = ownRemedy ?? findRemedy(code, evidence);
+  return { verdict, audience, code, errorCode, sentence, remedy, evidence };
 }
 
 export function formatExplanation(explanation: Explanation, detail: 'all' | 'summary', paint: Paint): string {
@@ -49,7 +50,13 @@ export function formatExplanation(explanation: Explanation, detail: 'all' | 'sum
 }
 
 function formatDecision({ decision, missed, remedy }: Explanation, paint: Paint): string {
-  if (decision.verdict === 'refused') return formatVerdict(decision.code, undefined, paint, remedy);
+  if (decision.verdict === 'refused')
+    return formatVerdict(
+      decision.code,
+      undefined,
+      paint,
+      remedy ?? findRemedy(decision.code, decision.evidence),
+    );
   const { userPrincipalName } = decision.user;
   if (missed === undefined) return formatVerdict('success', userPrincipalName, paint);
   return [

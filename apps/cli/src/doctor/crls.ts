@@ -1,4 +1,10 @@
-import { type CertificateAuthority, describeSignInCode, type RevocationFailure } from '@signet/identity';
+import {
+  type CertificateAuthority,
+  type CrlFault,
+  describeSignInCode,
+  findCrlRemedy,
+  type RevocationFailure,
+} from '@signet/identity';
 import {
   type CertificateList,
   checkNextUpdate,
@@ -7,6 +13,7 @@ import {
   PkiError,
   parseCertificate,
   parseCertificateList,
+  validUntil,
   verifyCertificateList,
 } from '@signet/pki';
 import { createFetcher, type Fetcher } from '@signet/revocation';
@@ -58,7 +65,7 @@ function meaningOf({ check }: Subject, { ocspUrl }: CertificateAuthority): strin
   if (check !== 'crl-base') return ', which is allowed';
   return ocspUrl === undefined
     ? ': certificates of this CA are never found revoked'
-    : ': its OCSP responder is asked at every sign-in';
+    : ': its OCSP responder alone is asked';
 }
 
 async function judge(
@@ -73,14 +80,15 @@ async function judge(
   const body = fetched.outcome === 'fetched' ? fetched.body : new Uint8Array();
   const cost = `${url}, ${body.length} bytes in ${milliseconds} ms`;
   const crl = parse(body);
-  if (typeof crl === 'string') return unusable(subject, `${cost}: ${crl}`);
-  const fault = findFault(crl, subject.check === 'crl-delta', authority, patient);
-  if (fault)
-    return fault.isLate
-      ? expired(subject, `${cost}: ${fault.detail}`, patient)
-      : unusable(subject, `${cost}: ${fault.detail}`);
-  const until =
-    crl.nextUpdate === undefined ? 'no next update' : `current until ${formatTime(crl.nextUpdate)}`;
+  if (typeof crl === 'string') return unusable(subject, `${cost}: ${crl}`, undefined);
+  const found = findFault(crl, subject.check === 'crl-delta', authority, patient);
+  if (found) {
+    const evidence = `${cost}: ${found.detail}`;
+    return found.fault === 'crl-next-update'
+      ? expired(subject, evidence, patient)
+      : unusable(subject, evidence, found.fault);
+  }
+  const until = `current until ${formatTime(validUntil(crl))}`;
   return {
     ...subject,
     result: 'pass',
@@ -91,19 +99,22 @@ async function judge(
 function findFault(
   crl: CertificateList,
   shouldBeDelta: boolean,
-  { certificate }: CertificateAuthority,
+  { certificate, allow = [] }: CertificateAuthority,
   { services: { verifySignature }, now }: Patient,
-): { readonly detail: string; readonly isLate: boolean } | undefined {
+): { readonly detail: string; readonly fault: CrlFault } | undefined {
   const isDelta = crl.extensions.deltaCRLIndicator !== undefined;
   if (isDelta !== shouldBeDelta) {
-    return { detail: `it is a ${isDelta ? 'delta' : 'base'} CRL`, isLate: false };
+    return { detail: `it is a ${isDelta ? 'delta' : 'base'} CRL`, fault: 'crl-wrong-part' };
   }
-  const { fault } = verifyCertificateList(crl, { issuer: parseCertificate(certificate), verifySignature });
-  if (fault) return { detail: fault.detail, isLate: false };
-  const late = [checkThisUpdate(crl, now()), checkNextUpdate(crl, now())].find(
-    ({ result }) => result === 'fail',
-  );
-  return late && { detail: late.detail, isLate: true };
+  if (crl.nextUpdate === undefined) {
+    return { detail: 'it has no nextUpdate', fault: 'crl-without-next-update' };
+  }
+  const issuer = parseCertificate(certificate);
+  const { fault } = verifyCertificateList(crl, { issuer, verifySignature, allow });
+  const found =
+    fault ??
+    [checkThisUpdate(crl, now()), checkNextUpdate(crl, now())].find(({ result }) => result === 'fail');
+  return found && { detail: found.detail, fault: found.check };
 }
 
 function parse(body: Uint8Array): CertificateList | string {
@@ -115,9 +126,8 @@ function parse(body: Uint8Array): CertificateList | string {
   }
 }
 
-function unusable(subject: Subject, evidence: string): Finding {
-  const remedy = 'Publish the CRL of this very CA there, or correct the URL: «signet ca update».';
-  return { ...subject, result: 'fail', evidence, remedy };
+function unusable(subject: Subject, evidence: string, fault: CrlFault | undefined): Finding {
+  return { ...subject, result: 'fail', evidence, remedy: findCrlRemedy(fault) ?? OTHER_LIST };
 }
 
 function notFetched(
@@ -136,6 +146,8 @@ function expired(subject: Subject, evidence: string, patient: Patient): Finding 
   const remedy = `Have the CA publish a new CRL${onDemo(patient, 'signet lab publish')}; then run «signet crl refresh».`;
   return { ...subject, result: 'fail', evidence, remedy };
 }
+
+const OTHER_LIST = 'Publish the CRL of this very CA there, or correct the URL: «signet ca update».';
 
 const START_DEMO =
   'Start the demo, which serves the CRLs as well («signet start --demo», in place of a server that runs on its folder).';

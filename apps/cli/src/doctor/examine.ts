@@ -5,6 +5,7 @@ import { checkCrls } from './crls.ts';
 import { checkFederation } from './federation.ts';
 import { checkIssuerHints } from './issuer-hints.ts';
 import { checkListeners } from './listeners.ts';
+import { checkOcsp } from './ocsp.ts';
 import { checkServerCertificates } from './server-certificates.ts';
 import { checkSignIn } from './sign-in.ts';
 import { checkStorage } from './storage.ts';
@@ -29,6 +30,7 @@ const CHECKS: readonly DoctorCheck[] = [
   checkTenantHosts,
   checkAuthorities,
   checkCrls,
+  checkOcsp,
   checkTokenService,
   checkFederation,
   checkSignIn,

@@ -39,6 +39,7 @@ const TELLING: readonly string[] = [
   'validity',
   'crl-next-update',
   'crl-entry',
+  'ocsp-entry',
   'trust-store',
   'authentication-strength',
   'user-binding',
@@ -47,4 +48,9 @@ const TELLING: readonly string[] = [
 ];
 
 /** What was fetched shows in the lines of the CRLs, and what a CA's lists came to in those of the certificates. */
-const TOLD_ELSEWHERE: readonly string[] = ['crl-base-download', 'crl-delta-download', 'revocation'];
+const TOLD_ELSEWHERE: readonly string[] = [
+  'crl-base-download',
+  'crl-delta-download',
+  'crl-revocation',
+  'revocation',
+];

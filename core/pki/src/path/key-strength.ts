@@ -7,6 +7,7 @@ import {
   recordFailure,
   recordPass,
 } from './path-walk.ts';
+import { describeRefusedKey } from './refused-key.ts';
 import type { PathFailureCode, PathRelaxation } from './types.ts';
 
 /** Every key of the path, the anchor's included, is of a kind and size that resists forgery today. */
@@ -17,7 +18,8 @@ export const checkKeyStrength: PathRule = (walk) => {
     const judgement = judgeKey(certificate, walk.allow);
     if (judgement.code !== undefined) {
       const { code, text } = judgement;
-      const reason = `The key of the ${object} is ${text}: have it reissued with a stronger key.`;
+      const better = code === 'key-too-weak' ? 'a stronger key' : `a key that is accepted, ${ACCEPTED_KEYS}`;
+      const reason = `The key of the ${object} is ${text}: have it reissued with ${better}.`;
       return recordFailure(walk, KEY_STRENGTH, object, { code, reason, failedAt: index });
     }
     recordPass(walk, KEY_STRENGTH, object, `The key is ${judgement.text}.`);
@@ -34,10 +36,8 @@ function judgeKey(certificate: Certificate, allow: readonly PathRelaxation[]): K
   const { subjectPublicKeyInfo } = certificate;
   const key = describePublicKey(subjectPublicKeyInfo);
   switch (key?.kind) {
-    case undefined: {
-      const oid = subjectPublicKeyInfo.algorithm.algorithm;
-      return { code: 'algorithm-not-allowed', text: `malformed or of a kind that is not accepted (${oid})` };
-    }
+    case undefined:
+      return { code: 'algorithm-not-allowed', text: describeRefusedKey(subjectPublicKeyInfo.algorithm) };
     case 'rsa':
     case 'rsa-pss':
       return judgeSize('RSA', key.modulusLength, allow.includes('rsa1024') ? 1024 : MIN_RSA_BITS);
@@ -58,6 +58,8 @@ function judgeSize(name: string, bits: number, least: number): KeyJudgement {
 }
 
 const KEY_STRENGTH = { check: 'key-strength', rule: 'NIST SP 800-57 Part 1 §5.6.1: 112 bits of security' };
+
+const ACCEPTED_KEYS = 'RSA from 2048 bits, P-256, P-384, P-521 or Ed25519';
 
 const MIN_RSA_BITS = 2048;
 const MIN_DSA_BITS = 1024;

@@ -63,17 +63,29 @@ function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     const rule = isLeaf ? LEAF_PURPOSE : CA_PURPOSE;
     const { extKeyUsage } = certificate.extensions;
-    if (extKeyUsage === undefined && !(isLeaf && mustBeStated)) {
+    if (extKeyUsage === undefined) {
+      if (isLeaf && mustBeStated) return failUnstated(walk, required, { index, object });
       recordPass(walk, rule, object, 'The certificate is not limited to certain purposes.');
-    } else if (allows(extKeyUsage ?? [], required)) {
+    } else if (allows(extKeyUsage, required)) {
       recordPass(walk, rule, object, 'The certificate may be used for this purpose.', { required });
     } else {
       const reason = `The ${object} may not be used for this purpose: its extended key usage lacks ${describeExtKeyUsage(required)}.`;
       const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
-      return recordFailure(walk, rule, object, failure, { required, found: (extKeyUsage ?? []).join(' ') });
+      return recordFailure(walk, rule, object, failure, { required, found: extKeyUsage.join(' ') });
     }
   }
   return undefined;
+}
+
+// By RFC 5280 alone a certificate without the extension is good for every purpose.
+function failUnstated(
+  walk: PathWalk,
+  required: string,
+  { index, object }: { readonly index: number; readonly object: string },
+): PathFailure {
+  const reason = `The ${object} has no extended key usage, and here it must state ${describeExtKeyUsage(required)}: have it reissued with that.`;
+  const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
+  return recordFailure(walk, STATED_PURPOSE, object, failure, { required, found: 'none' });
 }
 
 function allows(usages: readonly string[], required: string): boolean {
@@ -82,6 +94,10 @@ function allows(usages: readonly string[], required: string): boolean {
 
 const KEY_USAGE = { check: 'key-usage', rule: 'RFC 5280 §6.1.4 (n)' };
 const LEAF_PURPOSE = { check: 'extended-key-usage', rule: 'RFC 5280 §4.2.1.12' };
+const STATED_PURPOSE = {
+  check: 'extended-key-usage',
+  rule: 'Signet: the purpose must be stated, which RFC 5280 §4.2.1.12 leaves to applications',
+};
 const ANCHOR_PURPOSE = {
   check: 'extended-key-usage',
   rule: 'Signet: purposes that an anchor is trusted for',

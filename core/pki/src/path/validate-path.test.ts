@@ -294,8 +294,9 @@ describe('a rule refuses', () => {
     const plain = await issue({ subject: 'CN=Plain', issuer: ca });
     const verdict = validate(plain, [root], [ca], { requiredExtKeyUsage });
     expect(failureOf(verdict)).toEqual(['extended-key-usage-violation', 0]);
+    expect(verdict.checks.at(-1)?.rule).toMatch(/^Signet: the purpose must be stated/);
     expect(verdict.checks.at(-1)?.detail).toBe(
-      'The certificate CN=Plain may not be used for this purpose: its extended key usage lacks clientAuth (1.3.6.1.5.5.7.3.2).',
+      'The certificate CN=Plain has no extended key usage, and here it must state clientAuth (1.3.6.1.5.5.7.3.2): have it reissued with that.',
     );
     const any = await issue({ subject: 'CN=Any', issuer: ca, extensions: [extKeyUsage('2.5.29.37.0')] });
     expect(codeOf(validate(any, [root], [ca], { requiredExtKeyUsage }))).toBe('valid');

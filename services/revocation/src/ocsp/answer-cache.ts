@@ -10,9 +10,9 @@ export interface CachedAnswer {
 export class AnswerCache {
   readonly #answers = new Map<string, CachedAnswer>();
 
-  find(key: string, now: UnixSeconds): OcspRevocationStatus | undefined {
+  find(key: string, now: UnixSeconds): CachedAnswer | undefined {
     const cached = this.#answers.get(key);
-    return cached === undefined || now >= cached.until ? undefined : cached.answer;
+    return cached === undefined || now >= cached.until ? undefined : cached;
   }
 
   /** In the place of what was kept; nothing, if there is nothing to keep. */

@@ -1,39 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type {
-  CertificateAuthority,
-  Clock,
-  OcspResponseRepository,
-  StoredOcspResponse,
-} from '@signet/identity';
+import { createHash } from 'node:crypto';
+import type { CertificateAuthority, OcspResponseRepository, StoredOcspResponse } from '@signet/identity';
 import {
-  type Certificate,
-  type Check,
-  type Digest,
-  encodeOCSPRequest,
   MAX_OCSP_RESPONSE_BYTES,
   type OcspRevocationStatus,
-  type PathRelaxation,
-  PkiError,
-  parseCertificate,
-  parseOCSPResponse,
-  readRevocationStatus,
   type SerialNumber,
-  type SignatureVerifier,
   type UnixSeconds,
 } from '@signet/pki';
-import { createFetcher, type Fetcher, type FetchLimits } from '../fetcher.ts';
+import { createFetcher, type FetchLimits } from '../fetcher.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
+import { type AnswerTerms, askResponder, type Question, readAgain } from './ask-responder.ts';
+import { tellKept } from './kept-answer.ts';
 import { NewestAnswers } from './newest-answers.ts';
 
-export interface OcspClientOptions {
-  readonly clock: Clock;
-  readonly verifySignature: SignatureVerifier;
+export interface OcspClientOptions extends AnswerTerms {
   /** Where answers are kept for other processes and the next start; absent: in this process only. */
   readonly responses?: OcspResponseRepository;
   /** Time, redirects and addresses; the size is that of an answer, whatever is given. */
   readonly limits?: Partial<FetchLimits>;
-  /** Named departures for the signatures of answers; default none. */
-  readonly allow?: readonly PathRelaxation[];
 }
 
 /** Asks responders about single certificates. Never throws for what the network or the responder does. */
@@ -65,7 +48,7 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
     if (kept !== undefined && newest.judge(key, kept.answer, clock.now()) === kept.answer) {
       if (kept.answer.status === 'good' && isNewer(kept.answer, newerThan)) {
         cache.keep(key, kept);
-        return kept.answer;
+        return tellKept(kept, clock.now());
       }
     }
     const { body, status: told } = await askResponder(fetcher, options, question);
@@ -83,7 +66,7 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
     async ask(authority, ocspUrl, serialNumber, newerThan) {
       const key = `${authority.id}/${authority.allow ?? ''}/${ocspUrl}/${serialNumber}`;
       const known = cache.find(key, clock.now());
-      if (known !== undefined && isNewer(known, newerThan)) return known;
+      if (known !== undefined && isNewer(known.answer, newerThan)) return tellKept(known, clock.now());
       const running = underWay.get(key);
       if (running !== undefined) return running;
       const asked = answer({ key, authority, ocspUrl, serialNumber }, newerThan).finally(() =>
@@ -93,14 +76,6 @@ export function createOcspClient(options: OcspClientOptions): OcspClient {
       return asked;
     },
   };
-}
-
-interface Question {
-  /** Of answers to it: CA record with its terms, responder and serial number. */
-  readonly key: string;
-  readonly authority: CertificateAuthority;
-  readonly ocspUrl: string;
-  readonly serialNumber: SerialNumber;
 }
 
 function isNewer({ validity }: OcspRevocationStatus, than: UnixSeconds | undefined): boolean {
@@ -119,84 +94,8 @@ function readKept(
   question: Question,
 ): CachedAnswer | undefined {
   if (kept === undefined) return undefined;
-  // The nonce is that of another question; how old the answer may be is bounded by its times.
-  const answer = readAnswer(kept.response, question.ocspUrl, askedQuestion(options, question));
-  return { answer, until: kept.expiresAt };
+  return { answer: readAgain(kept.response, options, question), until: kept.expiresAt };
 }
-
-// RFC 5019 §5: by GET, which caches of the responder can answer; a request with its nonce stays under 255 octets.
-async function askResponder(
-  fetcher: Fetcher,
-  options: OcspClientOptions,
-  question: Question,
-): Promise<{ readonly body?: Uint8Array; readonly status: OcspRevocationStatus }> {
-  const { ocspUrl } = question;
-  const asked = askedQuestion(options, question);
-  const nonce = randomBytes(NONCE_OCTETS);
-  const request = Buffer.from(encodeOCSPRequest(asked.certificate, asked.issuer, digest, nonce)).toString(
-    'base64',
-  );
-  const fetched = await fetcher.fetch(`${ocspUrl.replace(/\/$/, '')}/${encodeURIComponent(request)}`);
-  if (fetched.outcome !== 'fetched') {
-    const reason = fetched.outcome === 'failed' ? fetched.reason : 'The responder answered 304.';
-    return { status: unreachable(ocspUrl, reason) };
-  }
-  const { body } = fetched;
-  const time = options.clock.now();
-  return {
-    body,
-    status: readAnswer(body, ocspUrl, { ...asked, time, nonce: { value: nonce, required: false } }),
-  };
-}
-
-function askedQuestion(
-  { clock, verifySignature, allow = [] }: OcspClientOptions,
-  { authority, serialNumber }: Question,
-): AskedQuestion {
-  const issuer = parseCertificate(authority.certificate);
-  return {
-    certificate: { serialNumber, issuer: issuer.subject },
-    issuer,
-    time: clock.now(),
-    verifySignature,
-    allow: [...allow, ...(authority.allow ?? [])],
-  };
-}
-
-function readAnswer(body: Uint8Array, ocspUrl: string, question: AskedQuestion): OcspRevocationStatus {
-  try {
-    return readRevocationStatus(parseOCSPResponse(body), { ...question, digest });
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    return unreachable(ocspUrl, `The responder’s answer is no OCSP response: ${error.message}.`);
-  }
-}
-
-interface AskedQuestion {
-  readonly certificate: Pick<Certificate, 'serialNumber' | 'issuer'>;
-  readonly issuer: Certificate;
-  readonly nonce?: { readonly value: Uint8Array; readonly required: boolean };
-  readonly time: UnixSeconds;
-  readonly verifySignature: OcspClientOptions['verifySignature'];
-  readonly allow: NonNullable<OcspClientOptions['allow']>;
-}
-
-function unreachable(ocspUrl: string, reason: string): OcspRevocationStatus {
-  const check: Check = {
-    check: 'ocsp-request',
-    rule: 'RFC 6960 §2.3',
-    object: `OCSP responder ${ocspUrl}`,
-    result: 'fail',
-    detail: reason,
-    facts: { url: ocspUrl },
-  };
-  return { status: 'undetermined', failure: 'ocsp-unreachable', checks: [check] };
-}
-
-const digest: Digest = (hash, data) => createHash(hash).update(data).digest();
-
-/** RFC 9654 §2.1. */
-const NONCE_OCTETS = 32;
 
 /** The most that a revocation may go unseen because of the cache, as with CRLs in the background. */
 const MAX_CACHE_SECONDS = 3600;

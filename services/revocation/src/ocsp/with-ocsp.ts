@@ -57,7 +57,9 @@ function decide(
   ocsp: OcspRevocationStatus,
 ): RevocationAnswer {
   // What failed with the CRLs is told, and decides nothing when the responder does.
-  const earlier = crls.checks.map((check) => (check.check === 'revocation' ? demoted(check) : check));
+  const earlier = crls.checks.map((check) =>
+    check.check === 'revocation' ? demoted(check, crls.status) : check,
+  );
   switch (ocsp.status) {
     case 'good':
       return {
@@ -76,7 +78,11 @@ function decide(
     }
     default: {
       const failure = crls.status === 'undetermined' ? crls.failure : FAILURES[failureOf(ocsp)];
-      const last = conclusion(authority, 'fail', 'Neither the CRLs nor the responder give an answer.');
+      const silent =
+        crls.status === 'undetermined'
+          ? 'Neither the CRLs nor the responder give an answer.'
+          : 'The OCSP responder gives no answer.';
+      const last = conclusion(authority, 'fail', silent);
       return { status: 'undetermined', failure, checks: [...earlier, ...ocsp.checks, last] };
     }
   }
@@ -92,8 +98,12 @@ function conclusion(authority: CertificateAuthority, result: Check['result'], de
   };
 }
 
-function demoted(check: Check): Check {
-  return { ...check, check: 'crl-revocation', result: 'skipped' };
+function demoted(check: Check, status: 'not-checked' | 'undetermined'): Check {
+  const detail =
+    status === 'not-checked'
+      ? 'No CRL URL is configured on this CA: its OCSP responder is asked.'
+      : check.detail;
+  return { ...check, check: 'crl-revocation', result: 'skipped', detail };
 }
 
 function failureOf(ocsp: OcspRevocationStatus): OcspFailure {

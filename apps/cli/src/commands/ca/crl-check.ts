@@ -1,7 +1,7 @@
-import { type CertificateAuthority, describeSignInCode } from '@signet/identity';
+import type { CertificateAuthority } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import type { Services } from '@signet/server';
-import type { RefreshResult } from '../../crl-results.ts';
+import { type RefreshResult, remedyOfRefresh } from '../../crl-results.ts';
 import { endWithDot, warn } from '../../terminal/print.ts';
 
 /**
@@ -15,8 +15,13 @@ export async function checkCrls(
   const results = await services.revocation.refresh(authority);
   for (const result of results) {
     if (result.outcome !== 'failed') continue;
+    // A responder is asked where the CRLs give no answer.
+    const consequence =
+      authority.ocspUrl === undefined
+        ? 'sign-ins with this authority’s certificates are refused'
+        : 'its OCSP responder is asked in its place';
     warn(
-      `the ${result.part} CRL does not work yet, and until it does, sign-ins with this authority’s certificates are refused: ${endWithDot(result.reason)} ${describeSignInCode(result.failure).remedy}`,
+      `the ${result.part} CRL does not work yet, and until it does, ${consequence}: ${endWithDot(result.reason)} ${remedyOfRefresh(result)}`,
     );
   }
   return results;

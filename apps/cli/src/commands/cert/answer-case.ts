@@ -13,8 +13,9 @@ import {
   type UnixSeconds,
   verifyCertificate,
 } from '@signet/pki';
+import { advise, dependsOnFiles } from './advice.ts';
 import type { PkiFiles, ReadFile } from './pki-files.ts';
-import { isRelaxation, type VerifyCase } from './verify-case.ts';
+import { isRelaxation, type RevocationMode, type VerifyCase } from './verify-case.ts';
 
 export type VerifyCode = 'valid' | 'malformed-certificate' | PathFailureCode;
 
@@ -27,6 +28,8 @@ export interface VerifyAnswer {
   /** Subjects, the leaf first and the anchor last; for a refusal those of the path that came furthest. */
   readonly path: readonly string[];
   readonly policies: readonly string[];
+  /** Whether the CRLs were asked; `off`: a revoked certificate is valid all the same. */
+  readonly revocation: RevocationMode;
   /** Why revocation could not be determined, in the words of Signet's sign-in codes. */
   readonly revocationFailure?: string;
   readonly warnings: readonly string[];
@@ -58,7 +61,7 @@ export function answerCase(question: VerifyCase, files: PkiFiles, now: UnixSecon
     crls,
   });
   const warnings = [...unread.warnings, ...describePassedOver(verdict, fileOf)];
-  return describeVerdict(verdict, question, warnings);
+  return describeVerdict(verdict, question, { warnings, crls });
 }
 
 /** A delta that was named and did not count is told of by its file: silence would say that it found nothing. */
@@ -85,11 +88,9 @@ interface Material {
 
 function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }: Material): OfflineVerdict {
   const { policies, eku, allow, time = now } = question;
-  // Whoever names CRLs wants them looked at.
-  const revocation = question.revocation ?? (question.crls.length > 0 ? 'require' : 'off');
   return verifyCertificate({
     ...certificates,
-    ...(revocation === 'require' && { crls }),
+    ...(modeOf(question) === 'require' && { crls }),
     time,
     verifySignature,
     allow: allow.filter(isRelaxation),
@@ -100,6 +101,11 @@ function judge(question: VerifyCase, now: UnixSeconds, { crls, ...certificates }
     initialPolicyMappingInhibit: question.inhibitPolicyMapping ?? false,
     initialAnyPolicyInhibit: question.inhibitAnyPolicy ?? false,
   });
+}
+
+/** Whoever names CRLs wants them looked at. */
+function modeOf({ revocation, crls }: VerifyCase): RevocationMode {
+  return revocation ?? (crls.length > 0 ? 'require' : 'off');
 }
 
 // An anchor is held to its certificate, as a CA that signs in is. A leaf that is an anchor itself is no CA here.
@@ -114,58 +120,32 @@ function termsOf(
 function describeVerdict(
   verdict: PathVerdict,
   question: VerifyCase,
-  warnings: readonly string[],
+  { warnings, crls }: { readonly warnings: readonly string[]; readonly crls: readonly CertificateList[] },
 ): VerifyAnswer {
   const path = verdict.path.map(describeSubject);
-  const rest = { warnings, evidence: verdict.checks };
+  const revocation = modeOf(question);
+  const rest = { revocation, warnings, evidence: verdict.checks };
   if (verdict.valid) {
     const reason = `A path of ${path.length} certificates leads to a trust anchor.`;
     return { valid: true, code: 'valid', reason, path, policies: verdict.policies, ...rest };
   }
   const { code, revocationFailure } = verdict;
+  const advice = advise({ code, revocationFailure, hasAnchors: question.anchors.length > 0, crls });
   // What is missing may well be in a file that could not be read.
-  const isWanting = DEPENDS_ON_FILES.has(code);
-  const advice =
-    code === 'revocation-undetermined' ? adviseCrls(revocationFailure) : adviseFiles(code, question);
-  const reason = [verdict.reason, ...advice, ...(isWanting ? warnings : [])].join(' ');
+  const reason = [verdict.reason, ...advice, ...(dependsOnFiles(code) ? warnings : [])].join(' ');
   const failure = revocationFailure === undefined ? {} : { revocationFailure };
   return { valid: false, code, reason, path, policies: [], ...failure, ...rest };
 }
 
-/** Who names no anchor trusts nobody, and would look for the fault in the certificate. */
-function adviseFiles(code: VerifyCode, { anchors }: VerifyCase): readonly string[] {
-  if (code !== 'no-path' && code !== 'issuer-unknown') return [];
-  if (anchors.length === 0)
-    return [
-      'No trust anchor was named: name the CA that you trust with --anchor, in a batch with «anchors».',
-    ];
-  return code === 'issuer-unknown'
-    ? ['Name it with --intermediate, or with --anchor when you trust it.']
-    : [];
-}
-
-/** Nothing is fetched here, so what is wanting has to be brought. */
-function adviseCrls(failure: string | undefined): readonly string[] {
-  switch (failure) {
-    case 'crl-unreachable':
-      return [
-        'No CRL that was named speaks for it: name that of its issuer with --crl, in a batch with «crls».',
-      ];
-    case 'crl-expired':
-      return ['Fetch the CRL anew, or judge at a time at which it was current with --time.'];
-    default:
-      return ['--evidence tells what is wrong with the CRL.'];
-  }
-}
-
-function malformedLeaf({ leaf }: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {
-  const reason = `${leaf} is no certificate: ${faults[0]?.message ?? 'nothing in it'}.`;
+function malformedLeaf(question: VerifyCase, { faults }: ReadFile<Certificate>): VerifyAnswer {
+  const reason = `${question.leaf} is no certificate: ${faults[0]?.message ?? 'nothing in it'}.`;
   return {
     valid: false,
     code: 'malformed-certificate',
     reason,
     path: [],
     policies: [],
+    revocation: modeOf(question),
     warnings: [],
     evidence: [],
   };
@@ -193,9 +173,3 @@ function createUnread() {
 const verifySignature = createSignatureVerifier();
 
 const NAME_AND_KEY = { ownCertificate: 'name-and-key' } as const;
-
-const DEPENDS_ON_FILES: ReadonlySet<VerifyCode> = new Set([
-  'no-path',
-  'issuer-unknown',
-  'revocation-undetermined',
-]);

@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { UnixSeconds } from '@signet/pki';
 import { answerCase } from './answer-case.ts';
 import { PkiFiles } from './pki-files.ts';
-import { CaseError, parseCase } from './verify-case.ts';
+import { CaseError, parseCase, type VerifyCase } from './verify-case.ts';
 
 export interface BatchOptions {
   /** Stands for the fields that a line leaves out. */
@@ -49,7 +49,8 @@ function answerLine(
     id = value['id'] ?? null;
     const { question, warnings } = parseCase({ ...defaults, ...withoutNulls(value) });
     const { evidence: _, ...answer } = answerCase(question, files, now);
-    const told = [...warnings, ...answer.warnings];
+    const emptied = findEmptied(value, defaults, question);
+    const told = [...warnings, ...emptied, ...answer.warnings];
     const { warnings: __, ...rest } = answer;
     return { id, ...rest, ...(told.length > 0 && { warnings: told }) };
   } catch (error) {
@@ -57,6 +58,19 @@ function answerLine(
     const message = error instanceof Error ? error.message : String(error);
     return { id, error: error instanceof CaseError ? message : `A fault of Signet: ${message}` };
   }
+}
+
+/** An empty list is what the line says, and switches revocation off although the flags name CRLs: never without a word. */
+function findEmptied(
+  { crls }: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+  { revocation }: VerifyCase,
+): readonly string[] {
+  const isEmpty = Array.isArray(crls) && crls.length === 0;
+  if (!isEmpty || defaults['crls'] === undefined || revocation !== undefined) return [];
+  return [
+    'crls is empty here, in the place of --crl, so that revocation was not checked: leave the field out to have the flag’s CRLs, or write «revocation».',
+  ];
 }
 
 // `null` is how many programs write what is absent: then the flags stand, which may ask for more.
@@ -78,6 +92,7 @@ function readObject(line: string): Readonly<Record<string, unknown>> {
 async function* readLines(input: Readable): AsyncGenerator<string | typeof TOO_LONG> {
   const decoder = new StringDecoder('utf8');
   let held = '';
+  let isFirst = true;
   let tooLong = false;
   const end = (): string | typeof TOO_LONG => {
     const line = tooLong || held.length > MAX_LINE_CHARACTERS ? TOO_LONG : held;
@@ -86,7 +101,10 @@ async function* readLines(input: Readable): AsyncGenerator<string | typeof TOO_L
     return line;
   };
   for await (const chunk of input as AsyncIterable<Buffer>) {
-    const [first = '', ...lines] = decoder.write(chunk).split('\n');
+    const text = decoder.write(chunk);
+    // Editors and PowerShell put a byte order mark before the first line, which RFC 8259 §8.1 lets a reader pass over.
+    const [first = '', ...lines] = (isFirst ? text.replace(/^\uFEFF/, '') : text).split('\n');
+    isFirst &&= text === '';
     held += first;
     for (const line of lines) {
       yield end();

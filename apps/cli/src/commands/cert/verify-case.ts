@@ -14,7 +14,7 @@ export interface VerifyCase {
   readonly anchors: readonly string[];
   readonly crls: readonly string[];
   readonly time?: UnixSeconds | undefined;
-  readonly revocation?: (typeof REVOCATION_MODES)[number] | undefined;
+  readonly revocation?: RevocationMode | undefined;
   /** user-initial-policy-set; none for any. */
   readonly policies: readonly string[];
   readonly requireExplicitPolicy?: boolean | undefined;
@@ -31,6 +31,7 @@ export interface VerifyCase {
 export const RELAXATIONS = ['sha1', 'md5', 'dsa', 'rsa1024'] as const;
 
 export const REVOCATION_MODES = ['off', 'require'] as const;
+export type RevocationMode = (typeof REVOCATION_MODES)[number];
 
 /** The line or the flags do not ask anything that can be answered. */
 export class CaseError extends Error {

@@ -4,10 +4,10 @@ import { CommandError, EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
 import { describeUnreadable } from '../../read-file.ts';
 import { formatEvidence } from '../../terminal/evidence-tree.ts';
-import { createPaint, type Paint } from '../../terminal/paint.ts';
+import { createPaint } from '../../terminal/paint.ts';
 import { print, warn } from '../../terminal/print.ts';
-import { formatFacts } from '../../terminal/table.ts';
 import { answerCase, type VerifyAnswer } from './answer-case.ts';
+import { formatAnswer } from './answer-text.ts';
 import { PkiFiles } from './pki-files.ts';
 import { findPurpose, isObjectIdentifier, PURPOSE_NAMES } from './purposes.ts';
 import { openBatch, verifyBatch } from './verify-batch.ts';
@@ -92,7 +92,7 @@ function verifyOne(file: string, options: VerifyOptions): void {
   print(options, answer, () =>
     [
       ...(options.evidence ? [formatEvidence(answer.evidence, paint), ''] : []),
-      formatAnswer(answer, paint),
+      formatAnswer(answer, options.revocation, paint),
     ].join('\n'),
   );
   if (!answer.valid) process.exitCode = EXIT.refused;
@@ -112,11 +112,7 @@ function answerFlags(flags: Readonly<Record<string, unknown>>): VerifyAnswer {
 async function verifyLines(file: string, options: VerifyOptions): Promise<void> {
   const input = openBatch(file);
   const now = createSystemClock().now();
-  // Whoever reads may have seen enough: `signet cert verify --batch - | head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
-  });
+  process.stdout.on('error', endUnread);
   const unanswered = await verifyBatch(input, process.stdout, { defaults: caseOf(options), now }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.syscall === undefined || error.code === 'EPIPE') throw error;
@@ -125,6 +121,15 @@ async function verifyLines(file: string, options: VerifyOptions): Promise<void> 
     },
   );
   if (unanswered > 0) process.exitCode = EXIT.usage;
+}
+
+/** Whoever reads may have seen enough: `signet cert verify --batch - | head`. A full disk is another matter. */
+function endUnread({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit(EXIT.ok);
+  process.stderr.write(
+    `signet: The answers cannot be written (${message}): make room, or send them elsewhere.\n`,
+  );
+  process.exit(EXIT.failed);
 }
 
 /** The flags as the fields of a case; those that were not given are left out. */
@@ -146,15 +151,6 @@ function caseOf(options: VerifyOptions): Readonly<Record<string, unknown>> {
     anchorConstraints: anchorConstraints ? undefined : false,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function formatAnswer({ valid, code, reason, path, policies }: VerifyAnswer, paint: Paint): string {
-  const facts: [string, string][] = path.map((subject, index) => [index === 0 ? 'path' : '', subject]);
-  if (valid) facts.push(['policies', policies.length === 0 ? 'none' : policies.join(' ')]);
-  const verdict = valid
-    ? [paint.good(`✓ Valid: ${reason}`)]
-    : [paint.bad(`✗ Not valid: ${code}`), `  ${reason}`];
-  return [...verdict, ...(facts.length > 0 ? [formatFacts(facts)] : [])].join('\n');
 }
 
 function collectPolicy(text: string, previous: readonly string[] = []): readonly string[] {

@@ -1,10 +1,10 @@
-import { type CertificateAuthority, count, describeSignInCode } from '@signet/identity';
+import { type CertificateAuthority, count } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import { pushRevocation } from '@signet/revocation';
 import type { Services } from '@signet/server';
 import type { Command } from 'commander';
 import { inOrder } from '../../authority-order.ts';
-import { type RefreshResult, refreshResultToJson } from '../../crl-results.ts';
+import { type RefreshResult, refreshResultToJson, remedyOfRefresh } from '../../crl-results.ts';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import { findAuthority } from '../../find-authority.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
@@ -112,10 +112,7 @@ function formatResult(result: RefreshResult): readonly string[] {
 
 function formatReason(result: RefreshResult): readonly string[] {
   if (result.outcome !== 'failed') return [];
-  return [
-    withoutControls(endWithDot(`${result.failure}: ${result.reason}`)),
-    `  ${describeSignInCode(result.failure).remedy}`,
-  ];
+  return [withoutControls(endWithDot(`${result.failure}: ${result.reason}`)), `  ${remedyOfRefresh(result)}`];
 }
 
 const CLEAR_LINE = '\r\u001b[2K';

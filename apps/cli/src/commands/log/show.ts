@@ -1,4 +1,4 @@
-import { isGuid, type SignInLogEntry } from '@signet/identity';
+import { findRemedy, isGuid, type SignInLogEntry } from '@signet/identity';
 import { formatTime } from '@signet/pki';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
@@ -63,6 +63,6 @@ function formatEntry(entry: SignInLogEntry, paint: Paint): string {
       ['Request ID', entry.id],
       ['Correlation ID', entry.correlationId ?? 'none'],
     ]),
-    formatVerdict(entry.code, entry.userPrincipalName, paint),
+    formatVerdict(entry.code, entry.userPrincipalName, paint, findRemedy(entry.code, entry.evidence)),
   ].join('\n\n');
 }

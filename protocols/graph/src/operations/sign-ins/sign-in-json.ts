@@ -1,5 +1,6 @@
 import {
   type Application,
+  findRemedy,
   findSignInCodeText,
   type SignInFace,
   type SignInLogEntry,
@@ -21,6 +22,7 @@ export function signInJson(
   version: ApiVersion,
 ): SignInJson {
   const text = findSignInCodeText(entry.code);
+  const remedy = findRemedy(entry.code, entry.evidence);
   return {
     id: entry.id,
     createdDateTime: formatTime(entry.createdAt),
@@ -40,9 +42,9 @@ export function signInJson(
     status: {
       errorCode: entry.errorCode,
       failureReason: text?.sentence ?? 'Other.',
-      additionalDetails: text?.remedy ?? null,
+      additionalDetails: remedy ?? null,
     },
-    ...(version === 'beta' && betaProperties(entry, text?.remedy)),
+    ...(version === 'beta' && betaProperties(entry, remedy)),
   };
 }
 
