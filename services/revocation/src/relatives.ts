@@ -25,6 +25,13 @@ export interface IssuedAuthority {
   readonly id: CertificateAuthorityId;
   /** Of the CA's own certificate. */
   readonly serialNumber: SerialNumber;
+  /** The CAs of the store below it, however far: without it no path leads from them to where it stands. */
+  readonly below: readonly CertificateAuthorityId[];
+}
+
+interface ParsedRecord {
+  readonly id: CertificateAuthorityId;
+  readonly certificate: Certificate;
 }
 
 /** Among the trusted CAs of the same tenant; records whose certificate cannot be read are passed over. */
@@ -50,8 +57,29 @@ export async function findRelatives(
     namesakes: otherKey.map(({ id }) => id),
     issued: others
       .filter(({ certificate }) => isIssuedBy(certificate, own))
-      .map(({ id, certificate }) => ({ id, serialNumber: certificate.serialNumber })),
+      .map((one) => ({
+        id: one.id,
+        serialNumber: one.certificate.serialNumber,
+        below: listBelow(one, others, own),
+      })),
   };
+}
+
+/** Cross-certificates may lead back to the CA that revokes, which stands by itself. */
+function listBelow(
+  top: ParsedRecord,
+  records: readonly ParsedRecord[],
+  own: Certificate,
+): readonly CertificateAuthorityId[] {
+  const found = new Set([top]);
+  // A Set grows while it is walked.
+  for (const above of found) {
+    for (const one of records) {
+      const isOwn = equalNames(one.certificate.subject, own.subject);
+      if (!isOwn && isIssuedBy(one.certificate, above.certificate)) found.add(one);
+    }
+  }
+  return [...found].filter((one) => one !== top).map(({ id }) => id);
 }
 
 // A record that cannot be read issued nobody who is signed in, and must not keep the others' sessions alive.

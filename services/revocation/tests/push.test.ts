@@ -1,6 +1,6 @@
 import { type CertificateAuthority, type CertificateAuthorityId, guid } from '@signet/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
+import { createTestAuthority, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
 import { type PushServices, pushRevocation, type RevocationService } from '../src/index.ts';
 import { BASE_PATH, createWorld, DELTA_PATH, type World } from './_world.ts';
 
@@ -174,4 +174,25 @@ describe('whose uses end', () => {
     await service.refresh(world.authority);
     await expect.poll(() => [...uses.live]).toEqual(['2222/b1']);
   });
+
+  it('are those of every CA below a revoked one', async () => {
+    const policy = await createTestAuthority('CN=Policy CA');
+    const issuing = await createTestAuthority('CN=Issuing CA 2');
+    await add('44444444', (await world.ca.issueCertificate(certified('5c', 'CN=Policy CA', policy))).der);
+    await add('55555555', (await policy.issueCertificate(certified('5d', 'CN=Issuing CA 2', issuing))).der);
+    const last = await issuing.issueCertificate({ serialNumber: '5e', subject: 'CN=Last CA' });
+    await add('66666666', last.der);
+    for (const one of ['4444/b1', '5555/b2', '6666/b3', '2222/b1']) uses.live.add(one);
+    await world.publish({ crlNumber: 1 });
+    const service = start();
+    await service.refresh(world.authority);
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '5c', reason: 'cACompromise' }] });
+    await service.refresh(world.authority);
+    await expect.poll(() => [...uses.live]).toEqual(['2222/b1']);
+  });
 });
+
+function certified(serialNumber: string, subject: string, { privateKey, publicKey }: TestAuthority) {
+  return { serialNumber, subject, keys: { privateKey, publicKey } };
+}
