@@ -89,6 +89,7 @@ describe('what could not be ended', () => {
       base: world.server.url(BASE_PATH),
       delta: world.server.url(DELTA_PATH),
     });
+    await world.directory.certificateAuthorities.update(authority);
     await world.publish({ crlNumber: 1 });
     await world.publish({ crlNumber: 2, baseCrlNumber: 1 }, 'delta');
     const service = start();
@@ -190,6 +191,45 @@ describe('whose uses end', () => {
     await world.publish({ crlNumber: 2, entries: [{ serialNumber: '5c', reason: 'cACompromise' }] });
     await service.refresh(world.authority);
     await expect.poll(() => [...uses.live]).toEqual(['2222/b1']);
+  });
+
+  it('are those of a certificate that a delta had taken off its hold and the next base revokes', async () => {
+    const base = world.server.url(BASE_PATH);
+    const authority = world.configure({ base, delta: world.server.url(DELTA_PATH) });
+    await world.publish({ crlNumber: 1, entries: [{ serialNumber: 'a1', reason: 'certificateHold' }] });
+    const entries = [{ serialNumber: 'a1', reason: 'removeFromCRL' as const }];
+    await world.publish({ crlNumber: 2, baseCrlNumber: 1, entries }, 'delta');
+    await world.directory.certificateAuthorities.update(authority);
+    const service = start();
+    await service.refresh(authority);
+    // What these lists end is done with.
+    await service.stop();
+    uses.live.add('2222/a1');
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 3, entries: [{ serialNumber: 'a1', reason: 'keyCompromise' }] });
+    await service.refresh(authority);
+    await expect.poll(() => [...uses.live]).toEqual([]);
+  });
+
+  it('are not those of a certificate that a delta takes off its hold, though its URL came after that of the base', async () => {
+    const base = world.server.url(BASE_PATH);
+    const held = [{ serialNumber: 'a1', reason: 'certificateHold' as const }];
+    await world.publish({ crlNumber: 1, entries: held });
+    const service = start();
+    await service.refresh(world.authority);
+    const authority = world.configure({ base, delta: world.server.url(DELTA_PATH) });
+    await world.directory.certificateAuthorities.update(authority);
+    const entries = [{ serialNumber: 'a1', reason: 'removeFromCRL' as const }];
+    await world.publish({ crlNumber: 3, baseCrlNumber: 1, entries }, 'delta');
+    await service.refresh(authority);
+    await service.stop();
+    for (const one of ['a1', 'a2']) uses.live.add(`2222/${one}`);
+    world.clock.advance(60);
+    await world.publish({ crlNumber: 2, entries: [...held, { serialNumber: 'a2' }] });
+    await service.refresh(authority);
+    await expect.poll(() => uses.live.has('2222/a2')).toBe(false);
+    await service.stop();
+    expect([...uses.live]).toEqual(['2222/a1']);
   });
 });
 
