@@ -6,7 +6,7 @@ import {
   type Directory,
   type RevocationOracle,
 } from '@signet/identity';
-import type { SerialNumber } from '@signet/pki';
+import { negativeReadingOf, type SerialNumber } from '@signet/pki';
 import type { Relatives } from './relatives.ts';
 
 export interface EndingServices {
@@ -30,7 +30,7 @@ export async function endIfRevoked(
   const query = { authority, serialNumber, subjectIsCA: cas.length > 0, publishedAfter: undefined };
   const { status } = await services.revocation.check(query);
   if (status === 'undetermined') return 'undecided';
-  if (status !== 'revoked') return [];
+  if (status !== 'revoked') return endDoubtful(authority, relatives, serialNumber, services);
   const fallen = cas.flatMap(({ id, below }) => [id, ...below]);
   for (const id of fallen) await endAllOf(id, services);
   if (fallen.length > 0) return fallen;
@@ -41,6 +41,27 @@ export async function endIfRevoked(
   for (const id of relatives.namesakes)
     await certificateUses.end({ certificateAuthorityId: id, serialNumber, amr: AMR_FEDERATED }, now);
   return [...relatives.holders, ...relatives.namesakes];
+}
+
+/** What came from a partner's claim, whose number may be that of a revoked certificate written without its sign. */
+async function endDoubtful(
+  authority: CertificateAuthority,
+  { holders, namesakes }: Relatives,
+  serialNumber: SerialNumber,
+  { revocation, directory, clock }: EndingServices,
+): Promise<Ended | 'undecided'> {
+  const other = negativeReadingOf(serialNumber);
+  if (other === undefined) return [];
+  const query = { authority, serialNumber: other, subjectIsCA: false, publishedAfter: undefined };
+  const { status } = await revocation.check(query);
+  if (status === 'undetermined') return 'undecided';
+  if (status !== 'revoked') return [];
+  const ids = [...holders, ...namesakes];
+  for (const id of ids) {
+    const use = { certificateAuthorityId: id, serialNumber, amr: AMR_FEDERATED };
+    await directory.certificateUses.end(use, clock.now());
+  }
+  return ids;
 }
 
 /** Nothing that a revoked CA issued stands any more, nor what the CAs below it did. */

@@ -7,7 +7,7 @@ import {
   type EndedUses,
   workThrough,
 } from '@signet/identity';
-import type { SerialNumber } from '@signet/pki';
+import { negativeReadingOf, positiveReadingOf, type SerialNumber } from '@signet/pki';
 import { type Ended, type EndingServices, endIfRevoked } from './ended-uses.ts';
 import { findRelatives, type Relatives } from './relatives.ts';
 import type { NewCrl, RevocationLog, RevocationService } from './types.ts';
@@ -140,11 +140,16 @@ async function findCandidates(
   { directory }: EndingServices,
 ): Promise<readonly SerialNumber[]> {
   const { certificateUses } = directory;
-  const isListed = (serialNumber: SerialNumber) => findRevoked(serialNumber) !== undefined;
+  const isListed = (serialNumber: SerialNumber) =>
+    [serialNumber, negativeReadingOf(serialNumber)].some(
+      (one) => one !== undefined && findRevoked(one) !== undefined,
+    );
+  // A partner's claim may name a negative number by its octets.
+  const named = newlyRevoked?.flatMap((one) => [one, positiveReadingOf(one) ?? []].flat());
   const found = issued.map(({ serialNumber }) => serialNumber).filter(isListed);
   for (const id of [...holders, ...namesakes]) {
-    if (newlyRevoked !== undefined) {
-      found.push(...(await certificateUses.findLive(id, newlyRevoked)));
+    if (named !== undefined) {
+      found.push(...(await certificateUses.findLive(id, named)));
       continue;
     }
     // The first list since the start, or one with thousands of changes: the live ones are held against it.

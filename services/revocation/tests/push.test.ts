@@ -1,6 +1,13 @@
-import { type CertificateAuthority, type CertificateAuthorityId, guid } from '@signet/identity';
+import { KeyObject, sign } from 'node:crypto';
+import {
+  AMR_FEDERATED,
+  type CertificateAuthority,
+  type CertificateAuthorityId,
+  guid,
+} from '@signet/identity';
+import { parseCertificateList } from '@signet/pki';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestAuthority, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
+import { createTestAuthority, der, type TestAuthority } from '../../../core/pki/src/crl/_test-authority.ts';
 import { type PushServices, pushRevocation, type RevocationService } from '../src/index.ts';
 import { BASE_PATH, createWorld, DELTA_PATH, type World } from './_world.ts';
 
@@ -34,7 +41,7 @@ function createUses() {
         .toSorted(),
     end: ({ certificateAuthorityId: id, serialNumber, amr }) =>
       failing(() => {
-        ended.push(nameOf(id, serialNumber));
+        ended.push(`${nameOf(id, serialNumber)}${amr === undefined ? '' : ` ${amr}`}`);
         if (amr === undefined) live.delete(nameOf(id, serialNumber));
       }),
     settle: async () => ({ sessions: 0, grants: 0 }),
@@ -231,8 +238,33 @@ describe('whose uses end', () => {
     await service.stop();
     expect([...uses.live]).toEqual(['2222/a1']);
   });
+
+  it('are those of partners’ claims that write the octets of a negative number, among the first list and later ones', async () => {
+    for (const one of ['81a1', '81a2']) uses.live.add(`2222/${one}`);
+    world.server.answer(BASE_PATH, await issueNegative(0xa1, 1));
+    const service = start();
+    await service.refresh(world.authority);
+    await expect.poll(() => uses.ended).toEqual([`2222/81a1 ${AMR_FEDERATED}`]);
+    world.clock.advance(60);
+    world.server.answer(BASE_PATH, await issueNegative(0xa2, 2));
+    await service.refresh(world.authority);
+    await expect.poll(() => uses.ended).toContain(`2222/81a2 ${AMR_FEDERATED}`);
+  });
 });
 
 function certified(serialNumber: string, subject: string, { privateKey, publicKey }: TestAuthority) {
   return { serialNumber, subject, keys: { privateKey, publicKey } };
+}
+
+/** A list of one entry with the serial number 02 02 81 and this octet, which no library encodes. */
+async function issueNegative(octet: number, crlNumber: number): Promise<Uint8Array> {
+  const serialNumber = `7a${octet.toString(16)}`;
+  const entries = [{ serialNumber }];
+  const thisUpdate = world.clock.now();
+  const issued = parseCertificateList(await world.ca.issueCrl({ thisUpdate, crlNumber, entries }));
+  const tbs = Buffer.from(issued.tbsCertList);
+  tbs[tbs.indexOf(Buffer.of(0x02, 0x02, 0x7a, octet)) + 2] = 0x81;
+  const signature = sign('sha256', tbs, KeyObject.from(world.ca.privateKey));
+  const algorithm = Buffer.from('300a06082a8648ce3d040302', 'hex');
+  return der(0x30, tbs, algorithm, der(0x03, Buffer.of(0), signature));
 }
