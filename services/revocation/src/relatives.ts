@@ -3,6 +3,7 @@ import {
   type Certificate,
   equalBytes,
   equalNames,
+  nameKey,
   PkiError,
   parseCertificate,
   type SerialNumber,
@@ -25,7 +26,10 @@ export interface IssuedAuthority {
   readonly id: CertificateAuthorityId;
   /** Of the CA's own certificate. */
   readonly serialNumber: SerialNumber;
-  /** The CAs of the store below it, however far: without it no path leads from them to where it stands. */
+  /**
+   * The CAs of the store below it, however far. A cross-certificate or a renewed one may lead past it: whoever signs in
+   * again is let in by that.
+   */
   readonly below: readonly CertificateAuthorityId[];
 }
 
@@ -52,6 +56,7 @@ export async function findRelatives(
   );
   const sameKey = named.filter(({ certificate }) => hasKeyOf(certificate, own));
   const otherKey = named.filter(({ certificate }) => !hasKeyOf(certificate, own));
+  const byIssuer = Map.groupBy(others, ({ certificate }) => nameKey(certificate.issuer));
   return {
     holders: [authority.id, ...sameKey.map(({ id }) => id)],
     namesakes: otherKey.map(({ id }) => id),
@@ -60,7 +65,7 @@ export async function findRelatives(
       .map((one) => ({
         id: one.id,
         serialNumber: one.certificate.serialNumber,
-        below: listBelow(one, others, own),
+        below: listBelow(one, byIssuer, own),
       })),
   };
 }
@@ -68,18 +73,18 @@ export async function findRelatives(
 /** Cross-certificates may lead back to the CA that revokes, which stands by itself. */
 function listBelow(
   top: ParsedRecord,
-  records: readonly ParsedRecord[],
+  byIssuer: ReadonlyMap<string, readonly ParsedRecord[]>,
   own: Certificate,
 ): readonly CertificateAuthorityId[] {
   const found = new Set([top]);
   // A Set grows while it is walked.
-  for (const above of found) {
-    for (const one of records) {
-      const isOwn = equalNames(one.certificate.subject, own.subject);
-      if (!isOwn && isIssuedBy(one.certificate, above.certificate)) found.add(one);
+  for (const { certificate } of found) {
+    for (const one of byIssuer.get(nameKey(certificate.subject)) ?? []) {
+      if (!equalNames(one.certificate.subject, own.subject)) found.add(one);
     }
   }
-  return [...found].filter((one) => one !== top).map(({ id }) => id);
+  found.delete(top);
+  return [...found].map(({ id }) => id);
 }
 
 // A record that cannot be read issued nobody who is signed in, and must not keep the others' sessions alive.
