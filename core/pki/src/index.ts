@@ -71,6 +71,12 @@ export { parseNameString } from './x509/name-text.ts';
 export { ANY_POLICY, EXT_KEY_USAGE, USER_PRINCIPAL_NAME } from './x509/oids.ts';
 export { decodePem, type PemBlock } from './x509/pem.ts';
 export { parseSubjectPublicKeyInfo } from './x509/public-key-info.ts';
-export { formatSerialNumber, hexOf, negativeReadingOf, parseSerialNumberText } from './x509/serial-number.ts';
+export {
+  formatSerialNumber,
+  hexOf,
+  negativeReadingOf,
+  parseSerialNumberText,
+  positiveReadingOf,
+} from './x509/serial-number.ts';
 export { readRfc822Name, readUserPrincipalName } from './x509/subject-alt-names.ts';
 export type * from './x509/types.ts';

@@ -6,8 +6,8 @@ import {
   type Directory,
   type RevocationOracle,
 } from '@signet/identity';
-import type { SerialNumber } from '@signet/pki';
-import type { IssuedAuthority, Relatives } from './relatives.ts';
+import { negativeReadingOf, type SerialNumber } from '@signet/pki';
+import type { Relatives } from './relatives.ts';
 
 export interface EndingServices {
   readonly revocation: RevocationOracle;
@@ -18,7 +18,7 @@ export interface EndingServices {
 /** The CAs of which something has ended; none when the certificate is good. */
 export type Ended = readonly CertificateAuthorityId[];
 
-/** Asks the oracle and ends what came from the certificate, and what came from the certificates of the CA that it is. */
+/** Asks the oracle and ends what came from the certificate, and what came from the certificates of the CA that it is and of all below. */
 export async function endIfRevoked(
   authority: CertificateAuthority,
   relatives: Relatives,
@@ -30,9 +30,10 @@ export async function endIfRevoked(
   const query = { authority, serialNumber, subjectIsCA: cas.length > 0, publishedAfter: undefined };
   const { status } = await services.revocation.check(query);
   if (status === 'undetermined') return 'undecided';
-  if (status !== 'revoked') return [];
-  for (const ca of cas) await endAllOf(ca, services);
-  if (cas.length > 0) return cas.map(({ id }) => id);
+  if (status !== 'revoked') return endDoubtful(authority, relatives, serialNumber, services);
+  const fallen = cas.flatMap(({ id, below }) => [id, ...below]);
+  for (const id of fallen) await endAllOf(id, services);
+  if (fallen.length > 0) return fallen;
   const { certificateUses } = services.directory;
   const now = services.clock.now();
   for (const id of relatives.holders)
@@ -42,8 +43,29 @@ export async function endIfRevoked(
   return [...relatives.holders, ...relatives.namesakes];
 }
 
-/** Nothing that a revoked CA issued stands any more. */
-async function endAllOf({ id }: IssuedAuthority, { directory, clock }: EndingServices): Promise<void> {
+/** What came from a partner's claim, whose number may be that of a revoked certificate written without its sign. */
+async function endDoubtful(
+  authority: CertificateAuthority,
+  { holders, namesakes }: Relatives,
+  serialNumber: SerialNumber,
+  { revocation, directory, clock }: EndingServices,
+): Promise<Ended | 'undecided'> {
+  const other = negativeReadingOf(serialNumber);
+  if (other === undefined) return [];
+  const query = { authority, serialNumber: other, subjectIsCA: false, publishedAfter: undefined };
+  const { status } = await revocation.check(query);
+  if (status === 'undetermined') return 'undecided';
+  if (status !== 'revoked') return [];
+  const ids = [...holders, ...namesakes];
+  for (const id of ids) {
+    const use = { certificateAuthorityId: id, serialNumber, amr: AMR_FEDERATED };
+    await directory.certificateUses.end(use, clock.now());
+  }
+  return ids;
+}
+
+/** Nothing that a revoked CA issued stands any more, nor what the CAs below it did. */
+async function endAllOf(id: CertificateAuthorityId, { directory, clock }: EndingServices): Promise<void> {
   const { certificateUses } = directory;
   for (let after: SerialNumber | undefined; ; ) {
     const page = await certificateUses.listLive(id, { limit: AT_ONCE, after });

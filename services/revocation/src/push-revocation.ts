@@ -7,7 +7,7 @@ import {
   type EndedUses,
   workThrough,
 } from '@signet/identity';
-import type { SerialNumber } from '@signet/pki';
+import { negativeReadingOf, positiveReadingOf, type SerialNumber } from '@signet/pki';
 import { type Ended, type EndingServices, endIfRevoked } from './ended-uses.ts';
 import { findRelatives, type Relatives } from './relatives.ts';
 import type { NewCrl, RevocationLog, RevocationService } from './types.ts';
@@ -54,6 +54,7 @@ class AuthorityPush {
   /** Whose candidates could not be looked for. */
   #unsearched: NewCrl | undefined;
   #last: NewCrl | undefined;
+  #hasDelta = false;
 
   constructor(services: PushServices) {
     this.#services = services;
@@ -61,7 +62,11 @@ class AuthorityPush {
 
   async take(event: NewCrl): Promise<void> {
     this.#last = event;
-    await this.#search(event);
+    if (event.part === 'delta') this.#hasDelta = true;
+    // What both bases list may have been good between them: a delta had taken the hold back.
+    await this.#search(
+      this.#hasDelta && event.part === 'base' ? { ...event, newlyRevoked: undefined } : event,
+    );
     // Base and delta may not belong together until the other one arrives, too: what waits is asked again.
     await this.#decide(event);
   }
@@ -92,10 +97,13 @@ class AuthorityPush {
   }
 
   async #decide(event: NewCrl): Promise<void> {
-    const relatives = await findRelatives(event.authority, this.#services.directory);
+    const { directory } = this.#services;
+    const relatives = await findRelatives(event.authority, directory);
+    // The list may have come before the URL of the delta was set: people sign in by both, so both are asked.
+    const authority = (await directory.certificateAuthorities.find(event.authority.id)) ?? event.authority;
     const endedOf = new Set<CertificateAuthorityId>();
     await workThrough(this.#undecided, ENDED_AT_ONCE, async (serialNumber) => {
-      const ended = await this.#decideOne(event, relatives, serialNumber);
+      const ended = await this.#decideOne({ ...event, authority }, relatives, serialNumber);
       for (const id of ended) endedOf.add(id);
     });
     const milliseconds = event.millisecondsSinceSeen();
@@ -132,11 +140,16 @@ async function findCandidates(
   { directory }: EndingServices,
 ): Promise<readonly SerialNumber[]> {
   const { certificateUses } = directory;
-  const isListed = (serialNumber: SerialNumber) => findRevoked(serialNumber) !== undefined;
+  const isListed = (serialNumber: SerialNumber) =>
+    [serialNumber, negativeReadingOf(serialNumber)].some(
+      (one) => one !== undefined && findRevoked(one) !== undefined,
+    );
+  // A partner's claim may name a negative number by its octets.
+  const named = newlyRevoked?.flatMap((one) => [one, positiveReadingOf(one) ?? []].flat());
   const found = issued.map(({ serialNumber }) => serialNumber).filter(isListed);
   for (const id of [...holders, ...namesakes]) {
-    if (newlyRevoked !== undefined) {
-      found.push(...(await certificateUses.findLive(id, newlyRevoked)));
+    if (named !== undefined) {
+      found.push(...(await certificateUses.findLive(id, named)));
       continue;
     }
     // The first list since the start, or one with thousands of changes: the live ones are held against it.

@@ -3,6 +3,7 @@ import {
   type Certificate,
   equalBytes,
   equalNames,
+  nameKey,
   PkiError,
   parseCertificate,
   type SerialNumber,
@@ -25,6 +26,16 @@ export interface IssuedAuthority {
   readonly id: CertificateAuthorityId;
   /** Of the CA's own certificate. */
   readonly serialNumber: SerialNumber;
+  /**
+   * The CAs of the store below it, however far. A cross-certificate or a renewed one may lead past it: whoever signs in
+   * again is let in by that.
+   */
+  readonly below: readonly CertificateAuthorityId[];
+}
+
+interface ParsedRecord {
+  readonly id: CertificateAuthorityId;
+  readonly certificate: Certificate;
 }
 
 /** Among the trusted CAs of the same tenant; records whose certificate cannot be read are passed over. */
@@ -45,13 +56,35 @@ export async function findRelatives(
   );
   const sameKey = named.filter(({ certificate }) => hasKeyOf(certificate, own));
   const otherKey = named.filter(({ certificate }) => !hasKeyOf(certificate, own));
+  const byIssuer = Map.groupBy(others, ({ certificate }) => nameKey(certificate.issuer));
   return {
     holders: [authority.id, ...sameKey.map(({ id }) => id)],
     namesakes: otherKey.map(({ id }) => id),
     issued: others
       .filter(({ certificate }) => isIssuedBy(certificate, own))
-      .map(({ id, certificate }) => ({ id, serialNumber: certificate.serialNumber })),
+      .map((one) => ({
+        id: one.id,
+        serialNumber: one.certificate.serialNumber,
+        below: listBelow(one, byIssuer, own),
+      })),
   };
+}
+
+/** Cross-certificates may lead back to the CA that revokes, which stands by itself. */
+function listBelow(
+  top: ParsedRecord,
+  byIssuer: ReadonlyMap<string, readonly ParsedRecord[]>,
+  own: Certificate,
+): readonly CertificateAuthorityId[] {
+  const found = new Set([top]);
+  // A Set grows while it is walked.
+  for (const { certificate } of found) {
+    for (const one of byIssuer.get(nameKey(certificate.subject)) ?? []) {
+      if (!equalNames(one.certificate.subject, own.subject)) found.add(one);
+    }
+  }
+  found.delete(top);
+  return [...found].map(({ id }) => id);
 }
 
 // A record that cannot be read issued nobody who is signed in, and must not keep the others' sessions alive.

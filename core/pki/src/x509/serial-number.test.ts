@@ -3,6 +3,7 @@ import {
   formatSerialNumber,
   negativeReadingOf,
   parseSerialNumberText,
+  positiveReadingOf,
   serialNumberOf,
 } from './serial-number.ts';
 
@@ -51,4 +52,15 @@ it.each([
   ['-80', undefined],
 ])('%s as octets is %s', (serialNumber, expected) => {
   expect(negativeReadingOf(serialNumber)).toBe(expected);
+});
+
+it.each([
+  ['-60fefdfd', '9f010203'],
+  ['-1', 'ff'],
+  ['-80', '80'],
+  ['-81', 'ff7f'],
+  ['-8000', '8000'],
+  ['80', undefined],
+])('the octets of %s are %s', (serialNumber, expected) => {
+  expect(positiveReadingOf(serialNumber)).toBe(expected);
 });

@@ -36,6 +36,14 @@ export function negativeReadingOf(serialNumber: SerialNumber): SerialNumber | un
   return isDoubtful ? negativeOf(serialNumber) : undefined;
 }
 
+/** The other way round: the number that those who leave the leading zero octet out mean by a negative one's octets. */
+export function positiveReadingOf(serialNumber: SerialNumber): SerialNumber | undefined {
+  if (!serialNumber.startsWith('-')) return undefined;
+  const magnitude = BigInt(`0x${serialNumber.slice(1)}`);
+  const octets = Math.ceil(((magnitude - 1n).toString(2).length + 1) / 8);
+  return ((1n << BigInt(8 * octets)) - magnitude).toString(16);
+}
+
 /** X.690 §8.3.3: two's complement, of octets whose first bit is set. */
 function negativeOf(digits: string): SerialNumber {
   const magnitude = (1n << BigInt(digits.length * 4)) - BigInt(`0x${digits}`);
