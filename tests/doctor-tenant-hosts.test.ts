@@ -40,6 +40,7 @@ async function patientOf(changes: Partial<Patient>): Promise<Patient> {
     authorities: await services.directory.certificateAuthorities.listAll(),
     now: () => services.clock.now(),
     demo: 'none',
+    setFaults: [],
     extraTrust: world.pki.root.certificatePem,
     lookup: answering(() => true),
     testPerson: { absentBecause: 'not asked' },

@@ -12,7 +12,18 @@ export function describeOtherFile(
   const kinds = bytes[0] === DER_SEQUENCE ? findEncoding(bytes) : findText(bytes);
   const [kind] = kinds;
   // A key and its certificate often stand in one file.
-  return kind === undefined || kinds.includes(wanted) ? undefined : DESCRIPTIONS[kind](file);
+  return kind === undefined || kinds.includes(wanted) ? undefined : DESCRIPTIONS[kind](nameInCommand(file));
+}
+
+/** Whether a place is to be fetched, and is no file. */
+export function isUrl(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(place);
+}
+
+/** As it can be pasted into a shell. What came from a URL has to be saved under some name first. */
+function nameInCommand(file: string): string {
+  if (isUrl(file)) return '<file>';
+  return /^[\w./@%+=:,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
 type Kind = keyof typeof DESCRIPTIONS;
@@ -26,6 +37,7 @@ function findEncoding(bytes: Uint8Array): readonly Kind[] {
 }
 
 function findText(bytes: Uint8Array): readonly Kind[] {
+  if (UTF16.test(Buffer.from(bytes.subarray(0, 2)).toString('hex'))) return ['utf16'];
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const labels = [...text.matchAll(/-----BEGIN ([A-Z0-9. #]{1,64})-----/g)].map(([, label = '']) => label);
   if (labels.length > 0) return labels.flatMap(findKind);
@@ -59,6 +71,9 @@ const DESCRIPTIONS = {
     `it holds PKCS #7: take the certificates out with «openssl pkcs7 -in ${file} -print_certs», with -inform DER where it is binary`,
   pkcs12: (file: string) =>
     `it holds a key behind a password: give the certificate alone, from «openssl pkcs12 -in ${file} -nokeys -clcerts»`,
+  trusted: (file: string) =>
+    `it holds a TRUSTED CERTIFICATE of OpenSSL’s: «openssl x509 -in ${file} -out certificate.pem» writes the certificate alone`,
+  utf16: (file: string) => `it is text in UTF-16: «iconv -f UTF-16 -t UTF-8 ${file}» gives it in UTF-8`,
   page: () => 'it holds a web page: whoever saved it was given that in place of the file',
   base64: (file: string) =>
     `it holds base64 without its BEGIN and END lines: «base64 -d ${file}» gives the DER in it`,
@@ -66,6 +81,7 @@ const DESCRIPTIONS = {
 
 const LABELS: readonly (readonly [RegExp, Kind])[] = [
   [/CERTIFICATE REQUEST$/, 'request'],
+  [/TRUSTED CERTIFICATE$/, 'trusted'],
   [/CERTIFICATE$/, 'certificate'],
   [/CRL$/, 'crl'],
   [/PRIVATE KEY$/, 'key'],
@@ -73,6 +89,9 @@ const LABELS: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 const DER_SEQUENCE = 0x30;
+
+/** A byte order mark, or a hyphen in two octets: PEM as Notepad and PowerShell save it. */
+const UTF16 = /^(?:fffe|feff|2d00|002d)$/;
 
 /** RFC 7292 §4: a PFX begins with version 3, where certificate and CRL have a SEQUENCE. */
 const PKCS12 = /^30(?:80|81..|82.{4}|83.{6}|84.{8}|[0-7].)020103/;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { MAX_CRL_BYTES } from '@signet/pki';
-import { CommandError, EXIT } from './exit-codes.ts';
+import { CommandError, EXIT, type ExitCode } from './exit-codes.ts';
 
 /** The bytes of a file that was named on the command line and is to hold a certificate, a CRL or claim rules. */
 export async function readNamedFile(
@@ -12,8 +12,9 @@ export async function readNamedFile(
     bytes = readAtMost(file, MAX_BYTES[kind]);
   } catch (error) {
     const cause = error as NodeJS.ErrnoException;
-    const exitCode = cause.code === 'ENOENT' ? EXIT.notFound : EXIT.usage;
-    throw new CommandError(exitCode, describeUnreadable(file, cause), { cause });
+    throw new CommandError(file === '' ? EXIT.usage : exitCodeOf(cause), describeUnreadable(file, cause), {
+      cause,
+    });
   }
   if (bytes !== undefined) return bytes;
   throw new CommandError(EXIT.usage, `The file ${file} is too large for ${NAMES[kind]}: name another.`);
@@ -42,10 +43,17 @@ export function readAtMost(file: string, maxBytes: number): Uint8Array | undefin
 
 /** Why a file that was named gives nothing, in one sentence. */
 export function describeUnreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (file === '') return 'The name of a file is empty.';
   if (code === 'ENOENT') return `There is no file ${file}.`;
   return code === 'EISDIR'
     ? `${file} is a folder: name the file in it.`
     : `The file ${file} cannot be read (${message}).`;
+}
+
+/** How a command ends for whose file nothing could be read: whatever is not there, or is not to be read. */
+export function exitCodeOf(error: unknown): ExitCode {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isMissing ? EXIT.notFound : EXIT.usage;
 }
 
 /** A certificate is a few kilobytes, rules at most some hundred, a CRL may be base64; whatever is larger is another file than was meant. */

@@ -141,6 +141,18 @@ it('several at once are several lines, and clearing ends all of them', async () 
   expect(await examine()).toEqual(ALL_GOOD);
 });
 
+it('is not named where the same has another cause', async () => {
+  const { output: listed } = await run('signet ca list --json', demo);
+  const authorities = JSON.parse(listed) as { id: string; issuer: string }[];
+  const { id } = authorities.find(({ issuer }) => issuer === ROOT)!;
+  await expectDone(`signet ca update ${id} --crl-url http://127.0.0.1:1/root.crl --no-check`);
+  const { output } = await run('signet doctor', demo);
+  await expectDone(`signet ca update ${id} --crl-url http://localhost:8080/crl/root.crl`);
+  expect(output).toContain('nothing listens there (ECONNREFUSED)');
+  expect(output).toContain('What to do: Start the web server of the CRL. Make the CRL URL');
+  expect(output).not.toContain('lab fault');
+});
+
 it('docs/guide/doctor.md shows what the commands print, and which lines fail', async () => {
   const page = await readFile(new URL('../../../docs/guide/doctor.md', import.meta.url), 'utf8');
   const steps = parseConsoleBlocks(page);

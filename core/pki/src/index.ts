@@ -15,7 +15,12 @@ export type { CrlCheck, CrlCheckName, CrlVerdict } from './crl/crl-check.ts';
 export { checkDelta } from './crl/crl-delta.ts';
 export { type CrlDifference, compareCertificateLists } from './crl/crl-difference.ts';
 export { CRL_FAILURES, type CrlFailure } from './crl/crl-failure.ts';
-export { type CrlIssuerContext, verifyCertificateList } from './crl/crl-issuer.ts';
+export {
+  type CrlIssuerContext,
+  findListFaults,
+  verifyCertificateList,
+  verifyCertificateListSignature,
+} from './crl/crl-issuer.ts';
 export { type CrlLookup, type CrlLookupResult, lookUpRevocation } from './crl/crl-lookup.ts';
 export {
   type CrlRevocationCheckerOptions,

@@ -3,7 +3,7 @@ import { count } from '@signet/identity';
 import { callControl, LabError } from '@signet/lab';
 import { openServices, originsOf, type ServerConfig, type Services } from '@signet/server/services';
 import type { Command } from 'commander';
-import type { FaultCall } from '../demo/faults/fault-names.ts';
+import { FAULT_NAMES, type FaultCall, type FaultName, type FaultState } from '../demo/faults/fault-names.ts';
 import { findDemoPki } from '../demo/find-demo-pki.ts';
 import { examine } from '../doctor/examine.ts';
 import { storageFailure } from '../doctor/storage.ts';
@@ -56,22 +56,27 @@ async function describePatient(
     origins: originsOf(config.listen),
     authorities: await services.directory.certificateAuthorities.listAll(),
     now: () => services.clock.now(),
-    demo: pki ? await findDemoState(installation) : 'none',
+    ...(pki ? await findDemoState(installation) : { demo: 'none', setFaults: [] }),
     extraTrust: pki?.root.certificatePem,
     lookup,
     testPerson: pki ? await findTestPerson(installation, pki, services) : NO_DEMO,
   };
 }
 
-async function findDemoState({ labFolder }: Installation): Promise<'running' | 'stopped'> {
+async function findDemoState({ labFolder }: Installation): Promise<Pick<Patient, 'demo' | 'setFaults'>> {
   const call: FaultCall = { do: 'list' };
   try {
-    await callControl(labFolder, call);
-    return 'running';
+    return { demo: 'running', setFaults: readSetFaults(await callControl(labFolder, call)) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    return error.code === 'no-control' ? 'stopped' : 'running';
+    return { demo: error.code === 'no-control' ? 'stopped' : 'running', setFaults: [] };
   }
+}
+
+/** The demo that runs may be one of another version. */
+function readSetFaults(answer: unknown): readonly FaultName[] {
+  const states: readonly Partial<FaultState>[] = Array.isArray(answer) ? answer : [];
+  return FAULT_NAMES.filter((name) => states.some(({ fault, isSet }) => fault === name && isSet));
 }
 
 function formatFindings(findings: readonly Finding[]): string {

@@ -1,6 +1,6 @@
 import { formatTime } from '@signet/pki';
 import { ask } from './requests.ts';
-import { type DoctorCheck, onDemo, type Patient } from './types.ts';
+import { type DoctorCheck, onFault, type Patient } from './types.ts';
 
 /** Holds this machine's clock against the Date header of others, publishers of CRLs above all. */
 export const checkClocks: DoctorCheck = async (patient) => {
@@ -17,7 +17,7 @@ export const checkClocks: DoctorCheck = async (patient) => {
       ...subject,
       result: 'fail',
       evidence: `${evidence}; here it is ${formatTime(patient.now())}`,
-      remedy: `Set the clock of whichever is wrong${onDemo(patient, 'signet lab fault clear clock-off')} and keep it right by NTP (systemd-timesyncd, chrony): CRLs, tokens and assertions are judged by it.`,
+      remedy: `Set the clock of whichever is wrong${onFault(patient, 'clock-off')} and keep it right by NTP (systemd-timesyncd, chrony): CRLs, tokens and assertions are judged by it.`,
     },
   ];
 };

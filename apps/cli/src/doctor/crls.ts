@@ -23,6 +23,7 @@ import {
   type Finding,
   findBlocker,
   onDemo,
+  onFault,
   type Patient,
   type Subject,
   skipBecause,
@@ -138,7 +139,7 @@ function notFetched(
   const { remedy } = describeSignInCode(failure);
   if (!evidence.includes('ECONNREFUSED')) return { ...subject, result: 'fail', evidence, remedy };
   if (patient.demo === 'stopped') return { ...subject, result: 'fail', evidence, remedy: START_DEMO };
-  const start = `Start the web server of the CRL${onDemo(patient, 'signet lab fault clear crl-server-stopped')}.`;
+  const start = `Start the web server of the CRL${onFault(patient, 'crl-server-stopped')}.`;
   return { ...subject, result: 'fail', evidence, remedy: `${start} ${remedy}` };
 }
 

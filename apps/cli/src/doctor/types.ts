@@ -3,6 +3,7 @@ import type { CertificateAuthority } from '@signet/identity';
 import type { TlsIdentity } from '@signet/lab';
 import type { UnixSeconds } from '@signet/pki';
 import type { Origins, ServerConfig, Services } from '@signet/server';
+import type { FaultName } from '../demo/faults/fault-names.ts';
 
 /** What a line is about. */
 export interface Subject {
@@ -35,6 +36,8 @@ export interface Patient {
    * started first; a server alone on its folder serves no CRLs.
    */
   readonly demo: 'running' | 'stopped' | 'none';
+  /** What `signet lab fault` has broken in the running demo. */
+  readonly setFaults: readonly FaultName[];
   /** PEM of CAs that are trusted for TLS beside the system's: the demo's root. */
   readonly extraTrust: string | undefined;
   /** How names are resolved: as the system does. */
@@ -81,4 +84,9 @@ export const RESTART =
 /** The demo's own command for a remedy, to stand behind the general one; nothing elsewhere. */
 export function onDemo({ demo }: Pick<Patient, 'demo'>, command: string): string {
   return demo === 'none' ? '' : ` (on the demo: «${command}»)`;
+}
+
+/** How a fault of the demo is ended, where it is set: what looks the same may have another cause. */
+export function onFault({ setFaults }: Pick<Patient, 'setFaults'>, fault: FaultName): string {
+  return setFaults.includes(fault) ? ` (on the demo: «signet lab fault clear ${fault}»)` : '';
 }

@@ -78,7 +78,8 @@ function decodePemCrl(input: Uint8Array): Uint8Array {
   const [block, another] = blocks.filter(({ label }) => label === 'X509 CRL' || label === 'CRL');
   if (block === undefined) throw new PkiError('bad-crl', 'neither DER nor PEM of a CRL');
   // Which of them counts would be a guess: the second may be the newer, or the delta.
-  if (another !== undefined) throw new PkiError('bad-crl', 'PEM of several CRLs where one is read');
+  if (another !== undefined)
+    throw new PkiError('bad-crl', 'PEM of several CRLs where one is read: give each a file of its own');
   return block.der;
 }
 

@@ -1,12 +1,14 @@
 import type { PathRelaxation } from '../path/types.ts';
 import { findAlgorithmFault } from '../signature-policy.ts';
 import type { SignatureVerifier } from '../signature-verifier.ts';
+import type { UnixSeconds } from '../time.ts';
 import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { hexOf } from '../x509/serial-number.ts';
 import type { Certificate } from '../x509/types.ts';
 import { type CrlCheck, type CrlVerdict, crlCheck, runChecks } from './crl-check.ts';
 import { CRL_EXTENSION } from './crl-extensions.ts';
+import { checkNextUpdate, checkThisUpdate } from './crl-times.ts';
 import type { CertificateList } from './types.ts';
 
 export interface CrlIssuerContext {
@@ -33,6 +35,33 @@ export function verifyCertificateList(
     () => checkAlgorithm(crl, allow),
     () => checkSignature(crl, issuer, verifySignature),
   ]);
+}
+
+/**
+ * Whether the issuer has signed the list at all, whatever its critical extensions say: for whoever looks at it and does
+ * not use it. Never throws.
+ */
+export function verifyCertificateListSignature(
+  crl: CertificateList,
+  { issuer, verifySignature, allow = [] }: CrlIssuerContext,
+): CrlVerdict {
+  return runChecks([
+    () => checkSigner(crl, issuer),
+    () => checkKeyIdentifier(crl, issuer),
+    () => checkKeyUsage(crl, issuer),
+    () => checkAlgorithm(crl, allow),
+    () => checkSignature(crl, issuer, verifySignature),
+  ]);
+}
+
+/** Why nobody uses the list at this time, whoever signed it: critical extensions, algorithm, dates. Every fault. */
+export function findListFaults(crl: CertificateList, time: UnixSeconds): readonly CrlCheck[] {
+  return [
+    checkCriticalExtensions(crl),
+    checkAlgorithm(crl, []),
+    checkThisUpdate(crl, time),
+    checkNextUpdate(crl, time),
+  ].filter(({ result }) => result === 'fail');
 }
 
 function checkSigner(crl: CertificateList, issuer: Certificate): CrlCheck {

@@ -29,7 +29,7 @@ export function registerCaUpdate(ca: Command): void {
     .addOption(new Option('--root', 'a root authority').conflicts('intermediate'))
     .option('--intermediate', 'an intermediate authority')
     .addOption(urlOption('--crl-url <url>', 'where its CRL is published'))
-    .option('--no-crl-url', 'check revocation no more')
+    .option('--no-crl-url', 'use no CRL: without an OCSP responder, check revocation no more')
     .addOption(urlOption('--delta-crl-url <url>', 'where its delta CRL is published'))
     .option('--no-delta-crl-url', 'use no delta CRL')
     .addOption(urlOption('--ocsp-url <url>', 'where it answers OCSP, asked where its CRLs give no answer'))

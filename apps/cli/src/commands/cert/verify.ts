@@ -2,7 +2,7 @@ import { createSystemClock } from '@signet/crypto';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
-import { describeUnreadable } from '../../read-file.ts';
+import { describeUnreadable, exitCodeOf } from '../../read-file.ts';
 import { formatEvidence } from '../../terminal/evidence-tree.ts';
 import { createPaint } from '../../terminal/paint.ts';
 import { print, warn } from '../../terminal/print.ts';
@@ -104,8 +104,7 @@ function answerFlags(flags: Readonly<Record<string, unknown>>): VerifyAnswer {
     return answerCase(question, new PkiFiles(), createSystemClock().now());
   } catch (error) {
     if (!(error instanceof CaseError)) throw error;
-    const exitCode = isMissingFile(error.cause) ? EXIT.notFound : EXIT.usage;
-    throw new CommandError(exitCode, error.message, { cause: error });
+    throw new CommandError(exitCodeOf(error.cause), error.message, { cause: error });
   }
 }
 
@@ -116,8 +115,7 @@ async function verifyLines(file: string, options: VerifyOptions): Promise<void> 
   const unanswered = await verifyBatch(input, process.stdout, { defaults: caseOf(options), now }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.syscall === undefined || error.code === 'EPIPE') throw error;
-      const exitCode = isMissingFile(error) ? EXIT.notFound : EXIT.usage;
-      throw new CommandError(exitCode, describeUnreadable(file, error), { cause: error });
+      throw new CommandError(exitCodeOf(error), describeUnreadable(file, error), { cause: error });
     },
   );
   if (unanswered > 0) process.exitCode = EXIT.usage;
@@ -163,10 +161,6 @@ function collectPurpose(text: string, previous: readonly string[] = []): readonl
     throw new InvalidArgumentError(`Give an OID or one of ${PURPOSE_NAMES.join(', ')}.`);
   }
   return [...previous, text];
-}
-
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 const HELP = `

@@ -1,5 +1,6 @@
 import {
   type CertificateList,
+  findListFaults,
   formatGeneralName,
   formatSerialNumber,
   formatTime,
@@ -29,16 +30,21 @@ export interface CrlDescription extends CrlJson {
   readonly authorityKeyIdentifier: string | null;
   readonly issuingDistributionPoint: DistributionPointDescription | null;
   readonly unknownCriticalEntryExtension: boolean;
+  /** Why sign-in and `signet cert verify` refuse it as it stands now; with the check by its name in the evidence. */
+  readonly unusable: readonly { readonly check: string; readonly detail: string }[];
   readonly signatureAlgorithm: string;
   readonly signature: SignatureFinding | null;
   readonly firstEntries: readonly EntryDescription[];
 }
 
-export function describeCrl(
-  crl: CertificateList,
-  shownEntries: number,
-  signature: SignatureFinding | undefined,
-): CrlDescription {
+/** How somebody looks at a CRL. */
+export interface CrlLook {
+  readonly shownEntries: number;
+  readonly signature: SignatureFinding | undefined;
+  readonly now: UnixSeconds;
+}
+
+export function describeCrl(crl: CertificateList, { shownEntries, signature, now }: CrlLook): CrlDescription {
   const { deltaCRLIndicator, authorityKeyIdentifier } = crl.extensions;
   const idp = crl.extensions.issuingDistributionPoint;
   const keyIdentifier = authorityKeyIdentifier?.keyIdentifier;
@@ -48,27 +54,34 @@ export function describeCrl(
     authorityKeyIdentifier: keyIdentifier === undefined ? null : Buffer.from(keyIdentifier).toString('hex'),
     issuingDistributionPoint: idp === undefined ? null : describeDistributionPoint(idp),
     unknownCriticalEntryExtension: crl.hasUnknownCriticalEntryExtension,
+    unusable: findListFaults(crl, now).map(({ check, detail }) => ({ check, detail })),
     signatureAlgorithm: describeAlgorithm(crl),
     signature: signature ?? null,
     firstEntries: takeFirst(crl.entries(), shownEntries).map(describeEntry),
   };
 }
 
-/** The same for people; `now` tells whether the list is still current. */
-export function formatCrl(crl: CrlDescription, now: UnixSeconds, paint: Paint): string {
+/** The same for people: what makes it unusable stands beside the field that does. */
+export function formatCrl(crl: CrlDescription, paint: Paint): string {
   const point = crl.issuingDistributionPoint;
+  const mark = (text: string, check: string, words: string): string =>
+    crl.unusable.some((fault) => fault.check === check) ? paint.bad(`${text}, ${words}`) : text;
+  const extension = crl.unusable.find(({ check }) => check === 'crl-critical-extensions');
   const facts: readonly (readonly [string, string | null])[] = [
     ['issuer', crl.issuer],
     ['kind', crl.kind],
     ['CRL number', crl.crlNumber],
     ['delta of base', crl.baseCrlNumber],
-    ['thisUpdate', crl.thisUpdate],
-    ['nextUpdate', formatNextUpdate(crl.nextUpdate, now, paint)],
+    ['thisUpdate', mark(crl.thisUpdate, 'crl-this-update', 'in the future')],
+    [
+      'nextUpdate',
+      crl.nextUpdate === null ? paint.bad('none') : mark(crl.nextUpdate, 'crl-next-update', 'expired'),
+    ],
     ['Next CRL Publish', crl.nextPublish],
     ['authority key', crl.authorityKeyIdentifier],
     ['stands for', point === null ? null : [...point.names, ...point.restrictions].join('; ')],
-    ['unusable', crl.unknownCriticalEntryExtension ? 'an entry has an unknown critical extension' : null],
-    ['signed with', crl.signatureAlgorithm],
+    ['unusable', extension === undefined ? null : paint.bad(extension.detail)],
+    ['signed with', mark(crl.signatureAlgorithm, 'crl-algorithm', 'which sign-in and cert verify refuse')],
     ['signature', formatSignature(crl.signature, paint)],
     ['bytes', String(crl.bytes)],
     ['entries', String(crl.entries)],
@@ -117,13 +130,8 @@ function describeEntry(entry: RevokedCertificate): EntryDescription {
 
 function describeAlgorithm({ signatureAlgorithm }: CertificateList): string {
   const known = parseSignatureAlgorithm(signatureAlgorithm);
-  if (known === undefined) return `${signatureAlgorithm.algorithm}, which is not accepted`;
+  if (known === undefined) return signatureAlgorithm.algorithm;
   return known.scheme === 'ed25519' ? 'ed25519' : `${known.scheme} with ${known.hash}`;
-}
-
-function formatNextUpdate(nextUpdate: string | null, now: UnixSeconds, paint: Paint): string {
-  if (nextUpdate === null) return paint.bad('none');
-  return nextUpdate <= formatTime(now) ? paint.bad(`${nextUpdate}, expired`) : nextUpdate;
 }
 
 function formatSignature(signature: SignatureFinding | null, paint: Paint): string {

@@ -4,15 +4,15 @@ import {
   type Check,
   PkiError,
   parseCertificateList,
-  verifyCertificateList,
+  verifyCertificateListSignature,
 } from '@signet/pki';
 import { createFetcher, DEFAULT_LIMITS } from '@signet/revocation';
 import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
-import { describeOtherFile } from '../../other-file.ts';
+import { describeOtherFile, isUrl } from '../../other-file.ts';
 import { parseEntryLimit } from '../../parse-options.ts';
-import { readNamedFile } from '../../read-file.ts';
+import { exitCodeOf, readNamedFile } from '../../read-file.ts';
 import { createPaint } from '../../terminal/paint.ts';
 import { endWithDot, print } from '../../terminal/print.ts';
 import { PkiFiles } from '../cert/pki-files.ts';
@@ -44,15 +44,17 @@ export function registerCrlInspect(crl: Command): void {
 async function inspect(place: string, options: InspectOptions): Promise<void> {
   const crl = readList(place, await readPlace(place, options));
   const signature = options.issuer === undefined ? undefined : checkSignature(crl, options.issuer);
-  const description = describeCrl(crl, options.entries, signature);
-  print(options, description, () =>
-    formatCrl(description, createSystemClock().now(), createPaint(process.stdout)),
-  );
+  const description = describeCrl(crl, {
+    shownEntries: options.entries,
+    signature,
+    now: createSystemClock().now(),
+  });
+  print(options, description, () => formatCrl(description, createPaint(process.stdout)));
   if (signature?.result === 'fail') process.exitCode = EXIT.refused;
 }
 
 async function readPlace(place: string, { addresses }: InspectOptions): Promise<Uint8Array> {
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) return readNamedFile(place, 'crl');
+  if (!isUrl(place)) return readNamedFile(place, 'crl');
   // Whoever types the URL has this machine's network anyway, and waits as long as the background would.
   const fetched = await createFetcher({
     addresses,
@@ -76,11 +78,11 @@ function readList(place: string, bytes: Uint8Array): CertificateList {
   }
 }
 
-/** Name, key identifier, key usage, critical extensions and signature, in this order; the first fault is told. */
+/** Name, key identifier, key usage, algorithm and signature, in this order; the first fault is told. */
 function checkSignature(crl: CertificateList, file: string): SignatureFinding {
   const [issuer] = readIssuer(file);
   if (issuer === undefined) throw new CommandError(EXIT.usage, `${file} is no certificate in DER or PEM.`);
-  const { checks, fault } = verifyCertificateList(crl, {
+  const { checks, fault } = verifyCertificateListSignature(crl, {
     issuer,
     verifySignature: createSignatureVerifier(),
     // To look at a list is not to believe it: old algorithms are computed, and named beside the result.
@@ -98,7 +100,8 @@ function readIssuer(file: string) {
   try {
     return new PkiFiles().readCertificates(file).items;
   } catch (error) {
-    if (error instanceof CaseError) throw new CommandError(EXIT.notFound, error.message, { cause: error });
+    if (error instanceof CaseError)
+      throw new CommandError(exitCodeOf(error.cause), error.message, { cause: error });
     throw error;
   }
 }
