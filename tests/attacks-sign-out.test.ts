@@ -98,6 +98,20 @@ describe.each(['wsFed', 'saml'] as const)('a partner by %s', (protocol) => {
     });
   });
 
+  it('leaves no cookie of before alive of a managed person who gave the certificate anew', async () => {
+    const browser = world.openBrowser(await world.issueFor(dora));
+    const cookies = [];
+    for (const prompt of ['login', 'login', 'login']) {
+      const url = first.authorizeUrl({ login_hint: dora.userPrincipalName, prompt });
+      asRedirect(await browser.visit(url, { redirectUri: first.redirectUri }));
+      cookies.push(cookieOf(browser));
+    }
+    expect(new Set(cookies).size).toBe(3);
+    for (const cookie of cookies) expect((await askSilently(cookie)).get('code')).toBeTruthy();
+    await logOut(browser);
+    for (const cookie of cookies) await expectNobody(cookie);
+  });
+
   it('ends nothing of another person who used the browser before', async () => {
     const browser = world.openBrowser(await world.issueFor(dora));
     asRedirect(
