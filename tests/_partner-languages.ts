@@ -14,6 +14,7 @@ import {
   type XmlElement,
   type XmlSigner,
   type XmlText,
+  xml,
 } from '@signet/xml';
 import type { PartnerProtocol } from './_partner.ts';
 
@@ -126,6 +127,25 @@ async function writeSamlResponse(
   });
   const signed = await sign(assertion, answered, signer, { idAttribute: 'ID', position: 'after-first' });
   return samlForm(asked, now, `<samlp:StatusCode Value="${STATUS}Success"/>`, signed);
+}
+
+/** SAML 2.0 profiles §4.4.3.5, by the POST binding: every session of the person. */
+export async function writeSignOut(
+  {
+    person,
+    issuerUri,
+    loginSrf,
+    now,
+  }: Pick<Answered, 'issuerUri' | 'loginSrf' | 'now'> & {
+    readonly person: Pick<DemoPerson, 'id'>;
+  },
+  signer: XmlSigner,
+): Promise<URLSearchParams> {
+  const instant = new Date(now * 1000).toISOString();
+  const request = xml`<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Destination="${loginSrf}" ID="_${randomUUID()}" IssueInstant="${instant}" Version="2.0"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${issuerUri}</saml:Issuer><saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Format="${NAME_ID_FORMATS.persistent}">${immutableIdOf(person)}</saml:NameID></samlp:LogoutRequest>`;
+  const place = { idAttribute: 'ID', position: 'after-first' } as const;
+  const { text } = await signEnveloped(request, { signer, crypto: createXmlCrypto(), ...place });
+  return new URLSearchParams({ SAMLRequest: Buffer.from(text).toString('base64') });
 }
 
 function immutableIdOf({ id }: Pick<DemoPerson, 'id'>): string {

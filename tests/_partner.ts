@@ -3,7 +3,7 @@ import { createXmlSigner, generateSigningKey } from '@signet/crypto';
 import type { FederationConfiguration } from '@signet/identity';
 import { type Browser, type BrowserOutcome, CONTOSO_TENANT_ID, type DemoPerson } from '@signet/lab';
 import type { XmlSigner } from '@signet/xml';
-import { type Asked, LANGUAGES, readAsked } from './_partner-languages.ts';
+import { type Asked, LANGUAGES, readAsked, writeSignOut } from './_partner-languages.ts';
 import { asRedirect } from './_third-party.ts';
 import type { World } from './_world.ts';
 
@@ -22,6 +22,8 @@ export interface Partner {
   answer(browser: Browser, asked: Asked, answer: PartnerAnswer): Promise<BrowserOutcome>;
   /** By SAML: has it post that the context which was asked for cannot be met. */
   decline(browser: Browser, asked: Asked): Promise<BrowserOutcome>;
+  /** By SAML: has it post that the person signed out at the partner. */
+  signOut(browser: Browser, person: Pick<DemoPerson, 'id'>): Promise<BrowserOutcome>;
 }
 
 export interface PartnerAnswer extends Said {
@@ -83,6 +85,10 @@ export async function federateToPartner(
     },
     async decline(browser, asked) {
       return browser.post(loginSrf, writeRefusal(asked, clock.now()));
+    },
+    async signOut(browser, person) {
+      const said = { person, issuerUri, loginSrf, now: clock.now() };
+      return browser.post(loginSrf, await writeSignOut(said, signer));
     },
   };
 }

@@ -176,6 +176,24 @@ describe.each([
   });
 });
 
+it.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['203.0.113.7:50123', '203.0.113.7'],
+  ['[2001:db8::7]:50123', '2001:db8::7'],
+  ['[2001:db8::7]', '2001:db8::7'],
+  ['2001:db8::7', '2001:db8::7'],
+  // Nobody's address: that of the connection stays.
+  ['203.0.113.7:50123:1', '127.0.0.1'],
+  ['[203.0.113.7', '127.0.0.1'],
+  ['[]:1', '127.0.0.1'],
+  ['unknown', '127.0.0.1'],
+  ['203.0.113.7:x', '127.0.0.1'],
+])('takes %j, the last of X-Forwarded-For, for the client %s', async (said, expected) => {
+  await using front = await startFront({});
+  await front.get('/common/oauth2/v2.0/authorize?client_id=x', said);
+  expect(await front.world.newestLogEntry()).toMatchObject({ ipAddress: expected });
+});
+
 describe('a network from which too much comes', () => {
   it('is told to wait for a minute when it begins sign-ins, while others and this machine sign in', async () => {
     await using front = await startFront({ signInRequestsPerMinute: 9 });

@@ -223,6 +223,7 @@ describe('optional claims', () => {
     });
     const primary = person.proxyAddresses.filter((address) => address.startsWith('SMTP:'));
     const others = ['smtp:a.ahlberg@contoso.example', 'smtp:alice@contoso.onmicrosoft.example'];
+    await addDomain('contoso.onmicrosoft.example');
     await users.update({ ...person, proxyAddresses: [...others, ...primary, 'x500:/o=Contoso/cn=alice'] });
     expect(decodeJwt((await signIn()).accessToken)).toMatchObject({
       verified_primary_email: [alice.userPrincipalName],
@@ -230,6 +231,29 @@ describe('optional claims', () => {
     });
     await users.update({ ...person, proxyAddresses: primary });
     expect(decodeJwt((await signIn()).accessToken)).not.toHaveProperty('verified_secondary_email');
+    await users.update(person);
+  });
+
+  it('calls no address verified that is of a domain of somebody else', async () => {
+    const { users } = world.server.services.directory;
+    const person = (await users.find(alice.id))!;
+    const names = ['verified_primary_email', 'verified_secondary_email'];
+    await configure({
+      optionalClaims: {
+        idToken: [],
+        accessToken: names.map((name) => ({ name, additionalProperties: [] })),
+      },
+    });
+    // As PATCH with another `mail` leaves it.
+    const proxyAddresses = [
+      'SMTP:ceo@bank.example',
+      'smtp:x@sub.contoso.example',
+      'smtp:Alice@CONTOSO.example',
+    ];
+    await users.update({ ...person, mail: 'ceo@bank.example', proxyAddresses });
+    const claims = decodeJwt((await signIn()).accessToken);
+    expect(claims).not.toHaveProperty('verified_primary_email');
+    expect(claims).toMatchObject({ verified_secondary_email: ['Alice@CONTOSO.example'] });
     await users.update(person);
   });
 
@@ -402,4 +426,9 @@ async function addGroup(): Promise<GroupId> {
 
 function secret({ server }: World): Promise<Uint8Array> {
   return server.services.directory.installationSecrets.findOrAdd('pairwise-subject', new Uint8Array(32));
+}
+
+async function addDomain(name: string): Promise<void> {
+  const domain = { name, tenantId: CONTOSO_TENANT_ID, isDefault: false, federation: undefined };
+  await world.server.services.directory.domains.add(domain);
 }

@@ -19,37 +19,44 @@ export async function listFrontchannelLogoutUrls(
   sessionIds: readonly SessionId[],
   { directory, loginOrigin }: Pick<OidcOptions, 'directory'> & { readonly loginOrigin: string },
 ): Promise<readonly string[]> {
-  const urls: string[] = [];
-  for (const id of sessionIds) {
-    const session = await directory.sessions.find(id);
-    if (!session) continue;
-    const participants = await listParticipants(session, directory);
-    urls.push(...frontchannelUrls(session, participants, loginOrigin));
-  }
-  return [...new Set(urls)];
+  return frontchannelUrls(await listParticipants(sessionIds, directory), loginOrigin);
 }
 
-/** The applications that had tokens of the session. */
+/** An application that had tokens of a session. */
+export interface Participant {
+  readonly session: Session;
+  readonly application: Application;
+}
+
+/** Of all these sessions; an application is there once for each that it took part in. */
 export async function listParticipants(
-  { id }: Session,
-  { grants, applications }: OidcOptions['directory'],
-): Promise<readonly Application[]> {
-  const found = [];
-  for (const clientId of await grants.listClientsOfSession(id)) found.push(await applications.find(clientId));
-  return found.filter((application) => application !== undefined);
+  sessionIds: readonly SessionId[],
+  { sessions, grants, applications }: OidcOptions['directory'],
+): Promise<readonly Participant[]> {
+  const participants: Participant[] = [];
+  for (const id of sessionIds) {
+    const session = await sessions.find(id);
+    if (!session) continue;
+    for (const clientId of await grants.listClientsOfSession(id)) {
+      const application = await applications.find(clientId);
+      if (application) participants.push({ session, application });
+    }
+  }
+  return participants;
 }
 
 /** §2: `iss` and `sid` tell the application whose session it is. */
 export function frontchannelUrls(
-  { id, tenantId }: Session,
-  participants: readonly Application[],
+  participants: readonly Participant[],
   loginOrigin: string,
 ): readonly string[] {
-  return participants.flatMap(({ frontchannelLogoutUri }) => {
+  const urls = participants.flatMap(({ session: { id, tenantId }, application }) => {
+    const { frontchannelLogoutUri } = application;
     if (frontchannelLogoutUri === undefined || !/^https?:/i.test(frontchannelLogoutUri)) return [];
     const url = new URL(frontchannelLogoutUri);
     url.searchParams.set('iss', `${loginOrigin}/${tenantId}/v2.0`);
     url.searchParams.set('sid', id);
     return [url.href];
   });
+  return [...new Set(urls)];
 }

@@ -11,7 +11,12 @@ import {
 } from '@signet/http';
 import { type Application, type ApplicationId, guid, isGuid } from '@signet/identity';
 import { SESSION_COOKIE } from '@signet/sign-in';
-import { frontchannelUrls, listParticipants, signOutOfApplications } from './front-channel-logout.ts';
+import {
+  frontchannelUrls,
+  listParticipants,
+  type Participant,
+  signOutOfApplications,
+} from './front-channel-logout.ts';
 import { verifyIdTokenHint } from './id-token-hint.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OidcOptions } from './options.ts';
@@ -58,16 +63,16 @@ async function logout(
     idTokenHint === undefined ? undefined : await verifyIdTokenHint(idTokenHint, context.now, options);
   // §2: the hint of somebody else, whose tab was left open, does not end the session of who is here now.
   const session = hint?.userId === undefined || hint.userId === found?.userId ? found : undefined;
-  if (session) await options.directory.sessions.end(session.id, context.now);
-  const participants = session ? await listParticipants(session, options.directory) : [];
+  const ended = session ? await options.sessions.end(session.id, context.now) : [];
+  const participants = await listParticipants(ended, options.directory);
   const target = await findPostLogoutRedirectUri(form, hint?.clientId, tenant, participants, options);
   const browser = openBrowser(request, context.now, options.random);
   const atPartner =
     session && (await options.federatedSignOutUrl?.({ session, continueUrl: target, binding: browser }));
-  const ended: [string, string][] = found === session ? [endSessionCookie()] : [];
-  const headers = atPartner === undefined ? ended : [...ended, ...browser.setCookies];
+  const forgotten: [string, string][] = found === session ? [endSessionCookie()] : [];
+  const headers = atPartner === undefined ? forgotten : [...forgotten, ...browser.setCookies];
   const next = atPartner ?? target;
-  const frames = session ? frontchannelUrls(session, participants, options.origins.login) : [];
+  const frames = frontchannelUrls(participants, options.origins.login);
   if (frames.length > 0) return signOutOfApplications(frames, next, headers, options);
   if (next === undefined) return htmlResponse(signedOutPage(), { headers });
   return new Response(null, {
@@ -85,13 +90,16 @@ async function findPostLogoutRedirectUri(
   form: ReadonlyMap<string, string>,
   hintedClientId: string | undefined,
   tenant: string | undefined,
-  participants: readonly Application[],
+  participants: readonly Participant[],
   { directory }: OidcOptions,
 ): Promise<string | undefined> {
   const requested = form.get('post_logout_redirect_uri');
   const clientId = form.get('client_id') ?? hintedClientId;
   if (requested === undefined) return undefined;
-  const named = clientId === undefined ? participants : await findNamed(clientId, directory);
+  const named =
+    clientId === undefined
+      ? participants.map(({ application }) => application)
+      : await findNamed(clientId, directory);
   const application = named.find(({ redirectUris }) => redirectUris.some(({ uri }) => uri === requested));
   const segment = await findTenantSegment(tenant, directory);
   if (!application || !segment || !tenantMatches(segment, application.tenantId)) return undefined;

@@ -8,14 +8,16 @@ import type { UnixSeconds } from '@signet/pki';
  * as `sid`, is derived from its hash, so that neither the database nor a token gives the cookie away.
  */
 export interface Sessions {
+  /** `before`: the session that the browser had until now. Where it is the same person's, this one takes its place. */
   start(
     user: User,
     authentication: Authentication,
     now: UnixSeconds,
+    before?: Session,
   ): Promise<{ readonly session: Session; readonly cookie: string }>;
   /**
-   * The same in place of another session, which ends; absent when that had ended meanwhile, as it has for somebody who
-   * signed out everywhere.
+   * The same in place of another session, which ends, and of which the federation partner that opened it need not know; absent
+   * when that had ended meanwhile, as it has for somebody who signed out everywhere.
    */
   replace(
     session: Session,
@@ -25,6 +27,10 @@ export interface Sessions {
   ): Promise<{ readonly session: Session; readonly cookie: string } | undefined>;
   /** The live session of a cookie; ended and expired ones are absent. */
   find(cookie: string | undefined, now: UnixSeconds): Promise<Session | undefined>;
+  /** The session and those whose place it took in its browser: to the person they are one, and end as one. */
+  listWithEarlier(id: SessionId, now: UnixSeconds): Promise<readonly SessionId[]>;
+  /** Ends them all; answers them, whose applications have to be told. */
+  end(id: SessionId, now: UnixSeconds): Promise<readonly SessionId[]>;
 }
 
 export const SESSION_COOKIE = 'signet-session';
@@ -35,10 +41,12 @@ export function createSessions(services: {
   readonly random: Random;
 }): Sessions {
   const { directory, random } = services;
+  const listWithEarlier = (id: SessionId, now: UnixSeconds) => withEarlier(id, now, directory);
   return {
-    async start(user, authentication, now) {
+    async start(user, authentication, now, before) {
       const started = make(user, authentication, random.secret(), now);
       await directory.sessions.add(started.session);
+      if (before?.userId === user.id) await takePlace(before, started.session, now, directory);
       return started;
     },
     replace(session, user, authentication, now) {
@@ -46,8 +54,16 @@ export function createSessions(services: {
       return directory.transaction(async (inside) => {
         if (!(await inside.sessions.end(session.id, now))) return undefined;
         await inside.sessions.add(started.session);
+        await takePlace(session, started.session, now, inside);
+        await handOverPartner(session, started.session, now, inside);
         return started;
       });
+    },
+    listWithEarlier,
+    async end(id, now) {
+      const all = await listWithEarlier(id, now);
+      for (const one of all) await directory.sessions.end(one, now);
+      return all;
     },
     async find(cookie, now) {
       if (cookie === undefined) return undefined;
@@ -56,6 +72,38 @@ export function createSessions(services: {
       return live ? session : undefined;
     },
   };
+}
+
+async function withEarlier(
+  id: SessionId,
+  now: UnixSeconds,
+  { oneTimeStates }: Directory,
+): Promise<readonly SessionId[]> {
+  const earlier = await oneTimeStates.find(EARLIER, id, now);
+  return [id, ...(earlier === undefined ? [] : (JSON.parse(earlier) as readonly SessionId[]))];
+}
+
+async function takePlace(
+  before: Session,
+  { id, expiresAt }: Session,
+  now: UnixSeconds,
+  directory: Directory,
+): Promise<void> {
+  const earlier = (await withEarlier(before.id, now, directory)).slice(0, MAX_EARLIER);
+  await directory.oneTimeStates.add({ kind: EARLIER, id, value: JSON.stringify(earlier), expiresAt });
+}
+
+/** What a partner of SAML calls the session by, to end it or to be told of its end, is the new one from here on. */
+async function handOverPartner(
+  before: Session,
+  { id: sessionId }: Session,
+  now: UnixSeconds,
+  { partnerSessions }: Directory,
+): Promise<void> {
+  const partner = await partnerSessions.find(before.id, now);
+  if (!partner) return;
+  await partnerSessions.remove(before.id);
+  await partnerSessions.add({ ...partner, sessionId });
 }
 
 function make(
@@ -83,3 +131,8 @@ function sessionIdOf(cookie: string): SessionId {
 
 /** A day: after it the certificate is asked for again. */
 const SESSION_SECONDS = 24 * 60 * 60;
+
+/** Kind of the state that keeps, newest first, the sessions whose place a session took. */
+const EARLIER = 'earlier-sessions';
+/** A browser that signs in anew all day; whoever needs more has their oldest end by themselves. */
+const MAX_EARLIER = 20;

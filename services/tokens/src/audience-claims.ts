@@ -21,7 +21,7 @@ export type AudienceClaims = (
 
 /** Over the directory as it stands when the token is made. */
 export function createAudienceClaims(services: {
-  readonly directory: Pick<Directory, 'groups' | 'appRoleAssignments'>;
+  readonly directory: Pick<Directory, 'groups' | 'appRoleAssignments' | 'domains'>;
   /** `https://graph.example`: where somebody with too many groups is asked for them. */
   readonly graphOrigin: string;
 }): AudienceClaims {
@@ -34,7 +34,7 @@ export function createAudienceClaims(services: {
     const asRoles = hasProperty(asked, 'groups', 'emit_as_roles');
     const allRoles = asRoles && groups.length <= MAX_GROUPS ? [...roles, ...groups] : roles;
     return {
-      ...optionalClaims(asked, subject),
+      ...(await optionalClaims(asked, subject, directory)),
       ...(allRoles.length === 0 ? {} : { roles: allRoles }),
       ...(asRoles && groups.length <= MAX_GROUPS ? {} : groupClaims(groups, user, graphOrigin)),
       ...(wants(audience, 'DirectoryRole') ? directoryRoleClaims(user) : {}),

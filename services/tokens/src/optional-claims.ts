@@ -1,13 +1,18 @@
-import type { Application, OptionalClaim, User } from '@signet/identity';
+import { type Application, type Directory, domainOf, type OptionalClaim, type User } from '@signet/identity';
 import type { Claims, TokenSubject } from './token-claims.ts';
 
 /**
  * The optional claims that an application asks for in tokens whose audience it is (Microsoft's reference of optional claims). Names that mean
  * nothing here are passed over, as Entra passes over what a user does not have.
  */
-export function optionalClaims(asked: readonly OptionalClaim[], subject: TokenSubject): Claims {
+export async function optionalClaims(
+  asked: readonly OptionalClaim[],
+  subject: TokenSubject,
+  directory: Pick<Directory, 'domains'>,
+): Promise<Claims> {
   const known = asked.filter(({ name }) => Object.hasOwn(VALUES, name));
-  const values = known.map(({ name }) => [name, VALUES[name]?.(subject)] as const);
+  const values: [name: string, value: unknown][] = [];
+  for (const { name } of known) values.push([name, await VALUES[name]?.(subject, directory)]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
@@ -24,7 +29,9 @@ export function hasProperty(asked: readonly OptionalClaim[], claim: string, prop
 }
 
 /** All that is known of optional claims; `sid`, `idtyp` and `xms_cc` are in every token, and `groups` has a file of its own. */
-const VALUES: Readonly<Record<string, (subject: TokenSubject) => unknown>> = {
+const VALUES: Readonly<
+  Record<string, (subject: TokenSubject, directory: Pick<Directory, 'domains'>) => unknown>
+> = {
   // 0: a member of the tenant; there are no guests.
   acct: () => 0,
   auth_time: ({ authentication }) => authentication.authTime,
@@ -35,16 +42,24 @@ const VALUES: Readonly<Record<string, (subject: TokenSubject) => unknown>> = {
   login_hint: ({ user }) => user.userPrincipalName,
   preferred_username: ({ user }) => user.userPrincipalName,
   upn: ({ user }) => user.userPrincipalName,
-  verified_primary_email: ({ user }) => listOf(addresses(user, 'SMTP:')),
-  verified_secondary_email: ({ user }) => listOf(addresses(user, 'smtp:')),
+  verified_primary_email: ({ user }, directory) => verifiedAddresses(user, 'SMTP:', directory),
+  verified_secondary_email: ({ user }, directory) => verifiedAddresses(user, 'smtp:', directory),
 };
 
-function addresses({ proxyAddresses }: User, prefix: string): readonly string[] {
-  return proxyAddresses
+/**
+ * Those of domains that the tenant has shown to be its own. Somebody who may write a person's mail address can write anybody's
+ * there, and whoever reads «verified» takes the address for its owner.
+ */
+async function verifiedAddresses(
+  { proxyAddresses, tenantId }: User,
+  prefix: string,
+  { domains }: Pick<Directory, 'domains'>,
+): Promise<readonly string[] | undefined> {
+  const addresses = proxyAddresses
     .filter((address) => address.startsWith(prefix))
     .map((address) => address.slice(prefix.length));
-}
-
-function listOf(values: readonly string[]): readonly string[] | undefined {
-  return values.length === 0 ? undefined : values;
+  if (addresses.length === 0) return undefined;
+  const own = new Set((await domains.list(tenantId)).map(({ name }) => name.toLowerCase()));
+  const verified = addresses.filter((address) => own.has(domainOf(address) ?? ''));
+  return verified.length === 0 ? undefined : verified;
 }

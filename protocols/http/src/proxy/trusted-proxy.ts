@@ -99,10 +99,13 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-// The last address is the one that the proxy saw; those before it are what the client says.
+// The last address is the one that the proxy saw; those before it are what the client says. Azure's gateways and IIS write the
+// port behind it, which left in place would have everybody come from the proxy's own address.
 function clientAddress(values: HeaderValues): string | undefined {
   const last = values('x-forwarded-for').join(',').split(',').at(-1)?.trim() ?? '';
-  return isIP(last) === 0 ? undefined : last;
+  const [, inBrackets, beforePort] = /^(?:\[([^\]]*)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(last) ?? [];
+  const address = inBrackets ?? beforePort ?? last;
+  return isIP(address) === 0 ? undefined : address;
 }
 
 /** From the raw headers: node joins what came twice, and drops the second of some. */

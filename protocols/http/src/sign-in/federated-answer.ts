@@ -5,12 +5,14 @@ import {
   type AuthorizeInteraction,
   AWAITING_FEDERATION,
   type Interactions,
+  SESSION_COOKIE,
   type Sessions,
   SIGNED_IN,
   type SignedInInteraction,
   type SignIn,
   type SignInRequest,
 } from '@signet/sign-in';
+import { readCookie } from '../cookies.ts';
 import { htmlResponse } from '../html-response.ts';
 import { continuePage } from '../pages/continue-page.ts';
 import type { RequestContext } from '../router.ts';
@@ -86,7 +88,9 @@ export async function acceptFederatedAnswer<Answer extends FederatedAnswer>(
   return signIn.decideAnd(question, async (decision) => {
     if (decision.verdict === 'refused') return refusalPage(decision.code, context);
     const { user, authentication } = decision;
-    const { session, cookie } = await services.sessions.start(user, authentication, context.now);
+    const { sessions } = services;
+    const before = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+    const { session, cookie } = await sessions.start(user, authentication, context.now, before);
     await reader.onSignedIn?.(session, accepted);
     const signedIn: SignedInInteraction = { ...taken, sessionId: session.id };
     const handle = await interactions.begin(SIGNED_IN, signedIn, binding);

@@ -7,6 +7,7 @@ import {
   isHostOfAnother,
   type RequestContext,
   readBinding,
+  readCookie,
   readForm,
   readQuery,
   refusalPage,
@@ -14,7 +15,12 @@ import {
   sessionCookie,
 } from '@signet/http';
 import { type Authentication, domainOf, type UserId } from '@signet/identity';
-import { type AuthorizeInteraction, SIGNED_IN, type SignedInInteraction } from '@signet/sign-in';
+import {
+  type AuthorizeInteraction,
+  SESSION_COOKIE,
+  SIGNED_IN,
+  type SignedInInteraction,
+} from '@signet/sign-in';
 import type { OidcOptions } from '../options.ts';
 import { refuseLostInteraction } from './error-pages.ts';
 
@@ -93,7 +99,9 @@ export async function completeCertificate(
   const result = await options.interactions.take<CertificateResult>(CERTIFICATE_RESULT, handle, binding);
   const user = result && (await options.directory.users.find(result.userId));
   if (!result || !user) return refuseLostInteraction('managed-certificate', request, context, options);
-  const { session, cookie } = await options.sessions.start(user, result.authentication, context.now);
+  const { sessions } = options;
+  const before = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
+  const { session, cookie } = await sessions.start(user, result.authentication, context.now, before);
   const signedIn: SignedInInteraction = { ...result.interaction, sessionId: session.id };
   const next = await options.interactions.begin(SIGNED_IN, signedIn, binding);
   const url = `${result.interaction.resumePath}?handle=${next}`;

@@ -26,8 +26,9 @@ export async function leave(
   context: RequestContext,
   options: OidcOptions,
 ): Promise<Response> {
-  const { directory, origins, random } = options;
-  const frames = await listFrontchannelLogoutUrls([session.id], { directory, loginOrigin: origins.login });
+  const { directory, sessions, origins, random } = options;
+  const ended = await sessions.listWithEarlier(session.id, context.now);
+  const frames = await listFrontchannelLogoutUrls(ended, { directory, loginOrigin: origins.login });
   const browser = openBrowser(request, context.now, random);
   const continueUrl = `${origins.login}${LEFT[left].path}`;
   const atPartner = await options.federatedSignOutUrl?.({ session, continueUrl, binding: browser });

@@ -9,15 +9,17 @@ import {
   readForm,
 } from '@signet/http';
 import type { Session, User } from '@signet/identity';
+import type { UnixSeconds } from '@signet/pki';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { refuseLostInteraction } from '../authorize/error-pages.ts';
 import { OWN_PAGES } from '../authorize/home-domain.ts';
 import { beginSignIn } from '../authorize/home-realm.ts';
 import { answeringErrors } from '../authorize/routes.ts';
 import { takeSignedIn } from '../authorize/take-signed-in.ts';
+import { listParticipants } from '../front-channel-logout.ts';
 import type { OidcOptions } from '../options.ts';
 import { leave, leftRoutes } from './leave.ts';
-import { ENDED_ELSEWHERE, EVERYWHERE, MY_SESSIONS_PATH, mySessionsPage } from './page.ts';
+import { ENDED_ELSEWHERE, EVERYWHERE, type ListedSession, MY_SESSIONS_PATH, mySessionsPage } from './page.ts';
 
 /** The person's own page: where am I signed in, and how do I get out. It asks for the certificate like any sign-in. */
 export function mySessionsRoutes(options: OidcOptions): Routes {
@@ -117,34 +119,53 @@ async function show(
   { user, session }: Person,
   request: Request,
   context: RequestContext,
-  { directory, interactions, random }: OidcOptions,
+  options: OidcOptions,
   notice?: string,
 ): Promise<Response> {
+  const { interactions, random } = options;
   const browser = openBrowser(request, context.now, random);
   const handle = await interactions.begin<Shown>(SHOWN, { sessionId: session.id }, browser);
-  const sessions = [];
-  for (const one of await directory.sessions.listLive(user.id, context.now)) {
-    const applications = [];
-    for (const clientId of await directory.grants.listClientsOfSession(one.id))
-      applications.push((await directory.applications.find(clientId))?.displayName ?? clientId);
-    const place = one.id === session.id ? 'this-browser' : 'elsewhere';
-    sessions.push({ id: one.id, signedInAt: one.createdAt, place, applications } as const);
-  }
+  const sessions = await listBrowsers(session, context.now, options);
   const page = mySessionsPage({ handle, userPrincipalName: user.userPrincipalName, sessions, notice });
   return htmlResponse(page, { headers: browser.setCookies });
+}
+
+/** One row for each browser: a session and those whose place it took are one. */
+async function listBrowsers(
+  own: Session,
+  now: UnixSeconds,
+  { directory, sessions }: OidcOptions,
+): Promise<readonly ListedSession[]> {
+  const live = await directory.sessions.listLive(own.userId, now);
+  const whole = await Promise.all(
+    live.map(async (session) => ({ session, ids: await sessions.listWithEarlier(session.id, now) })),
+  );
+  const earlier = new Set(whole.flatMap(({ ids: [, ...before] }) => before));
+  const rows: ListedSession[] = [];
+  for (const { session, ids } of whole) {
+    const isOwn = session.id === own.id;
+    if (earlier.has(session.id) && !isOwn) continue;
+    const names = (await listParticipants(ids, directory)).map(({ application }) => application.displayName);
+    const place = isOwn ? 'this-browser' : 'elsewhere';
+    rows.push({ id: session.id, signedInAt: session.createdAt, place, applications: [...new Set(names)] });
+  }
+  return rows;
 }
 
 async function endOne(
   id: string | undefined,
   user: User,
   { now }: RequestContext,
-  { directory }: OidcOptions,
+  { directory, sessions }: OidcOptions,
 ): Promise<'ended' | 'not-theirs'> {
   const session = (await directory.sessions.listLive(user.id, now)).find((one) => one.id === id);
   if (!session) return 'not-theirs';
+  const all = await sessions.listWithEarlier(session.id, now);
   await directory.transaction(async (inside) => {
-    await inside.sessions.end(session.id, now);
-    await inside.grants.revokeAllOfSession(session.id, now, 'signed-out');
+    for (const one of all) {
+      await inside.sessions.end(one, now);
+      await inside.grants.revokeAllOfSession(one, now, 'signed-out');
+    }
   });
   return 'ended';
 }

@@ -9,7 +9,7 @@ import {
   refuseOnPage,
   signedOutPage,
 } from '@signet/http';
-import type { PartnerSession, SignInCode } from '@signet/identity';
+import type { SessionId, SignInCode } from '@signet/identity';
 import { type Check, createEvidence, type Evidence } from '@signet/pki';
 import { SESSION_COOKIE } from '@signet/sign-in';
 import { XmlError } from '@signet/xml';
@@ -58,13 +58,13 @@ async function endPartnerSessions(
   await checkDelivery(logout, domain, now, options, evidence);
   const { sessionIndexes, nameId } = logout;
   const name = { domain: domain.name, nameId: nameId.value, sessionIndexes };
-  const ended = await directory.partnerSessions.listNamed(name, now);
-  for (const { sessionId } of ended) {
-    await directory.sessions.end(sessionId, now);
+  const ended = new Set<SessionId>();
+  for (const { sessionId } of await directory.partnerSessions.listNamed(name, now)) {
+    for (const id of await options.sessions.end(sessionId, now)) ended.add(id);
     await directory.partnerSessions.remove(sessionId);
   }
   const headers = await cookiesToEnd(ended, request, context, options);
-  const frames = await options.listSignOutFrames(ended.map(({ sessionId }) => sessionId));
+  const frames = await options.listSignOutFrames([...ended]);
   const destination = signOutUriOf(domain);
   if (destination === undefined) {
     return htmlResponse(signedOutPage({ frames }), { frameSources: frames, headers });
@@ -91,13 +91,13 @@ async function endPartnerSessions(
 
 /** The browser that came may have none of the sessions, or one that another person opened meanwhile. */
 async function cookiesToEnd(
-  ended: readonly PartnerSession[],
+  ended: ReadonlySet<SessionId>,
   request: Request,
   { now }: RequestContext,
   { sessions }: ServiceProviderOptions,
 ): Promise<[string, string][]> {
   const live = await sessions.find(readCookie(request, SESSION_COOKIE), now);
-  return live === undefined && ended.length > 0 ? [endSessionCookie()] : [];
+  return live === undefined && ended.size > 0 ? [endSessionCookie()] : [];
 }
 
 /** The partner has answered our request: the browser goes where it was to go. */

@@ -32,12 +32,12 @@ export async function cleanUpSession(
   const waiting = wctx && (await interactions.take<WaitingSignOut>(SIGNING_OUT, wctx, binding));
   if (waiting) return goOn(waiting);
   const session = await sessions.find(readCookie(request, SESSION_COOKIE), context.now);
-  if (session) await directory.sessions.end(session.id, context.now);
+  const ended = session ? await sessions.end(session.id, context.now) : [];
   const home = session
     ? await findHomeDomain(session, directory)
     : await findSigningOutDomain(request, directory);
   const back = findReturnUrl(form.get('wreply'), home);
-  const frames = session ? await options.listSignOutFrames([session.id]) : [];
+  const frames = await options.listSignOutFrames(ended);
   if (frames.length > 0) return tellApplications(frames, back, options);
   const headers = new Headers([endSessionCookie(), ['cache-control', 'no-store']]);
   // Somebody may look at the answer: a handle of another browser, or an old one, leads nowhere.
