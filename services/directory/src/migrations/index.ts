@@ -20,6 +20,7 @@ import { authorityRelaxations } from './021-authority-relaxations.ts';
 import { partnerRelaxations } from './026-partner-relaxations.ts';
 import { domainsOfNames } from './027-domains-of-names.ts';
 import { federatedIdpMfaBehavior } from './028-federated-idp-mfa-behavior.ts';
+import { idTokenIssuance } from './029-id-token-issuance.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order, registered by hand; numbers rise. */
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerRelaxations,
   domainsOfNames,
   federatedIdpMfaBehavior,
+  idTokenIssuance,
 ];
