@@ -7,7 +7,7 @@ import type {
   User,
 } from '@signet/identity';
 import { hasProperty, optionalClaims } from './optional-claims.ts';
-import type { Claims, TokenSubject } from './token-claims.ts';
+import type { Claims, IdTokenSubject } from './token-claims.ts';
 
 /**
  * What a person's token says because of its audience: the person's app roles there, the groups and directory roles that its
@@ -16,7 +16,7 @@ import type { Claims, TokenSubject } from './token-claims.ts';
 export type AudienceClaims = (
   audience: Application,
   token: keyof OptionalClaims,
-  subject: TokenSubject,
+  subject: IdTokenSubject,
 ) => Promise<Claims>;
 
 /** Over the directory as it stands when the token is made. */

@@ -1,11 +1,11 @@
 import type { Application, OptionalClaim, User } from '@signet/identity';
-import type { Claims, TokenSubject } from './token-claims.ts';
+import type { Claims, IdTokenSubject } from './token-claims.ts';
 
 /**
  * The optional claims that an application asks for in tokens whose audience it is (Microsoft's reference of optional claims). Names that mean
  * nothing here are passed over, as Entra passes over what a user does not have.
  */
-export function optionalClaims(asked: readonly OptionalClaim[], subject: TokenSubject): Claims {
+export function optionalClaims(asked: readonly OptionalClaim[], subject: IdTokenSubject): Claims {
   const known = asked.filter(({ name }) => Object.hasOwn(VALUES, name));
   const values = known.map(({ name }) => [name, VALUES[name]?.(subject)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
@@ -24,7 +24,7 @@ export function hasProperty(asked: readonly OptionalClaim[], claim: string, prop
 }
 
 /** All that is known of optional claims; `sid`, `idtyp` and `xms_cc` are in every token, and `groups` has a file of its own. */
-const VALUES: Readonly<Record<string, (subject: TokenSubject) => unknown>> = {
+const VALUES: Readonly<Record<string, (subject: IdTokenSubject) => unknown>> = {
   // 0: a member of the tenant; there are no guests.
   acct: () => 0,
   auth_time: ({ authentication }) => authentication.authTime,

@@ -9,6 +9,7 @@ import {
   accessTokenClaims,
   applicationTokenClaims,
   type Claims,
+  type IdTokenSubject,
   idTokenClaims,
   type Resource,
   type TokenSubject,
@@ -17,7 +18,7 @@ import {
 export interface TokenMinter {
   /** `sub` of a person in what this application gets (OpenID Connect Core §8.1). */
   subjectOf(user: User, appId: ApplicationId): Promise<string>;
-  idToken(subject: TokenSubject, request: IdTokenRequest, now: UnixSeconds): Promise<string>;
+  idToken(subject: IdTokenSubject, request: IdTokenRequest, now: UnixSeconds): Promise<string>;
   accessToken(subject: TokenSubject, resource: Resource, now: UnixSeconds): Promise<SignedAccessToken>;
   /** For the application itself: `idtyp` «app», `roles` instead of `scp`. */
   applicationToken(
@@ -31,6 +32,8 @@ export interface IdTokenRequest {
   readonly nonce: string | undefined;
   /** That of the endpoint; of access tokens the resource decides. */
   readonly version: 1 | 2;
+  /** The authorization code that it is sent together with: `c_hash` binds it to that (OpenID Connect Core §3.3.2.11). */
+  readonly code?: string;
 }
 
 export interface SignedAccessToken {
