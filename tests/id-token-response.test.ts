@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { CONTOSO_TENANT_ID, DEMO_PEOPLE, FEDERATED_DOMAIN } from '@signet/lab';
+import { type GroupId, guid } from '@signet/identity';
+import { CONTOSO_TENANT_ID, DEMO_PEOPLE, type DemoPerson, FEDERATED_DOMAIN } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
@@ -98,6 +99,21 @@ describe('response_type=id_token', () => {
       upn: alice.userPrincipalName,
       nonce: 'the-nonce',
     });
+  });
+
+  it('by fragment names five groups at most, and by form_post all', async () => {
+    const grouped = await registerIdTokenParty(world, { groupMembershipClaims: 'SecurityGroup' });
+    const browser = world.openBrowser(await world.issueFor(dora));
+    const groupsBy = async (mode: string) => {
+      const url = authorizeUrl(world, grouped, { response_mode: mode });
+      const { groups, hasgroups } = claimsOf((await comeBack(world, grouped, dora, url, browser)).parameters);
+      return [(groups as string[] | undefined)?.length, hasgroups];
+    };
+    for (let count = 0; count < 5; count += 1) await addGroup(dora);
+    expect(await groupsBy('fragment')).toEqual([5, undefined]);
+    await addGroup(dora);
+    expect(await groupsBy('fragment')).toEqual([undefined, true]);
+    expect(await groupsBy('form_post')).toEqual([6, undefined]);
   });
 
   it('leaves a row of the application in the sign-in log', async () => {
@@ -411,6 +427,14 @@ async function showConsent(certificate: Awaited<ReturnType<World['issueFor']>>) 
   const page = asPage(await visit(stranger, alice, authorizeUrl(world, stranger, {}), browser));
   const accept = () => browser.submit(page, { button: 'Accept' }, { redirectUri: stranger.redirectUri });
   return { stranger, browser, accept };
+}
+
+async function addGroup(person: DemoPerson): Promise<void> {
+  const { groups } = world.server.services.directory;
+  const id = guid<GroupId>(randomUUID());
+  const facts = { tenantId: CONTOSO_TENANT_ID, displayName: id, description: undefined, createdAt: 0 };
+  await groups.add({ id, ...facts });
+  await groups.addMember(id, person.id);
 }
 
 function claimsOf(parameters: URLSearchParams) {

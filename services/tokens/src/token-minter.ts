@@ -34,6 +34,8 @@ export interface IdTokenRequest {
   readonly version: 1 | 2;
   /** The authorization code that it is sent together with: `c_hash` binds it to that (OpenID Connect Core §3.3.2.11). */
   readonly code?: string;
+  /** `address`: it travels in one (the response mode `fragment`), and is kept short. */
+  readonly carrier?: 'address';
 }
 
 export interface SignedAccessToken {
@@ -83,7 +85,7 @@ export function createTokenMinter(options: {
     async idToken(subject, request, now) {
       const { user, client } = subject;
       const sub = await subjectOf(user, client.appId);
-      const ofAudience = await audienceClaims(client, 'idToken', subject);
+      const ofAudience = await audienceClaims(client, 'idToken', subject, request.carrier);
       return sign(idTokenClaims(subject, { ...request, sub, ofAudience, loginOrigin }), 'RS256', now);
     },
     async accessToken(subject, resource, now) {

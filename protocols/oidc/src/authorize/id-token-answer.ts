@@ -64,8 +64,13 @@ async function startWithIdToken(
     throw new AccessDeniedError(started.code);
   }
   const subject = { user, client, sessionId: session.id, authentication, ipAddress: context.remoteAddress };
-  const { nonce, version } = asked;
-  const wanted = { nonce, version, ...(code === undefined ? {} : { code }) };
+  const { nonce, version, responseMode } = asked;
+  const wanted = {
+    nonce,
+    version,
+    ...(code === undefined ? {} : { code }),
+    ...(responseMode === 'fragment' && { carrier: 'address' as const }),
+  };
   return options.tokens.idToken(subject, wanted, context.now);
 }
 
