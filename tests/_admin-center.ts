@@ -238,6 +238,21 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     },
   },
   {
+    name: 'admin-applications',
+    show: async (page) => {
+      await goTo(page, 'App registrations');
+      await page.getByRole('link', { name: 'Demo web app' }).waitFor();
+    },
+  },
+  {
+    name: 'admin-application',
+    show: async (page) => {
+      await goTo(page, 'App registrations');
+      await page.getByRole('link', { name: 'Demo web app' }).click();
+      await page.getByRole('checkbox').waitFor();
+    },
+  },
+  {
     name: 'admin-sign-ins',
     show: async (page) => {
       await goTo(page, 'Sign-in log');

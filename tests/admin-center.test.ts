@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createRandom, createSystemClock } from '@signet/crypto';
-import { CONTOSO_TENANT_ID, createLabPki, DEMO_PEOPLE, type LabPki, startPublisher } from '@signet/lab';
+import {
+  APPLICATION_IDS,
+  CONTOSO_TENANT_ID,
+  createLabPki,
+  DEMO_PEOPLE,
+  type LabPki,
+  startPublisher,
+} from '@signet/lab';
 import { findFreePort } from '@signet/server';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -220,6 +227,27 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await page.getByText('Always: no session was ever revoked').waitFor({ state: 'detached' });
     const user = await browserWorld.world.server.services.directory.users.find(alice.id);
     expect(user?.stsRefreshTokensValidFrom).toEqual(expect.any(Number));
+  });
+
+  it('lets an application have ID tokens by keyboard, and takes that back', async () => {
+    const { applications } = browserWorld.world.server.services.directory;
+    const isOn = async () => (await applications.find(APPLICATION_IDS.web))?.enableIdTokenIssuance === true;
+    const page = await open();
+    await goTo(page, 'App registrations');
+    await page.getByRole('searchbox', { name: 'Name begins with' }).fill('demo web');
+    await page.getByRole('link', { name: 'Signet admin center' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Demo web app' }).click();
+    await expectTitle(page, 'Demo web app');
+    const box = page.getByRole('checkbox', { name: 'ID tokens (used for implicit and hybrid flows)' });
+    expect(await box.isChecked()).toBe(false);
+    await box.focus();
+    await page.keyboard.press('Space');
+    await page.getByText('Demo web app may have ID tokens now.').first().waitFor();
+    expect([await isOn(), await box.isChecked()]).toEqual([true, true]);
+    // The focus is where it was.
+    await page.keyboard.press('Space');
+    await page.getByText('Demo web app has no ID tokens any more.').first().waitFor();
+    expect([await isOn(), await box.isChecked()]).toEqual([false, false]);
   });
 
   it("reads a refusal's evidence from the sign-in log", async () => {

@@ -78,7 +78,11 @@ describe('an API and a client of it, registered through Graph alone', () => {
     client = await api('/applications').post({
       displayName: 'Job runner',
       requiredResourceAccess,
-      web: { redirectUris: ['https://runner.example/callback'], logoutUrl: 'https://runner.example/logout' },
+      web: {
+        redirectUris: ['https://runner.example/callback'],
+        logoutUrl: 'https://runner.example/logout',
+        implicitGrantSettings: { enableIdTokenIssuance: true },
+      },
       spa: { redirectUris: ['https://runner.example/spa'] },
       publicClient: { redirectUris: ['http://localhost', 'msauth.runner://auth'] },
     });
@@ -89,11 +93,23 @@ describe('an API and a client of it, registered through Graph alone', () => {
         redirectUris: ['https://runner.example/callback'],
         logoutUrl: 'https://runner.example/logout',
         homePageUrl: null,
-        implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+        implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: true },
       },
       spa: { redirectUris: ['https://runner.example/spa'] },
       publicClient: { redirectUris: ['http://localhost', 'msauth.runner://auth'] },
     });
+  });
+
+  it('keeps implicitGrantSettings through other changes, and takes back what it was read as', async () => {
+    const path = `/applications/${client.id}`;
+    const read = async () => (await api(path).get()).web.implicitGrantSettings;
+    await api(path).patch({ web: { logoutUrl: 'https://runner.example/logout' } });
+    expect(await read()).toEqual({ enableAccessTokenIssuance: false, enableIdTokenIssuance: true });
+    const off = { enableAccessTokenIssuance: false, enableIdTokenIssuance: false };
+    await api(path).patch({ web: { implicitGrantSettings: off } });
+    expect(await read()).toEqual(off);
+    await api(path).patch({ web: { implicitGrantSettings: null } });
+    expect(await read()).toEqual(off);
   });
 
   it('answers the service principal that the application has', async () => {
@@ -266,8 +282,8 @@ describe('what is refused', () => {
     ['a logout address elsewhere than the web', { web: { logoutUrl: 'myapp://out' } }, 'web/logoutUrl'],
     ['a name for Graph', { identifierUris: ['graph'] }, 'identifierUris'],
     [
-      'tokens from the authorize endpoint',
-      { web: { implicitGrantSettings: { enableIdTokenIssuance: true } } },
+      'access tokens from the authorize endpoint',
+      { web: { implicitGrantSettings: { enableAccessTokenIssuance: true } } },
       'implicit',
     ],
     ['an application of many tenants', { signInAudience: 'AzureADMultipleOrgs' }, 'signInAudience'],

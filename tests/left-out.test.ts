@@ -123,11 +123,11 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       },
     },
     {
-      what: "`response_type` other than `code`, msal-browser's EAR mode among them",
+      what: "`response_type` with `token` in it, msal-browser's EAR mode among them",
       answer: '`unsupported_response_type`, AADSTS70005, at the redirect URI',
       see: async () => {
         const ear = { ear_jwk: 'eyJrdHkiOiJvY3QifQ', ear_jwe_crypto: 'eyJhbGciOiJkaXIifQ' };
-        for (const type of ['id_token', 'token', 'id_token token', 'code id_token', EAR]) {
+        for (const type of ['token', 'id_token token', 'code token', 'code id_token token', EAR]) {
           const { outcome } = await begin(world, {
             response_type: type,
             nonce: 'n',

@@ -123,7 +123,12 @@ describe('a code of version 1', () => {
   it.each([
     ['a resource that there is not', { resource: 'https://nowhere.example' }, 500011],
     ['a resource that is two', { resource: `${RESOURCE} openid` }, 500011],
-    ['another response type', { response_type: 'id_token' }, 70005],
+    ['another response type', { response_type: 'token' }, 70005],
+    [
+      'an ID token that is not switched on',
+      { response_type: 'id_token', response_mode: 'form_post' },
+      700054,
+    ],
   ])('is not given for %s', async (_what, changes, aadsts) => {
     const answer = asRedirect(await visit(changes));
     expect(answer.parameters.get('error_description')).toContain(`AADSTS${aadsts}`);

@@ -26,6 +26,11 @@ export interface Application extends TokenConfiguration {
   readonly appRoles: readonly AppRole[];
   /** Whoever signs in to it needs a second factor, or a certificate that is worth two. Absent: no. */
   readonly requiresMultiFactor?: boolean;
+  /**
+   * Microsoft Graph's `web.implicitGrantSettings.enableIdTokenIssuance`: the authorize endpoint itself answers it with an
+   * ID token, alone or beside a code. Absent: no.
+   */
+  readonly enableIdTokenIssuance?: boolean;
   readonly createdAt: UnixSeconds;
 }
 

@@ -38,7 +38,22 @@ const PROTOCOL_ERRORS = {
   'response-type-unsupported': {
     error: 'unsupported_response_type',
     aadsts: 70005,
-    text: 'The response_type is not supported; ask for «code».',
+    text: 'The response_type is not supported; ask for «code», «id_token» or «code id_token».',
+  },
+  'id-token-not-enabled': {
+    error: 'unsupported_response_type',
+    aadsts: 700054,
+    text: "response_type 'id_token' is not enabled for the application.",
+  },
+  'response-mode-for-tokens': {
+    error: 'invalid_request',
+    aadsts: 70007,
+    text: "'query' is not a supported value of 'response_mode' when requesting a token; ask for form_post or fragment.",
+  },
+  'nonce-missing': {
+    error: 'invalid_request',
+    aadsts: 140000,
+    text: "Request nonce isn't provided: a response_type with «id_token» needs it.",
   },
   'response-mode-unsupported': {
     error: 'invalid_request',

@@ -34,6 +34,12 @@ export class ClientCertificateError extends OAuthError {
   override readonly suberror = undefined;
 }
 
+/** A sign-in that is refused where no grant was presented: RFC 6749 §4.1.2.1 knows no `invalid_grant`. */
+export class AccessDeniedError extends OAuthError {
+  override readonly error = 'access_denied';
+  override readonly suberror = undefined;
+}
+
 /** The body as Entra writes it, the same at every endpoint and in every redirect. */
 export function errorBody(
   error: OAuthError,

@@ -277,6 +277,7 @@ export function describeTrust(backend: () => TestBackend): void {
         identifierUris: ['api://post'],
         redirectUris: [{ type: 'spa', uri: 'https://post.example' } as const],
         secrets: [],
+        enableIdTokenIssuance: true,
         requestedAccessTokenVersion: 2,
         accessTokenSigningAlg: 'ES256',
         groupMembershipClaims: 'SecurityGroup',
@@ -288,6 +289,8 @@ export function describeTrust(backend: () => TestBackend): void {
       await on.directory.applications.update(changed);
       expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://post')).toEqual(changed);
       expect(await on.other.applications.findByIdentifierUri(tenant.id, 'api://mail')).toBeUndefined();
+      await on.directory.applications.update(application);
+      expect(await on.other.applications.find(application.appId)).toEqual(application);
     });
 
     test('keeps an identifier URI unique in a tenant and free in another', async () => {

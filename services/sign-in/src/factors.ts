@@ -31,6 +31,7 @@ export async function checkFactors(
 }
 
 const FACES: ReadonlySet<SignInFace> = new Set<SignInFace>([
+  'authorize-request',
   'session',
   'authorization-code',
   'device-code',

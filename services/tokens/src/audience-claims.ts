@@ -7,7 +7,7 @@ import type {
   User,
 } from '@signet/identity';
 import { hasProperty, optionalClaims } from './optional-claims.ts';
-import type { Claims, TokenSubject } from './token-claims.ts';
+import type { Claims, IdTokenSubject } from './token-claims.ts';
 
 /**
  * What a person's token says because of its audience: the person's app roles there, the groups and directory roles that its
@@ -16,7 +16,9 @@ import type { Claims, TokenSubject } from './token-claims.ts';
 export type AudienceClaims = (
   audience: Application,
   token: keyof OptionalClaims,
-  subject: TokenSubject,
+  subject: IdTokenSubject,
+  /** `address`: the token travels in one, whose length browsers and servers limit. Default: it does not. */
+  carrier?: 'address',
 ) => Promise<Claims>;
 
 /** Over the directory as it stands when the token is made. */
@@ -26,17 +28,18 @@ export function createAudienceClaims(services: {
   readonly graphOrigin: string;
 }): AudienceClaims {
   const { directory, graphOrigin } = services;
-  return async (audience, token, subject) => {
+  return async (audience, token, subject, carrier) => {
     const { user } = subject;
+    const maxGroups = carrier === 'address' ? MAX_GROUPS_IN_ADDRESS : MAX_GROUPS;
     const asked = audience.optionalClaims?.[token] ?? [];
     const groups = wants(audience, 'SecurityGroup') ? await directory.groups.listOfUser(user.id) : [];
     const roles = await listAppRoles(audience, user.id, 'User', directory);
     const asRoles = hasProperty(asked, 'groups', 'emit_as_roles');
-    const allRoles = asRoles && groups.length <= MAX_GROUPS ? [...roles, ...groups] : roles;
+    const allRoles = asRoles && groups.length <= maxGroups ? [...roles, ...groups] : roles;
     return {
       ...(await optionalClaims(asked, subject, directory)),
       ...(allRoles.length === 0 ? {} : { roles: allRoles }),
-      ...(asRoles && groups.length <= MAX_GROUPS ? {} : groupClaims(groups, user, graphOrigin)),
+      ...(asRoles && groups.length <= maxGroups ? {} : groupClaims(groups, user, graphOrigin, carrier)),
       ...(wants(audience, 'DirectoryRole') ? directoryRoleClaims(user) : {}),
     };
   };
@@ -58,9 +61,18 @@ export async function listAppRoles(
   return roles.filter(({ id }) => ids.includes(id)).map(({ value }) => value);
 }
 
-/** Too many groups make a token that no header takes: then it says where they can be asked for (OpenID Connect Core §5.6.2). */
-function groupClaims(groups: readonly string[], { id }: User, graphOrigin: string): Claims {
+/**
+ * Too many groups make a token that no header takes: then it says where they can be asked for (OpenID Connect Core §5.6.2). One
+ * that travels in an address says as little as that there are some (Microsoft: `hasgroups`).
+ */
+function groupClaims(
+  groups: readonly string[],
+  { id }: User,
+  graphOrigin: string,
+  carrier: 'address' | undefined,
+): Claims {
   if (groups.length === 0) return {};
+  if (carrier === 'address') return groups.length <= MAX_GROUPS_IN_ADDRESS ? { groups } : { hasgroups: true };
   if (groups.length <= MAX_GROUPS) return { groups };
   const endpoint = `${graphOrigin}/v1.0/users/${id}/getMemberObjects`;
   return { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } };
@@ -77,6 +89,9 @@ function wants({ groupMembershipClaims }: Application, kind: 'SecurityGroup' | '
 
 /** Entra's limit for JWTs. */
 const MAX_GROUPS = 200;
+
+/** Microsoft's reference of token claims: six or more are too many for a fragment. */
+const MAX_GROUPS_IN_ADDRESS = 5;
 
 /** Microsoft's ids of the directory roles: `wids` has them. */
 const ROLE_TEMPLATES: ReadonlyMap<string, string> = new Map([

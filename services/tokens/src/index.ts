@@ -42,7 +42,13 @@ export {
 } from './grants.ts';
 export { createKeyRing, type KeyRing, type RingKey, type SigningKeyMaker, toJwk } from './key-ring.ts';
 export { createPairwiseSubjects, type PairwiseSubjects } from './pairwise-subjects.ts';
-export type { ApplicationSubject, ClientProof, Resource, TokenSubject } from './token-claims.ts';
+export type {
+  ApplicationSubject,
+  ClientProof,
+  IdTokenSubject,
+  Resource,
+  TokenSubject,
+} from './token-claims.ts';
 export {
   createTokenMinter,
   type IdTokenRequest,

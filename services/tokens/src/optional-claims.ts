@@ -1,5 +1,5 @@
 import { type Application, type Directory, domainOf, type OptionalClaim, type User } from '@signet/identity';
-import type { Claims, TokenSubject } from './token-claims.ts';
+import type { Claims, IdTokenSubject } from './token-claims.ts';
 
 /**
  * The optional claims that an application asks for in tokens whose audience it is (Microsoft's reference of optional claims). Names that mean
@@ -7,7 +7,7 @@ import type { Claims, TokenSubject } from './token-claims.ts';
  */
 export async function optionalClaims(
   asked: readonly OptionalClaim[],
-  subject: TokenSubject,
+  subject: IdTokenSubject,
   directory: Pick<Directory, 'domains'>,
 ): Promise<Claims> {
   const known = asked.filter(({ name }) => Object.hasOwn(VALUES, name));
@@ -30,7 +30,7 @@ export function hasProperty(asked: readonly OptionalClaim[], claim: string, prop
 
 /** All that is known of optional claims; `sid`, `idtyp` and `xms_cc` are in every token, and `groups` has a file of its own. */
 const VALUES: Readonly<
-  Record<string, (subject: TokenSubject, directory: Pick<Directory, 'domains'>) => unknown>
+  Record<string, (subject: IdTokenSubject, directory: Pick<Directory, 'domains'>) => unknown>
 > = {
   // 0: a member of the tenant; there are no guests.
   acct: () => 0,

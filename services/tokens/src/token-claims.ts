@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Application, ApplicationId, Authentication, GrantId, SessionId, User } from '@signet/identity';
 import { wantsGuidAudience } from './optional-claims.ts';
 
@@ -35,6 +36,9 @@ export interface TokenSubject {
   readonly authenticationContexts?: readonly string[];
 }
 
+/** What an ID token tells of it: it may be made before any client has proved itself for anything. */
+export type IdTokenSubject = Omit<TokenSubject, 'clientProof' | 'boundTo' | 'grantId'>;
+
 /** The API that an access token is for. Its registration, not the endpoint, decides the token's version. */
 export interface Resource {
   /** `sub` is one for all names of a resource. */
@@ -61,11 +65,11 @@ interface Around {
 
 /** Of an ID token (OpenID Connect Core §2), but for the times and the id that each token has of its own. */
 export function idTokenClaims(
-  subject: TokenSubject,
-  around: Around & { readonly nonce: string | undefined; readonly version: 1 | 2 },
+  subject: IdTokenSubject,
+  around: Around & { readonly nonce: string | undefined; readonly version: 1 | 2; readonly code?: string },
 ): Claims {
   const { user, client, authentication } = subject;
-  const { nonce, version, loginOrigin, ofAudience } = around;
+  const { nonce, version, code, loginOrigin, ofAudience } = around;
   return {
     ...ofAudience,
     ...(version === 1
@@ -80,6 +84,7 @@ export function idTokenClaims(
     ...(user.mail === undefined ? {} : { email: user.mail }),
     auth_time: authentication.authTime,
     ...(nonce === undefined ? {} : { nonce }),
+    ...(code === undefined ? {} : { c_hash: codeHash(code) }),
   };
 }
 
@@ -168,7 +173,12 @@ function version2Claims({ user, client, clientProof }: TokenSubject, loginOrigin
   };
 }
 
-function personClaims({ user, sessionId, authentication }: TokenSubject, { sub }: Around): Claims {
+/** OpenID Connect Core §3.3.2.11: the left half of the code's hash, of which the token's `alg`, RS256, says SHA-256. */
+function codeHash(code: string): string {
+  return createHash('sha256').update(code, 'ascii').digest().subarray(0, 16).toString('base64url');
+}
+
+function personClaims({ user, sessionId, authentication }: IdTokenSubject, { sub }: Around): Claims {
   return {
     sub,
     oid: user.id,

@@ -9,6 +9,7 @@ import {
   accessTokenClaims,
   applicationTokenClaims,
   type Claims,
+  type IdTokenSubject,
   idTokenClaims,
   type Resource,
   type TokenSubject,
@@ -17,7 +18,7 @@ import {
 export interface TokenMinter {
   /** `sub` of a person in what this application gets (OpenID Connect Core §8.1). */
   subjectOf(user: User, appId: ApplicationId): Promise<string>;
-  idToken(subject: TokenSubject, request: IdTokenRequest, now: UnixSeconds): Promise<string>;
+  idToken(subject: IdTokenSubject, request: IdTokenRequest, now: UnixSeconds): Promise<string>;
   accessToken(subject: TokenSubject, resource: Resource, now: UnixSeconds): Promise<SignedAccessToken>;
   /** For the application itself: `idtyp` «app», `roles` instead of `scp`. */
   applicationToken(
@@ -31,6 +32,10 @@ export interface IdTokenRequest {
   readonly nonce: string | undefined;
   /** That of the endpoint; of access tokens the resource decides. */
   readonly version: 1 | 2;
+  /** The authorization code that it is sent together with: `c_hash` binds it to that (OpenID Connect Core §3.3.2.11). */
+  readonly code?: string;
+  /** `address`: it travels in one (the response mode `fragment`), and is kept short. */
+  readonly carrier?: 'address';
 }
 
 export interface SignedAccessToken {
@@ -80,7 +85,7 @@ export function createTokenMinter(options: {
     async idToken(subject, request, now) {
       const { user, client } = subject;
       const sub = await subjectOf(user, client.appId);
-      const ofAudience = await audienceClaims(client, 'idToken', subject);
+      const ofAudience = await audienceClaims(client, 'idToken', subject, request.carrier);
       return sign(idTokenClaims(subject, { ...request, sub, ofAudience, loginOrigin }), 'RS256', now);
     },
     async accessToken(subject, resource, now) {

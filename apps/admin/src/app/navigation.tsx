@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
+  AppsRegular,
   CertificateRegular,
   ClipboardTextLtrRegular,
   HomeRegular,
@@ -44,6 +45,7 @@ const PLACES = [
   { to: '/pki-store', name: 'PKI store', Icon: ShieldKeyholeRegular },
   { to: '/certificate-method', name: 'Certificate method', Icon: ShieldTaskRegular },
   { to: '/users', name: 'Users', Icon: PeopleRegular },
+  { to: '/applications', name: 'App registrations', Icon: AppsRegular },
   { to: '/sign-ins', name: 'Sign-in log', Icon: ClipboardTextLtrRegular },
 ] as const;
 

@@ -50,6 +50,23 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/applications',
+    component: lazyRouteComponent(
+      () => import('../features/applications/applications-page.tsx'),
+      'ApplicationsPage',
+    ),
+    validateSearch: ({ search }: Search): { search?: string } => text('search', search),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/applications/$applicationId',
+    component: lazyRouteComponent(
+      () => import('../features/applications/application-page.tsx'),
+      'ApplicationPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/sign-ins',
     component: lazyRouteComponent(() => import('../features/sign-in-log/sign-ins-page.tsx'), 'SignInsPage'),
     validateSearch: ({ user, result }: Search): { user?: string; result?: 'success' | 'refused' } => ({

@@ -67,5 +67,6 @@ const SCOPES = [
   'Policy.ReadWrite.AuthenticationMethod',
   'PublicKeyInfrastructure.ReadWrite.All',
   'AuditLog.Read.All',
+  'Application.ReadWrite.All',
   'Directory.Read.All',
 ];

@@ -61,7 +61,7 @@ export interface Schemas {
       readonly logoutUrl: string | null;
       readonly implicitGrantSettings: {
         readonly enableAccessTokenIssuance: false;
-        readonly enableIdTokenIssuance: false;
+        readonly enableIdTokenIssuance: boolean;
       };
     };
     readonly spa: { readonly redirectUris: readonly string[] };
@@ -121,7 +121,7 @@ export interface Schemas {
       readonly implicitGrantSettings?: {
         readonly '@odata.type'?: string;
         readonly enableAccessTokenIssuance?: false;
-        readonly enableIdTokenIssuance?: false;
+        readonly enableIdTokenIssuance?: boolean;
       } | null;
     };
     readonly spa?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };
@@ -445,7 +445,7 @@ export interface Schemas {
       readonly implicitGrantSettings?: {
         readonly '@odata.type'?: string;
         readonly enableAccessTokenIssuance?: false;
-        readonly enableIdTokenIssuance?: false;
+        readonly enableIdTokenIssuance?: boolean;
       } | null;
     };
     readonly spa?: { readonly '@odata.type'?: string; readonly redirectUris?: readonly string[] };

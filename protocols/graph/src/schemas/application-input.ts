@@ -27,6 +27,7 @@ export interface ApplicationChanges {
     | {
         readonly redirectUris?: readonly string[] | undefined;
         readonly logoutUrl?: string | null | undefined;
+        readonly implicitGrantSettings?: ImplicitGrantSettingsInput | null | undefined;
       }
     | undefined;
   readonly spa?: RedirectUrisInput | undefined;
@@ -46,6 +47,11 @@ export interface RedirectUrisInput {
   readonly redirectUris?: readonly string[] | undefined;
 }
 
+export interface ImplicitGrantSettingsInput {
+  readonly enableAccessTokenIssuance?: false | undefined;
+  readonly enableIdTokenIssuance?: boolean | undefined;
+}
+
 export interface RequiredResourceAccessInput {
   readonly resourceAppId: string;
   readonly resourceAccess: readonly { readonly id: string; readonly type: 'Scope' }[];
@@ -60,11 +66,13 @@ function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
 }
 
 const REDIRECT_URIS = { '@odata.type': TYPE, redirectUris: listOf(IDENTIFIER).optional() };
-// Clients send back what they read: the values that are the only ones here are taken, others refused.
-const NO_TOKENS = z.strictObject({
+// Clients send back what they read: where there is one value alone it is taken, and others are refused.
+const IMPLICIT_GRANT_SETTINGS = z.strictObject({
   '@odata.type': TYPE,
-  enableAccessTokenIssuance: z.literal(false).optional(),
-  enableIdTokenIssuance: z.literal(false).optional(),
+  enableAccessTokenIssuance: z
+    .literal(false, 'is false here: access tokens come from the token endpoint')
+    .optional(),
+  enableIdTokenIssuance: z.boolean().optional(),
 });
 
 const CHANGES = {
@@ -101,7 +109,7 @@ const CHANGES = {
       ...REDIRECT_URIS,
       homePageUrl: z.null().optional(),
       logoutUrl: IDENTIFIER.nullish(),
-      implicitGrantSettings: NO_TOKENS.nullish(),
+      implicitGrantSettings: IMPLICIT_GRANT_SETTINGS.nullish(),
     })
     .optional(),
   spa: z.strictObject(REDIRECT_URIS).optional(),

@@ -47,8 +47,10 @@ export interface WebJson extends RedirectUrisJson {
   /** The front-channel logout address. */
   readonly logoutUrl: string | null;
   readonly implicitGrantSettings: {
+    /** Access tokens come from the token endpoint alone. */
     readonly enableAccessTokenIssuance: false;
-    readonly enableIdTokenIssuance: false;
+    /** Whether the authorize endpoint itself answers with ID tokens. */
+    readonly enableIdTokenIssuance: boolean;
   };
 }
 
@@ -59,7 +61,6 @@ export interface RequiredResourceAccessJson {
 }
 
 const URIS = z.array(z.string()).readonly();
-const NO = z.literal(false);
 
 export const APPLICATION: z.ZodType<ApplicationJson> = named(
   'Application',
@@ -86,7 +87,10 @@ export const APPLICATION: z.ZodType<ApplicationJson> = named(
       redirectUris: URIS,
       homePageUrl: z.null(),
       logoutUrl: z.string().nullable(),
-      implicitGrantSettings: z.object({ enableAccessTokenIssuance: NO, enableIdTokenIssuance: NO }),
+      implicitGrantSettings: z.object({
+        enableAccessTokenIssuance: z.literal(false),
+        enableIdTokenIssuance: z.boolean(),
+      }),
     }),
     spa: z.object({ redirectUris: URIS }),
     publicClient: z.object({ redirectUris: URIS }),

@@ -17,8 +17,14 @@ import { type RequestedScopes, resolveScopes } from '../scopes.ts';
 import { issuerOf, type TenantSegment, tenantMatches } from '../tenant-segment.ts';
 import type { EndpointVersion } from '../version-1.ts';
 import { findRedirectUri } from './redirect-uri.ts';
-
-export type ResponseMode = 'query' | 'fragment' | 'form_post';
+import {
+  asksForIdToken,
+  type ResponseMode,
+  type ResponseType,
+  readNonce,
+  readResponseMode,
+  readResponseType,
+} from './response-type.ts';
 
 /** Where the answer goes: settled before anything else, because errors go there too. */
 export interface AnswerAddress {
@@ -28,6 +34,7 @@ export interface AnswerAddress {
   readonly responseMode: ResponseMode;
   readonly state: string | undefined;
   readonly issuer: string | undefined;
+  readonly version: EndpointVersion;
 }
 
 /** A checked authorize request, in the words of RFC 6749, RFC 7636 and OpenID Connect Core. Plain JSON. */
@@ -36,7 +43,10 @@ export interface AuthorizeRequest {
   readonly clientId: ApplicationId;
   readonly redirectUri: string;
   readonly redirectUriType: RedirectUriType;
+  readonly responseType: ResponseType;
   readonly responseMode: ResponseMode;
+  /** Of the endpoint that was asked: an ID token from there is of that version. */
+  readonly version: EndpointVersion;
   readonly state: string | undefined;
   /** The issuer of the metadata that the application began with; absent where that is a template. */
   readonly issuer: string | undefined;
@@ -86,15 +96,14 @@ export async function readAnswerAddress(
     throw new OAuthError('application-unknown');
   const redirect = findRedirectUri(application, form.get('redirect_uri'));
   if (!redirect) throw new OAuthError('redirect-uri-mismatch');
-  const mode = form.get('response_mode');
   return {
     application,
     redirectUri: redirect.uri,
     redirectUriType: redirect.type,
-    // An unknown mode is an error of its own, told in the default one.
-    responseMode: isResponseMode(mode) ? mode : 'query',
+    responseMode: readResponseMode(form),
     state: form.get('state'),
     issuer: issuerOf(segment, version, origins.login),
+    version,
   };
 }
 
@@ -106,12 +115,8 @@ export async function readAuthorizeRequest(
   now: UnixSeconds,
   options: Pick<OidcOptions, 'directory' | 'origins' | 'keyRings'>,
 ): Promise<{ readonly request: AuthorizeRequest; readonly scopes: RequestedScopes }> {
-  const mode = form.get('response_mode');
-  if (mode !== undefined && !isResponseMode(mode)) throw new OAuthError('response-mode-unsupported');
-  const responseType = form.get('response_type');
-  if (responseType === undefined) throw new OAuthError('parameter-missing', '«response_type».');
-  if (responseType !== 'code') throw new OAuthError('response-type-unsupported');
   const { application } = address;
+  const responseType = readResponseType(form, address);
   const claims = readClaimsRequest(form.get('claims'));
   const scopes = await resolveScopes(
     form.get('scope') ?? '',
@@ -119,18 +124,23 @@ export async function readAuthorizeRequest(
     options.directory,
     options.origins.graph,
   );
+  // OpenID Connect Core §3.1.2.1: without it nobody asks for a sign-in.
+  if (asksForIdToken(responseType) && !scopes.openid)
+    throw new OAuthError('scope-invalid', 'An ID token needs the scope «openid».');
   return {
     request: {
       tenantSegment: segment.text,
       clientId: application.appId,
       redirectUri: address.redirectUri,
       redirectUriType: address.redirectUriType,
+      responseType,
       responseMode: address.responseMode,
+      version: address.version,
       state: address.state,
       issuer: address.issuer,
       scopes: scopes.requested,
-      nonce: form.get('nonce'),
-      codeChallenge: readCodeChallenge(form, address),
+      nonce: readNonce(form, responseType),
+      codeChallenge: responseType === 'id_token' ? undefined : readCodeChallenge(form, address),
       prompt: readPrompt(form),
       loginHint: form.get('login_hint'),
       domainHint: form.get('domain_hint'),
@@ -187,10 +197,6 @@ async function hintedUserIdOf(
 ): Promise<string | undefined> {
   if (idTokenHint === undefined) return undefined;
   return (await verifyIdTokenHint(idTokenHint, now, options))?.userId ?? '';
-}
-
-function isResponseMode(mode: string | undefined): mode is ResponseMode {
-  return mode === 'query' || mode === 'fragment' || mode === 'form_post';
 }
 
 const PROMPTS: ReadonlySet<string> = new Set([

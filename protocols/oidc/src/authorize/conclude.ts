@@ -6,14 +6,14 @@ import { readConsent } from '../consent/granted-scopes.ts';
 import { OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
 import { resolveScopes } from '../scopes.ts';
+import { answerAuthorizeRequest } from './answer.ts';
 import { type AuthorizeRequest, isSilent } from './authorize-request.ts';
-import { answerWithCode } from './code-answer.ts';
 import { refuseTooOld } from './freshness.ts';
 import { askSecondFactor } from './step-up.ts';
 
 /**
  * The person is signed in: recently enough for what was asked, with a second factor if the application wants one, with consent
- * if it is missing or asked for again (`prompt=consent`); then the code. Throws AADSTS70043 for a sign-in that is too old, 65001
+ * if it is missing or asked for again (`prompt=consent`); then the answer. Throws AADSTS70043 for a sign-in that is too old, 65001
  * where nobody may be asked, 65004 and 90094 after a page that was not accepted.
  */
 export async function conclude(
@@ -49,7 +49,7 @@ export async function conclude(
   const { needed, missing } = await readConsent(scopes, client, user.id, directory);
   const isAskedAgain = authorizeRequest.prompt.includes('consent') && signedIn.consent === undefined;
   if (missing.length === 0 && !isAskedAgain) {
-    return answerWithCode(authorizeRequest, session, context, options);
+    return answerAuthorizeRequest(authorizeRequest, { client, session }, request, context, options);
   }
   if (isSilent(authorizeRequest)) {
     await refuse('consent-required', `Missing: ${missing.map(({ scope: { value } }) => value).join(', ')}.`);

@@ -40,9 +40,12 @@ export function openidConfiguration(
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
-    response_types_supported: ['code'],
+    // With «id_token» for applications whose registration has it switched on, as at Entra.
+    response_types_supported: ['code', 'id_token', 'code id_token'],
     grant_types_supported: [
       'authorization_code',
+      // OpenID Connect Dynamic Client Registration §2: what `id_token` goes with.
+      'implicit',
       'refresh_token',
       'client_credentials',
       'urn:ietf:params:oauth:grant-type:device_code',

@@ -20,6 +20,7 @@ import { authorityRelaxations } from './021-authority-relaxations.ts';
 import { partnerRelaxations } from './026-partner-relaxations.ts';
 import { domainsOfNames } from './027-domains-of-names.ts';
 import { federatedIdpMfaBehavior } from './028-federated-idp-mfa-behavior.ts';
+import { idTokenIssuance } from './029-id-token-issuance.ts';
 import { namesOfUsers } from './030-names-of-users.ts';
 import type { Migration } from './migration.ts';
 
@@ -47,5 +48,6 @@ export const MIGRATIONS: readonly Migration[] = [
   partnerRelaxations,
   domainsOfNames,
   federatedIdpMfaBehavior,
+  idTokenIssuance,
   namesOfUsers,
 ];

@@ -107,6 +107,7 @@ function toRow(application: Application): ApplicationRow {
     key_credentials: JSON.stringify(application.keyCredentials),
     app_roles: JSON.stringify(application.appRoles),
     requires_multi_factor: flag(application.requiresMultiFactor === true),
+    enable_id_token_issuance: flag(application.enableIdTokenIssuance === true),
     ...toTokenConfigurationColumns(application),
   };
 }
@@ -134,6 +135,7 @@ function toApplication(row: ApplicationRow): Application {
     keyCredentials: parseList(row.key_credentials, 'application.key_credentials', isKeyCredential),
     appRoles: parseList(row.app_roles, 'application.app_roles', isAppRole),
     ...(row.requires_multi_factor === 1 && { requiresMultiFactor: true }),
+    ...(row.enable_id_token_issuance === 1 && { enableIdTokenIssuance: true }),
     ...toTokenConfiguration(row),
   };
 }

@@ -279,6 +279,7 @@ export interface ApplicationRow {
   key_credentials: string;
   app_roles: string;
   requires_multi_factor: number;
+  enable_id_token_issuance: number;
   requested_access_token_version: number | null;
   access_token_signing_alg: string | null;
   optional_claims: string | null;

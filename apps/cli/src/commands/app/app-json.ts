@@ -18,6 +18,7 @@ export function appToJson(application: Application): Readonly<Record<string, unk
     requiredResourceAccess: application.requiredResourceAccess,
     frontchannelLogoutUri: application.frontchannelLogoutUri ?? null,
     requiresMultiFactor: application.requiresMultiFactor === true,
+    enableIdTokenIssuance: application.enableIdTokenIssuance === true,
     secrets: application.secrets.map(secretToJson),
     certificates: application.keyCredentials.map((key) => ({
       keyId: key.keyId,
@@ -59,6 +60,9 @@ export function formatWholeApp(application: Application): string {
   const facts: [string, string][] = [
     ['kind', application.requiresMultiFactor ? `${kind}, asks for two factors` : kind],
     ...redirectUris.map(({ type, uri }): [string, string] => ['redirect URI', `${uri} (${type})`]),
+    ...(application.enableIdTokenIssuance
+      ? [['ID tokens', 'from the authorize endpoint too (implicit and hybrid flows)'] as [string, string]]
+      : []),
     ...identifierUris.map((uri): [string, string] => ['identifier URI', uri]),
     ...oauth2PermissionScopes.map(({ value, type, isEnabled }): [string, string] => [
       'scope',

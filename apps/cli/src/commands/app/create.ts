@@ -12,6 +12,7 @@ interface AppCreateOptions extends GlobalOptions {
   readonly certificate?: string;
   readonly redirectUri?: readonly string[];
   readonly frontChannelLogout?: string;
+  readonly idTokenIssuance?: true;
   readonly tenant?: string;
 }
 
@@ -23,6 +24,7 @@ export function registerAppCreate(app: Command): void {
     .option('--certificate <file>', 'the certificate it proves itself by, in DER or PEM')
     .option('--redirect-uri <url...>', 'where people come back to, signed in or out', collectUrls)
     .option('--front-channel-logout <url>', 'what tells it that a session has ended', parseCrlUrl)
+    .option('--id-token-issuance', 'the authorize endpoint itself gives it ID tokens (implicit, hybrid)')
     .option('--tenant <tenant>', 'tenant by id or name (default: the only one)')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, _options, command: Command) => {
@@ -33,7 +35,7 @@ export function registerAppCreate(app: Command): void {
 
 async function createApp(displayName: string, options: AppCreateOptions, services: Services): Promise<void> {
   const { directory, clock, random } = services;
-  const { certificate, redirectUri = [], frontChannelLogout } = options;
+  const { certificate, redirectUri = [], frontChannelLogout, idTokenIssuance } = options;
   const keyCredentials = certificate === undefined ? [] : [await readKeyCredential(certificate, random)];
   const tenant = await chooseTenant(directory, options.tenant);
   const application = newApplication({
@@ -43,6 +45,7 @@ async function createApp(displayName: string, options: AppCreateOptions, service
     redirectUris: redirectUri.map((uri) => ({ type: 'web', uri })),
     keyCredentials,
     frontchannelLogoutUri: frontChannelLogout,
+    ...(idTokenIssuance && { enableIdTokenIssuance: true }),
     createdAt: clock.now(),
   });
   const twins = (await directory.applications.list(tenant.id)).filter(

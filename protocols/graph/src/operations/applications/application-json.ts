@@ -44,7 +44,10 @@ export async function applicationJson(
       redirectUris: redirectUrisOf(application, 'web'),
       homePageUrl: null,
       logoutUrl: application.frontchannelLogoutUri ?? null,
-      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+      implicitGrantSettings: {
+        enableAccessTokenIssuance: false,
+        enableIdTokenIssuance: application.enableIdTokenIssuance === true,
+      },
     },
     spa: { redirectUris: redirectUrisOf(application, 'spa') },
     publicClient: { redirectUris: redirectUrisOf(application, 'publicClient') },

@@ -30,6 +30,7 @@ export async function applyChanges(
   const { displayName, identifierUris, requiredResourceAccess, keyCredentials, web } = changes;
   const {
     requiresMultiFactor,
+    enableIdTokenIssuance,
     requestedAccessTokenVersion: _version,
     accessTokenSigningAlg: _alg,
     optionalClaims: _claims,
@@ -37,6 +38,7 @@ export async function applyChanges(
     ...rest
   } = before;
   const needsTwo = changes.signetRequiresMultiFactor ?? requiresMultiFactor;
+  const givesIdTokens = web?.implicitGrantSettings?.enableIdTokenIssuance ?? enableIdTokenIssuance;
   return {
     ...rest,
     ...(displayName !== undefined && { displayName }),
@@ -55,6 +57,7 @@ export async function applyChanges(
       keyCredentials: keyCredentialsAfter(keyCredentials, before, random),
     }),
     ...(needsTwo && { requiresMultiFactor: true }),
+    ...(givesIdTokens && { enableIdTokenIssuance: true }),
   };
 }
 
