@@ -217,6 +217,13 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await page.getByRole('link', { name: bob.displayName }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: alice.displayName }).click();
     await expectTitle(page, alice.displayName);
+    for (const [label, name] of [
+      ['First name', alice.givenName],
+      ['Last name', alice.surname],
+    ] as const) {
+      const fact = page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
+      expect(await fact.textContent()).toBe(name);
+    }
     await page.getByText('Always: no session was ever revoked').waitFor();
     await page.getByRole('button', { name: 'Revoke sessions' }).click();
     await page

@@ -24,7 +24,7 @@ import {
 } from './_third-party.ts';
 import { startWorld, type World } from './_world.ts';
 
-const { alice, admin } = DEMO_PEOPLE;
+const { alice, bob, admin } = DEMO_PEOPLE;
 const SECRET = 'a-secret-of-the-api';
 const system = createSystemClock();
 let ahead = 0;
@@ -209,6 +209,32 @@ describe('optional claims', () => {
       optionalClaims: { idToken: [], accessToken: asked },
     });
     expect(decodeJwt((await signIn()).accessToken)).toMatchObject({ ver: '2.0', ...names });
+  });
+
+  it('names are absent for whoever has none', async () => {
+    const { users } = world.server.services.directory;
+    const person = (await users.find(alice.id))!;
+    const { givenName: _given, surname: _surname, ...nameless } = person;
+    await configure({});
+    await users.update(nameless);
+    const claims = decodeJwt((await signIn()).accessToken);
+    for (const name of ['given_name', 'family_name']) expect(claims).not.toHaveProperty(name);
+    await users.update(person);
+  });
+
+  it('login_hint, sent back as it came, leads the next request to the session without a question', async () => {
+    const accessToken = [{ name: 'login_hint', additionalProperties: [] }];
+    await configure({ optionalClaims: { idToken: [], accessToken } });
+    const browser = world.openBrowser(await world.issueFor(alice));
+    const answer = asRedirect(await party.signIn(alice, { scope: 'openid api://files/Files.Read' }, browser));
+    const { body } = await party.redeem(answer.parameters.get('code')!);
+    const login_hint = String(decodeJwt(String(body['access_token']))['login_hint']);
+    const visit = (hint: string) =>
+      browser.visit(party.authorizeUrl({ prompt: 'none', login_hint: hint }), {
+        redirectUri: party.redirectUri,
+      });
+    expect(asRedirect(await visit(login_hint)).parameters.get('code')).toEqual(expect.any(String));
+    expect(asRedirect(await visit(bob.userPrincipalName)).parameters.get('error')).toBe('login_required');
   });
 
   it('verified_secondary_email has the secondary addresses, and is absent for whoever has none', async () => {

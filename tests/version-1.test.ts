@@ -22,6 +22,8 @@ const { alice } = DEMO_PEOPLE;
 const SECRET = 'a-secret-of-the-portal';
 const REDIRECT_URI = 'https://portal.example/signed-in';
 const RESOURCE = 'https://files.contoso.example/';
+/** Version 1 has them without being asked. */
+const PERSON = { given_name: alice.givenName, family_name: alice.surname, ipaddr: '127.0.0.1' };
 let world: World;
 let own: OwnCertificate;
 let portal: Application;
@@ -75,6 +77,9 @@ describe('a code of version 1', () => {
       aud: RESOURCE,
       appid: portal.appId,
       scp: 'user_impersonation',
+      acr: '1',
+      amr: ['fed', 'rsa'],
+      ...PERSON,
     });
     expect(String(access.exp)).toBe(body['expires_on']);
     const id = await verified(String(body['id_token']));
@@ -85,6 +90,7 @@ describe('a code of version 1', () => {
       upn: alice.userPrincipalName,
       unique_name: alice.userPrincipalName,
       nonce: 'n',
+      ...PERSON,
     });
     expect(id).not.toHaveProperty('preferred_username');
   });

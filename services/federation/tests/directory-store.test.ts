@@ -15,6 +15,8 @@ const otherTenant = samples.tenant();
 const alice = samples.user(tenant.id, {
   userPrincipalName: 'Alice@contoso.example',
   displayName: 'Alice Ahlberg',
+  givenName: 'Alice',
+  surname: 'Ahlberg',
   mail: 'alice@mail.example',
   proxyAddresses: ['SMTP:alice@mail.example', 'smtp:a@mail.example'],
   onPremisesImmutableId: 'aW1tdXRhYmxl',
@@ -88,6 +90,14 @@ it('answers an attribute with several values row by row', async () => {
     ['SMTP:alice@mail.example', 'Alice Ahlberg'],
     ['smtp:a@mail.example', undefined],
   ]);
+});
+
+it('has first and last name under the names that LDAP has for them, and nothing for who has none', async () => {
+  expect(await ask(';givenName,sn,mail;{0}', 'CONTOSO\\alice')).toEqual([
+    ['Alice', 'Ahlberg', 'alice@mail.example'],
+  ]);
+  expect(await ask('(sn={0});givenName;{1}', 'ahlberg', 'CONTOSO\\alice')).toEqual([['Alice']]);
+  expect(await ask(';givenName,sn;{0}', 'CONTOSO\\bob')).toEqual([]);
 });
 
 it('has the ImmutableID where rules for Active Directory look for it', async () => {

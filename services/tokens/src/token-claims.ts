@@ -73,7 +73,7 @@ export function idTokenClaims(
   return {
     ...ofAudience,
     ...(version === 1
-      ? { ver: '1.0', iss: `${loginOrigin}/${user.tenantId}/`, ...version1Names(user) }
+      ? { ver: '1.0', iss: `${loginOrigin}/${user.tenantId}/`, ...version1Person(subject) }
       : {
           ver: '2.0',
           iss: `${loginOrigin}/${user.tenantId}/v2.0`,
@@ -141,7 +141,8 @@ function confirmation(boundTo: string | undefined): Claims {
   return boundTo === undefined ? {} : { cnf: { 'x5t#S256': boundTo } };
 }
 
-function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin: string): Claims {
+function version1Claims(subject: TokenSubject, loginOrigin: string): Claims {
+  const { user, client, clientProof } = subject;
   return {
     ver: '1.0',
     // Entra writes it in version 1 alone: 1, for the sign-in met ISO/IEC 29115. How strong it was, `amr` tells.
@@ -149,17 +150,18 @@ function version1Claims({ user, client, clientProof }: TokenSubject, loginOrigin
     iss: `${loginOrigin}/${user.tenantId}/`,
     appid: client.appId,
     appidacr: PROOF_NUMBER[clientProof],
-    ...version1Names(user),
+    ...version1Person(subject),
   };
 }
 
-/** In version 2 the last two are optional claims. */
-function version1Names({ userPrincipalName, givenName, surname }: User): Claims {
+/** What tokens of version 1 always have, and those of version 2 as optional claims (Microsoft's reference of optional claims). */
+function version1Person({ user, ipAddress }: IdTokenSubject): Claims {
   return {
-    unique_name: userPrincipalName,
-    upn: userPrincipalName,
-    ...(givenName !== undefined && { given_name: givenName }),
-    ...(surname !== undefined && { family_name: surname }),
+    unique_name: user.userPrincipalName,
+    upn: user.userPrincipalName,
+    ...(user.givenName !== undefined && { given_name: user.givenName }),
+    ...(user.surname !== undefined && { family_name: user.surname }),
+    ipaddr: ipAddress,
   };
 }
 

@@ -6,6 +6,7 @@ import { findDomain } from '../../find-domain.ts';
 import { type GlobalOptions, withServices } from '../../installation.ts';
 import { print } from '../../terminal/print.ts';
 import { ADMINISTRATOR } from './administrators.ts';
+import { parsePartOfName } from './part-of-name.ts';
 import { userToJson } from './user-json.ts';
 
 interface UserAddOptions extends GlobalOptions {
@@ -23,8 +24,8 @@ export function registerUserAdd(user: Command): void {
     .description('Make a user, who signs in with a certificate that has the user principal name in it.')
     .argument('<upn>', 'user principal name, in a domain of the tenant')
     .requiredOption('--name <name>', 'name, for people')
-    .option('--given-name <name>', 'given name, for the claim given_name')
-    .option('--surname <name>', 'surname, for the claim family_name')
+    .option('--given-name <name>', 'given name, for the claim given_name', parsePartOfName)
+    .option('--surname <name>', 'surname, for the claim family_name', parsePartOfName)
     .option('--administrator', 'give the role Global Administrator')
     .option('--immutable-id <id>', 'onPremisesImmutableId (default: made from the user’s id)')
     .addHelpText(

@@ -10,6 +10,7 @@ import { print, timeOrNull } from '../../terminal/print.ts';
 import { withoutControls } from '../../terminal/without-controls.ts';
 import { ADMINISTRATOR, warnWithoutAdministrator } from './administrators.ts';
 import { CRL_MUST_FOLLOW } from './crl-must-follow.ts';
+import { parsePartOfName } from './part-of-name.ts';
 import { userToJson } from './user-json.ts';
 
 interface UserSetOptions extends GlobalOptions {
@@ -17,8 +18,8 @@ interface UserSetOptions extends GlobalOptions {
   readonly administrator?: 'yes' | 'no';
   readonly account?: 'enabled' | 'disabled';
   readonly name?: string;
-  readonly givenName?: string;
-  readonly surname?: string;
+  readonly givenName?: string | null;
+  readonly surname?: string | null;
 }
 
 export function registerUserSet(user: Command): void {
@@ -40,8 +41,8 @@ export function registerUserSet(user: Command): void {
       new Option('--account <state>', 'whether the user may sign in').choices(['enabled', 'disabled']),
     )
     .option('--name <name>', 'name, for people')
-    .option('--given-name <name>', 'given name, for the claim given_name; "" takes it away')
-    .option('--surname <name>', 'surname, for the claim family_name; "" takes it away')
+    .option('--given-name <name>', 'given name, for the claim given_name; "" takes it away', parseNameOrNone)
+    .option('--surname <name>', 'surname, for the claim family_name; "" takes it away', parseNameOrNone)
     .addOption(validFrom.argParser(parseDate).conflicts([...CHANGES]))
     .addHelpText('after', EXAMPLES)
     .action(async (upn: string, _options, command: Command) => {
@@ -76,7 +77,7 @@ function withChanges(user: User, options: UserSetOptions): User {
   const { administrator, account, name, givenName, surname } = options;
   const others = user.roles.filter((role) => role !== ADMINISTRATOR);
   return {
-    ...withPersonalNames(user, { givenName: nameOrNone(givenName), surname: nameOrNone(surname) }),
+    ...withPersonalNames(user, { givenName, surname }),
     ...(name !== undefined && { displayName: name }),
     ...(administrator !== undefined && {
       roles: administrator === 'yes' ? [...others, ADMINISTRATOR] : others,
@@ -85,8 +86,8 @@ function withChanges(user: User, options: UserSetOptions): User {
   };
 }
 
-function nameOrNone(name: string | undefined): string | null | undefined {
-  return name === '' ? null : name;
+function parseNameOrNone(text: string): string | null {
+  return text === '' ? null : parsePartOfName(text);
 }
 
 function describeChanges(
