@@ -1,3 +1,4 @@
+import { createSystemClock } from '@signet/crypto';
 import { builtInTransformRules, CLOUD_AUDIENCE } from '@signet/federation';
 import type { FederatedIdpMfaBehavior } from '@signet/identity';
 import {
@@ -8,12 +9,13 @@ import {
   FEDERATED_DOMAIN,
 } from '@signet/lab';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CARD_POLICY, CARD_RULE, MULTIPLE } from './_cards.ts';
-import { asPage, typeUserCode } from './_device.ts';
+import { asPage, confirmDevice, typeUserCode } from './_device.ts';
 import { federateToPartner, type Partner, SIGN_IN_ADDRESS } from './_partner.ts';
 import { askToken, refresh } from './_refusals.ts';
 import { asRedirect } from './_third-party.ts';
+import { totpCode } from './_totp.ts';
 import { newTrust } from './_trusts.ts';
 import { startWorld, type World } from './_world.ts';
 import {
@@ -28,7 +30,8 @@ import {
 
 // An application that asks for two factors, behind which a device or a program stands that shows no pages.
 
-const { alice } = DEMO_PEOPLE;
+const { alice, dora } = DEMO_PEOPLE;
+const system = createSystemClock();
 
 let world: World;
 beforeAll(async () => {
@@ -139,14 +142,7 @@ describe.each(['wsFed', 'saml'] as const)(
 
     /** Of the partner at which the person arrives who typed the code. */
     async function answer(said: { readonly method?: string }) {
-      const begun = await world.fetch(`${world.server.origins.login}/common/oauth2/v2.0/devicecode`, {
-        method: 'POST',
-        body: new URLSearchParams({
-          client_id: APPLICATION_IDS.native,
-          scope: 'openid User.Read offline_access',
-        }),
-      });
-      const device = (await begun.json()) as { readonly user_code: string; readonly device_code: string };
+      const device = await beginDevice();
       deviceCode = device.device_code;
       browser = world.openBrowser();
       const page = await typeUserCode(world, browser, device.user_code);
@@ -162,11 +158,7 @@ describe.each(['wsFed', 'saml'] as const)(
       );
       return partner.answer(browser, partner.read(there.parameters), { ...visit, ...said });
     }
-    const poll = () =>
-      askToken(world, {
-        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-        device_code: deviceCode,
-      });
+    const poll = () => pollDevice(deviceCode);
 
     it('gets its tokens when the partner says two factors at once', async () => {
       expect(asPage(await answer({ method: MULTIPLE })).text).toContain('go back to your device');
@@ -201,3 +193,55 @@ describe.each(['wsFed', 'saml'] as const)(
     });
   },
 );
+
+describe('a device of a managed person', () => {
+  const SECRET = Buffer.from('12345678901234567890');
+
+  it('gets its tokens after the second factor, and none before', async () => {
+    const { totpSecrets } = world.server.services.directory;
+    await totpSecrets.put(dora.id, SECRET, system.now());
+    onTestFinished(async () => {
+      await totpSecrets.remove(dora.id);
+    });
+    const { browser, page, deviceCode } = await confirm();
+    expect(page.text).toContain('Enter your code');
+    const wrong = asPage(await browser.submit(page, { fields: { code: '000000' } }));
+    expect(wrong.text).toContain('The code is not right');
+    expect((await pollDevice(deviceCode)).body).toMatchObject({ error: 'authorization_pending' });
+    const done = asPage(await browser.submit(wrong, { fields: { code: totpCode(SECRET, system.now()) } }));
+    expect(done.text).toContain('go back to your device');
+    const { body } = await pollDevice(deviceCode);
+    expect(decodeJwt(String(body['id_token']))['amr']).toEqual(['rsa', 'otp', 'mfa']);
+  });
+
+  it('gets none for a person without an authenticator', async () => {
+    const { page, deviceCode } = await confirm();
+    expect(page.text).toContain('AADSTS50079');
+    expect((await pollDevice(deviceCode)).body).toMatchObject({ error: 'authorization_pending' });
+  });
+
+  async function confirm() {
+    const device = await beginDevice();
+    const browser = world.openBrowser(await world.issueFor(dora));
+    const page = await confirmDevice(world, browser, device.user_code, dora);
+    return { browser, page, deviceCode: device.device_code };
+  }
+});
+
+async function beginDevice(): Promise<{ readonly user_code: string; readonly device_code: string }> {
+  const begun = await world.fetch(`${world.server.origins.login}/common/oauth2/v2.0/devicecode`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      client_id: APPLICATION_IDS.native,
+      scope: 'openid User.Read offline_access',
+    }),
+  });
+  return (await begun.json()) as Awaited<ReturnType<typeof beginDevice>>;
+}
+
+function pollDevice(deviceCode: string): ReturnType<typeof askToken> {
+  return askToken(world, {
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: deviceCode,
+  });
+}
