@@ -41,7 +41,7 @@ beforeAll(async () => {
     secrets: [secretOf(SECRET)],
   });
   party = await registerThirdParty(world);
-  await allowEverybody(world, party.application.appId, 'openid offline_access');
+  await allowEverybody(world, party.application.appId, 'openid profile offline_access');
   await allowEverybody(world, party.application.appId, 'Files.Read', api.appId);
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
@@ -219,6 +219,19 @@ describe('optional claims', () => {
     await users.update(nameless);
     const claims = decodeJwt((await signIn()).accessToken);
     for (const name of ['given_name', 'family_name']) expect(claims).not.toHaveProperty(name);
+    await users.update(person);
+  });
+
+  it('xms_edov says whether the domain of the mail address is one of the tenant', async () => {
+    const { users } = world.server.services.directory;
+    const person = (await users.find(alice.id))!;
+    const accessToken = ['xms_edov', 'email'].map((name) => ({ name, additionalProperties: [] }));
+    await configure({ optionalClaims: { idToken: [], accessToken } });
+    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({ email: person.mail, xms_edov: true });
+    await users.update({ ...person, mail: 'alice@elsewhere.example' });
+    expect(decodeJwt((await signIn()).accessToken)['xms_edov']).toBe(false);
+    await users.update({ ...person, mail: undefined });
+    expect(decodeJwt((await signIn()).accessToken)).not.toHaveProperty('xms_edov');
     await users.update(person);
   });
 

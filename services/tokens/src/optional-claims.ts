@@ -1,4 +1,11 @@
-import { type Application, type Directory, domainOf, type OptionalClaim, type User } from '@signet/identity';
+import {
+  type Application,
+  type Directory,
+  domainOf,
+  type OptionalClaim,
+  type TenantId,
+  type User,
+} from '@signet/identity';
 import type { Claims, IdTokenSubject } from './token-claims.ts';
 
 /**
@@ -44,6 +51,9 @@ const VALUES: Readonly<
   upn: ({ user }) => user.userPrincipalName,
   verified_primary_email: ({ user }, directory) => verifiedAddresses(user, 'SMTP:', directory),
   verified_secondary_email: ({ user }, directory) => verifiedAddresses(user, 'smtp:', directory),
+  // Whether the tenant has shown that the domain of `email` is its own.
+  xms_edov: async ({ user: { mail, tenantId } }, directory) =>
+    mail === undefined ? undefined : (await ownDomains(tenantId, directory)).has(domainOf(mail) ?? ''),
 };
 
 /**
@@ -53,13 +63,20 @@ const VALUES: Readonly<
 async function verifiedAddresses(
   { proxyAddresses, tenantId }: User,
   prefix: string,
-  { domains }: Pick<Directory, 'domains'>,
+  directory: Pick<Directory, 'domains'>,
 ): Promise<readonly string[] | undefined> {
   const addresses = proxyAddresses
     .filter((address) => address.startsWith(prefix))
     .map((address) => address.slice(prefix.length));
   if (addresses.length === 0) return undefined;
-  const own = new Set((await domains.list(tenantId)).map(({ name }) => name.toLowerCase()));
+  const own = await ownDomains(tenantId, directory);
   const verified = addresses.filter((address) => own.has(domainOf(address) ?? ''));
   return verified.length === 0 ? undefined : verified;
+}
+
+async function ownDomains(
+  tenantId: TenantId,
+  { domains }: Pick<Directory, 'domains'>,
+): Promise<ReadonlySet<string>> {
+  return new Set((await domains.list(tenantId)).map(({ name }) => name.toLowerCase()));
 }

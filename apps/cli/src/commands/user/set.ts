@@ -18,8 +18,8 @@ interface UserSetOptions extends GlobalOptions {
   readonly administrator?: 'yes' | 'no';
   readonly account?: 'enabled' | 'disabled';
   readonly name?: string;
-  readonly givenName?: string | null;
-  readonly surname?: string | null;
+  readonly givenName?: string;
+  readonly surname?: string;
 }
 
 export function registerUserSet(user: Command): void {
@@ -77,7 +77,7 @@ function withChanges(user: User, options: UserSetOptions): User {
   const { administrator, account, name, givenName, surname } = options;
   const others = user.roles.filter((role) => role !== ADMINISTRATOR);
   return {
-    ...withPersonalNames(user, { givenName, surname }),
+    ...withPersonalNames(user, { givenName: nameOrNone(givenName), surname: nameOrNone(surname) }),
     ...(name !== undefined && { displayName: name }),
     ...(administrator !== undefined && {
       roles: administrator === 'yes' ? [...others, ADMINISTRATOR] : others,
@@ -86,8 +86,12 @@ function withChanges(user: User, options: UserSetOptions): User {
   };
 }
 
-function parseNameOrNone(text: string): string | null {
-  return text === '' ? null : parsePartOfName(text);
+function nameOrNone(name: string | undefined): string | null | undefined {
+  return name === '' ? null : name;
+}
+
+function parseNameOrNone(text: string): string {
+  return text === '' ? text : parsePartOfName(text);
 }
 
 function describeChanges(
