@@ -28,7 +28,7 @@ describe.each([CONTOSO_TENANT_ID, 'organizations', FEDERATED_DOMAIN])('at /%s', 
     const { parameters, responseMode, url: action } = await comeBack(world, party, alice, url);
     expect([responseMode, action.href]).toEqual(['form_post', party.redirectUri]);
     expect(parameters.get('state')).toBe(state);
-    expect([parameters.get('error'), parameters.get('code')]).toEqual([null, null]);
+    expect(['error', 'code', 'client_info'].filter((name) => parameters.has(name))).toEqual([]);
     const claims = await validate(parameters.get('id_token')!);
     expect(claims).toMatchObject({ nonce, oid: alice.id, preferred_username: alice.userPrincipalName });
   });
@@ -41,6 +41,9 @@ describe.each([CONTOSO_TENANT_ID, 'organizations', FEDERATED_DOMAIN])('at /%s', 
     });
     const { parameters } = await comeBack(world, party, dora, url);
     const code = parameters.get('code')!;
+    // By it the account is found again in MSAL's cache.
+    const account = JSON.parse(Buffer.from(parameters.get('client_info')!, 'base64url').toString());
+    expect(account).toEqual({ uid: dora.id, utid: CONTOSO_TENANT_ID });
     const claims = await validate(parameters.get('id_token')!);
     expect(claims).toMatchObject({ nonce, oid: dora.id, c_hash: leftHalf(code) });
     // MSAL.NET, without a verifier: the handler makes one for `code` alone.

@@ -1,5 +1,6 @@
 import type { RequestContext } from '@signet/http';
 import type { Session } from '@signet/identity';
+import { clientInfoOf } from '../client-info.ts';
 import type { OidcOptions } from '../options.ts';
 import { authorizationResponse } from './authorization-response.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
@@ -27,6 +28,7 @@ export async function answerAuthorizeRequest(
   const parameters = {
     ...(code === undefined ? {} : { code }),
     ...(idToken === undefined ? {} : { id_token: idToken }),
+    ...(asked.clientInfo && { client_info: clientInfoOf(session.userId, session.tenantId) }),
     session_state: session.id,
   };
   return authorizationResponse(asked, parameters, options.random);

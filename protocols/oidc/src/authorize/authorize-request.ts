@@ -68,6 +68,8 @@ export interface AuthorizeRequest {
   readonly contexts: readonly string[];
   /** The one session that is meant: MSAL's `sid`. */
   readonly sid: string | undefined;
+  /** `client_info=1`: MSAL and Microsoft.Identity.Web read from the answer whose account it is. */
+  readonly clientInfo?: 'asked';
   /** `oid` of whom the application believes to be signed in (`id_token_hint`); only compared. */
   readonly hintedUserId: string | undefined;
 }
@@ -150,6 +152,7 @@ export async function readAuthorizeRequest(
       factors: claims.factors,
       contexts: await offeredContexts(claims.contexts, application.tenantId, options.directory),
       sid: form.get('sid'),
+      ...(form.get('client_info') === '1' && { clientInfo: 'asked' as const }),
       hintedUserId: await hintedUserIdOf(form.get('id_token_hint'), now, options),
     },
     scopes,

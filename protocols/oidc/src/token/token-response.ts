@@ -2,6 +2,7 @@ import type { Application, Authentication, GrantId, SessionId, User } from '@sig
 import type { ClientProof } from '@signet/tokens';
 import { satisfiedContexts } from '../authentication-contexts.ts';
 import { readClaimsRequest } from '../claims-request.ts';
+import { clientInfoOf } from '../client-info.ts';
 import type { OidcOptions } from '../options.ts';
 import type { RequestedScopes } from '../scopes.ts';
 import type { GrantRequest } from './grant-request.ts';
@@ -45,11 +46,6 @@ export async function tokenResponse(
     tokens.accessToken({ ...grant, authenticationContexts }, scopes.resource, now),
     grant.idToken ? tokens.idToken(grant, { nonce, version }, now) : undefined,
   ]);
-  const clientInfo = clientInfoOf(user);
+  const clientInfo = clientInfoOf(user.id, user.tenantId);
   return writeTokenResponse({ access, scopes, permissions, refreshToken, idToken, clientInfo }, version);
-}
-
-/** base64url without padding: JS, Java and Go build their account id from it. */
-function clientInfoOf(user: User): string {
-  return Buffer.from(JSON.stringify({ uid: user.id, utid: user.tenantId })).toString('base64url');
 }
