@@ -243,7 +243,7 @@ describe('optional claims', () => {
     const { body } = await party.redeem(answer.parameters.get('code')!);
     const login_hint = String(decodeJwt(String(body['access_token']))['login_hint']);
     const visit = (hint: string) =>
-      browser.visit(party.authorizeUrl({ prompt: 'none', login_hint: hint }), {
+      browser.visit(party.authorizeUrl({ prompt: 'none', login_hint: hint, scope: 'openid' }), {
         redirectUri: party.redirectUri,
       });
     expect(asRedirect(await visit(login_hint)).parameters.get('code')).toEqual(expect.any(String));
