@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
+import { APPLICATION_IDS, type BrowserOutcome, CONTOSO_TENANT_ID, DEMO_PEOPLE } from '@signet/lab';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOwnCertificate, registerApplication } from './_applications.ts';
@@ -28,6 +28,11 @@ import { startWrittenFront, writtenByTraefik } from './_written-front.ts';
 const { alice } = DEMO_PEOPLE;
 const CLAIMS =
   '{"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false},"tenant_region_sub_scope":{"essential":false}}}';
+/** Of Microsoft's reference of optional claims. */
+const NOT_SERVED = [
+  ...['ctry', 'tenant_ctry', 'tenant_region_scope', 'xms_pdl', 'xms_pl', 'xms_tpl'],
+  ...['in_corp', 'onprem_sid', 'pwd_exp', 'pwd_url', 'fwd', 'vnet', 'ztdid'],
+];
 const OTHERS = 'https://unknown.example/';
 let world: World;
 
@@ -156,6 +161,35 @@ const ROWS: readonly { readonly what: string; readonly answer: string; readonly 
       see: async () => {
         const asked = { acr_values: 'urn:mace:incommon:iap:silver', display: 'popup', ui_locales: 'de fr' };
         expect(await pageOf(world, { ...asked, instance_aware: 'true' })).toBe(await pageOf(world, {}));
+      },
+    },
+    {
+      what: '`acr` asked for by `claims`',
+      answer: 'an ID token without it',
+      see: async () => {
+        for (const acr of [null, { essential: true }, { essential: true, values: ['1'] }]) {
+          const { body } = await signIn(world, { claims: JSON.stringify({ id_token: { acr } }) });
+          const claims = decodeJwt(String(body['id_token']));
+          expect(claims['amr']).toEqual(['fed', 'rsa']);
+          expect(claims).not.toHaveProperty('acr');
+        }
+        const { text } = await ask(world, `/${CONTOSO_TENANT_ID}/v2.0/.well-known/openid-configuration`);
+        expect(JSON.parse(text)).not.toHaveProperty('claims_parameter_supported');
+        expect(JSON.parse(text)).not.toHaveProperty('acr_values_supported');
+      },
+    },
+    {
+      what: `${NOT_SERVED.map((name) => `\`${name}\``).join(', ')} as optional claims`,
+      answer: 'tokens without them',
+      see: async () => {
+        const { applications } = world.server.services.directory;
+        const native = (await applications.find(APPLICATION_IDS.native))!;
+        const idToken = [...NOT_SERVED, 'acct'].map((name) => ({ name, additionalProperties: [] }));
+        await applications.update({ ...native, optionalClaims: { idToken, accessToken: [] } });
+        const claims = decodeJwt(String((await signIn(world, {})).body['id_token']));
+        await applications.update(native);
+        expect(claims['acct']).toBe(0);
+        for (const name of NOT_SERVED) expect(claims).not.toHaveProperty(name);
       },
     },
     {
