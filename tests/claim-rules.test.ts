@@ -65,6 +65,19 @@ describe.each(FACES)('at the %s face', (face) => {
     });
   });
 
+  it('sends first and last name by the template for LDAP attributes', async () => {
+    await setRules(`@RuleTemplate = "LdapClaims"
+@RuleName = "Names"
+c:[Type == "${MICROSOFT}/windowsaccountname", Issuer == "AD AUTHORITY"]
+ => issue(store = "Active Directory", types = ("${XMLSOAP}/givenname", "${XMLSOAP}/surname"), query = ";givenName,sn;{0}", param = c.Value);
+`);
+    const attributes = {
+      [`${XMLSOAP}/givenname`]: [alice.givenName],
+      [`${XMLSOAP}/surname`]: [alice.surname],
+    };
+    expect(await signInToWiki(world, face)).toEqual(expect.objectContaining({ attributes }));
+  });
+
   it('has the built-in rules where the trust has none', async () => {
     await setRules();
     const told = await signInToWiki(world, face);
@@ -73,6 +86,12 @@ describe.each(FACES)('at the %s face', (face) => {
       attributes: {
         'http://schemas.xmlsoap.org/claims/UPN': ['alice@contoso.example'],
         'http://schemas.microsoft.com/2012/12/certificatecontext/field/issuer': [world.pki.issuing.subject],
+        // An assertion of SAML 1.1 has what Microsoft 365 asks for, and no more.
+        ...(face === 'SAML 2.0' && {
+          [`${XMLSOAP}/name`]: [alice.displayName],
+          [`${XMLSOAP}/givenname`]: [alice.givenName],
+          [`${XMLSOAP}/surname`]: [alice.surname],
+        }),
       },
     });
   });

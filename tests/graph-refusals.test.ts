@@ -224,6 +224,7 @@ describe('a token of our own keys', () => {
       grantId: guid<GrantId>(random.guid()),
       authentication,
       ipAddress: '127.0.0.1',
+      oidcScopes: [],
     } as const;
     const { accessToken } = await minter.accessToken(subject, resource, clock.now() - (change.age ?? 0));
     return accessToken;

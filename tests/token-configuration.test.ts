@@ -25,6 +25,7 @@ import {
 import { startWorld, type World } from './_world.ts';
 
 const { alice, bob, admin } = DEMO_PEOPLE;
+const WITH_PROFILE = 'profile api://files/Files.Read';
 const SECRET = 'a-secret-of-the-api';
 const system = createSystemClock();
 let ahead = 0;
@@ -188,7 +189,7 @@ describe('optional claims', () => {
     const client = (await directory.applications.find(party.application.appId))!;
     const names = ['acct', 'upn', 'login_hint'].map((name) => ({ name, additionalProperties: [] }));
     await directory.applications.update({ ...client, optionalClaims: { idToken: names, accessToken: [] } });
-    expect(decodeJwt((await signIn()).idToken)).toMatchObject({
+    expect(decodeJwt((await signIn(WITH_PROFILE)).idToken)).toMatchObject({
       acct: 0,
       upn: alice.userPrincipalName,
       login_hint: alice.userPrincipalName,
@@ -208,8 +209,29 @@ describe('optional claims', () => {
       requestedAccessTokenVersion: 2,
       optionalClaims: { idToken: [], accessToken: asked },
     });
-    expect(decodeJwt((await signIn()).accessToken)).toMatchObject({ ver: '2.0', ...names });
+    expect(decodeJwt((await signIn(WITH_PROFILE)).accessToken)).toMatchObject({ ver: '2.0', ...names });
   });
+
+  it.each(['idToken', 'accessToken'] as const)(
+    'given_name, family_name and upn are in the %s of version 2 with the scope profile, and only then',
+    async (which) => {
+      const { applications } = world.server.services.directory;
+      const names = ['given_name', 'family_name', 'upn'].map((name) => ({ name, additionalProperties: [] }));
+      const optionalClaims = { idToken: [], accessToken: [], [which]: names };
+      await configure({ requestedAccessTokenVersion: 2, optionalClaims });
+      const client = (await applications.find(party.application.appId))!;
+      await applications.update({ ...client, optionalClaims });
+      expect(decodeJwt((await signIn(WITH_PROFILE))[which])).toMatchObject({
+        ver: '2.0',
+        given_name: alice.givenName,
+        family_name: alice.surname,
+        upn: alice.userPrincipalName,
+      });
+      const without = decodeJwt((await signIn())[which]);
+      for (const { name } of names) expect(without).not.toHaveProperty(name);
+      await applications.update(client);
+    },
+  );
 
   it('names are absent for whoever has none', async () => {
     const { users } = world.server.services.directory;

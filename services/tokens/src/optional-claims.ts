@@ -43,18 +43,26 @@ const VALUES: Readonly<
   acct: () => 0,
   auth_time: ({ authentication }) => authentication.authTime,
   email: ({ user }) => user.mail,
-  family_name: ({ user }) => user.surname,
-  given_name: ({ user }) => user.givenName,
+  family_name: (subject) => ofProfile(subject, ({ surname }) => surname),
+  given_name: (subject) => ofProfile(subject, ({ givenName }) => givenName),
   ipaddr: ({ ipAddress }) => ipAddress,
   login_hint: ({ user }) => user.userPrincipalName,
   preferred_username: ({ user }) => user.userPrincipalName,
-  upn: ({ user }) => user.userPrincipalName,
+  upn: (subject) => ofProfile(subject, ({ userPrincipalName }) => userPrincipalName),
   verified_primary_email: ({ user }, directory) => verifiedAddresses(user, 'SMTP:', directory),
   verified_secondary_email: ({ user }, directory) => verifiedAddresses(user, 'smtp:', directory),
   // Whether the tenant has shown that the domain of `email` is its own.
   xms_edov: async ({ user: { mail, tenantId } }, directory) =>
     mail === undefined ? undefined : (await ownDomains(tenantId, directory)).has(domainOf(mail) ?? ''),
 };
+
+/** Microsoft's reference: these three need the scope `profile`. Tokens of version 1 have them without being asked. */
+function ofProfile(
+  { user, oidcScopes }: IdTokenSubject,
+  read: (user: User) => string | undefined,
+): string | undefined {
+  return oidcScopes.includes('profile') ? read(user) : undefined;
+}
 
 /**
  * Those of domains that the tenant has shown to be its own. Somebody who may write a person's mail address can write anybody's

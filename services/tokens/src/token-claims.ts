@@ -32,6 +32,8 @@ export interface TokenSubject {
   readonly ipAddress: string;
   /** `xms_cc`: what the client said that it can do; `cp1`, understand claims challenges. */
   readonly clientCapabilities?: readonly string[];
+  /** Those of OpenID Connect that are granted with the token, lower case; `profile` lets names into tokens of version 2. */
+  readonly oidcScopes: readonly string[];
   /** `acrs`: the authentication contexts that were asked for and that the sign-in satisfies. */
   readonly authenticationContexts?: readonly string[];
 }

@@ -163,6 +163,7 @@ function subject(grantId: GrantId = guid(world.random.guid())): TokenSubject {
     grantId,
     authentication,
     ipAddress: '192.0.2.1',
+    oidcScopes: [],
   };
 }
 

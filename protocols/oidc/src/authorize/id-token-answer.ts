@@ -1,5 +1,12 @@
 import { clientFacts, type RequestContext } from '@signet/http';
-import { type Application, type GrantId, guid, type Session, type SignInCode } from '@signet/identity';
+import {
+  type Application,
+  type GrantId,
+  guid,
+  OIDC_SCOPES,
+  type Session,
+  type SignInCode,
+} from '@signet/identity';
 import type { SignInDecision } from '@signet/sign-in';
 import { AccessDeniedError, OAuthError } from '../oauth-error.ts';
 import type { OidcOptions } from '../options.ts';
@@ -63,7 +70,14 @@ async function startWithIdToken(
     await recordEndedSession(started.code, about, request, context, options);
     throw new AccessDeniedError(started.code);
   }
-  const subject = { user, client, sessionId: session.id, authentication, ipAddress: context.remoteAddress };
+  const subject = {
+    user,
+    client,
+    sessionId: session.id,
+    authentication,
+    ipAddress: context.remoteAddress,
+    oidcScopes: asked.scopes.map((scope) => scope.toLowerCase()).filter((scope) => OIDC_SCOPES.has(scope)),
+  };
   const { nonce, version, responseMode } = asked;
   const wanted = {
     nonce,

@@ -42,9 +42,10 @@ export async function tokenResponse(
     user.tenantId,
     directory,
   );
+  const subject = { ...grant, oidcScopes: scopes.oidc };
   const [access, idToken] = await Promise.all([
-    tokens.accessToken({ ...grant, authenticationContexts }, scopes.resource, now),
-    grant.idToken ? tokens.idToken(grant, { nonce, version }, now) : undefined,
+    tokens.accessToken({ ...subject, authenticationContexts }, scopes.resource, now),
+    grant.idToken ? tokens.idToken(subject, { nonce, version }, now) : undefined,
   ]);
   const clientInfo = clientInfoOf(user.id, user.tenantId);
   return writeTokenResponse({ access, scopes, permissions, refreshToken, idToken, clientInfo }, version);
