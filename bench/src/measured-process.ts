@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { serverOptions } from '@signet/server/node-options';
 
 /** A server in a process of its own on loopback, whose processor time can be told. */
 export interface MeasuredServer extends AsyncDisposable {
@@ -10,11 +11,11 @@ export interface MeasuredServer extends AsyncDisposable {
 }
 
 /**
- * Starts a program that tells its port by {@link answerCpuTime}. A `--cpu-prof` of the bench's own node is handed on, so that the
+ * Starts a program that tells its port by {@link answerCpuTime}, with the options of a server, ours and peers alike. A `--cpu-prof` of the bench's own node is handed on, so that the
  * program leaves a profile when it ends.
  */
 export async function startMeasured(program: URL, words: readonly string[]): Promise<MeasuredServer> {
-  const child = fork(fileURLToPath(program), words);
+  const child = fork(fileURLToPath(program), words, { execArgv: [...process.execArgv, ...serverOptions()] });
   const { port = 0 } = await nextMessage(child);
   return {
     port,

@@ -87,6 +87,6 @@ function personOf(people: readonly MeasuredPerson[], number: number): MeasuredPe
 }
 
 /** Until V8 has compiled what a sign-in needs. */
-const WARM_UP = 600;
+const WARM_UP = 3000;
 const BLOCKS = 8;
 const BLOCK = 100;
