@@ -6,6 +6,8 @@ export interface GraphUser {
   readonly id: string;
   readonly userPrincipalName: string;
   readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
   readonly accountEnabled: boolean;
   readonly proxyAddresses: readonly string[];
   readonly onPremisesImmutableId: string | null;
@@ -24,6 +26,8 @@ export async function fetchUser(
     id: readText(fields, 'id'),
     userPrincipalName: readText(fields, 'userPrincipalName'),
     displayName: readText(fields, 'displayName'),
+    givenName: readTextOrNull(fields, 'givenName'),
+    surname: readTextOrNull(fields, 'surname'),
     accountEnabled: fields['accountEnabled'] === true,
     proxyAddresses: readTexts(fields, 'proxyAddresses'),
     onPremisesImmutableId: readTextOrNull(fields, 'onPremisesImmutableId'),
@@ -43,6 +47,8 @@ const SELECTED = [
   'id',
   'userPrincipalName',
   'displayName',
+  'givenName',
+  'surname',
   'accountEnabled',
   'proxyAddresses',
   'onPremisesImmutableId',

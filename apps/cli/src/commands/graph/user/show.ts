@@ -28,6 +28,8 @@ function formatUser(user: GraphUser): string {
     withoutControls(user.displayName),
     formatFacts([
       ['User principal name', user.userPrincipalName],
+      ['Given name', withoutControls(user.givenName ?? 'none')],
+      ['Surname', withoutControls(user.surname ?? 'none')],
       ['ID', user.id],
       ['Account', user.accountEnabled ? 'enabled' : 'disabled'],
       ['Addresses', listOrNone(user.proxyAddresses)],
