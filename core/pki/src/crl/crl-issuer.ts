@@ -23,32 +23,29 @@ export interface CrlIssuerContext {
  * Whether the list comes whole from the issuer: name, key identifier, key usage, critical extensions, signature
  * (RFC 5280 §6.3.3 (f), (g) and §5.2). Says nothing of times, scope and entries. Never throws.
  */
-export function verifyCertificateList(
-  crl: CertificateList,
-  { issuer, verifySignature, allow = [] }: CrlIssuerContext,
-): CrlVerdict {
-  return runChecks([
-    () => checkSigner(crl, issuer),
-    () => checkKeyIdentifier(crl, issuer),
-    () => checkKeyUsage(crl, issuer),
-    () => checkCriticalExtensions(crl),
-    () => checkAlgorithm(crl, allow),
-    () => checkSignature(crl, issuer, verifySignature),
-  ]);
+export function verifyCertificateList(crl: CertificateList, context: CrlIssuerContext): CrlVerdict {
+  return verify(crl, context, [() => checkCriticalExtensions(crl)]);
 }
 
 /**
  * Whether the issuer has signed the list at all, whatever its critical extensions say: for whoever looks at it and does
  * not use it. Never throws.
  */
-export function verifyCertificateListSignature(
+export function verifyCertificateListSignature(crl: CertificateList, context: CrlIssuerContext): CrlVerdict {
+  return verify(crl, context, []);
+}
+
+/** `content`: what is asked of the list itself, before the costly look at its signature. */
+function verify(
   crl: CertificateList,
   { issuer, verifySignature, allow = [] }: CrlIssuerContext,
+  content: readonly (() => CrlCheck)[],
 ): CrlVerdict {
   return runChecks([
     () => checkSigner(crl, issuer),
     () => checkKeyIdentifier(crl, issuer),
     () => checkKeyUsage(crl, issuer),
+    ...content,
     () => checkAlgorithm(crl, allow),
     () => checkSignature(crl, issuer, verifySignature),
   ]);
