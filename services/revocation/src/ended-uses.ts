@@ -31,7 +31,7 @@ export async function endIfRevoked(
   const { status } = await services.revocation.check(query);
   if (status === 'undetermined') return 'undecided';
   if (status !== 'revoked') return endDoubtful(authority, relatives, serialNumber, services);
-  const fallen = cas.flatMap(({ id, below }) => [id, ...below]);
+  const fallen = cas.flatMap((ca) => [ca.id, ...ca.listBelow()]);
   for (const id of fallen) await endAllOf(id, services);
   if (fallen.length > 0) return fallen;
   const { certificateUses } = services.directory;

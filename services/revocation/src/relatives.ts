@@ -28,9 +28,9 @@ export interface IssuedAuthority {
   readonly serialNumber: SerialNumber;
   /**
    * The CAs of the store below it, however far. A cross-certificate or a renewed one may lead past it: whoever signs in
-   * again is let in by that.
+   * again is let in by that. Looked for when it is asked: most lists revoke no CA.
    */
-  readonly below: readonly CertificateAuthorityId[];
+  listBelow(): readonly CertificateAuthorityId[];
 }
 
 interface ParsedRecord {
@@ -65,7 +65,7 @@ export async function findRelatives(
       .map((one) => ({
         id: one.id,
         serialNumber: one.certificate.serialNumber,
-        below: listBelow(one, byIssuer, own),
+        listBelow: () => listBelow(one, byIssuer, own),
       })),
   };
 }
