@@ -40,8 +40,8 @@ export interface RelyingPartyTrust {
   readonly createdAt: UnixSeconds;
 }
 
-/** What is true of a relying party whose metadata say nothing of it. */
-export const SILENT_METADATA: Pick<
+/** What metadata of a relying party say of its trust. */
+export type DescribedTrust = Pick<
   RelyingPartyTrust,
   | 'assertionConsumerServices'
   | 'singleLogoutServices'
@@ -50,7 +50,10 @@ export const SILENT_METADATA: Pick<
   | 'encryptionCertificate'
   | 'nameIdFormat'
   | 'unsignedRequests'
-> = {
+>;
+
+/** What is true of a relying party whose metadata say nothing of it. */
+export const SILENT_METADATA: DescribedTrust = {
   assertionConsumerServices: [],
   singleLogoutServices: [],
   wsFederationUrls: [],

@@ -1,5 +1,6 @@
 import {
   type AssertionConsumerService,
+  type DescribedTrust,
   type RelyingPartyTrust,
   SILENT_METADATA,
   type SingleLogoutService,
@@ -20,17 +21,7 @@ import { findChild, readBoolean, wrongShape } from '../messages/message-shape.ts
 import { BINDING_URIS, DSIG } from '../vocabulary.ts';
 
 /** What a relying party's metadata says of its trust. */
-export type ServiceProviderMetadata = Pick<
-  RelyingPartyTrust,
-  | 'identifiers'
-  | 'assertionConsumerServices'
-  | 'singleLogoutServices'
-  | 'wsFederationUrls'
-  | 'signingCertificates'
-  | 'encryptionCertificate'
-  | 'nameIdFormat'
-  | 'unsignedRequests'
->;
+export type ServiceProviderMetadata = DescribedTrust & Pick<RelyingPartyTrust, 'identifiers'>;
 
 /**
  * Reads the EntityDescriptor of a relying party (SAML 2.0 metadata §2.4.4; WS-Federation 1.2 §3.1 for one that

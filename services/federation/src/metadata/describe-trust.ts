@@ -1,6 +1,6 @@
-import type { RelyingPartyTrust } from '@signet/identity';
+import type { DescribedTrust, RelyingPartyTrust } from '@signet/identity';
 import { XmlError } from '@signet/xml';
-import type { DescribedTrust, MetadataRefreshServices } from './types.ts';
+import type { MetadataRefreshServices } from './types.ts';
 
 /** Everything that metadata describe, except that they never make a trust less strict. Throws for what is unusable. */
 export function describeTrust(

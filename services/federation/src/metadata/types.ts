@@ -1,5 +1,6 @@
 import type {
   Clock,
+  DescribedTrust,
   Directory,
   Domain,
   MetadataRefresh,
@@ -21,18 +22,6 @@ export type FetchMetadata = (
     }
   | { readonly outcome: 'not-modified' }
   | { readonly outcome: 'failed'; readonly failure: string; readonly reason: string }
->;
-
-/** What metadata of a relying party say of its trust. */
-export type DescribedTrust = Pick<
-  RelyingPartyTrust,
-  | 'assertionConsumerServices'
-  | 'singleLogoutServices'
-  | 'wsFederationUrls'
-  | 'signingCertificates'
-  | 'encryptionCertificate'
-  | 'nameIdFormat'
-  | 'unsignedRequests'
 >;
 
 export interface MetadataRefreshServices {
