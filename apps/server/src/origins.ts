@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { findFreePort } from '@signet/http/find-free-port';
 import type { ListenConfig } from './config/config.ts';
 
 /** The addresses that the world knows the service by; issuers, endpoints and cookies hang on them. */
@@ -52,14 +52,4 @@ export async function settlePorts(listen: ListenConfig): Promise<ListenConfig> {
 
 function origin(hostname: string, port: number): string {
   return new URL(`https://${hostname}:${port}`).origin;
-}
-
-/** A loopback port that nothing listens on at this moment; for tests and temporary servers. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { findFreePort } from '@signet/http/find-free-port';
 import { endProcess } from '../end-process.ts';
 import type { MeasuredServer } from '../measured-process.ts';
 import type { HandshakeFiles } from './files.ts';
@@ -34,7 +35,7 @@ export async function startFrontServer(
 ): Promise<MeasuredServer | undefined> {
   const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
   if (spawnSync(front.program, [front.versionFlag], { env }).status !== 0) return undefined;
-  const port = await freePort();
+  const port = await findFreePort();
   const base = join(files.folder, `${front.program}-${crl === 'without' ? 'plain' : 'crl'}`);
   writeFileSync(`${base}.conf`, front.config({ files, port, crl, base }));
   const child = spawn(front.program, front.words(`${base}.conf`, files.folder), {
@@ -56,16 +57,6 @@ export async function startFrontServer(
 // thread, which is the only one that they have.
 function cpuSecondsOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
-}
-
-// They take no port 0 that they would tell.
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 // 20 MB of PEM take them a moment.

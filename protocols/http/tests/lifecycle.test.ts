@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Routes } from '@signet/http';
+import { findFreePort } from '@signet/http/find-free-port';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectTls, HOSTS, makeWorld, send, startEdge, type World } from './_edge.ts';
 import { issue } from './_pki.ts';
@@ -42,7 +43,7 @@ describe('opening', () => {
     const port = await new Promise<number>((resolve) => {
       holder.listen(0, '127.0.0.1', () => resolve((holder.address() as { port: number }).port));
     });
-    const login = { hostname: 'localhost', port: await freePort() };
+    const login = { hostname: 'localhost', port: await findFreePort() };
     const twoPorts = { address: '127.0.0.1', login, certificate: { hostname: 'localhost', port } };
     await expect(startEdge(world, { routes, more: { twoPorts } })).rejects.toMatchObject({
       code: 'port-in-use',
@@ -213,15 +214,6 @@ const PATIENT = {
   requestMilliseconds: HOUR,
   keepAliveMilliseconds: HOUR,
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 function portOf(ports: { twoPorts?: { login: number }; onePort?: number }): number {
   return ports.onePort ?? ports.twoPorts?.login ?? 0;
