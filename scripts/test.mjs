@@ -1,7 +1,6 @@
 /**
  * `npm test`: installs what is missing, then runs every stage, quick ones first, and closes with one line
- * `N passed, N failed, N skipped`. A stage that fails does not keep the next from running. What follows `--`
- * goes to vitest: `npm test -- core/pki`. `--interop` adds the clients of other ecosystems (interop/README.md).
+ * `N passed, N failed, N skipped`. A stage that fails does not keep the next from running.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,13 +11,23 @@ import { ensureDebianPackages } from './_debian-packages.mjs';
 import { ensureAdminCenter } from './ensure-admin-center.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 
+const USAGE = `npm test [-- <part of a test file's path>… <option of vitest>… --interop]
+
+  npm test -- core/pki            the tests whose path has that in it
+  npm test -- -t "removed hold"   the tests whose name has that in it
+  --interop                       the clients of other ecosystems, too (interop/README.md)
+  --help                          this text
+
+Installs what is missing, checks format, lint and types, builds the admin center, runs the tests, and ends in one
+line. Exit codes: 0 all passed, 1 something failed.`;
 const INTEROP = '--interop';
 const filters = process.argv.slice(2).filter((word) => word !== INTEROP);
 // vitest.config.ts reads it.
 if (process.argv.includes(INTEROP)) process.env.SIGNET_INTEROP = '1';
 // Every test file is a process of its own and loads the same libraries: the second finds them compiled.
 process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'node-compile');
-process.exitCode = main();
+if (process.argv.includes('--help')) console.log(USAGE);
+else process.exitCode = main();
 
 function main() {
   try {

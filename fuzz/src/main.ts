@@ -9,30 +9,64 @@ import type { FuzzTarget } from './target.ts';
 import { createTargets, TARGET_NAMES } from './targets/index.ts';
 import { startWatchdog } from './watchdog.ts';
 
-const { values, positionals } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '30' },
-    seed: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-  allowPositionals: true,
-});
+const USAGE = `npm run fuzz [-- <target>… --seconds <each> --seed <number>]
+
+  --seconds   how long each target is tried; 30 when absent
+  --seed      repeats the run that told this number
+  --help      this text
+
+Targets: ${TARGET_NAMES.join(', ')}
+Exit codes: 0 no findings, 1 findings (each is kept in a file), 2 wrong arguments.`;
+
+const SEE_HELP = '`npm run fuzz -- --help` names targets and options.';
+
+interface Wanted {
+  readonly targets: readonly string[];
+  readonly seconds: number;
+  readonly seed: number;
+  readonly help: boolean;
+}
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  let wanted: Wanted;
+  try {
+    wanted = readWords();
+  } catch (error) {
+    console.error(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+    return 2;
+  }
+  if (!wanted.help) return (await fuzzTargets(wanted)) ? 1 : 0;
+  console.log(USAGE);
+  return 0;
+}
+
+/** Throws an error with one sentence. */
+function readWords(): Wanted {
+  const { values, positionals } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '30' },
+      seed: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
   const seconds = Number(values.seconds);
   const seed = values.seed === undefined ? Date.now() >>> 0 : Number(values.seed);
-  const unknown = positionals.filter((name) => !TARGET_NAMES.includes(name));
-  if (values.help || unknown.length > 0 || !(seconds > 0) || !Number.isInteger(seed)) {
-    console.error(
-      `npm run fuzz [-- <target>… --seconds <each> --seed <number>]\ntargets: ${TARGET_NAMES.join(', ')}`,
-    );
-    return values.help ? 0 : 2;
-  }
-  const targets = createTargets(await loadSeeds());
-  const chosen = targets.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const unknown = positionals.find((name) => !TARGET_NAMES.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no target ${unknown}`);
+  if (!(seconds > 0)) throw new Error('--seconds takes a number above 0');
+  if (!Number.isInteger(seed)) throw new Error('--seed takes a whole number');
+  return { targets: positionals, seconds, seed, help: values.help };
+}
+
+/** Whether anything was found. */
+async function fuzzTargets({ targets, seconds, seed }: Wanted): Promise<boolean> {
+  const all = createTargets(await loadSeeds());
+  const chosen = all.filter(({ name }) => targets.length === 0 || targets.includes(name));
   console.log(`seed ${seed}, ${seconds} s each`);
-  let failed = false;
+  let hasFindings = false;
   for (const target of chosen) {
     await using watchdog = startWatchdog({ file: findingFile(target, `endless-${seed}`) });
     const outcome = await fuzz(target, {
@@ -43,9 +77,9 @@ async function main(): Promise<number> {
     });
     console.log(describeOutcome(target, outcome));
     for (const finding of outcome.findings) console.log(keepFinding(target, finding));
-    failed ||= outcome.findings.length > 0;
+    hasFindings ||= outcome.findings.length > 0;
   }
-  return failed ? 1 : 0;
+  return hasFindings;
 }
 
 /** Runs from the first question on, so that trying the seeds is not counted. */
