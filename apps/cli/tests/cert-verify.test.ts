@@ -354,7 +354,7 @@ describe('a batch', () => {
     closeSync(full);
     const [said, [exitCode]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
     expect(said).toMatch(
-      /^signet: The answers cannot be written \(ENOSPC: .*\): make room, or send them elsewhere\.\n$/,
+      /^signet: The output cannot be written \(ENOSPC: .*\): make room, or send it elsewhere\.\n$/,
     );
     expect(exitCode).toBe(1);
   });

@@ -5,7 +5,7 @@ import { withoutControls, withoutControlsButPaint } from './without-controls.ts'
 /** Writes a command's one answer: JSON for programs, else the text for people. */
 export function print(options: Pick<GlobalOptions, 'json'>, value: unknown, text: () => string): void {
   const answer = options.json === true ? jsonText(value) : withoutControlsButPaint(text());
-  process.stdout.on('error', endQuietly).write(`${answer}\n`);
+  process.stdout.write(`${answer}\n`);
 }
 
 /** RFC 8259 §7 lets any character be escaped: the program that reads it gets the same text, a terminal nothing to obey. */
@@ -18,11 +18,6 @@ export function jsonText(value: unknown): string {
 
 /** What JSON.stringify leaves as it is: C1 controls, among them a CSI of one character, and the direction of writing. */
 const OBEYED_IN_JSON = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Whoever reads may have seen enough: `signet log list | head`. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
 
 /** A reason from elsewhere, as a sentence. */
 export function endWithDot(text: string): string {
