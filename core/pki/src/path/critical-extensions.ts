@@ -1,6 +1,15 @@
-import { EXTENSION } from '../x509/oids.ts';
+import { APPLICATION_POLICIES, readApplicationPolicies } from '../x509/microsoft-extensions.ts';
+import { EXTENSION, POLICY_QUALIFIER } from '../x509/oids.ts';
 import type { Certificate } from '../x509/types.ts';
-import { describeAnchor, type PathRule, recordFailure, recordPass } from './path-walk.ts';
+import {
+  describeAnchor,
+  type PathFailure,
+  type PathRule,
+  type PathWalk,
+  type RuleName,
+  recordFailure,
+  recordPass,
+} from './path-walk.ts';
 
 /**
  * RFC 5280 §6.1.4 (o), §6.1.5 (f): what is critical and not understood refuses the path. §4.2 says it of every
@@ -8,28 +17,62 @@ import { describeAnchor, type PathRule, recordFailure, recordPass } from './path
  */
 export const checkCriticalExtensions: PathRule = (walk) => {
   const { anchor } = walk;
-  const limiting = walk.anchorEnforced ? findUnknown(anchor) : undefined;
-  if (limiting !== undefined) {
-    const object = describeAnchor(anchor);
-    const reason = `The ${object} has a critical extension that is not understood (${limiting}).`;
-    const failure = { code: 'unknown-critical-extension', reason, failedAt: walk.path.length - 1 } as const;
-    return recordFailure(walk, ANCHOR, object, failure, { extnID: limiting });
-  }
+  const unknown = walk.anchorEnforced ? findUnknown(anchor) : undefined;
+  if (unknown !== undefined)
+    return refuse(walk, ANCHOR, describeAnchor(anchor), walk.path.length - 1, unknown);
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     const rule = isLeaf ? LEAF : INTERMEDIATE;
     const unknown = findUnknown(certificate);
-    if (unknown !== undefined) {
-      const reason = `The ${object} has a critical extension that is not understood (${unknown}).`;
-      const failure = { code: 'unknown-critical-extension', reason, failedAt: index } as const;
-      return recordFailure(walk, rule, object, failure, { extnID: unknown });
-    }
+    if (unknown !== undefined) return refuse(walk, rule, object, index, unknown);
     recordPass(walk, rule, object, 'Every critical extension is understood.');
   }
   return undefined;
 };
 
-function findUnknown({ extensions }: Certificate): string | undefined {
-  return extensions.all.find(({ critical, extnID }) => critical && !KNOWN.has(extnID))?.extnID;
+interface Unknown {
+  readonly extnID: string;
+  /** What of the extension is not understood, where the extension itself is. */
+  readonly policyQualifierId?: string;
+}
+
+function findUnknown(certificate: Certificate): Unknown | undefined {
+  for (const { critical, extnID } of certificate.extensions.all) {
+    if (!critical) continue;
+    if (extnID === EXTENSION.certificatePolicies) {
+      const policyQualifierId = findUnknownQualifier(certificate);
+      if (policyQualifierId !== undefined) return { extnID, policyQualifierId };
+    } else if (extnID === APPLICATION_POLICIES) {
+      if (readApplicationPolicies(certificate) === undefined) return { extnID };
+    } else if (!KNOWN.has(extnID)) return { extnID };
+  }
+  return undefined;
+}
+
+/** RFC 5280 §4.2.1.4: critical policies are understood with their qualifiers, or refuse the path. */
+function findUnknownQualifier({ extensions }: Certificate): string | undefined {
+  return extensions.certificatePolicies
+    ?.flatMap(({ qualifiers = [] }) => qualifiers)
+    .find((policyQualifierId) => !KNOWN_QUALIFIERS.has(policyQualifierId));
+}
+
+function refuse(
+  walk: PathWalk,
+  rule: RuleName,
+  object: string,
+  failedAt: number,
+  unknown: Unknown,
+): PathFailure {
+  const { extnID, policyQualifierId } = unknown;
+  const what =
+    policyQualifierId === undefined
+      ? `a critical extension that is not understood (${extnID})`
+      : `critical certificate policies with a qualifier that is not understood (${policyQualifierId})`;
+  const failure = {
+    code: 'unknown-critical-extension',
+    reason: `The ${object} has ${what}.`,
+    failedAt,
+  } as const;
+  return recordFailure(walk, rule, object, failure, { ...unknown });
 }
 
 const ANCHOR = { check: 'critical-extensions', rule: 'RFC 5280 §4.2' };
@@ -38,3 +81,4 @@ const INTERMEDIATE = { check: 'critical-extensions', rule: 'RFC 5280 §6.1.4 (o)
 
 /** All that x509/extensions.ts reads: path validation or revocation obeys each of them. */
 const KNOWN: ReadonlySet<string> = new Set(Object.values(EXTENSION));
+const KNOWN_QUALIFIERS: ReadonlySet<string> = new Set(Object.values(POLICY_QUALIFIER));

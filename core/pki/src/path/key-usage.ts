@@ -1,9 +1,12 @@
+import { ANY_APPLICATION_POLICY, readApplicationPolicies } from '../x509/microsoft-extensions.ts';
 import { describeExtKeyUsage, EXT_KEY_USAGE } from '../x509/oids.ts';
+import type { Certificate } from '../x509/types.ts';
 import {
   describeAnchor,
   type PathFailure,
   type PathRule,
   type PathWalk,
+  type RuleName,
   recordFailure,
   recordPass,
 } from './path-walk.ts';
@@ -59,21 +62,54 @@ function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | und
 }
 
 function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined {
-  const mustBeStated = required === walk.request.requiredExtKeyUsage;
-  for (const { certificate, index, isLeaf, object } of walk.steps) {
-    const rule = isLeaf ? LEAF_PURPOSE : CA_PURPOSE;
-    const { extKeyUsage } = certificate.extensions;
-    if (extKeyUsage === undefined) {
-      if (isLeaf && mustBeStated) return failUnstated(walk, required, { index, object });
-      recordPass(walk, rule, object, 'The certificate is not limited to certain purposes.');
-    } else if (allows(extKeyUsage, required)) {
-      recordPass(walk, rule, object, 'The certificate may be used for this purpose.', { required });
-    } else {
-      const reason = `The ${object} may not be used for this purpose: its extended key usage lacks ${describeExtKeyUsage(required)}.`;
-      const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
-      return recordFailure(walk, rule, object, failure, { required, found: extKeyUsage.join(' ') });
-    }
+  const { anchor, path, steps } = walk;
+  if (walk.anchorEnforced && anchor.extensions.extKeyUsage !== undefined) {
+    const object = describeAnchor(anchor);
+    const judged = { certificate: anchor, index: path.length - 1, object };
+    const failure = checkStated(walk, CA_PURPOSE, required, judged);
+    if (failure !== undefined) return failure;
   }
+  const mustBeStated = required === walk.request.requiredExtKeyUsage;
+  for (const step of steps) {
+    const rule = step.isLeaf ? LEAF_PURPOSE : CA_PURPOSE;
+    if (step.isLeaf && mustBeStated && step.certificate.extensions.extKeyUsage === undefined)
+      return failUnstated(walk, required, step);
+    const failure = checkStated(walk, rule, required, step);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+interface Judged {
+  readonly certificate: Certificate;
+  readonly index: number;
+  readonly object: string;
+}
+
+/** Microsoft's application policies limit a certificate beside its extended key usages, as Windows reads them. */
+function checkStated(
+  walk: PathWalk,
+  rule: RuleName,
+  required: string,
+  { certificate, index, object }: Judged,
+): PathFailure | undefined {
+  const { extKeyUsage } = certificate.extensions;
+  const applicationPolicies = readApplicationPolicies(certificate);
+  if (extKeyUsage === undefined && applicationPolicies === undefined) {
+    recordPass(walk, rule, object, 'The certificate is not limited to certain purposes.');
+    return undefined;
+  }
+  const lists = [
+    ['extended key usage lacks', extKeyUsage],
+    ['application policies lack', applicationPolicies],
+  ] as const;
+  for (const [whatLacks, purposes] of lists) {
+    if (purposes === undefined || allows(purposes, required)) continue;
+    const reason = `The ${object} may not be used for this purpose: its ${whatLacks} ${describeExtKeyUsage(required)}.`;
+    const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
+    return recordFailure(walk, rule, object, failure, { required, found: purposes.join(' ') });
+  }
+  recordPass(walk, rule, object, 'The certificate may be used for this purpose.', { required });
   return undefined;
 }
 
@@ -89,8 +125,10 @@ function failUnstated(
 }
 
 function allows(usages: readonly string[], required: string): boolean {
-  return usages.includes(required) || usages.includes(EXT_KEY_USAGE.any);
+  return usages.includes(required) || ANY_PURPOSE.some((any) => usages.includes(any));
 }
+
+const ANY_PURPOSE = [EXT_KEY_USAGE.any, ANY_APPLICATION_POLICY];
 
 const KEY_USAGE = { check: 'key-usage', rule: 'RFC 5280 §6.1.4 (n)' };
 const LEAF_PURPOSE = { check: 'extended-key-usage', rule: 'RFC 5280 §4.2.1.12' };

@@ -32,8 +32,8 @@ export interface PathRequest {
   /** Untrusted helpers for building: what the peer sent, what the directory holds. Any order, any number. */
   readonly intermediates: readonly Certificate[];
   /**
-   * Trust anchors, roots or not. Unless their terms say otherwise, their own validity, basic and name constraints
-   * and key usage count too, and a leaf that is itself an anchor is no valid path. Their revocation never counts.
+   * Trust anchors, roots or not. Unless their terms say otherwise, their own validity, basic and name constraints,
+   * key usage and extended key usage count too, and a leaf that is itself an anchor is no valid path. Their revocation never counts.
    */
   readonly anchors: readonly Certificate[];
   /** On which terms an anchor is trusted; absent, or nothing for an anchor: without any beyond its certificate. */

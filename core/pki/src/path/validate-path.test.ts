@@ -282,6 +282,33 @@ describe('a rule refuses', () => {
     expect(codeOf(validate(end, [root], [good]))).toBe('valid');
   });
 
+  it('a critical policy qualifier that is not understood, and only a critical one', async () => {
+    const qualified = (critical: boolean, ...qualifiers: readonly string[]): Promise<TestIdentity> => {
+      const infos = qualifiers.map((qualifier) => sequence(oid(qualifier), sequence()));
+      const value = sequence(sequence(oid('1.2.3'), sequence(...infos)));
+      return issue({
+        subject: 'CN=CA',
+        issuer: root,
+        ca: true,
+        extensions: [extension('2.5.29.32', critical, value)],
+      });
+    };
+    const judge = async (above: TestIdentity): Promise<PathVerdict> =>
+      validate(await issue({ subject: 'CN=End', issuer: above }), [root], [above]);
+    const verdict = await judge(await qualified(true, '1.3.6.1.5.5.7.2.1', '1.2.3.4'));
+    expect(failureOf(verdict)).toEqual(['unknown-critical-extension', 1]);
+    expect(verdict).toMatchObject({
+      reason: expect.stringContaining('qualifier that is not understood (1.2.3.4)'),
+    });
+    for (const good of [
+      qualified(false, '1.2.3.4'),
+      qualified(true, '1.3.6.1.5.5.7.2.1', '1.3.6.1.5.5.7.2.2'),
+      qualified(true),
+    ]) {
+      expect(failureOf(await judge(await good))).toBe('valid');
+    }
+  });
+
   it('a critical extension that is not understood, and only a critical one', async () => {
     const unknown = (critical: boolean): Promise<TestIdentity> =>
       issue({ subject: 'CN=End', issuer: ca, extensions: [extension('1.2.3.4', critical, sequence())] });

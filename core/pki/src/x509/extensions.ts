@@ -49,9 +49,22 @@ function readCertificatePolicies(reader: DerReader): Required<CertificateExtensi
       if (seen.has(policyIdentifier)) throw reader.fault('bad-extension', 'a policy is named twice', start);
       seen.add(policyIdentifier);
       if (reader.atEnd) return { policyIdentifier };
-      return { policyIdentifier, qualifiers: reader.readElement(TAG.sequence) };
+      return { policyIdentifier, qualifiers: readQualifiers(reader) };
     }),
   );
+}
+
+/** Some CAs write an empty sequence where they have none. */
+function readQualifiers(reader: DerReader): readonly string[] {
+  const identifiers: string[] = [];
+  reader.within(TAG.sequence, () => {
+    while (!reader.atEnd)
+      reader.within(TAG.sequence, () => {
+        identifiers.push(reader.readObjectIdentifier());
+        reader.readElement();
+      });
+  });
+  return identifiers;
 }
 
 function readPolicyMappings(reader: DerReader): Required<CertificateExtensions>['policyMappings'] {

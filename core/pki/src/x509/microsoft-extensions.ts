@@ -32,17 +32,18 @@ export function readCertificateTemplate(certificate: Certificate): CertificateTe
   };
 }
 
-/** The OIDs of Microsoft's application policies, written like certificatePolicies; of a broken encoding none. */
-export function readApplicationPolicies(certificate: Certificate): readonly string[] {
-  return (
-    tryRead(certificate, APPLICATION_POLICIES, (reader) => {
-      const policies: string[] = [];
-      reader.within(TAG.sequence, () => {
-        while (!reader.atEnd) policies.push(reader.within(TAG.sequence, () => readPolicy(reader)));
-      });
-      return policies;
-    }) ?? []
-  );
+/**
+ * The OIDs of Microsoft's application policies: purposes like those of extKeyUsage, written like certificatePolicies.
+ * `undefined` when the extension is absent or breaks its encoding.
+ */
+export function readApplicationPolicies(certificate: Certificate): readonly string[] | undefined {
+  return tryRead(certificate, APPLICATION_POLICIES, (reader) => {
+    const policies: string[] = [];
+    reader.within(TAG.sequence, () => {
+      while (!reader.atEnd) policies.push(reader.within(TAG.sequence, () => readPolicy(reader)));
+    });
+    return policies;
+  });
 }
 
 function readPolicy(reader: DerReader): string {
@@ -68,4 +69,6 @@ function tryRead<T>(
 
 const TEMPLATE_NAME = '1.3.6.1.4.1.311.20.2';
 const TEMPLATE_INFORMATION = '1.3.6.1.4.1.311.21.7';
-const APPLICATION_POLICIES = '1.3.6.1.4.1.311.21.10';
+export const APPLICATION_POLICIES = '1.3.6.1.4.1.311.21.10';
+/** Among application policies, what anyExtendedKeyUsage is among extended key usages. */
+export const ANY_APPLICATION_POLICY = '1.3.6.1.4.1.311.10.12.1';

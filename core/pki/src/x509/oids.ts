@@ -19,6 +19,12 @@ export const EXTENSION = {
 /** RFC 5280 §4.2.1.4: stands for every policy. */
 export const ANY_POLICY = '2.5.29.32.0';
 
+/** Policy qualifiers that RFC 5280 §4.2.1.4 defines: texts and addresses for people. */
+export const POLICY_QUALIFIER = {
+  cps: '1.3.6.1.5.5.7.2.1',
+  userNotice: '1.3.6.1.5.5.7.2.2',
+} as const;
+
 /** Extended key usages, RFC 5280 §4.2.1.12, and Microsoft's smart card logon. */
 export const EXT_KEY_USAGE = {
   any: '2.5.29.37.0',

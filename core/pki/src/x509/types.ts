@@ -96,7 +96,8 @@ export interface CertificateExtensions {
   readonly keyUsage?: ReadonlySet<KeyUsage>;
   readonly certificatePolicies?: readonly {
     readonly policyIdentifier: string;
-    readonly qualifiers?: Uint8Array;
+    /** The policyQualifierId of each; what they qualify is for people. */
+    readonly qualifiers?: readonly string[];
   }[];
   readonly policyMappings?: readonly {
     readonly issuerDomainPolicy: string;

@@ -64,7 +64,7 @@ function describeExtensions(certificate: Certificate): readonly Claim[] {
     ),
     san: present(extensions.subjectAltName?.map(describeGeneralName).join(', ') || undefined, (text) => text),
     eku: extensions.extKeyUsage ?? [],
-    applicationpolicy: readApplicationPolicies(certificate),
+    applicationpolicy: readApplicationPolicies(certificate) ?? [],
     certificatepolicy: (extensions.certificatePolicies ?? []).map(({ policyIdentifier }) => policyIdentifier),
     basicconstraints: present(extensions.basicConstraints, describeBasicConstraints),
   };
