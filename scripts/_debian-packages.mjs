@@ -39,7 +39,9 @@ const NEEDED = [
     suites: ['tests'],
   },
   { package: 'libapache2-mod-php', isThere: () => hasApacheModule(/^libphp[\d.]*\.so$/), suites: ['tests'] },
-  { package: 'php-ldap', isThere: hasPhpLdap, suites: ['tests'] },
+  // SimpleSAMLphp needs it and its package does not say so.
+  { package: 'php-xml', isThere: () => hasPhpModule('dom'), suites: ['tests'] },
+  { package: 'php-ldap', isThere: () => hasPhpModule('ldap'), suites: ['tests'] },
   { package: 'slapd', isThere: () => existsSync('/usr/sbin/slapd'), suites: ['tests'] },
   { package: 'softhsm2', isThere: () => isOnPath('softhsm2-util'), suites: ['tests'] },
   { package: 'opensc', isThere: () => isOnPath('pkcs11-tool'), suites: ['tests'] },
@@ -174,9 +176,9 @@ function hasApacheModule(file) {
 }
 
 /** PHP names the folder of its extensions by the version of its interface. */
-function hasPhpLdap() {
+function hasPhpModule(name) {
   const folder = '/usr/lib/php';
-  return existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name, 'ldap.so')));
+  return existsSync(folder) && readdirSync(folder).some((api) => existsSync(join(folder, api, `${name}.so`)));
 }
 
 /** As Debian puts them, for its own Python. */

@@ -72,6 +72,7 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
 
     await page.getByRole('button', { name: 'Delete Fabrikam Issuing CA' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('Fabrikam Issuing CA was deleted.').first().waitFor();
     // While the question is open the rows behind it are hidden from this page's roles, deleted or not.
     await rowOf(page, 'Fabrikam Root CA').waitFor();
     await issuing.waitFor({ state: 'detached' });
