@@ -41,8 +41,8 @@ function matchMailbox(mailbox: string, base: string): SubtreeMatch {
   if (mailbox.slice(0, at).includes('@') && !mailbox.startsWith('"')) return 'undecidable';
   const host = normalHost(mailbox.slice(at + 1));
   const baseAt = base.lastIndexOf('@');
-  if (baseAt < 0) return decided(isHostWithin(host, normalHost(base)));
-  if (host !== normalHost(base.slice(baseAt + 1))) return 'outside';
+  if (baseAt < 0) return matchHost(host, normalHost(base));
+  if (host !== normalHost(base.slice(baseAt + 1))) return outside(host);
   return baseAt === 0 ? 'inside' : matchLocalPart(mailbox.slice(0, at), base.slice(0, baseAt));
 }
 
@@ -54,9 +54,18 @@ function matchUtf8Mailbox({ text = '' }: GeneralName & { kind: 'otherName' }, ba
 
 // The local part's case belongs to its host (RFC 5321 §2.4): where nothing else differs nobody but the host can tell,
 // while accounts are found without regard to case. So no mailbox escapes an exclusion by being written otherwise.
-function matchLocalPart(own: string, base: string): SubtreeMatch {
+function matchLocalPart(ownText: string, baseText: string): SubtreeMatch {
+  const own = unquote(ownText);
+  const base = unquote(baseText);
+  if (own === undefined || base === undefined) return 'undecidable';
   if (own === base) return 'inside';
   return own.toLowerCase() === base.toLowerCase() ? 'undecidable' : 'outside';
+}
+
+// RFC 5321 §4.1.2: `"a\b"@host` is `ab@host`; quotes must not slip past an exclusion.
+function unquote(localPart: string): string | undefined {
+  if (!localPart.startsWith('"')) return localPart;
+  return QUOTED.test(localPart) ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : undefined;
 }
 
 function matchDnsName(name: string, base: string): SubtreeMatch {
@@ -68,7 +77,7 @@ function matchDnsName(name: string, base: string): SubtreeMatch {
   if (host.endsWith(subtree.startsWith('.') ? subtree : `.${subtree}`)) return 'inside';
   // `*.example.com` covers hosts on both sides of a narrower subtree.
   const wildcard = host.startsWith('*.') ? host.slice(1) : undefined;
-  return wildcard !== undefined && `.${subtree}`.endsWith(wildcard) ? 'undecidable' : 'outside';
+  return wildcard !== undefined && `.${subtree}`.endsWith(wildcard) ? 'undecidable' : outside(host);
 }
 
 // RFC 5280 §4.2.1.10: only the host counts, and it must be a name: a URI without one can't be judged.
@@ -76,7 +85,7 @@ function matchUri(uri: string, base: string): SubtreeMatch {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1];
   const host = authority === undefined ? undefined : hostOf(authority);
   if (host === undefined || host === '' || host.startsWith('[') || IPV4.test(host)) return 'undecidable';
-  return decided(isHostWithin(host, normalHost(base)));
+  return matchHost(host, normalHost(base));
 }
 
 function hostOf(authority: string): string {
@@ -108,8 +117,14 @@ function matchOtherName(
   return matchMailbox(name.text.toLowerCase(), base.text.toLowerCase());
 }
 
-function isHostWithin(host: string, base: string): boolean {
-  return base === '' || (base.startsWith('.') ? host.endsWith(base) : host === base);
+function matchHost(host: string, base: string): SubtreeMatch {
+  const isInside = base === '' || (base.startsWith('.') ? host.endsWith(base) : host === base);
+  return isInside ? 'inside' : outside(host);
+}
+
+/** What is no host name could be read as any by somebody: `cont%6Fso.com`, `contoso.com evil.com`. */
+function outside(host: string): SubtreeMatch {
+  return HOST_NAME.test(host) ? 'outside' : 'undecidable';
 }
 
 // A dot at the end makes a name absolute, not another one: it must not slip past an exclusion.
@@ -122,5 +137,10 @@ function decided(inside: boolean): SubtreeMatch {
 }
 
 const ASCII = /^[!-~]+$/;
+
+/** Of RFC 1034 §3.5, and with what is in use: underscores and wildcards. Lower case. */
+const HOST_NAME = /^[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*$/;
+
+const QUOTED = /^"(?:[^"\\]|\\.)*"$/;
 
 const IPV4 = /^[0-9]+(?:\.[0-9]+){3}$/;
