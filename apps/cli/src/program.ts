@@ -17,10 +17,16 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .showHelpAfterError('Add --help to see how the command is used.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'signet:')) })
     .configureHelp({ showGlobalOptions: true });
-  const named = COMMANDS.find(([noun]) => noun === findNoun(words));
   // One after the other: help lists them in this order.
-  for (const [, load] of named === undefined ? COMMANDS : [named]) (await load())(program);
+  for (const [, load] of chooseCommands(words)) (await load())(program);
   return program;
+}
+
+function chooseCommands(words: readonly string[]): typeof COMMANDS {
+  const noun = findNoun(words);
+  if (noun === undefined && words.includes('--version')) return [];
+  const named = COMMANDS.filter(([name]) => name === noun);
+  return named.length > 0 ? named : COMMANDS;
 }
 
 /** The first word that is no option of the program itself; of those only `--data` takes a word of its own. */
