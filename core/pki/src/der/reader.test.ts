@@ -176,6 +176,7 @@ describe('values', () => {
   it.each([
     ['0c03e282ac', '€'],
     ['1303414243', 'ABC'],
+    ['1302c3a9', 'é'],
     ['1e0420ac0041', '€A'],
     ['1c040001f600', '😀'],
     ['1401e9', 'é'],
@@ -183,7 +184,7 @@ describe('values', () => {
     expect(parseDer(bytes(hex), (r) => r.readCharacterString())).toBe(text);
   });
 
-  it.each(['0c01ff', '1301e9', '1e0141', '1e02d800', '1c0400110000', '1c040000d800'])(
+  it.each(['0c01ff', '1301e9', '1602c3a9', '1e0141', '1e02d800', '1c0400110000', '1c040000d800'])(
     'refuses the string %s',
     (hex) => {
       expect(refusal(hex, (r) => r.readCharacterString())).toBe('bad-string');

@@ -4,13 +4,13 @@ import { TAG } from './tags.ts';
 export function parseCharacterString(tag: number, content: Uint8Array): string | undefined {
   switch (tag) {
     case TAG.utf8String:
-      return decodeUtf8(content);
     case TAG.printableString:
+      // Cards in the field carry `*`, `@` or `_` in a PrintableString, and some client certificates UTF-8: every reader that
+      // people compare us with lets them through.
+      return decodeUtf8(content);
     case TAG.ia5String:
     case TAG.visibleString:
     case TAG.numericString:
-      // Only ASCII is asked for: cards in the field carry `*`, `@` or `_` in a PrintableString, and every
-      // reader that people compare us with lets them through.
       return content.every((byte) => byte < 0x80) ? decodeLatin1(content) : undefined;
     case TAG.teletexString:
       // T.61 in the letter, Latin-1 in every certificate that anyone made.
