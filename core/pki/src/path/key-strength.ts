@@ -3,6 +3,7 @@ import type { Certificate } from '../x509/types.ts';
 import {
   describeAnchor,
   describeCertificate,
+  type PathFailure,
   type PathRule,
   recordFailure,
   recordPass,
@@ -18,14 +19,27 @@ export const checkKeyStrength: PathRule = (walk) => {
     const judgement = judgeKey(certificate, walk.allow);
     if (judgement.code !== undefined) {
       const { code, text } = judgement;
-      const better = code === 'key-too-weak' ? 'a stronger key' : `a key that is accepted, ${ACCEPTED_KEYS}`;
-      const reason = `The key of the ${object} is ${text}: have it reissued with ${better}.`;
+      const reason = explainRefusal(object, code, text);
       return recordFailure(walk, KEY_STRENGTH, object, { code, reason, failedAt: index });
     }
     recordPass(walk, KEY_STRENGTH, object, `The key is ${judgement.text}.`);
   }
   return undefined;
 };
+
+/** What is wrong with a CA's key of a kind that is not accepted: no signature can be checked with it. */
+export function findKeyFault(issuer: Certificate): Pick<PathFailure, 'code' | 'reason'> | undefined {
+  const { subjectPublicKeyInfo } = issuer;
+  if (describePublicKey(subjectPublicKeyInfo) !== undefined) return undefined;
+  const code = 'algorithm-not-allowed';
+  const text = describeRefusedKey(subjectPublicKeyInfo.algorithm);
+  return { code, reason: explainRefusal(describeCertificate(issuer), code, text) };
+}
+
+function explainRefusal(object: string, code: PathFailureCode, text: string): string {
+  const better = code === 'key-too-weak' ? 'a stronger key' : `a key that is accepted, ${ACCEPTED_KEYS}`;
+  return `The key of the ${object} is ${text}: have it reissued with ${better}.`;
+}
 
 interface KeyJudgement {
   readonly text: string;

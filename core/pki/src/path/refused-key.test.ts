@@ -36,10 +36,9 @@ it.each<[string, KeyObject | Uint8Array, string]>([
 ])('names the key that is refused: %s', async (_, key, words) => {
   const anchor = await issue({ subject: 'CN=Root', ca: true });
   const { certificate } = await issue({ subject: 'CN=End', issuer: anchor });
-  const der = key instanceof Uint8Array ? key : new Uint8Array(key.export({ type: 'spki', format: 'der' }));
   const verdict = validatePath({
     // The signature is over what the certificate says, which another key in its place does not change.
-    leaf: { ...certificate, subjectPublicKeyInfo: parseSubjectPublicKeyInfo(der) },
+    leaf: { ...certificate, subjectPublicKeyInfo: parseSubjectPublicKeyInfo(spki(key)) },
     anchors: [anchor.certificate],
     intermediates: [],
     time: NOW,
@@ -47,6 +46,31 @@ it.each<[string, KeyObject | Uint8Array, string]>([
   });
   expect(verdict).toMatchObject({ valid: false, reason: `The key of the certificate CN=End is ${words}` });
 });
+
+it.each<[string, KeyObject | Uint8Array, string]>([
+  ['P-224', ec('secp224r1'), 'ECDSA on P-224 (1.3.132.0.33), which is not accepted'],
+  ['explicit parameters', explicitCurve(), 'ECDSA without a named curve, which is not accepted'],
+  ['a malformed RSA key', malformedRsa(), 'a malformed RSA key'],
+])('names the key of a CA that is refused, not the signature: %s', async (_, key, words) => {
+  const anchor = await issue({ subject: 'CN=Root', ca: true });
+  const { certificate } = await issue({ subject: 'CN=End', issuer: anchor });
+  const verdict = validatePath({
+    leaf: certificate,
+    anchors: [{ ...anchor.certificate, subjectPublicKeyInfo: parseSubjectPublicKeyInfo(spki(key)) }],
+    intermediates: [],
+    time: NOW,
+    verifySignature: createSignatureVerifier(),
+  });
+  expect(verdict).toMatchObject({
+    valid: false,
+    code: 'algorithm-not-allowed',
+    reason: `The key of the certificate CN=Root is ${words}: ${ACCEPTED}`,
+  });
+});
+
+function spki(key: KeyObject | Uint8Array): Uint8Array {
+  return key instanceof Uint8Array ? key : new Uint8Array(key.export({ type: 'spki', format: 'der' }));
+}
 
 function ec(namedCurve: string): KeyObject {
   return generateKeyPairSync('ec', { namedCurve }).publicKey;

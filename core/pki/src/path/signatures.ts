@@ -2,6 +2,7 @@ import { findAlgorithmFault } from '../signature-policy.ts';
 import type { AlgorithmIdentifier } from '../signature-verifier.ts';
 import { describeName } from '../x509/name-format.ts';
 import type { Certificate } from '../x509/types.ts';
+import { findKeyFault } from './key-strength.ts';
 import {
   describeCertificate,
   type PathFailure,
@@ -28,7 +29,7 @@ export const checkSignatures: PathRule = (walk) => {
   return undefined;
 };
 
-/** What is wrong with one signature under its issuer's key; nothing when it is acceptable and verifies. */
+/** What is wrong with one signature under its issuer's key, or with that key; nothing when it is acceptable and verifies. */
 export function findSignatureFault(
   certificate: Certificate,
   issuer: Certificate,
@@ -40,6 +41,8 @@ export function findSignatureFault(
   if (refusal !== undefined) {
     return { code: 'algorithm-not-allowed', reason: `The ${object} is signed with ${refusal}.` };
   }
+  const keyFault = findKeyFault(issuer);
+  if (keyFault !== undefined) return keyFault;
   switch (work.verify(certificate, issuer.subjectPublicKeyInfo.der)) {
     case 'valid':
       return undefined;
