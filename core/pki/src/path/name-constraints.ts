@@ -108,7 +108,8 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
 }
 
 function describeName(name: GeneralName): string {
-  return cutText(formatGeneralName(name));
+  const text = formatGeneralName(name);
+  return text === '' ? `an empty ${name.kind}` : cutText(text);
 }
 
 const NAME_CONSTRAINTS = { check: 'name-constraints', rule: 'RFC 5280 §6.1.3 (b), (c)' };

@@ -555,6 +555,18 @@ describe('hostile name constraints', () => {
     expect(await verdictOf('jürgen@evil.com')).toBe('name-constraint-violation');
   });
 
+  it('says that a name is empty which an excluded subtree may mean', async () => {
+    const subtree = sequence(der(0x82, Buffer.from('contoso.com')));
+    const constraints = extension('2.5.29.30', true, sequence(der(0xa1, subtree)));
+    const sub = await issue({ subject: 'CN=Sub', issuer: root, ca: true, extensions: [constraints] });
+    const extensions = [extension('2.5.29.17', false, sequence(der(0x82, new Uint8Array())))];
+    const verdict = validate(await issue({ subject: 'CN=End', issuer: sub, extensions }), [root], [sub]);
+    expect(verdict).toMatchObject({
+      code: 'name-constraint-violation',
+      reason: 'The certificate CN=End is named an empty dNSName, which the certificate CN=Sub excludes.',
+    });
+  });
+
   it('refuses bounds that the profile does not know', async () => {
     const subtree = sequence(der(0x82, Buffer.from('example')), integer(1, 0x80));
     const constraints = extension('2.5.29.30', true, sequence(der(0xa0, subtree)));
