@@ -12,7 +12,7 @@ export function buildGoProgram(folder: string): string | undefined {
   const go = findGo();
   if (go === undefined) return leaveOut(folder, 'Go is not installed');
   const cwd = fileURLToPath(new URL(folder, import.meta.url));
-  const env = { ...process.env, ...foldersOf(process.env), GOTOOLCHAIN: 'local' };
+  const env = goEnvironment();
   const modules = spawnSync(go, ['mod', 'download'], { cwd, env, encoding: 'utf8' });
   if (modules.status !== 0) return leaveOut(folder, lastLine(modules.stderr));
   const program = join(mkdtempSync(join(tmpdir(), 'signet-interop-')), folder);
@@ -22,11 +22,16 @@ export function buildGoProgram(folder: string): string | undefined {
 }
 
 /** On the PATH, or where Go's own archive and Debian's packages put it. */
-function findGo(): string | undefined {
+export function findGo(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [...folders, '/usr/local/go/bin', '/usr/lib/go-1.26/bin']
     .map((folder) => join(folder, 'go'))
     .find((path) => existsSync(path));
+}
+
+/** With folders to write to, and no other Go than the one that is installed. */
+export function goEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, ...foldersOf(process.env), GOTOOLCHAIN: 'local' };
 }
 
 /** Go wants a home for its caches; a continuous integration may have none. */
