@@ -62,6 +62,7 @@ export {
 } from './signature-algorithms.ts';
 export type { AlgorithmIdentifier, SignatureVerifier } from './signature-verifier.ts';
 export { formatTime, type UnixSeconds } from './time.ts';
+export { formatAddress } from './x509/address-text.ts';
 export { parseCertificate } from './x509/certificate.ts';
 export { MAX_CERTIFICATE_BAG_BYTES, parseCertificateBag } from './x509/certificate-bag.ts';
 export { parseCertificates } from './x509/certificate-file.ts';

@@ -1,3 +1,4 @@
+import { formatAddress } from './address-text.ts';
 import { ATTRIBUTE_KEYWORDS } from './oids.ts';
 import { hexOf } from './serial-number.ts';
 import type { AttributeTypeAndValue, GeneralName, Name } from './types.ts';
@@ -34,7 +35,7 @@ export function formatGeneralName(name: GeneralName): string {
     case 'otherName':
       return name.text ?? `otherName ${name.typeId}`;
     case 'iPAddress':
-      return `iPAddress ${hexOf(name.octets)}`;
+      return `iPAddress ${formatAddress(name.octets)}`;
     case 'registeredID':
       return `registeredID ${name.oid}`;
     case 'x400Address':

@@ -197,7 +197,7 @@ describe('formatGeneralName', () => {
     ['alice@contoso.example', { kind: 'rfc822Name', value: 'alice@contoso.example' }],
     ['alice', { kind: 'otherName', typeId: '1.2.3', value: Uint8Array.of(5, 0), text: 'alice' }],
     ['otherName 1.2.3', { kind: 'otherName', typeId: '1.2.3', value: Uint8Array.of(5, 0) }],
-    ['iPAddress 0a000001', { kind: 'iPAddress', octets: Uint8Array.of(10, 0, 0, 1) }],
+    ['iPAddress 10.0.0.1', { kind: 'iPAddress', octets: Uint8Array.of(10, 0, 0, 1) }],
     ['registeredID 1.2.3', { kind: 'registeredID', oid: '1.2.3' }],
     ['x400Address', { kind: 'x400Address', der: new Uint8Array() }],
   ])('writes %s', (text, name) => {

@@ -3,6 +3,7 @@ import { type Claim, createClaim } from '@signet/claims';
 import {
   type Certificate,
   type CertificateExtensions,
+  formatAddress,
   formatName,
   formatSerialNumber,
   formatTime,
@@ -88,7 +89,7 @@ function describeGeneralName(name: GeneralName): string {
     case 'directoryName':
       return `Directory Address:${formatName(name.name)}`;
     case 'iPAddress':
-      return `IP Address=${hexOf(name.octets)}`;
+      return `IP Address=${formatAddress(name.octets)}`;
     case 'registeredID':
       return `Registered ID=${name.oid}`;
     default:
