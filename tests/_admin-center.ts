@@ -214,17 +214,32 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   {
     name: 'admin-user',
     show: async (page) => {
-      await goTo(page, 'Users');
-      await page.getByRole('link', { name: alice.displayName }).click();
-      await expectTitle(page, alice.displayName);
+      await goToPerson(page, alice.displayName);
       await page.getByText('Sessions valid from').waitFor();
+    },
+  },
+  {
+    name: 'admin-user-edit',
+    show: async (page) => {
+      await goToPerson(page, alice.displayName);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByRole('heading', { name: `Edit ${alice.displayName}` }).waitFor();
+    },
+  },
+  {
+    name: 'admin-user-edit-refused',
+    show: async (page) => {
+      await goToPerson(page, alice.displayName);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Certificate user ids').fill('X509:<SKI>0a\nalice');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Line 2: must be of one of the forms', { exact: false }).first().waitFor();
     },
   },
   {
     name: 'admin-revoke',
     show: async (page) => {
-      await goTo(page, 'Users');
-      await page.getByRole('link', { name: alice.displayName }).click();
+      await goToPerson(page, alice.displayName);
       await page.getByRole('button', { name: 'Revoke sessions' }).click();
       await page.getByRole('heading', { name: `Revoke the sessions of ${alice.displayName}?` }).waitFor();
     },
@@ -467,6 +482,12 @@ const PANELS = '[role="dialog"], [role="alertdialog"], .fui-OverlayDrawer';
 
 async function waitUntilGone(page: Page, selector: string): Promise<void> {
   await page.waitForFunction((found) => globalThis.document.querySelector(found) === null, selector);
+}
+
+async function goToPerson(page: Page, displayName: string): Promise<void> {
+  await goTo(page, 'Users');
+  await page.getByRole('link', { name: displayName }).click();
+  await expectTitle(page, displayName);
 }
 
 export async function expectTitle(page: Page, heading: string): Promise<void> {

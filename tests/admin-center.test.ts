@@ -237,6 +237,41 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     expect(user?.stsRefreshTokensValidFrom).toEqual(expect.any(Number));
   });
 
+  it('changes a person by keyboard, and sends only what was changed', async () => {
+    const { users } = browserWorld.world.server.services.directory;
+    const page = await open();
+    await goTo(page, 'Users');
+    await page.getByRole('link', { name: bob.displayName }).click();
+    await expectTitle(page, bob.displayName);
+    const sent: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') sent.push(request.postDataJSON());
+    });
+    const edit = page.getByRole('button', { name: 'Edit' });
+    await edit.press('Enter');
+    await page.getByLabel('First name').fill('Robert');
+    await page.getByLabel('Certificate user ids').fill('X509:<PN>bob@partner.example\nbob');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByText('Nothing was changed').waitFor();
+    await page.getByText('Line 2: must be of one of the forms', { exact: false }).waitFor();
+    expect((await users.find(bob.id))?.givenName).toBe(bob.givenName);
+    await page.getByLabel('Certificate user ids').fill('X509:<PN>bob@partner.example');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByText(`${bob.displayName} was changed.`).first().waitFor();
+    const authorizationInfo = { certificateUserIds: ['X509:<PN>bob@partner.example'] };
+    expect(sent.at(-1)).toEqual({ givenName: 'Robert', authorizationInfo });
+    expect(await users.find(bob.id)).toMatchObject({
+      givenName: 'Robert',
+      surname: bob.surname,
+      ...authorizationInfo,
+    });
+    await expect.poll(() => edit.evaluate((button) => button === document.activeElement)).toBe(true);
+    await edit.press('Enter');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByRole('heading', { name: `Edit ${bob.displayName}` }).waitFor({ state: 'detached' });
+    expect(sent).toHaveLength(2);
+  });
+
   it('lets an application have ID tokens by keyboard, and takes that back', async () => {
     const { applications } = browserWorld.world.server.services.directory;
     const isOn = async () => (await applications.find(APPLICATION_IDS.web))?.enableIdTokenIssuance === true;

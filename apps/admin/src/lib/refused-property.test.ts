@@ -18,6 +18,14 @@ it.each(['certificateAuthority/certificateRevocationListUrl', 'certificateRevoca
   },
 );
 
+it('says which line of a list was refused', () => {
+  const message = 'authorizationInfo/certificateUserIds/1: must be of one of the forms X509:<PN>….';
+  expect(readRefusedProperty(refusal(message))).toEqual({
+    property: 'certificateUserIds',
+    reason: 'Line 2: must be of one of the forms X509:<PN>….',
+  });
+});
+
 it.each([refusal('Invalid filter clause.'), new TypeError('a[1]/b: c'), null])(
   'finds none in %s',
   (error) => {

@@ -8,11 +8,16 @@ export interface RefusedProperty {
   readonly reason: string;
 }
 
-/** Graph says `certificateAuthorities[2]/certificateRevocationListUrl: it must be …` of a property, and of where it stood. */
+/**
+ * Graph says `certificateAuthorities[2]/certificateRevocationListUrl: it must be …` of a property, and of where it stood;
+ * of a list `certificateUserIds/0: must be …`.
+ */
 export function readRefusedProperty(error: unknown): RefusedProperty | undefined {
   if (!(error instanceof GraphError)) return undefined;
-  const [, property, first = '', rest = ''] = REFUSED.exec(error.message) ?? [];
-  return property === undefined ? undefined : { property, reason: first.toUpperCase() + rest };
+  const [, property, place, first = '', rest = ''] = REFUSED.exec(error.message) ?? [];
+  if (property === undefined) return undefined;
+  const reason = first.toUpperCase() + rest;
+  return { property, reason: place === undefined ? reason : `Line ${Number(place) + 1}: ${first}${rest}` };
 }
 
 /** For the field of a property: what the server says of it, if it is the one that was refused. */
@@ -23,4 +28,4 @@ export function fieldError(
   return refused?.property === property ? { validationMessage: refused.reason } : {};
 }
 
-const REFUSED = /^(?:\w+(?:\[\d+\])?\/)?(\w+): (.)(.*)$/s;
+const REFUSED = /^(?:\w+(?:\[\d+\])?\/)?(\w+)(?:\/(\d+))?: (.)(.*)$/s;

@@ -33,6 +33,16 @@ export function userQuery({ graph }: Session, userId: string) {
   });
 }
 
+export function useChangeUser(userId: string) {
+  const { graph } = useSession();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: Schemas['UserChanges']) =>
+      graph.call('PATCH /v1.0/users/{userId}', { path: { userId }, body: changes }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
+  });
+}
+
 /** Ends every session and refresh token of the user: whatever was granted before now is worth nothing. */
 export function useRevokeSessions(userId: string) {
   const { graph } = useSession();

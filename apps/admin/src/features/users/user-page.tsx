@@ -1,5 +1,5 @@
 import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
-import { SignOutRegular } from '@fluentui/react-icons';
+import { EditRegular, SignOutRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -14,29 +14,47 @@ import { formatTime } from '../../lib/format.ts';
 import type { Schemas } from '../../lib/graph-api.ts';
 import { useSession } from '../../lib/session.ts';
 import { useRevokeSessions, userQuery } from './api.ts';
+import { EditPanel } from './edit-panel.tsx';
 
 /** One person: what certificates lead to them, and since when their sessions count. */
 export function UserPage() {
   const { userId } = ROUTE.useParams();
   const { data, error, refetch } = useQuery(userQuery(useSession(), userId));
   const focusTarget = useRestoreFocusTarget();
-  const [revoking, setRevoking] = useState(false);
+  const [open, setOpen] = useState<'edit' | 'revoke'>();
+  const close = (): void => setOpen(undefined);
+  const notify = useNotify();
   return (
     <Page
       title={data?.displayName ?? 'User'}
       above={<RouterLink to="/users">All users</RouterLink>}
       actions={
         data && (
-          <Button {...focusTarget} icon={<SignOutRegular />} onClick={() => setRevoking(true)}>
-            Revoke sessions
-          </Button>
+          <>
+            <Button {...focusTarget} icon={<EditRegular />} onClick={() => setOpen('edit')}>
+              Edit
+            </Button>
+            <Button {...focusTarget} icon={<SignOutRegular />} onClick={() => setOpen('revoke')}>
+              Revoke sessions
+            </Button>
+          </>
         )
       }
     >
       {error && <Failure title="The user could not be loaded" error={error} onRetry={() => refetch()} />}
       {!data && !error && <Loading label="Loading the user" />}
       {data && <UserFacts user={data} />}
-      {data && revoking && <RevokeDialog user={data} onClose={() => setRevoking(false)} />}
+      {data && open === 'edit' && (
+        <EditPanel
+          user={data}
+          onClose={close}
+          onDone={() => {
+            close();
+            notify(`${data.displayName} was changed.`);
+          }}
+        />
+      )}
+      {data && open === 'revoke' && <RevokeDialog user={data} onClose={close} />}
     </Page>
   );
 }
