@@ -335,6 +335,39 @@ describe('a batch', () => {
     expect(bare.answers).toEqual([expect.not.objectContaining({ warnings: expect.anything() })]);
   });
 
+  it('says what is wrong with a CRL that does not count', async () => {
+    const ca = await createTestAuthority('CN=Issuer');
+    const { der } = await ca.issueCertificate({ serialNumber: '0a' });
+    const now = Math.floor(Date.now() / 1000);
+    const crls = {
+      future: { thisUpdate: now + 9000 },
+      forgeable: { thisUpdate: now - 60, hash: 'SHA-1' },
+      expired: { thisUpdate: now - 9000, nextUpdate: now - 60 },
+    } as const;
+    const write = (name: string, bytes: Uint8Array): string => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    const flags = ['--anchor', write('issuer.cer', ca.certificateDer)];
+    const leaf = write('leaf.cer', der);
+    const cases = await Promise.all(
+      Object.entries(crls).map(async ([id, crl]) => ({
+        id,
+        leaf,
+        crls: [write(`${id}.crl`, await ca.issueCrl(crl))],
+      })),
+    );
+    const { answers } = await runBatch([...cases, { id: 'none', leaf, revocation: 'require' }], flags);
+    expect(answers.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/\(crl-unusable\)\. The CRL is dated .*: compare the clocks of CA and server\.$/),
+      expect.stringMatching(/\(crl-signature-invalid\)\. The CRL is signed with SHA-1, which can be forged/),
+      expect.stringMatching(
+        /\(crl-expired\)\. The CRL has expired at .* Fetch the CRL anew, or judge at a time/,
+      ),
+      expect.stringMatching(/\(crl-unreachable\)\. No CRL at hand .* Name that of its issuer with --crl/),
+    ]);
+  });
+
   it('answers the first line of a file that begins with a byte order mark', async () => {
     const { answers, exitCode } = await runBatch([
       '\uFEFF{"id":"first","leaf":"x"}',

@@ -77,8 +77,9 @@ class CrlSearch {
       }
     }
     if (isComplete(covered)) return { status: 'good', checks };
-    if (fault === undefined) checks.push(reasonsCheck(certificate, covered));
-    return { status: 'undetermined', failure: failureOf(fault, covered), checks };
+    const obstacle = fault ?? reasonsCheck(certificate, covered);
+    if (fault === undefined) checks.push(obstacle);
+    return { status: 'undetermined', failure: failureOf(fault, covered), reason: obstacle.detail, checks };
   }
 
   // Nothing for a list of somebody else, which is no finding about this certificate.

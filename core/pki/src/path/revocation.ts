@@ -48,7 +48,8 @@ function judgeStatus(walk: PathWalk, step: PathStep, status: RevocationStatus): 
     }
     case 'undetermined': {
       const revocationFailure = status.failure;
-      const reason = `It could not be shown that the ${object} is not revoked (${revocationFailure}).`;
+      const finding = `It could not be shown that the ${object} is not revoked (${revocationFailure}).`;
+      const reason = status.reason === undefined ? finding : `${finding} ${status.reason}`;
       const failure = { code: 'revocation-undetermined', reason, failedAt, revocationFailure } as const;
       return recordFailure(walk, REVOCATION, object, failure, { revocationFailure });
     }

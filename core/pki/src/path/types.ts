@@ -13,8 +13,11 @@ export type RevocationStatus = { readonly checks: readonly Check[] } & (
   | { readonly status: 'revoked'; readonly revocationDate: UnixSeconds; readonly reason: CRLReason }
   /** Nothing to ask: no CRL is configured for this CA, or the caller switched revocation off. */
   | { readonly status: 'not-checked' }
-  /** Revocation is configured and could not be shown to be good; `failure` is the revocation service's code. */
-  | { readonly status: 'undetermined'; readonly failure: string }
+  /**
+   * Revocation is configured and could not be shown to be good; `failure` is the revocation service's code, `reason` a
+   * sentence on what is wrong with what was asked.
+   */
+  | { readonly status: 'undetermined'; readonly failure: string; readonly reason?: string }
 );
 
 /**

@@ -38,13 +38,13 @@ function adviseCrls(failure: string | undefined, crls: readonly CertificateList[
   switch (failure) {
     case 'crl-unreachable':
       return [
-        'No CRL that was named speaks for it: name that of its issuer with --crl, in a batch with «crls».',
+        'Name that of its issuer with --crl, in a batch with «crls».',
         ...(crls.filter(isDelta).some((delta) => isAlone(delta, crls)) ? [DELTA_ALONE] : []),
       ];
     case 'crl-expired':
       return ['Fetch the CRL anew, or judge at a time at which it was current with --time.'];
     default:
-      return ['--evidence tells what is wrong with the CRL.'];
+      return [];
   }
 }
 
