@@ -71,9 +71,23 @@ describe('crl refresh says what to do about what was wrong', () => {
     expect(refreshed.exitCode).toBe(4);
     expect(refreshed.output).toMatch(remedy);
     expect(refreshed.output).not.toMatch(/evidence|not signed by this CA/);
+    expect(refreshed.output).toContain('1 of 1 CRL could not be had; what was in use before stays in use.');
     const json = await run(`signet crl refresh ${id} --json`, world);
     expect(json.output).toMatch(new RegExp(`"remedy": ".*${remedy.source}`));
     await run(`signet ca update ${id} --no-crl-url`, world);
+  });
+
+  it('an older list than a former URL brought, of which none is in use', async () => {
+    server.answer('/former.crl', await ca.issueCrl({ thisUpdate: now - 30, crlNumber: 2 }));
+    server.answer('/present.crl', await ca.issueCrl({ thisUpdate: now - 600, crlNumber: 1 }));
+    await run(`signet ca update ${id} --crl-url ${server.url('/former.crl')}`, world);
+    await run(`signet ca update ${id} --crl-url ${server.url('/present.crl')}`, world);
+    const { output, exitCode } = await run(`signet crl refresh ${id}`, world);
+    expect(exitCode).toBe(4);
+    expect(output).toContain(
+      'The thisUpdate of the new CRL is earlier than that of a CRL that the former URL brought.',
+    );
+    expect(output).toContain('certificates of CN=Published sign nobody in');
   });
 });
 

@@ -131,7 +131,9 @@ function refuseStepBack<Reading extends Acceptance>(
 /** What lists of a former URL forbid, with what one more of them says: never less than before. */
 export function raiseFloor(known: CrlFloor | undefined, next: CrlFloor, now: UnixSeconds): CrlFloor {
   if (known === undefined) return next;
-  return known.scope === next.scope && judgeStep(next, known, now) === undefined ? next : known;
+  return known.scope === next.scope && judgeStep(next, known, now, FROM_FORMER_URL) === undefined
+    ? next
+    : known;
 }
 
 /** The sign-in code of a step of RFC 5280 §6.3.3 that failed. */
@@ -160,11 +162,11 @@ function findStepBack(
   { now, url }: Circumstances,
 ): StepBack | undefined {
   const next = floorOf(crl);
-  const fromFormer = former?.scope === next.scope ? judgeStep(next, former, now) : undefined;
+  const fromFormer = former?.scope === next.scope ? judgeStep(next, former, now, FROM_FORMER_URL) : undefined;
   if (held === undefined || fromFormer !== undefined) return fromFormer;
   const current = floorOf(held);
-  if (next.scope === current.scope) return judgeStep(next, current, now);
-  if (next.thisUpdate < current.thisUpdate) return EARLIER;
+  if (next.scope === current.scope) return judgeStep(next, current, now, IN_USE);
+  if (next.thisUpdate < current.thisUpdate) return stepToEarlier(IN_USE);
   return isPublishedAt(crl, url) && !isPublishedAt(held, url) ? undefined : OTHER_SCOPE;
 }
 
@@ -173,13 +175,18 @@ function findStepBack(
  * use has expired a lower number is let through with a later thisUpdate: a CA restored from its backup counts
  * anew, and would otherwise be locked out for ever.
  */
-function judgeStep(next: CrlFloor, current: CrlFloor, now: UnixSeconds): StepBack | undefined {
-  if (next.thisUpdate < current.thisUpdate) return EARLIER;
+function judgeStep(
+  next: CrlFloor,
+  current: CrlFloor,
+  now: UnixSeconds,
+  predecessor: Predecessor,
+): StepBack | undefined {
+  if (next.thisUpdate < current.thisUpdate) return stepToEarlier(predecessor);
   const isOfOneTime = next.thisUpdate === current.thisUpdate && next.cRLNumber === current.cRLNumber;
-  if (isOfOneTime && next.entryCount < current.entryCount) return FEWER;
+  if (isOfOneTime && next.entryCount < current.entryCount) return stepToFewer(predecessor);
   if (now >= current.validUntil || current.cRLNumber === undefined) return undefined;
   if (next.cRLNumber !== undefined && next.cRLNumber >= current.cRLNumber) return undefined;
-  const reason = `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, the one in use.`;
+  const reason = `The number of the new CRL, ${next.cRLNumber ?? 'absent'}, is lower than ${current.cRLNumber}, that of ${predecessor}.`;
   return { fault: 'crl-lower-number', reason };
 }
 
@@ -197,15 +204,23 @@ interface StepBack {
   readonly reason: string;
 }
 
-const EARLIER: StepBack = {
-  fault: 'crl-older',
-  reason: 'The thisUpdate of the new CRL is earlier than that of the CRL in use.',
-};
+function stepToEarlier(predecessor: Predecessor): StepBack {
+  const reason = `The thisUpdate of the new CRL is earlier than that of ${predecessor}.`;
+  return { fault: 'crl-older', reason };
+}
+
 /** RFC 5280 §5.2.3 gives each list a number of its own: nothing tells which of the two is the later. */
-const FEWER: StepBack = {
-  fault: 'crl-fewer-entries',
-  reason: 'The new CRL has thisUpdate and number of the CRL in use, and fewer entries.',
-};
+function stepToFewer(predecessor: Predecessor): StepBack {
+  const reason = `The new CRL has thisUpdate and number of ${predecessor}, and fewer entries.`;
+  return { fault: 'crl-fewer-entries', reason };
+}
+
+/** The list that a new one is held against, in a sentence. */
+type Predecessor = typeof IN_USE | typeof FROM_FORMER_URL;
+
+const IN_USE = 'the CRL in use';
+const FROM_FORMER_URL = 'a CRL that the former URL brought';
+
 const OTHER_SCOPE: StepBack = {
   fault: 'crl-other-distribution-point',
   reason: 'The new CRL has another issuing distribution point than the CRL in use.',

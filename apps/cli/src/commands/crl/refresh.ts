@@ -15,6 +15,8 @@ import { withoutControls } from '../../terminal/without-controls.ts';
 interface Refreshed {
   readonly authority: CertificateAuthority;
   readonly results: readonly RefreshResult[];
+  /** A list that could not be had, and none that is current is kept in its place. */
+  readonly isLacking: boolean;
 }
 
 export function registerCrlRefresh(crl: Command): void {
@@ -46,8 +48,14 @@ async function refresh(typed: string | undefined, options: GlobalOptions, servic
   if (failed === 0) return;
   throw new CommandError(
     EXIT.refused,
-    `${failed} of ${count(results.length, 'CRL')} could not be had; what was in use before stays in use.`,
+    `${failed} of ${count(results.length, 'CRL')} could not be had${describeConsequence(refreshed)}`,
   );
+}
+
+function describeConsequence(refreshed: readonly Refreshed[]): string {
+  const lacking = refreshed.filter(({ isLacking }) => isLacking).map(({ authority }) => authority.issuer);
+  if (lacking.length === 0) return '; what was in use before stays in use.';
+  return `, and no current one is kept: until there is one, certificates of ${lacking.join('; ')} sign nobody in, unless an OCSP responder answers for them.`;
 }
 
 /** Each may take its ten seconds, so a terminal is told who is being waited for. */
@@ -67,9 +75,20 @@ async function downloadAll(
       const results = await revocation.refresh(authority);
       waiting.delete(authority);
       tell();
-      return { authority, results };
+      return { authority, results, isLacking: await isLacking(authority, results, revocation) };
     }),
   );
+}
+
+async function isLacking(
+  authority: CertificateAuthority,
+  results: readonly RefreshResult[],
+  revocation: Services['revocation'],
+): Promise<boolean> {
+  const failed = new Set(results.filter(({ outcome }) => outcome === 'failed').map(({ part }) => part));
+  if (failed.size === 0) return false;
+  const statuses = await revocation.status(authority);
+  return statuses.some(({ part, state }) => failed.has(part) && state !== 'valid');
 }
 
 function refreshedToJson({ authority, results }: Refreshed): readonly Readonly<Record<string, unknown>>[] {
