@@ -57,7 +57,7 @@ const SIGN_IN_CODES = {
     aadsts: 2205012,
     sentence: 'Whether the certificate is still valid could not be checked in time.',
     remedy:
-      'The CRL must arrive within the time limit, 10 seconds unless configured: use a faster host or a smaller CRL.',
+      'A sign-in waits 10 seconds for a CRL and a refresh 60, unless configured: use a faster host or a smaller CRL.',
   },
   'crl-download-running': {
     aadsts: 2205013,
