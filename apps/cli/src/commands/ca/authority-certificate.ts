@@ -10,6 +10,7 @@ import {
   type UnixSeconds,
 } from '@signet/pki';
 import { CommandError, EXIT } from '../../exit-codes.ts';
+import { describeOtherFile } from '../../other-file.ts';
 import { readNamedFile } from '../../read-file.ts';
 
 /** The one CA certificate of a file in DER or PEM; anything else is refused with what to do instead. */
@@ -61,6 +62,8 @@ function parseFile(file: string, bytes: Uint8Array): readonly Certificate[] {
         `${file} holds a private key: trusting an authority takes its certificate alone, in a file without the key.`,
       );
     }
+    const other = describeOtherFile(bytes, file, 'certificate');
+    if (other !== undefined) return refuse(`${file} holds no certificate: ${other}.`);
     if (error.code === 'no-certificate') {
       return refuse(`${file} holds no certificate: give the authority’s certificate in DER (.cer) or PEM.`);
     }

@@ -1,5 +1,6 @@
 import { createSignatureVerifier, createSystemClock } from '@signet/crypto';
 import {
+  type Certificate,
   type CertificateList,
   type Check,
   PkiError,
@@ -80,8 +81,7 @@ function readList(place: string, bytes: Uint8Array): CertificateList {
 
 /** Name, key identifier, key usage, algorithm and signature, in this order; the first fault is told. */
 function checkSignature(crl: CertificateList, file: string): SignatureFinding {
-  const [issuer] = readIssuer(file);
-  if (issuer === undefined) throw new CommandError(EXIT.usage, `${file} is no certificate in DER or PEM.`);
+  const issuer = readIssuer(file);
   const { checks, fault } = verifyCertificateListSignature(crl, {
     issuer,
     verifySignature: createSignatureVerifier(),
@@ -96,9 +96,14 @@ function checkSignature(crl: CertificateList, file: string): SignatureFinding {
   };
 }
 
-function readIssuer(file: string) {
+function readIssuer(file: string): Certificate {
   try {
-    return new PkiFiles().readCertificates(file).items;
+    const { items, faults } = new PkiFiles().readCertificates(file);
+    if (items[0] !== undefined) return items[0];
+    throw new CommandError(
+      EXIT.usage,
+      `${file} is no certificate: ${faults[0]?.message ?? 'nothing in it'}.`,
+    );
   } catch (error) {
     if (error instanceof CaseError)
       throw new CommandError(exitCodeOf(error.cause), error.message, { cause: error });
