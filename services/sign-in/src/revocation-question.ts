@@ -48,12 +48,25 @@ function combine(answers: readonly RevocationAnswer[]): RevocationAnswer {
   const [heaviest, ...others] = sorted;
   if (heaviest === undefined) throw new Error('nobody was asked about revocation');
   // The evidence ends with what decides.
-  return { ...heaviest, checks: [...others.toReversed().flatMap(outweighed), ...heaviest.checks] };
+  const outweighed = others.toReversed().flatMap((other) => describeOutweighed(other, heaviest));
+  return { ...heaviest, checks: [...outweighed, ...heaviest.checks] };
 }
 
-function outweighed({ checks }: RevocationAnswer): readonly Check[] {
-  return checks.map((check) => (check.check === 'revocation' ? { ...check, result: 'skipped' } : check));
+function describeOutweighed(
+  { status, checks }: RevocationAnswer,
+  heaviest: RevocationAnswer,
+): readonly Check[] {
+  // That nothing is configured here lets nobody pass where another record is asked.
+  const isCovered = status === 'not-checked' && heaviest.status !== 'not-checked';
+  return checks.map((check) =>
+    check.check === 'revocation'
+      ? { ...check, result: 'skipped', ...(isCovered && { detail: ANOTHER_IS_ASKED }) }
+      : check,
+  );
 }
+
+const ANOTHER_IS_ASKED =
+  'No CRL URL is configured on this record of the CA: another one of its name and key is asked.';
 
 const WEIGHT = { revoked: 0, good: 1, undetermined: 2, 'not-checked': 3 } as const satisfies Record<
   RevocationAnswer['status'],

@@ -79,6 +79,17 @@ describe.each(RECORDS)('with the CRL URL on the %s record', (record) => {
     for (const asked of RECORDS) expect((await ask(trustStore, asked)).status).toBe('revoked');
   });
 
+  it('does not say of the other record, which has none, that a revoked certificate would pass', async () => {
+    await addRecord(record, await publish(record));
+    await addRecord(other[record]);
+    const trustStore = await loadTrustStore(world.directory, OTHER_TENANT_ID);
+    const { status, checks } = await ask(trustStore, 'old');
+    expect(status).toBe('good');
+    expect(checks.filter(({ result }) => result === 'skipped').map(({ detail }) => detail)).toEqual([
+      'No CRL URL is configured on this record of the CA: another one of its name and key is asked.',
+    ]);
+  });
+
   it('refuses when the CRL cannot be had, and the other record has none', async () => {
     await addRecord(record, `${world.publisher.url}/crl/nothing.crl`);
     await addRecord(other[record]);
