@@ -290,6 +290,23 @@ describe('a batch', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('says of each field what it takes', async () => {
+    const faults = [
+      [{ leaf: '' }, 'leaf: Give the name of a file.'],
+      [{ leaf: ['x'] }, 'leaf: Give the name of a file.'],
+      [{ anchors: 'root.cer' }, 'anchors: Give a list, as in ["one", "another"].'],
+      [{ crls: ['x', 7] }, 'crls.1: Give the name of a file.'],
+      [{ time: 1_700_000_000 }, 'time: Give a date as text, as in "2026-12-01T08:30:00Z".'],
+      [{ revocation: 'maybe' }, 'revocation: Give "off" or "require".'],
+      [{ policies: ['gold'] }, 'policies.0: Give an OID, or "any".'],
+      [{ requireExplicitPolicy: 1 }, 'requireExplicitPolicy: Give true or false.'],
+      [{ eku: [7] }, 'eku.0: Give text.'],
+      [{ allow: 'sha1' }, 'allow: Give a list, as in ["one", "another"].'],
+    ] as const;
+    const { answers } = await runBatch(faults.map(([fields]) => ({ leaf: 'x', ...fields })));
+    expect(answers.map(({ error }) => error)).toEqual(faults.map(([, error]) => error));
+  });
+
   it('takes flags for what a line leaves out or has as null', async () => {
     const { answers } = await runBatch(
       [

@@ -95,15 +95,21 @@ const orAbsent = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 const list = <T extends z.ZodType>(item: T) =>
   z
-    .array(item)
+    .array(item, 'Give a list, as in ["one", "another"].')
     .nullish()
     .transform((items) => items ?? []);
 
-const FILE = z.string('is not the name of a file').min(1, 'is not the name of a file');
+const GIVE_FILE = 'Give the name of a file.';
+const GIVE_POLICY = 'Give an OID, or "any".';
+const GIVE_TIME = 'Give a date as text, as in "2026-12-01T08:30:00Z".';
+
+const FILE = z.string(GIVE_FILE).min(1, GIVE_FILE);
+const FLAG = z.boolean('Give true or false.');
+const TEXT = z.string('Give text.');
 const POLICY = z
-  .string()
+  .string(GIVE_POLICY)
   .transform((text) => (text === 'any' || text === 'anyPolicy' ? ANY_POLICY : text))
-  .refine(isObjectIdentifier, 'is no OID');
+  .refine(isObjectIdentifier, GIVE_POLICY);
 
 const FIELDS = {
   id: z.unknown().optional(),
@@ -111,15 +117,15 @@ const FIELDS = {
   intermediates: list(FILE),
   anchors: list(FILE),
   crls: list(FILE),
-  time: orAbsent(z.string().transform(readTime)),
-  revocation: orAbsent(z.enum(REVOCATION_MODES)),
+  time: orAbsent(z.string(GIVE_TIME).transform(readTime)),
+  revocation: orAbsent(z.enum(REVOCATION_MODES, 'Give "off" or "require".')),
   policies: list(POLICY),
-  requireExplicitPolicy: orAbsent(z.boolean()),
-  inhibitPolicyMapping: orAbsent(z.boolean()),
-  inhibitAnyPolicy: orAbsent(z.boolean()),
-  eku: list(z.string().transform(readPurpose)),
-  allow: list(z.string()),
-  anchorConstraints: orAbsent(z.boolean()),
+  requireExplicitPolicy: orAbsent(FLAG),
+  inhibitPolicyMapping: orAbsent(FLAG),
+  inhibitAnyPolicy: orAbsent(FLAG),
+  eku: list(TEXT.transform(readPurpose)),
+  allow: list(TEXT),
+  anchorConstraints: orAbsent(FLAG),
 };
 
 const VERIFY_CASE: z.ZodType<VerifyCase> = z.object(FIELDS);
