@@ -1,13 +1,9 @@
+import { EXT_KEY_USAGE } from '@signet/pki';
+
 /** Extended key usages by the names that RFC 5280 §4.2.1.12 and Microsoft give them. */
-const PURPOSES: Readonly<Record<string, string>> = {
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-  clientAuth: '1.3.6.1.5.5.7.3.2',
-  codeSigning: '1.3.6.1.5.5.7.3.3',
-  emailProtection: '1.3.6.1.5.5.7.3.4',
-  timeStamping: '1.3.6.1.5.5.7.3.8',
-  OCSPSigning: '1.3.6.1.5.5.7.3.9',
-  smartcardLogon: '1.3.6.1.4.1.311.20.2.2',
-};
+const PURPOSES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(EXT_KEY_USAGE).filter(([name]) => name !== 'any'),
+);
 
 export const PURPOSE_NAMES: readonly string[] = Object.keys(PURPOSES);
 
