@@ -44,6 +44,10 @@ export function readAtMost(file: string, maxBytes: number): Uint8Array | undefin
 /** Why a file that was named gives nothing, in one sentence. */
 export function describeUnreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
   if (file === '') return 'The name of a file is empty.';
+  // Node replaces the octets of a name that are no UTF-8, and finds no file then.
+  if (code === 'ENOENT' && file.includes('\uFFFD')) {
+    return `There is no file ${file}: where its name is not in UTF-8, copy it to one that is.`;
+  }
   if (code === 'ENOENT') return `There is no file ${file}.`;
   return code === 'EISDIR'
     ? `${file} is a folder: name the file in it.`

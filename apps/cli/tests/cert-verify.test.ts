@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -392,6 +392,16 @@ describe('a batch', () => {
     ]);
     expect(answers.map(({ error }) => error)).toEqual(['There is no file x.', 'There is no file x.']);
     expect([answers[0]?.id, exitCode]).toEqual(['first', 2]);
+  });
+
+  it.skipIf(process.platform === 'win32')('says that the name of a file may not be UTF-8', () => {
+    // Nobody but a shell can hand over such a name.
+    const script = 'exec "$0" "$1" cert verify "$(printf "caf\\351.cer")"';
+    const { stderr, status } = spawnSync('sh', ['-c', script, NODE, SIGNET], { encoding: 'utf8' });
+    expect(stderr).toBe(
+      'signet: There is no file caf\uFFFD.cer: where its name is not in UTF-8, copy it to one that is.\n',
+    );
+    expect(status).toBe(3);
   });
 
   it.skipIf(!existsSync('/dev/full'))('says in a sentence that the answers cannot be written', async () => {
