@@ -134,7 +134,7 @@ function explainUnknownIssuer(child: Certificate): string {
 }
 
 function explainOtherKey(child: Certificate): string {
-  return `A CA ${describeName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): add the CA certificate of that key.`;
+  return `A CA ${describeName(child.issuer)} is known, but not with the key that ${describeCertificate(child)} names (authority key identifier): ask the CA whether that key is its own, and add its certificate of that key if so.`;
 }
 
 /** Leaf and anchor included. Public hierarchies have three to five; bridges between organisations up to eight. */

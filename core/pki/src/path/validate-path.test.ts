@@ -181,6 +181,10 @@ describe('building', () => {
     const verdict = validate(end, [root], [ca]);
     expect(failureOf(verdict)).toEqual(['issuer-unknown', 0]);
     expect(verdict.checks.at(-1)?.detail).toContain('authority key identifier');
+    // Whoever forges a certificate in a CA's name wants his key to be trusted.
+    expect(verdict.checks.at(-1)?.detail).toMatch(
+      /ask the CA whether that key is its own, and add .* if so\.$/,
+    );
   });
 
   it('refuses a path that is longer than any real one', async () => {
