@@ -229,6 +229,7 @@ function notAllowed(target: string, address: string): string {
 const TRANSPORTS = { 'http:': http, 'https:': https } as const;
 const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection broke off',
   ENOTFOUND: 'its host name has no address',
 };
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

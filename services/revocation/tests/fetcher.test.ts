@@ -162,6 +162,20 @@ describe('a body in pieces', () => {
   });
 });
 
+describe('a body that ends early', () => {
+  it('is unreachable, in words', async () => {
+    const result = await fetchFrom((_, response) => {
+      response.writeHead(200, { 'content-length': '5000' });
+      response.write(BODY, () => response.destroy());
+    });
+    expect(result).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    expect(result).toHaveProperty(
+      'reason',
+      expect.stringMatching(/ could not be read: the connection broke off \(ECONNRESET\)\.$/),
+    );
+  });
+});
+
 describe('a download that is stopped', () => {
   it('is unreachable at once', async () => {
     const stopping = new AbortController();
