@@ -1,4 +1,4 @@
-import { type CertificateList, equalNames } from '@signet/pki';
+import { type CertificateList, equalNames, formatTime, type UnixSeconds } from '@signet/pki';
 import type { VerifyCode } from './answer-case.ts';
 
 /** A refusal with what was at hand for it. */
@@ -7,13 +7,21 @@ export interface Refusal {
   readonly revocationFailure: string | undefined;
   readonly hasAnchors: boolean;
   readonly crls: readonly CertificateList[];
+  /** Absent: now. */
+  readonly time: UnixSeconds | undefined;
 }
 
 /** What to bring or to name, in sentences; nothing where the fault is in the certificates. */
-export function advise({ code, revocationFailure, hasAnchors, crls }: Refusal): readonly string[] {
-  return code === 'revocation-undetermined'
-    ? adviseCrls(revocationFailure, crls)
-    : adviseFiles(code, hasAnchors);
+export function advise({ code, revocationFailure, hasAnchors, crls, time }: Refusal): readonly string[] {
+  switch (code) {
+    case 'revocation-undetermined':
+      return adviseCrls(revocationFailure, crls);
+    case 'not-yet-valid':
+    case 'expired':
+      return time === undefined ? [] : [`It was judged as of ${formatTime(time)}, as --time or «time» says.`];
+    default:
+      return adviseFiles(code, hasAnchors);
+  }
 }
 
 /** Whether what is missing may be in a file that could not be used. */

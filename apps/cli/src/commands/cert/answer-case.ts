@@ -130,7 +130,13 @@ function describeVerdict(
     return { valid: true, code: 'valid', reason, path, policies: verdict.policies, ...rest };
   }
   const { code, revocationFailure } = verdict;
-  const advice = advise({ code, revocationFailure, hasAnchors: question.anchors.length > 0, crls });
+  const advice = advise({
+    code,
+    revocationFailure,
+    hasAnchors: question.anchors.length > 0,
+    crls,
+    time: question.time,
+  });
   // What is missing may well be in a file that could not be read.
   const reason = [verdict.reason, ...advice, ...(dependsOnFiles(code) ? warnings : [])].join(' ');
   const failure = revocationFailure === undefined ? {} : { revocationFailure };
