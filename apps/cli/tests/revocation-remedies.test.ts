@@ -91,6 +91,29 @@ describe('crl refresh says what to do about what was wrong', () => {
   });
 });
 
+describe('a CA of two records, as after a renewal with its key', () => {
+  it('is not said to be open to revoked certificates when one of them has a CRL', async () => {
+    const one = await createTestAuthority('CN=Renewed');
+    const keys = { privateKey: one.privateKey, publicKey: one.publicKey };
+    const other = await createTestAuthority('CN=Renewed', { keys });
+    await writeFile(join(world.folder, 'one.cer'), one.certificateDer);
+    await writeFile(join(world.folder, 'other.cer'), other.certificateDer);
+    server.answer('/renewed.crl', await one.issueCrl({ thisUpdate: now - 60 }));
+    await run('signet ca add one.cer', world);
+    const evidence = async (): Promise<readonly string[]> => {
+      const findings = await runDoctor();
+      return findings
+        .filter((finding) => finding.name === 'CRL of CN=Renewed' && finding.result === 'skipped')
+        .map((finding) => finding.evidence);
+    };
+    expect(await evidence()).toEqual([
+      'no URL is configured: certificates of this CA are never found revoked',
+    ]);
+    await run(`signet ca add other.cer --crl-url ${server.url('/renewed.crl')}`, world);
+    expect(await evidence()).toEqual(['no URL is configured: another record of its name and key is asked']);
+  });
+});
+
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 describe('a CA that has a responder and no CRL', () => {
@@ -173,13 +196,13 @@ describe('a CA that has a responder and no CRL', () => {
     });
   });
 
-  async function runDoctor(): Promise<readonly Finding[]> {
-    const { output } = await run('signet doctor --json', world);
-    return JSON.parse(output.slice(0, output.lastIndexOf(']') + 1)) as readonly Finding[];
-  }
-
   /** The line of the issuing CA. */
   function findOf(findings: readonly Finding[], check: string): Finding {
     return findings.find((one) => one.check === check && one.name.includes('Issuing'))!;
   }
 });
+
+async function runDoctor(): Promise<readonly Finding[]> {
+  const { output } = await run('signet doctor --json', world);
+  return JSON.parse(output.slice(0, output.lastIndexOf(']') + 1)) as readonly Finding[];
+}

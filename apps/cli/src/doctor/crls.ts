@@ -9,6 +9,8 @@ import {
   type CertificateList,
   checkNextUpdate,
   checkThisUpdate,
+  equalBytes,
+  equalNames,
   formatTime,
   PkiError,
   parseCertificate,
@@ -36,7 +38,7 @@ export const checkCrls: DoctorCheck = async (patient, earlier) => {
   const lists = inOrder(patient.authorities).flatMap(listsOf);
   return Promise.all(
     lists.map(async (list) => {
-      if (list.url === undefined) return withoutUrl(list);
+      if (list.url === undefined) return withoutUrl(list, patient.authorities);
       return blocker
         ? skipBecause(list.subject, blocker)
         : judge({ ...list, url: list.url }, fetcher, patient);
@@ -58,15 +60,37 @@ function listsOf(authority: CertificateAuthority): readonly ConfiguredList[] {
   ];
 }
 
-function withoutUrl({ subject, authority }: ConfiguredList): Finding {
-  return { ...subject, result: 'skipped', evidence: `no URL is configured${meaningOf(subject, authority)}` };
+function withoutUrl(
+  { subject, authority }: ConfiguredList,
+  authorities: readonly CertificateAuthority[],
+): Finding {
+  const meaning =
+    subject.check === 'crl-base' ? meaningOfNoBase(authority, authorities) : ', which is allowed';
+  return { ...subject, result: 'skipped', evidence: `no URL is configured${meaning}` };
 }
 
-function meaningOf({ check }: Subject, { ocspUrl }: CertificateAuthority): string {
-  if (check !== 'crl-base') return ', which is allowed';
-  return ocspUrl === undefined
-    ? ': certificates of this CA are never found revoked'
-    : ': its OCSP responder alone is asked';
+function meaningOfNoBase(
+  authority: CertificateAuthority,
+  authorities: readonly CertificateAuthority[],
+): string {
+  if (authority.ocspUrl !== undefined) return ': its OCSP responder alone is asked';
+  const isAsked = authorities.some((other) => isAskedAbout(other) && isOfSameKey(other, authority));
+  return isAsked
+    ? ': another record of its name and key is asked'
+    : ': certificates of this CA are never found revoked';
+}
+
+function isAskedAbout({ certificateRevocationListUrl, ocspUrl }: CertificateAuthority): boolean {
+  return certificateRevocationListUrl !== undefined || ocspUrl !== undefined;
+}
+
+/** Of a CA that was renewed with its key, or cross-certified, sign-in asks every record. */
+function isOfSameKey(one: CertificateAuthority, other: CertificateAuthority): boolean {
+  if (one.tenantId !== other.tenantId) return false;
+  const [a, b] = [parseCertificate(one.certificate), parseCertificate(other.certificate)];
+  return (
+    equalNames(a.subject, b.subject) && equalBytes(a.subjectPublicKeyInfo.der, b.subjectPublicKeyInfo.der)
+  );
 }
 
 async function judge(
