@@ -12,6 +12,8 @@ export interface TestBackend {
 export interface TestDatabase extends AsyncDisposable {
   /** Any number at once, as processes would. */
   open(keyVault?: KeyVault): Promise<Directory>;
+  /** How many rows a table has, whatever a directory would tell of them. */
+  countRows(table: string): Promise<number>;
 }
 
 export const TEST_KEY_VAULT: KeyVault = createKeyVault(TEST_KEY);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createKeyVault } from '@signet/crypto';
-import type { StoredCrlFailure } from '@signet/identity';
+import type { StoredCrl, StoredCrlFailure } from '@signet/identity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestBackend, useDirectory } from './_backend.ts';
 import * as samples from './_samples.ts';
@@ -74,7 +74,12 @@ export function describeTrust(backend: () => TestBackend): void {
 
   describe('stored CRLs', () => {
     const on = useDirectory(backend);
-    const authority = samples.authority(tenant.id);
+    const authority = samples.authority(tenant.id, { deltaCertificateRevocationListUrl: DELTA_URL });
+    const withoutUrls = {
+      ...authority,
+      certificateRevocationListUrl: undefined,
+      deltaCertificateRevocationListUrl: undefined,
+    };
     beforeAll(async () => {
       await on.directory.tenants.add(tenant);
       await on.directory.certificateAuthorities.add(authority);
@@ -126,7 +131,8 @@ export function describeTrust(backend: () => TestBackend): void {
       // By whoever slept meanwhile.
       expect(await put('http://a.example/', samples.NOW - 1)).toBe('older');
       expect((await on.other.storedCrls.find(authority.id, 'base'))?.url).toBe('http://b.example/');
-      await on.directory.storedCrls.remove(authority.id);
+      await on.directory.certificateAuthorities.update(withoutUrls);
+      await on.directory.certificateAuthorities.update(authority);
     });
 
     test('leaves the newest CRL whole, whichever of two processes is held up while it stores', async () => {
@@ -183,25 +189,50 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await on.other.storedCrls.findVersion(samples.id(), 'base')).toBeUndefined();
     });
 
-    test('removes both parts', async () => {
-      await on.directory.storedCrls.put(samples.storedCrl(authority.id));
-      await on.directory.storedCrls.put(samples.storedCrl(authority.id, { part: 'delta' }));
-      await on.directory.storedCrls.remove(authority.id);
-      expect(await on.directory.storedCrls.find(authority.id, 'base')).toBeUndefined();
-      expect(await on.directory.storedCrls.find(authority.id, 'delta')).toBeUndefined();
+    test('removes a part with its URL, and stores none of a URL that is gone', async () => {
+      const { storedCrls, certificateAuthorities } = on.directory;
+      const base = samples.storedCrl(authority.id);
+      const delta = samples.storedCrl(authority.id, { part: 'delta' });
+      await storedCrls.put(base);
+      await storedCrls.put(delta);
+      await certificateAuthorities.update({ ...authority, deltaCertificateRevocationListUrl: undefined });
+      expect(await storedCrls.put(delta)).toBe('unwanted');
+      await storedCrls.putFailure(failureOf(delta));
+      expect(await storedCrls.find(authority.id, 'delta')).toBeUndefined();
+      expect(await storedCrls.findFailure(authority.id, 'delta')).toBeUndefined();
+      expect(await storedCrls.find(authority.id, 'base')).toEqual(base);
+      await certificateAuthorities.update(withoutUrls);
+      expect(await storedCrls.put(base)).toBe('unwanted');
+      expect(await on.database.countRows('stored_crl')).toBe(0);
+      expect(await on.database.countRows('crl_chunk')).toBe(0);
+      await certificateAuthorities.update(authority);
+    });
+
+    test.each([
+      ['URL', () => on.other.certificateAuthorities.update(withoutUrls)],
+      ['authority', () => on.other.certificateAuthorities.remove(authority.id)],
+    ])('leaves no row of a list whose %s is taken away while it is stored', async (what, takeAway) => {
+      const crl = new Uint8Array(4 * 262_144);
+      for (let turns = 0; turns < 60; turns += 1) {
+        // Another list each time, so that no chunk is there before.
+        const list = samples.storedCrl(authority.id, { crl: crl.fill(turns) });
+        const { put, putFailure } = on.directory.storedCrls;
+        const storing = Promise.allSettled([put(list), putFailure(failureOf(list))]);
+        for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+        await takeAway();
+        await storing;
+        const tables = ['stored_crl', 'crl_chunk', 'stored_crl_failure'];
+        const left = await Promise.all(tables.map((table) => on.database.countRows(table)));
+        expect({ turns, left }).toEqual({ turns, left: [0, 0, 0] });
+        const { update, add } = on.other.certificateAuthorities;
+        await (what === 'URL' ? update(authority) : add(authority));
+      }
     });
 
     test('keeps the newest failure of each part beside the list', async () => {
       const { storedCrls } = on.directory;
       const list = samples.storedCrl(authority.id);
-      const failure: StoredCrlFailure = {
-        certificateAuthorityId: authority.id,
-        part: 'base',
-        url: list.url,
-        failure: 'crl-unreachable',
-        reason: 'The host did not answer.',
-        at: samples.NOW,
-      };
+      const failure = failureOf(list);
       await storedCrls.put(list);
       await storedCrls.putFailure(failure);
       const newer = { ...failure, failure: 'crl-too-large', at: samples.NOW + 1 } as const;
@@ -213,21 +244,19 @@ export function describeTrust(backend: () => TestBackend): void {
       expect(await on.other.storedCrls.findFailure(authority.id, 'base')).toBeUndefined();
     });
 
-    test('takes failures along when the lists or the authority are removed', async () => {
-      const gone = samples.authority(tenant.id);
-      const failure: StoredCrlFailure = {
-        certificateAuthorityId: gone.id,
-        part: 'delta',
-        url: 'http://crl.contoso.example/delta.crl',
-        failure: 'crl-unreachable',
-        reason: 'The host did not answer.',
-        at: samples.NOW,
-      };
+    test('takes failures along when the URL or the authority is removed', async () => {
+      const gone = samples.authority(tenant.id, { deltaCertificateRevocationListUrl: DELTA_URL });
+      const failure = failureOf(samples.storedCrl(gone.id, { part: 'delta' }));
       await on.directory.certificateAuthorities.add(gone);
       await on.directory.storedCrls.putFailure(failure);
-      await on.directory.storedCrls.remove(gone.id);
+      await on.directory.certificateAuthorities.update({
+        ...gone,
+        deltaCertificateRevocationListUrl: undefined,
+      });
       expect(await on.directory.storedCrls.findFailure(gone.id, 'delta')).toBeUndefined();
+      await on.directory.certificateAuthorities.update(gone);
       await on.directory.storedCrls.putFailure(failure);
+      expect(await on.directory.storedCrls.findFailure(gone.id, 'delta')).toEqual(failure);
       await on.directory.certificateAuthorities.remove(gone.id);
       expect(await on.directory.storedCrls.findFailure(gone.id, 'delta')).toBeUndefined();
     });
@@ -374,3 +403,16 @@ export function describeTrust(backend: () => TestBackend): void {
     });
   });
 }
+
+function failureOf({ certificateAuthorityId, part, url }: StoredCrl): StoredCrlFailure {
+  return {
+    certificateAuthorityId,
+    part,
+    url,
+    failure: 'crl-unreachable',
+    reason: 'The host did not answer.',
+    at: samples.NOW,
+  };
+}
+
+const DELTA_URL = 'http://crl.contoso.example/delta.crl';

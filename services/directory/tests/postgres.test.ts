@@ -24,6 +24,10 @@ describe.skipIf(bin === undefined)('PostgreSQL', () => {
       return {
         open: (keyVault = TEST_KEY_VAULT) =>
           openPostgresDirectory({ connectionString, keyVault, maxConnections: 4 }),
+        async countRows(table) {
+          const [row] = await query(connectionString, `select count(*) as count from ${table}`);
+          return Number(row?.['count']);
+        },
         async [Symbol.asyncDispose]() {},
       };
     },

@@ -159,7 +159,6 @@ describe('the store', () => {
           findVersion: down,
           confirm: down,
           put: down,
-          remove: down,
           putFailure: down,
           findFailure: down,
           removeFailure: down,

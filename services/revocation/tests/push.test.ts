@@ -139,7 +139,6 @@ describe('what is still undecided', () => {
     await service.refreshDue();
     const { storedCrls, certificateAuthorities } = world.directory;
     await certificateAuthorities.update(world.configure({}));
-    await storedCrls.remove(world.authority.id);
     let asked = 0;
     world.server.answer(BASE_PATH, (_, response) => {
       asked += 1;

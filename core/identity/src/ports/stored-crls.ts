@@ -37,9 +37,10 @@ export interface StoredCrlFailure {
 export interface StoredCrlRepository {
   /**
    * Adds or replaces. `older`: nothing was stored, because what is stored has a later thisUpdate, or the same and a higher
-   * number. What came from another URL counts too, unless the authority names the URL of the new list now.
+   * number. What came from another URL counts too, unless the authority names the URL of the new list now. `unwanted`:
+   * nothing was stored, because the authority names no URL for this part any more, or is gone.
    */
-  put(crl: StoredCrl): Promise<'stored' | 'older'>;
+  put(crl: StoredCrl): Promise<'stored' | 'older' | 'unwanted'>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
   /** Tells cheaply that another process stored a new list, or asked for it and found none. */
   findVersion(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrlVersion | undefined>;
@@ -50,9 +51,7 @@ export interface StoredCrlRepository {
     sha256: string,
     at: UnixSeconds,
   ): Promise<void>;
-  /** Both parts of a CA, and what is kept of their failures. */
-  remove(id: CertificateAuthorityId): Promise<void>;
-  /** Adds or replaces; the list that is stored stays. */
+  /** Adds or replaces; the list that is stored stays. Nothing where `put` would find the list unwanted. */
   putFailure(failure: StoredCrlFailure): Promise<void>;
   findFailure(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrlFailure | undefined>;
   /** An attempt has succeeded. */

@@ -12,7 +12,9 @@ import type { RelyingPartyTrust } from '../relying-party-trust.ts';
 
 export interface CertificateAuthorityRepository {
   add(authority: CertificateAuthority): Promise<void>;
+  /** What was stored of the CRL of a URL that is gone without another in its place is removed at one stroke with it. */
   update(authority: CertificateAuthority): Promise<void>;
+  /** With all that was stored of its CRLs. */
   remove(id: CertificateAuthorityId): Promise<void>;
   find(id: CertificateAuthorityId): Promise<CertificateAuthority | undefined>;
   list(tenantId: TenantId): Promise<readonly CertificateAuthority[]>;

@@ -8,9 +8,11 @@ import {
   type PublicKeyInfrastructureId,
   type TenantId,
 } from '@signet/identity';
+import { atomically } from './atomically.ts';
 import { flag, plainBytes } from './columns.ts';
 import { notFound } from './conflicts.ts';
 import type { CertificateAuthorityRow, Sql } from './schema.ts';
+import { removeStoredCrl } from './stored-crls.ts';
 import { writtenOnce } from './written-once.ts';
 
 /** `CertificateAuthorityRepository` over one database, or over one transaction of it. */
@@ -30,12 +32,17 @@ export function createCertificateAuthorityRepository(database: Sql): Certificate
       await database.insertInto('certificate_authority').values(toRow(authority)).execute();
     },
     async update(authority) {
-      const { numUpdatedRows } = await database
-        .updateTable('certificate_authority')
-        .set(toRow(authority))
-        .where('id', '=', authority.id)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw notFound('certificate authority');
+      const row = toRow(authority);
+      await atomically(database, async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('certificate_authority')
+          .set(row)
+          .where('id', '=', authority.id)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw notFound('certificate authority');
+        if (row.crl_url === null) await removeStoredCrl(transaction, authority.id, 'base');
+        if (row.delta_crl_url === null) await removeStoredCrl(transaction, authority.id, 'delta');
+      });
     },
     async remove(id) {
       await database.deleteFrom('certificate_authority').where('id', '=', id).execute();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { StoredCrl } from '@signet/identity';
+import { sql } from 'kysely';
 import type { Sql } from './schema.ts';
 
 /** Which list of which CA, whatever its version. */
@@ -75,6 +76,7 @@ export async function removeOtherChunks(
   database: Sql,
   { certificateAuthorityId, part }: ListName,
 ): Promise<void> {
+  const isNamed = namingRow(database, { certificateAuthorityId, part });
   for (;;) {
     await setImmediate();
     const row = await database
@@ -82,7 +84,7 @@ export async function removeOtherChunks(
       .select(['sha256', 'number'])
       .where('certificate_authority_id', '=', certificateAuthorityId)
       .where('part', '=', part)
-      .where('sha256', '!=', namedSha256(database, { certificateAuthorityId, part }))
+      .where(({ not, exists }) => not(exists(isNamed)))
       .limit(1)
       .executeTakeFirst();
     if (row === undefined) return;
@@ -91,19 +93,20 @@ export async function removeOtherChunks(
       .where('certificate_authority_id', '=', certificateAuthorityId)
       .where('part', '=', part)
       .where('sha256', '=', row.sha256)
-      .where('sha256', '!=', namedSha256(database, { certificateAuthorityId, part }))
       .where('number', '=', row.number)
+      .where(({ not, exists }) => not(exists(isNamed)))
       .execute();
   }
 }
 
-// Of a list that was removed there is none, and what is compared with nothing stays.
-function namedSha256(database: Sql, { certificateAuthorityId, part }: ListName) {
+/** The row that names the list of a chunk: of a list that was removed there is none. */
+function namingRow(database: Sql, { certificateAuthorityId, part }: ListName) {
   return database
     .selectFrom('stored_crl')
-    .select('sha256')
-    .where('certificate_authority_id', '=', certificateAuthorityId)
-    .where('part', '=', part);
+    .select('stored_crl.sha256')
+    .where('stored_crl.certificate_authority_id', '=', certificateAuthorityId)
+    .where('stored_crl.part', '=', part)
+    .whereRef('stored_crl.sha256', '=', sql.ref('crl_chunk.sha256'));
 }
 
 /** The same digest as of all bytes at once, with pauses for others. */

@@ -56,8 +56,6 @@ async function updateAuthority(typed: string, options: CaUpdateOptions, services
   const before = await findAuthority(directory, typed);
   const after = change(before, options);
   await directory.certificateAuthorities.update(after);
-  // What was downloaded for a URL that is gone proves nothing any more.
-  if (after.certificateRevocationListUrl === undefined) await directory.storedCrls.remove(after.id);
   const results = options.check && urlsDiffer(before, after) ? await checkCrls(services, after) : [];
   print(options, { ...authorityToJson(after), crlCheck: results.map(refreshResultToJson) }, () =>
     ['The certificate authority is now:', formatAuthority(after), ...formatCrlCheck(results)].join('\n'),

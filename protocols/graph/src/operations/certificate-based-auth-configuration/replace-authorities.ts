@@ -42,8 +42,6 @@ export async function replaceAuthorities(
     authorities.push(after);
     if (before === undefined) await directory.certificateAuthorities.add(after);
     else await directory.certificateAuthorities.update(after);
-    // What was downloaded for an address that is gone proves nothing any more.
-    if (after.certificateRevocationListUrl === undefined) await directory.storedCrls.remove(after.id);
     if (before === undefined || urlsDiffer(before, after)) changed.push(after);
   }
   const staying = new Set(authorities.map(({ id }) => id));

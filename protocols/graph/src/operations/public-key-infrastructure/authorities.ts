@@ -128,8 +128,6 @@ export const updatePkiAuthority: AnyOperation = defineOperation<AuthorityDetailC
     };
     const after: CertificateAuthority = { ...kept, ...checkDetail(merged, call) };
     await directory.certificateAuthorities.update(after);
-    // What was downloaded for an address that is gone proves nothing any more.
-    if (after.certificateRevocationListUrl === undefined) await directory.storedCrls.remove(after.id);
     return answerWith(after, params['pkiId'] ?? '', call);
   },
 });
