@@ -37,13 +37,14 @@ export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch
 function matchMailbox(mailbox: string, base: string): SubtreeMatch {
   const at = mailbox.lastIndexOf('@');
   if (at <= 0 || at === mailbox.length - 1) return 'undecidable';
-  // RFC 5321 §4.1.2: a local part with another @ in it is quoted, or this is no mailbox.
-  if (mailbox.slice(0, at).includes('@') && !mailbox.startsWith('"')) return 'undecidable';
+  const localPart = readLocalPart(mailbox.slice(0, at));
+  if (localPart === undefined) return 'undecidable';
   const host = normalHost(mailbox.slice(at + 1));
   const baseAt = base.lastIndexOf('@');
-  if (baseAt < 0) return matchHost(host, normalHost(base));
-  if (host !== normalHost(base.slice(baseAt + 1))) return outside(host);
-  return baseAt === 0 ? 'inside' : matchLocalPart(mailbox.slice(0, at), base.slice(0, baseAt));
+  const baseHost = normalHost(base.slice(baseAt + 1));
+  if (baseAt < 0) return matchHost(host, baseHost);
+  if (host !== baseHost) return outside(host, baseHost);
+  return baseAt === 0 ? 'inside' : matchLocalPart(localPart, base.slice(0, baseAt));
 }
 
 // RFC 9598 §3: only the local part goes beyond ASCII, and a host that does could be any other written otherwise.
@@ -54,18 +55,22 @@ function matchUtf8Mailbox({ text = '' }: GeneralName & { kind: 'otherName' }, ba
 
 // The local part's case belongs to its host (RFC 5321 §2.4): where nothing else differs nobody but the host can tell,
 // while accounts are found without regard to case. So no mailbox escapes an exclusion by being written otherwise.
-function matchLocalPart(ownText: string, baseText: string): SubtreeMatch {
-  const own = unquote(ownText);
-  const base = unquote(baseText);
-  if (own === undefined || base === undefined) return 'undecidable';
+function matchLocalPart(own: string, baseText: string): SubtreeMatch {
+  const base = readLocalPart(baseText);
+  if (base === undefined) return 'undecidable';
   if (own === base) return 'inside';
-  return own.toLowerCase() === base.toLowerCase() ? 'undecidable' : 'outside';
+  return foldText(own) === foldText(base) ? 'undecidable' : 'outside';
 }
 
-// RFC 5321 §4.1.2: `"a\b"@host` is `ab@host`; quotes must not slip past an exclusion.
-function unquote(localPart: string): string | undefined {
-  if (!localPart.startsWith('"')) return localPart;
-  return QUOTED.test(localPart) ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : undefined;
+// RFC 5321 §4.1.2: `"a\b"@host` is `ab@host`; quotes must not slip past an exclusion. Without quotes, what belongs
+// into them, another @ above all, makes it no mailbox: somebody could read `"a"@evil.com, b@host` from its beginning.
+function readLocalPart(text: string): string | undefined {
+  if (text.startsWith('"')) return QUOTED.test(text) ? text.slice(1, -1).replace(/\\(.)/g, '$1') : undefined;
+  return NEEDS_QUOTES.test(text) ? undefined : text;
+}
+
+function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }
 
 function matchDnsName(name: string, base: string): SubtreeMatch {
@@ -74,29 +79,38 @@ function matchDnsName(name: string, base: string): SubtreeMatch {
   if (subtree === '' || (host === subtree && !host.startsWith('.'))) return 'inside';
   if (host === '' || host.startsWith('.')) return 'undecidable';
   // A leading dot is outside the RFC and in wide use: hosts below only.
-  if (host.endsWith(subtree.startsWith('.') ? subtree : `.${subtree}`)) return 'inside';
-  // `*.example.com` covers hosts on both sides of a narrower subtree.
-  const wildcard = host.startsWith('*.') ? host.slice(1) : undefined;
-  return wildcard !== undefined && `.${subtree}`.endsWith(wildcard) ? 'undecidable' : outside(host);
+  const domain = subtree.startsWith('.') ? subtree : `.${subtree}`;
+  if (host.endsWith(domain)) return below(host, domain, WILDCARD_NAME);
+  // `*.example.com` covers hosts on both sides of a narrower subtree. What other wildcards cover nobody agrees on.
+  const parent = host.startsWith('*.') ? host.slice(1) : undefined;
+  if (parent === undefined) return outside(host, subtree);
+  return domain.endsWith(parent) ? 'undecidable' : outside(parent.slice(1), subtree);
 }
 
-// RFC 5280 §4.2.1.10: only the host counts, and it must be a name: a URI without one can't be judged.
+// RFC 5280 §4.2.1.10: only the host counts, and it must be a whole name: a URI without one can't be judged.
 function matchUri(uri: string, base: string): SubtreeMatch {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1];
-  const host = authority === undefined ? undefined : hostOf(authority);
-  if (host === undefined || host === '' || host.startsWith('[') || IPV4.test(host)) return 'undecidable';
-  return matchHost(host, normalHost(base));
-}
-
-function hostOf(authority: string): string {
-  return normalHost(authority.slice(authority.lastIndexOf('@') + 1).replace(/:[0-9]*$/, ''));
+  const host = normalHost(AUTHORITY.exec(uri)?.[1] ?? '');
+  if (host === '' || NUMERIC_END.test(host)) return 'undecidable';
+  const match = matchHost(host, normalHost(base));
+  // A single label is completed by whoever reads it.
+  return match === 'outside' && !host.includes('.') ? 'undecidable' : match;
 }
 
 function matchAddress(octets: Uint8Array, base: Uint8Array): SubtreeMatch {
-  if (base.length !== octets.length * 2) return 'outside';
+  if (base.length !== octets.length * 2) return matchMappedAddress(octets, base);
   const mask = base.subarray(octets.length);
   if (!isPrefixMask(mask)) return 'undecidable';
   return decided(octets.every((octet, i) => ((octet ^ (base[i] ?? 0)) & (mask[i] ?? 0)) === 0));
+}
+
+// RFC 4291 §2.5.5.2: `::ffff:10.1.2.3` leads to 10.1.2.3, and must not slip past an exclusion of it, nor the other way
+// round. It is an address of the other kind all the same, and nobody permits one by the other.
+function matchMappedAddress(octets: Uint8Array, base: Uint8Array): SubtreeMatch {
+  const isMapped = MAPPED.every((octet, i) => octet === (octets.length === 16 ? octets : base)[i]);
+  const isMasked = base.length === 8 || MAPPED.every((_, i) => base[16 + i] === 0xff);
+  if (!isMapped || !isMasked) return 'outside';
+  const subtree = base.length === 8 ? base : Uint8Array.of(...base.subarray(12, 16), ...base.subarray(28));
+  return matchAddress(octets.subarray(-4), subtree) === 'outside' ? 'outside' : 'undecidable';
 }
 
 // RFC 4632 §3.1: ones, then zeros.
@@ -118,13 +132,19 @@ function matchOtherName(
 }
 
 function matchHost(host: string, base: string): SubtreeMatch {
-  const isInside = base === '' || (base.startsWith('.') ? host.endsWith(base) : host === base);
-  return isInside ? 'inside' : outside(host);
+  if (base === '' || host === base) return 'inside';
+  return base.startsWith('.') && host.endsWith(base) ? below(host, base, HOST_NAME) : outside(host, base);
 }
 
-/** What is no host name could be read as any by somebody: `cont%6Fso.com`, `contoso.com evil.com`. */
-function outside(host: string): SubtreeMatch {
-  return HOST_NAME.test(host) ? 'outside' : 'undecidable';
+/** What is no host name could be read as any by somebody: `evil.com/.contoso.com`. */
+function below(host: string, domain: string, syntax: RegExp): SubtreeMatch {
+  return syntax.test(host.slice(0, -domain.length)) ? 'inside' : 'undecidable';
+}
+
+/** The same for `cont%6Fso.com` and `contoso.com evil.com`, and for a name in Punycode beside one that is not. */
+function outside(host: string, base: string): SubtreeMatch {
+  if (!HOST_NAME.test(host)) return 'undecidable';
+  return PUNYCODE.test(host) && !ASCII.test(base) ? 'undecidable' : 'outside';
 }
 
 // A dot at the end makes a name absolute, not another one: it must not slip past an exclusion.
@@ -138,9 +158,24 @@ function decided(inside: boolean): SubtreeMatch {
 
 const ASCII = /^[!-~]+$/;
 
-/** Of RFC 1034 §3.5, and with what is in use: underscores and wildcards. Lower case. */
-const HOST_NAME = /^[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*$/;
+/** Of RFC 1034 §3.5, and with the underscores that are in use. Lower case. */
+const HOST_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+
+/** The same with wildcards. */
+const WILDCARD_NAME = /^[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*$/;
+
+const PUNYCODE = /(?:^|\.)xn--/;
+
+/** RFC 3986 §3.2, and of its hosts those that are names. */
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?([a-z0-9._-]+)(?::[0-9]*)?(?:[/?#]|$)/i;
+
+/** Browsers read as IPv4 whatever ends in a number: `127.1`, `0x7f.0.0.1`. */
+const NUMERIC_END = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$/;
 
 const QUOTED = /^"(?:[^"\\]|\\.)*"$/;
 
-const IPV4 = /^[0-9]+(?:\.[0-9]+){3}$/;
+/** RFC 5322 §3.2.3 specials but the dot, which many write where it does not belong; controls and blanks. */
+const NEEDS_QUOTES = /[\u0000-\u0020\u007f"(),:;<>@[\\\]]/;
+
+/** The first twelve octets of ::ffff:0:0/96. */
+const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
