@@ -79,6 +79,11 @@ const ANCHOR = { check: 'critical-extensions', rule: 'RFC 5280 §4.2' };
 const LEAF = { check: 'critical-extensions', rule: 'RFC 5280 §6.1.5 (f)' };
 const INTERMEDIATE = { check: 'critical-extensions', rule: 'RFC 5280 §6.1.4 (o)' };
 
-/** All that x509/extensions.ts reads: path validation or revocation obeys each of them. */
-const KNOWN: ReadonlySet<string> = new Set(Object.values(EXTENSION));
+/**
+ * What x509/extensions.ts reads, path validation or revocation obeys, but for freshestCRL: RFC 5280 §4.2.1.15 never has it
+ * critical, and the delta comes from the URL that is configured.
+ */
+const KNOWN: ReadonlySet<string> = new Set(
+  Object.values(EXTENSION).filter((extnID) => extnID !== EXTENSION.freshestCRL),
+);
 const KNOWN_QUALIFIERS: ReadonlySet<string> = new Set(Object.values(POLICY_QUALIFIER));

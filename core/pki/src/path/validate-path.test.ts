@@ -320,6 +320,18 @@ describe('a rule refuses', () => {
     expect(codeOf(validate(await unknown(false), [root], [ca]))).toBe('valid');
   });
 
+  it('a critical freshestCRL, since nobody here follows it', async () => {
+    const url = der(0x86, Buffer.from('http://crl.example/delta.crl'));
+    const points = sequence(sequence(der(0xa0, der(0xa0, url))));
+    const freshest = (critical: boolean): Promise<TestIdentity> =>
+      issue({ subject: 'CN=End', issuer: ca, extensions: [extension('2.5.29.46', critical, points)] });
+    expect(failureOf(validate(await freshest(true), [root], [ca]))).toEqual([
+      'unknown-critical-extension',
+      0,
+    ]);
+    expect(codeOf(validate(await freshest(false), [root], [ca]))).toBe('valid');
+  });
+
   it('a leaf or a CA without the extended key usage asked for', async () => {
     const requiredExtKeyUsage = CLIENT_AUTH;
     const plain = await issue({ subject: 'CN=Plain', issuer: ca });
