@@ -47,13 +47,20 @@ export function readReason(bytes: Uint8Array, offset: number): CRLReason {
   return readEntry(bytes, offset, undefined).reason;
 }
 
-/** The certificateIssuer of an entry that carries it. Throws `PkiError`: whom an entry revokes must be known. */
+/**
+ * The certificateIssuer of an entry that carries it. Throws `PkiError`: whom an entry revokes must be known, and RFC 5280
+ * §5.3.3 has every CRL issuer write the distinguished name.
+ */
 export function readCertificateIssuer(bytes: Uint8Array, offset: number): readonly GeneralName[] {
   const { extensions } = readFields(bytes, offset);
   const all = extensions === undefined ? [] : parseDer(extensions, readExtensionList);
   const value = findValue(all, ENTRY_EXTENSION.certificateIssuer);
   if (value === undefined) throw new PkiError('bad-crl', 'entry without certificateIssuer', { offset });
-  return parseDer(value, (reader) => readGeneralNames(reader));
+  const names = parseDer(value, (reader) => readGeneralNames(reader));
+  if (!names.some((name) => name.kind === 'directoryName' && name.name.rdnSequence.length > 0)) {
+    throw new PkiError('bad-crl', 'certificateIssuer without the name of an issuer', { offset });
+  }
+  return names;
 }
 
 /** SEQUENCE { SEQUENCE { 2.5.29.21, OCTET STRING { ENUMERATED of one octet } } }, up to that octet. */

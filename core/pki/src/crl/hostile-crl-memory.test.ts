@@ -101,7 +101,11 @@ describe('a body made to exhaust the memory of its reader', () => {
     ['PEM of spaces alone', () => pem(Buffer.alloc(19 * MB, 0x20)), 'truncated'],
     [
       'entries with 1024 names of certificate issuers each',
-      () => indirect(...Array.from({ length: 1024 }, () => der(0x82, Buffer.from('a')))),
+      () =>
+        indirect(
+          der(0xa4, der(0x30, attribute(Buffer.from('a')))),
+          ...Array.from({ length: 1023 }, () => der(0x82, Buffer.from('a'))),
+        ),
       'too-large',
     ],
     [

@@ -156,6 +156,16 @@ describe('an entry that is broken', () => {
       'trailing-bytes',
     ],
     [
+      'a certificateIssuer without the name of an issuer',
+      [derInteger(1), TIME, der(0x30, extension('551d1d', der(0x30, der(0x86, Buffer.from('http://ca/')))))],
+      'bad-crl',
+    ],
+    [
+      'a certificateIssuer whose name is empty',
+      [derInteger(1), TIME, der(0x30, extension('551d1d', der(0x30, der(0xa4, der(0x30)))))],
+      'bad-crl',
+    ],
+    [
       'seventeen extensions',
       [
         derInteger(1),
