@@ -23,7 +23,8 @@ export function matchSubtree(name: GeneralName, base: GeneralName): SubtreeMatch
     return decided(isWithinSubtree(name.name, base.name));
   }
   if (name.kind === 'rfc822Name' && base.kind === 'rfc822Name') return matchMailbox(name.value, base.value);
-  if (name.kind === 'dNSName' && base.kind === 'dNSName') return matchDnsName(name.value, base.value);
+  if (name.kind === 'dNSName' && base.kind === 'dNSName')
+    return matchDnsName(readDnsName(name), readDnsName(base));
   if (name.kind === 'uniformResourceIdentifier' && base.kind === 'uniformResourceIdentifier') {
     return matchUri(name.value, base.value);
   }
@@ -73,18 +74,39 @@ function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-function matchDnsName(name: string, base: string): SubtreeMatch {
-  const host = normalHost(name);
-  const subtree = normalHost(base);
-  if (subtree === '' || (host === subtree && !host.startsWith('.'))) return 'inside';
-  if (host === '' || host.startsWith('.')) return 'undecidable';
-  // A leading dot is outside the RFC and in wide use: hosts below only.
-  const domain = subtree.startsWith('.') ? subtree : `.${subtree}`;
-  if (host.endsWith(domain)) return below(host, domain, WILDCARD_NAME);
-  // `*.example.com` covers hosts on both sides of a narrower subtree. What other wildcards cover nobody agrees on.
+interface DnsName {
+  /** Lower case, without a dot at the end. */
+  readonly host: string;
+  /** As a base: what the names below it end in. A leading dot is outside the RFC and in wide use: hosts below only. */
+  readonly domain: string;
+  /** Of a wildcard what stands after the asterisk, with its dot. */
+  readonly parent: string | undefined;
+  /** What is outside a subtree for sure if it is not in it: neither a wildcard of unknown reach nor no name at all. */
+  readonly isHostName: boolean;
+}
+
+// Each name of a certificate is held against each subtree of every CA above.
+const DNS_NAMES = new WeakMap<GeneralName, DnsName>();
+
+function readDnsName(name: Extract<GeneralName, { readonly value: string }>): DnsName {
+  const known = DNS_NAMES.get(name);
+  if (known !== undefined) return known;
+  const host = normalHost(name.value);
   const parent = host.startsWith('*.') ? host.slice(1) : undefined;
-  if (parent === undefined) return outside(host, subtree);
-  return domain.endsWith(parent) ? 'undecidable' : outside(parent.slice(1), subtree);
+  const domain = host.startsWith('.') ? host : `.${host}`;
+  const isHostName = HOST_NAME.test(parent === undefined ? host : parent.slice(1));
+  const read = { host, domain, parent, isHostName };
+  DNS_NAMES.set(name, read);
+  return read;
+}
+
+function matchDnsName({ host, parent, isHostName }: DnsName, base: DnsName): SubtreeMatch {
+  if (base.host === '' || (host === base.host && !host.startsWith('.'))) return 'inside';
+  if (host === '' || host.startsWith('.')) return 'undecidable';
+  if (host.endsWith(base.domain)) return below(host, base.domain, WILDCARD_NAME);
+  // `*.example.com` covers hosts on both sides of a narrower subtree. What other wildcards cover nobody agrees on.
+  if (!isHostName || (parent !== undefined && base.domain.endsWith(parent))) return 'undecidable';
+  return 'outside';
 }
 
 // RFC 5280 §4.2.1.10: only the host counts, and it must be a whole name: a URI without one can't be judged.
