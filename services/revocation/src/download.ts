@@ -227,9 +227,16 @@ function notAllowed(target: string, address: string): string {
 }
 
 const TRANSPORTS = { 'http:': http, 'https:': https } as const;
+/** RFC 5280 §8 warns of https: the CRL itself is signed. */
+const UNTRUSTED =
+  'this machine does not trust the TLS certificate there; publish the CRL by http, or name the CA in NODE_EXTRA_CA_CERTS';
 const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection broke off',
   ENOTFOUND: 'its host name has no address',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
 };
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFetcher, type Fetcher, type FetchLimits } from '../src/index.ts';
@@ -16,6 +20,9 @@ const BODY = Buffer.from('three bytes and some more');
 function fetcher(limits: Partial<FetchLimits> = {}): Fetcher {
   return createFetcher({ addresses: 'public-and-loopback', ...limits });
 }
+
+const SELF_SIGNED =
+  'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj /CN=nobody -keyout - -out -'.split(' ');
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -173,6 +180,23 @@ describe('a body that ends early', () => {
       'reason',
       expect.stringMatching(/ could not be read: the connection broke off \(ECONNRESET\)\.$/),
     );
+  });
+});
+
+describe('a server with a TLS certificate of nobody known', () => {
+  it('is unreachable, in words', async () => {
+    const pem = execFileSync('openssl', SELF_SIGNED, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const tls = createServer({ cert: pem, key: pem }, (_, response) => void response.end(BODY)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(tls, 'listening');
+    const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}${PATH}`;
+    const { reason } = (await fetcher().fetch(url)) as { readonly reason: string };
+    expect(reason).toMatch(
+      /^https:.* could not be read: this machine does not trust the TLS certificate there; /,
+    );
+    tls.close();
   });
 });
 

@@ -112,7 +112,7 @@ function readIssuer(file: string): Certificate {
 }
 
 const NEXT_STEP =
-  'Correct the URL or start the server behind it; a CRL that was saved elsewhere can be named as a file.';
+  'Correct the URL, or what answers there; a CRL that was saved elsewhere can be named as a file.';
 
 const ADDRESSES = ['public', 'public-and-loopback', 'any'] as const;
 

@@ -89,7 +89,7 @@ function formatPush({ issuer }: CertificateAuthority, push: CrlPush): string {
 }
 
 function formatPart({ state, crl }: CrlStatus, now: UnixSeconds): readonly string[] {
-  if (crl === undefined) return ['never downloaded', '', '', '', ''];
+  if (crl === undefined) return ['none yet', '', '', '', ''];
   return [
     state,
     crl.crlNumber ?? 'none',
