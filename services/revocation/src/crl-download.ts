@@ -18,8 +18,11 @@ export type Refreshed =
       readonly reason: string;
     };
 
-/** `interactive`: somebody waits to sign in. */
-export type Purpose = 'interactive' | 'background';
+/**
+ * `interactive`: somebody waits to sign in. `asked`: somebody may know of a new list, so that one which another process
+ * asked for before does not do.
+ */
+export type Purpose = 'interactive' | 'background' | 'asked';
 
 /** A download of the list of one URL: the right to it, the fetching, and what is made of the answer. */
 export class CrlDownload {
@@ -35,7 +38,7 @@ export class CrlDownload {
     this.#context = context;
   }
 
-  /** Unless another process has brought a newer list meanwhile, or is still at it. */
+  /** Unless another process has brought a newer list meanwhile and that does, or is still at it. */
   async run(purpose: Purpose): Promise<Refreshed> {
     const { url } = this.#address;
     // Taken at once: what ends the service now must end this download as well, though it has not begun.
@@ -48,7 +51,8 @@ export class CrlDownload {
     if (lease === undefined) return stillRunning(url);
     try {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;
-      if (after.held !== undefined && isNewer(after, before)) return { outcome: 'updated', held: after.held };
+      if (purpose !== 'asked' && after.held !== undefined && isNewer(after, before))
+        return { outcome: 'updated', held: after.held };
       return await this.#fetch(purpose, after.held, signal);
     } finally {
       await lease.release();

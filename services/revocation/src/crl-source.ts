@@ -27,6 +27,7 @@ export class CrlSource {
   readonly #download: CrlDownload;
   #lastInBackground: UnixSeconds | undefined;
   #refreshing: Promise<Refreshed> | undefined;
+  #following: Promise<Refreshed> | undefined;
 
   /** `former` is the `floor` of the source that another URL of the same CA and key had. */
   constructor(address: CrlAddress, context: SourceContext, former?: CrlFloor) {
@@ -101,6 +102,19 @@ export class CrlSource {
     return this.#refreshOnce('background');
   }
 
+  /**
+   * The same for somebody who may know of a new list: a download that runs may have asked before it was published, so
+   * another follows, one for all who call meanwhile.
+   */
+  refreshAnew(): Promise<Refreshed> {
+    if (this.#refreshing === undefined) return this.#refreshOnce('asked');
+    this.#following ??= this.#refreshing.then(() => {
+      this.#following = undefined;
+      return this.#refreshOnce('asked');
+    });
+    return this.#following;
+  }
+
   /** The same for somebody who waits: gives up when their time is over. */
   refreshInteractively(): Promise<Refreshed> {
     return this.#refreshWhileWaited();
@@ -152,7 +166,7 @@ export class CrlSource {
 
   #refreshOnce(purpose: Purpose): Promise<Refreshed> {
     if (this.#refreshing === undefined) {
-      if (purpose === 'background') this.#lastInBackground = this.#context.clock.now();
+      if (purpose !== 'interactive') this.#lastInBackground = this.#context.clock.now();
       this.#refreshing = this.#download.run(purpose).finally(() => {
         this.#refreshing = undefined;
       });

@@ -73,7 +73,7 @@ class CachingRevocationService implements RevocationService {
 
   async refresh(authority: CertificateAuthority): Promise<readonly RefreshResult[]> {
     const sources = this.#sources.list(authority);
-    return Promise.all(sources.map(async (source) => refreshResult(source, await source.refresh())));
+    return Promise.all(sources.map(async (source) => refreshResult(source, await source.refreshAnew())));
   }
 
   async status(authority: CertificateAuthority): Promise<readonly CrlStatus[]> {

@@ -118,6 +118,30 @@ describe('one download at a time per URL', () => {
   });
 });
 
+describe('a refresh that somebody asks for', () => {
+  it.each([
+    ['the same process was downloading, by one download for all who ask', 3],
+    ['another process was downloading', 1],
+  ])('brings what was published while %s', async (process, callers) => {
+    const old = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1, nextUpdate: NOW + 3000 });
+    const entries = [{ serialNumber: '0a' }];
+    const list = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 2, nextUpdate: NOW + 3000, entries });
+    const asked = Promise.withResolvers<ServerResponse>();
+    world.server.answer(BASE_PATH, (_, response) => asked.resolve(response));
+    const one = world.startService();
+    const running = one.refreshDue();
+    const response = await asked.promise;
+    world.server.answer(BASE_PATH, (_, later) => void later.end(list));
+    const service = process.startsWith('another') ? world.startService() : one;
+    const refreshed = Promise.all(Array.from({ length: callers }, () => service.refresh(world.authority)));
+    response.end(old);
+    await running;
+    for (const [base] of await refreshed) expect(base?.outcome).toBe('updated');
+    expect((await ask(service, 'a')).status).toBe('revoked');
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+});
+
 describe('the background', () => {
   it('asks the host once for all processes, also when nothing is new', async () => {
     let notModified = 0;
