@@ -26,6 +26,7 @@ export {
 export { createKeyCredential } from './key-credential.ts';
 export { findIdentifierUriFault, findIssuerUriFault, type NameServices } from './names-of-others.ts';
 export { networkOf } from './network-of.ts';
+export { isKeyHolder } from './revocation-question.ts';
 export { createSessions, SESSION_COOKIE, type Sessions } from './sessions.ts';
 export { type ClientDecision, createSignIn, type FaceRefusal, type SignIn } from './sign-in.ts';
 export type {

@@ -9,8 +9,6 @@ import {
   type CertificateList,
   checkNextUpdate,
   checkThisUpdate,
-  equalBytes,
-  equalNames,
   formatTime,
   PkiError,
   parseCertificate,
@@ -19,6 +17,7 @@ import {
   verifyCertificateList,
 } from '@signet/pki';
 import { createFetcher, type Fetcher } from '@signet/revocation';
+import { isKeyHolder } from '@signet/sign-in';
 import { inOrder } from '../authority-order.ts';
 import {
   type DoctorCheck,
@@ -87,10 +86,7 @@ function isAskedAbout({ certificateRevocationListUrl, ocspUrl }: CertificateAuth
 /** Of a CA that was renewed with its key, or cross-certified, sign-in asks every record. */
 function isOfSameKey(one: CertificateAuthority, other: CertificateAuthority): boolean {
   if (one.tenantId !== other.tenantId) return false;
-  const [a, b] = [parseCertificate(one.certificate), parseCertificate(other.certificate)];
-  return (
-    equalNames(a.subject, b.subject) && equalBytes(a.subjectPublicKeyInfo.der, b.subjectPublicKeyInfo.der)
-  );
+  return isKeyHolder(parseCertificate(one.certificate), parseCertificate(other.certificate));
 }
 
 async function judge(
