@@ -16,9 +16,16 @@ describe('OctetMemory', () => {
     expect(memory.find(Uint8Array.of(1, 2, 3), 0, 3)).toBeUndefined();
   });
 
+  it('keeps the two that came last to one place', () => {
+    const memory = new OctetMemory<string>(2, 8);
+    for (const octet of [1, 2, 3]) memory.keep(Uint8Array.of(octet), 0, 1, `of ${octet}`);
+    const found = [1, 2, 3].map((octet) => memory.find(Uint8Array.of(octet), 0, 1));
+    expect(found).toEqual([undefined, 'of 2', 'of 3']);
+  });
+
   // Both have the same last octets and length, and so the same place.
   it('tells octets that the owner of a Buffer has written since from those that were kept', () => {
-    const memory = new OctetMemory<string>(1, 8);
+    const memory = new OctetMemory<string>(2, 8);
     const buffer = Buffer.of(1, 2, 3);
     memory.keep(buffer, 0, 3, 'of 1 2 3');
     buffer.fill(7);

@@ -18,6 +18,8 @@ import { hexOf } from './serial-number.ts';
 import { readRfc822Name, readUserPrincipalName } from './subject-alt-names.ts';
 import type { CertificateExtensions } from './types.ts';
 
+const RANDOM = crypto.getRandomValues(new Uint8Array(8));
+
 const upn = (value: Uint8Array): Uint8Array => der(0xa0, oid('1.3.6.1.4.1.311.20.2.3'), der(0xa0, value));
 
 /** Parses a certificate that carries one extension with this value. */
@@ -112,6 +114,38 @@ describe('parseCertificate', () => {
     bytes.fill(0);
     expect(formatName(certificate.subject)).toBe('CN=Alice, O=Contoso, C=US');
     expect(hexOf(certificate.der)).toBe(hexOf(leaf.certificate.der));
+  });
+
+  it('gives certificates that have an extension in common the same object, which keeps neither of them', async () => {
+    const extensions = [
+      keyUsage(KeyUsageFlags.digitalSignature),
+      extension('1.2.3.4', false, octetString(RANDOM)),
+    ];
+    const [one, other] = await Promise.all(
+      ['CN=One', 'CN=Other'].map(
+        async (subject) => (await issue({ subject, issuer: ca, extensions })).certificate,
+      ),
+    );
+    expect(one?.extensions.keyUsage).toEqual(new Set(['digitalSignature']));
+    expect(one?.extensions.keyUsage).toBe(other?.extensions.keyUsage);
+    const [unknown, another] = [one, other].map((each) =>
+      each?.extensions.all.find(({ extnID }) => extnID === '1.2.3.4'),
+    );
+    expect(unknown).toBe(another);
+    expect(hexOf(unknown?.extnValue ?? new Uint8Array())).toBe(hexOf(octetString(RANDOM)));
+    expect([one?.der.buffer, other?.der.buffer]).not.toContain(unknown?.extnValue.buffer);
+    expect(one?.extensions.subjectKeyIdentifier?.buffer).toBe(one?.der.buffer);
+  });
+
+  it('tells an extension from one that differs in being critical alone', async () => {
+    const [critical, not] = await Promise.all(
+      [true, false].map(async (isCritical) => {
+        const extensions = [extension('1.2.3.5', isCritical, octetString(RANDOM))];
+        return (await issue({ subject: 'CN=X', extensions })).certificate.extensions.all;
+      }),
+    );
+    const find = (all: CertificateExtensions['all'] = []) => all.find(({ extnID }) => extnID === '1.2.3.5');
+    expect([find(critical)?.critical, find(not)?.critical]).toEqual([true, false]);
   });
 
   it('refuses a certificate above the size budget', () => {

@@ -3,8 +3,7 @@ import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
 import { equalBytes } from '../equal-bytes.ts';
 import { PkiError } from '../error.ts';
 import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
-import { readExtensionList } from './extension-list.ts';
-import { parseCertificateExtensions } from './extensions.ts';
+import { NO_EXTENSIONS, readCertificateExtensions } from './extensions.ts';
 import { readIssuerName, readName } from './names.ts';
 import { readSubjectPublicKeyInfo } from './public-key-info.ts';
 import { serialNumberOf } from './serial-number.ts';
@@ -112,10 +111,10 @@ function skipUniqueIdentifiers(reader: DerReader, version: number): void {
 }
 
 function readExtensions(reader: DerReader, version: number): CertificateExtensions {
-  if (reader.atEnd) return parseCertificateExtensions([]);
+  if (reader.atEnd) return NO_EXTENSIONS;
   // RFC 5280 §4.1.2.9: extensions exist in v3 only; old software would not see them.
   if (version !== 3) throw reader.fault('certificate-version', 'only a v3 certificate has extensions');
-  return parseCertificateExtensions(reader.within(constructedContextTag(3), () => readExtensionList(reader)));
+  return reader.within(constructedContextTag(3), () => readCertificateExtensions(reader));
 }
 
 /** The largest certificates of people (photographs, many policies) stay under 10 KB; TLS allows 16 MB. */

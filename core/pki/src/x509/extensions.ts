@@ -1,21 +1,60 @@
 import { type DerReader, parseDer } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
+import { OctetMemory } from '../octet-memory.ts';
 import { readAuthorityKeyIdentifier } from './authority-key-identifier.ts';
 import { readDistributionPoints } from './distribution-points.ts';
+import { readExtension, readExtensionList } from './extension-list.ts';
 import { readGeneralName, readGeneralNames, readSubjectAltName } from './general-names.ts';
 import { readNamedBits } from './named-bits.ts';
 import { EXTENSION } from './oids.ts';
 import type { CertificateExtensions, Extension, GeneralSubtree, KeyUsage } from './types.ts';
 
-/** Reads every extension it knows, strictly; what it does not know stays in `all` alone. */
-export function parseCertificateExtensions(all: readonly Extension[]): CertificateExtensions {
-  const extensions: Record<string, unknown> = { all };
-  for (const { extnID, extnValue } of all) {
-    const known = READERS.get(extnID);
-    if (known !== undefined) extensions[known.field] = parseDer(extnValue, known.read);
-  }
+/**
+ * Extensions of a certificate, RFC 5280 §4.2: every one that this package knows is read, strictly; what it does not know
+ * stays in `all` alone. The certificates of one CA have most of them in common and get the same objects for these.
+ */
+export function readCertificateExtensions(reader: DerReader): CertificateExtensions {
+  const extensions: Record<string, unknown> = {};
+  extensions.all = readExtensionList(reader, () => {
+    const { extension, field, value } = readKnownExtension(reader);
+    if (field !== undefined) extensions[field] = value;
+    return extension;
+  });
   // Each reader is tied to the type of its field by `Readers`.
   return Object.freeze(extensions) as unknown as CertificateExtensions;
+}
+
+/** Of a certificate that has none. */
+export const NO_EXTENSIONS: CertificateExtensions = Object.freeze({ all: Object.freeze([]) });
+
+interface KnownExtension {
+  readonly extension: Extension;
+  /** Absent for an extension that is not read. */
+  readonly field?: ExtensionField;
+  readonly value?: unknown;
+}
+
+function readKnownExtension(reader: DerReader): KnownExtension {
+  const start = reader.offset;
+  const end = reader.peekEnd(TAG.sequence);
+  const known = SHARED.find(reader.bytes, start, end);
+  if (known !== undefined) {
+    reader.skip();
+    return known;
+  }
+  const read = interpret(readExtension(reader));
+  if (end - start > MAX_SHARED_OCTETS || (read.field !== undefined && OWN_FIELDS.has(read.field)))
+    return read;
+  // Of octets of its own: a view would keep the whole certificate.
+  const shared = interpret(parseDer(new Uint8Array(reader.bytes.subarray(start, end)), readExtension));
+  SHARED.keep(reader.bytes, start, end, shared);
+  return shared;
+}
+
+function interpret(extension: Extension): KnownExtension {
+  const known = READERS.get(extension.extnID);
+  if (known === undefined) return { extension };
+  return { extension, field: known.field, value: parseDer(extension.extnValue, known.read) };
 }
 
 type ExtensionField = keyof typeof EXTENSION;
@@ -154,3 +193,12 @@ const READERS: ReadonlyMap<string, { field: ExtensionField; read: (reader: DerRe
     { field, read: READERS_BY_FIELD[field] },
   ]),
 );
+
+/** What hardly any two certificates have in common; remembering it would only push out the rest. */
+const OWN_FIELDS: ReadonlySet<ExtensionField> = new Set(['subjectKeyIdentifier', 'subjectAltName']);
+
+/** Policies with a text for people, or a few distribution points. */
+const MAX_SHARED_OCTETS = 512;
+
+/** Of the CAs and templates of one or two organisations, some ten for each. */
+const SHARED = new OctetMemory<KnownExtension>(256, MAX_SHARED_OCTETS);
