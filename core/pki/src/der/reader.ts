@@ -156,16 +156,19 @@ export class DerReader {
   /** BIT STRING: canonical unused bits (X.690 §11.2.1); trailing zero bits are kept. */
   readBitString(tag: number = TAG.bitString): BitString {
     const start = this.#offset;
-    const content = this.readContent(tag);
-    const unusedBits = content[0];
-    if (unusedBits === undefined || unusedBits > 7 || (unusedBits > 0 && content.length === 1)) {
+    const end = this.#readHeader(tag);
+    const octets = end - this.#offset - 1;
+    const unusedBits = this.bytes[this.#offset] ?? 0;
+    if (octets < 0 || unusedBits > 7 || (unusedBits > 0 && octets === 0)) {
       return this.#fail('bad-bit-string', 'BIT STRING with an impossible count of unused bits', start);
     }
-    const last = content[content.length - 1] ?? 0;
-    if (content.length > 1 && (last & ((1 << unusedBits) - 1)) !== 0) {
+    const last = this.bytes[end - 1] ?? 0;
+    if (octets > 0 && (last & ((1 << unusedBits) - 1)) !== 0) {
       this.#fail('bad-bit-string', 'unused bits of a BIT STRING are not zero', start);
     }
-    return { unusedBits, bytes: content.subarray(1) };
+    const bytes = this.bytes.subarray(this.#offset + 1, end);
+    this.#offset = end;
+    return { unusedBits, bytes };
   }
 
   /** A BIT STRING that holds whole octets, as keys and signatures do. */
@@ -196,26 +199,28 @@ export class DerReader {
 
   /** Text of any ASN.1 character string type X.509 uses; `undefined` when the next element is none. */
   readCharacterString(): string | undefined {
-    const start = this.#offset;
     const tag = this.peekTag();
     if (tag === undefined || !CHARACTER_STRING_TAGS.has(tag)) return undefined;
-    const text = parseCharacterString(tag, this.readContent(tag));
-    return text ?? this.#fail('bad-string', 'character string holds bytes its type does not allow', start);
+    return this.readImplicitString(tag, tag);
   }
 
   /** Text under an IMPLICIT tag whose character string type is known. */
   readImplicitString(tag: number, type: number): string {
     const start = this.#offset;
-    const text = parseCharacterString(type, this.readContent(tag));
+    const end = this.#readHeader(tag);
+    const text = parseCharacterString(type, this.bytes, this.#offset, end);
+    this.#offset = end;
     return text ?? this.#fail('bad-string', 'character string holds bytes its type does not allow', start);
   }
 
   /** Time: UTCTime or GeneralizedTime in the only forms RFC 5280 §4.1.2.5 allows. */
   readTime(): UnixSeconds {
     const start = this.#offset;
-    const time = this.hasTag(TAG.utcTime)
-      ? parseUtcTime(this.readContent(TAG.utcTime))
-      : parseGeneralizedTime(this.readContent(TAG.generalizedTime));
+    const isUtc = this.hasTag(TAG.utcTime);
+    const end = this.#readHeader(isUtc ? TAG.utcTime : TAG.generalizedTime);
+    const parse = isUtc ? parseUtcTime : parseGeneralizedTime;
+    const time = parse(this.bytes, this.#offset, end);
+    this.#offset = end;
     return time ?? this.#fail('bad-time', 'time is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ in range', start);
   }
 

@@ -1,31 +1,38 @@
 import { TAG } from './tags.ts';
 
-/** Text of an ASN.1 character string; `undefined` when its bytes are outside what its type allows. */
-export function parseCharacterString(tag: number, content: Uint8Array): string | undefined {
+/**
+ * Text of an ASN.1 character string, its content octets from `start` up to `end`; `undefined` when they are outside what
+ * its type allows.
+ */
+export function parseCharacterString(
+  tag: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | undefined {
   switch (tag) {
     case TAG.utf8String:
     case TAG.printableString:
       // Cards in the field carry `*`, `@` or `_` in a PrintableString, and some client certificates UTF-8: every reader that
       // people compare us with lets them through.
-      return decodeUtf8(content);
+      return decodeAscii(bytes, start, end) ?? decodeUtf8(bytes.subarray(start, end));
     case TAG.ia5String:
     case TAG.visibleString:
     case TAG.numericString:
-      return content.every((byte) => byte < 0x80) ? decodeLatin1(content) : undefined;
+      return decodeAscii(bytes, start, end);
     case TAG.teletexString:
       // T.61 in the letter, Latin-1 in every certificate that anyone made.
-      return decodeLatin1(content);
+      return decodeLatin1(bytes, start, end);
     case TAG.bmpString:
-      return decodeBmp(content);
+      return decodeBmp(bytes.subarray(start, end));
     case TAG.universalString:
-      return decodeUniversal(content);
+      return decodeUniversal(bytes.subarray(start, end));
     default:
       return undefined;
   }
 }
 
 function decodeUtf8(content: Uint8Array): string | undefined {
-  if (content.every((byte) => byte < 0x80)) return decodeLatin1(content);
   try {
     return UTF8.decode(content);
   } catch {
@@ -33,9 +40,14 @@ function decodeUtf8(content: Uint8Array): string | undefined {
   }
 }
 
-function decodeLatin1(content: Uint8Array): string {
+function decodeAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
+  for (let i = start; i < end; i++) if ((bytes[i] ?? 0) >= 0x80) return undefined;
+  return decodeLatin1(bytes, start, end);
+}
+
+function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (const byte of content) text += String.fromCharCode(byte);
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
   return text;
 }
 

@@ -1,4 +1,4 @@
-import { type DerReader, parseDer } from '../der/reader.ts';
+import type { DerReader } from '../der/reader.ts';
 import { constructedContextTag, contextTag, TAG } from '../der/tags.ts';
 import { readName } from './names.ts';
 import type { GeneralName } from './types.ts';
@@ -58,13 +58,15 @@ export function readGeneralName(reader: DerReader, use: 'name' | 'subtree'): Gen
 function readOtherName(reader: DerReader): GeneralName {
   return reader.within(constructedContextTag(0), () => {
     const typeId = reader.readObjectIdentifier();
-    const value = reader.within(constructedContextTag(0), () => reader.readElement());
-    const text = parseDer(value, (inner) => {
-      const string = inner.readCharacterString();
-      if (string === undefined) inner.skip();
-      return string;
+    return reader.within(constructedContextTag(0), () => {
+      const start = reader.offset;
+      const text = reader.readCharacterString();
+      if (text === undefined) reader.skip();
+      const value = reader.bytes.subarray(start, reader.offset);
+      return text === undefined
+        ? { kind: 'otherName', typeId, value }
+        : { kind: 'otherName', typeId, value, text };
     });
-    return { kind: 'otherName', typeId, value, ...(text === undefined ? {} : { text }) };
   });
 }
 
