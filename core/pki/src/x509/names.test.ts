@@ -180,6 +180,24 @@ describe('equalNames', () => {
     const second = sequence(oid('2.5.4.10'), text(0x0c, 'b'));
     expect(equalNames(parse(sequence(set(first, second))), parse(sequence(set(second, first))))).toBe(true);
   });
+
+  it('says of any two names what their keys say', () => {
+    const type = fc.constantFrom('2.5.4.3', '2.5.4.10');
+    const value = fc.oneof(
+      fc.constantFrom('ß', 'SS', '#020105', 'a,b', '', ' '),
+      fc.string({ maxLength: 2, unit: fc.constantFrom('a', 'A', ' ', '\u0301', '\u00ad') }),
+    );
+    const attribute = fc.oneof(
+      fc.tuple(type, value).map(([of, is]) => sequence(oid(of), text(0x0c, is))),
+      type.map((of) => sequence(oid(of), Uint8Array.of(2, 1, 5))),
+    );
+    const rdn = fc.array(attribute, { minLength: 1, maxLength: 2 }).map((attributes) => set(...attributes));
+    const anyName = fc.array(rdn, { maxLength: 2 }).map((rdns) => parse(sequence(...rdns)));
+    fc.assert(
+      fc.property(anyName, anyName, (a, b) => equalNames(a, b) === (nameKey(a) === nameKey(b))),
+      { numRuns: 5000 },
+    );
+  });
 });
 
 describe('nameStringKey', () => {
