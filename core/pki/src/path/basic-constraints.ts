@@ -1,15 +1,15 @@
-import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
+import { type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
 
 /** RFC 5280 §6.1.4 (k): only a CA may issue. */
 export const checkBasicConstraints: PathRule = (walk) => {
-  const { anchor } = walk;
-  const { basicConstraints } = anchor.extensions;
+  const { top } = walk;
+  const { basicConstraints } = top.certificate.extensions;
   // RFC 5280 §6.1.1 (d) takes name and key of an anchor and nothing else. One that says of itself that it
   // is no CA was trusted by mistake: an end-entity certificate must not become an issuer that way.
   if (walk.anchorEnforced && basicConstraints?.cA === false) {
-    const reason = `The ${describeAnchor(anchor)} says that it is no CA: trust the CA that issued it instead.`;
-    const failure = { code: 'not-a-ca', reason, failedAt: walk.path.length - 1 } as const;
-    return recordFailure(walk, ANCHOR_CA, describeAnchor(anchor), failure);
+    const reason = `The ${top.object} says that it is no CA: trust the CA that issued it instead.`;
+    const failure = { code: 'not-a-ca', reason, failedAt: top.index } as const;
+    return recordFailure(walk, ANCHOR_CA, top.object, failure);
   }
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     if (isLeaf) continue;

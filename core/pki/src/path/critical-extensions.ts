@@ -2,7 +2,6 @@ import { APPLICATION_POLICIES, readApplicationPolicies } from '../x509/microsoft
 import { EXTENSION, POLICY_QUALIFIER } from '../x509/oids.ts';
 import type { Certificate } from '../x509/types.ts';
 import {
-  describeAnchor,
   type PathFailure,
   type PathRule,
   type PathWalk,
@@ -16,10 +15,9 @@ import {
  * certificate, so an anchor whose certificate counts is held to it.
  */
 export const checkCriticalExtensions: PathRule = (walk) => {
-  const { anchor } = walk;
-  const unknown = walk.anchorEnforced ? findUnknown(anchor) : undefined;
-  if (unknown !== undefined)
-    return refuse(walk, ANCHOR, describeAnchor(anchor), walk.path.length - 1, unknown);
+  const { top } = walk;
+  const unknown = walk.anchorEnforced ? findUnknown(top.certificate) : undefined;
+  if (unknown !== undefined) return refuse(walk, ANCHOR, top.object, top.index, unknown);
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     const rule = isLeaf ? LEAF : INTERMEDIATE;
     const unknown = findUnknown(certificate);

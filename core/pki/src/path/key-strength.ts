@@ -1,8 +1,8 @@
 import { describePublicKey } from '../signature-algorithms.ts';
 import type { Certificate } from '../x509/types.ts';
 import {
-  describeAnchor,
   describeCertificate,
+  membersOf,
   type PathFailure,
   type PathRule,
   recordFailure,
@@ -13,9 +13,7 @@ import type { PathFailureCode, PathRelaxation } from './types.ts';
 
 /** Every key of the path, the anchor's included, is of a kind and size that resists forgery today. */
 export const checkKeyStrength: PathRule = (walk) => {
-  for (const [index, certificate] of [...walk.path.entries()].reverse()) {
-    const isAnchor = index === walk.path.length - 1;
-    const object = isAnchor ? describeAnchor(certificate) : describeCertificate(certificate);
+  for (const { certificate, index, object } of membersOf(walk)) {
     const judgement = judgeKey(certificate, walk.allow);
     if (judgement.code !== undefined) {
       const { code, text } = judgement;

@@ -1,9 +1,8 @@
 import { ANY_APPLICATION_POLICY, readApplicationPolicies } from '../x509/microsoft-extensions.ts';
 import { describeExtKeyUsage, EXT_KEY_USAGE } from '../x509/oids.ts';
-import type { Certificate } from '../x509/types.ts';
 import {
-  describeAnchor,
   type PathFailure,
+  type PathMember,
   type PathRule,
   type PathWalk,
   type RuleName,
@@ -13,13 +12,8 @@ import {
 
 /** RFC 5280 §6.1.4 (n): a CA that states its key usage states keyCertSign. The anchor is held to it too. */
 export const checkKeyUsage: PathRule = (walk) => {
-  const anchor = {
-    certificate: walk.anchor,
-    index: walk.path.length - 1,
-    object: describeAnchor(walk.anchor),
-  };
   const below = walk.steps.filter(({ isLeaf }) => !isLeaf);
-  const issuers = walk.anchorEnforced ? [anchor, ...below] : below;
+  const issuers = walk.anchorEnforced ? [walk.top, ...below] : below;
   for (const { certificate, index, object } of issuers) {
     const { keyUsage } = certificate.extensions;
     if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
@@ -51,22 +45,20 @@ export const checkExtKeyUsage: PathRule = (walk) => {
 function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | undefined {
   const { extKeyUsage } = walk.terms;
   if (extKeyUsage === undefined) return undefined;
-  const object = describeAnchor(walk.anchor);
+  const { object, index } = walk.top;
   if (allows(extKeyUsage, required)) {
     recordPass(walk, ANCHOR_PURPOSE, object, 'It is trusted for this purpose.', { required });
     return undefined;
   }
   const reason = `The ${object} is not trusted for this purpose, ${describeExtKeyUsage(required)}.`;
-  const failure = { code: 'extended-key-usage-violation', reason, failedAt: walk.path.length - 1 } as const;
+  const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
   return recordFailure(walk, ANCHOR_PURPOSE, object, failure, { required, found: extKeyUsage.join(' ') });
 }
 
 function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined {
-  const { anchor, path, steps } = walk;
+  const { anchor, steps } = walk;
   if (walk.anchorEnforced && anchor.extensions.extKeyUsage !== undefined) {
-    const object = describeAnchor(anchor);
-    const judged = { certificate: anchor, index: path.length - 1, object };
-    const failure = checkStated(walk, CA_PURPOSE, required, judged);
+    const failure = checkStated(walk, CA_PURPOSE, required, walk.top);
     if (failure !== undefined) return failure;
   }
   const mustBeStated = required === walk.request.requiredExtKeyUsage;
@@ -80,18 +72,12 @@ function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined
   return undefined;
 }
 
-interface Judged {
-  readonly certificate: Certificate;
-  readonly index: number;
-  readonly object: string;
-}
-
 /** Microsoft's application policies limit a certificate beside its extended key usages, as Windows reads them. */
 function checkStated(
   walk: PathWalk,
   rule: RuleName,
   required: string,
-  { certificate, index, object }: Judged,
+  { certificate, index, object }: PathMember,
 ): PathFailure | undefined {
   const { extKeyUsage } = certificate.extensions;
   const applicationPolicies = readApplicationPolicies(certificate);
@@ -114,11 +100,7 @@ function checkStated(
 }
 
 // By RFC 5280 alone a certificate without the extension is good for every purpose.
-function failUnstated(
-  walk: PathWalk,
-  required: string,
-  { index, object }: { readonly index: number; readonly object: string },
-): PathFailure {
+function failUnstated(walk: PathWalk, required: string, { index, object }: PathMember): PathFailure {
   const reason = `The ${object} has no extended key usage, and here it must state ${describeExtKeyUsage(required)}: have it reissued with that.`;
   const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
   return recordFailure(walk, STATED_PURPOSE, object, failure, { required, found: 'none' });

@@ -2,7 +2,7 @@ import { cutText, formatGeneralName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
 import { isConstrainedBy, matchSubtree } from './name-subtrees.ts';
-import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
+import { type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
 
 /**
  * RFC 5280 §6.1.3 (b), (c) and §6.1.4 (g): every name lies within what each CA above permits and outside what
@@ -11,10 +11,10 @@ import { describeAnchor, type PathRule, type PathWalk, recordFailure, recordPass
  */
 export const checkNameConstraints: PathRule = (walk) => {
   const constraints: OwnedConstraints[] = [];
-  if (walk.anchorEnforced) addConstraints(constraints, walk.anchor, describeAnchor(walk.anchor));
+  if (walk.anchorEnforced) addConstraints(constraints, walk.anchor, walk.top.object);
   const { permittedSubtrees: permitted = [], excludedSubtrees: excluded = [] } = walk.terms;
   if (permitted.length + excluded.length > 0) {
-    constraints.push({ owner: describeAnchor(walk.anchor), permitted, excluded });
+    constraints.push({ owner: walk.top.object, permitted, excluded });
   }
   for (const { certificate, index, isLeaf, isSelfIssued, object } of walk.steps) {
     // RFC 5280 §6.1.3 (b): a CA may reissue itself under its own name although it constrains others.

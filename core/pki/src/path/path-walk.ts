@@ -14,6 +14,7 @@ export interface PathWalk {
   readonly path: readonly Certificate[];
   readonly steps: readonly PathStep[];
   readonly anchor: Certificate;
+  readonly top: PathMember;
   readonly terms: AnchorTerms;
   /** The anchor is a certificate whose own contents count, and not only name and key. */
   readonly anchorEnforced: boolean;
@@ -23,18 +24,22 @@ export interface PathWalk {
   readonly work: PathWork;
 }
 
-/** A certificate below the trust anchor, in the order of RFC 5280 §6.1: steps[0] is signed by the anchor. */
-export interface PathStep {
+/** A certificate of the path, the anchor among them, as rules and evidence speak of it. */
+export interface PathMember {
   readonly certificate: Certificate;
-  /** The certificate above, its key complete: see `withWorkingKey`. */
-  readonly issuer: Certificate;
   /** Position in `PathWalk.path`. */
   readonly index: number;
+  /** For evidence: `certificate CN=Alice, O=Contoso`, or `trust anchor CN=Root, O=Contoso`. */
+  readonly object: string;
+}
+
+/** A certificate below the trust anchor, in the order of RFC 5280 §6.1: steps[0] is signed by the anchor. */
+export interface PathStep extends PathMember {
+  /** The certificate above, its key complete: see `withWorkingKey`. */
+  readonly issuer: Certificate;
   readonly isLeaf: boolean;
   /** RFC 5280 §6.1: issuer and subject are one name, as in a key rollover. */
   readonly isSelfIssued: boolean;
-  /** `certificate CN=Alice, O=Contoso`, for evidence. */
-  readonly object: string;
 }
 
 export interface PathFailure {
@@ -63,16 +68,19 @@ export function startWalk(
 ): PathWalk {
   const steps: PathStep[] = [];
   let issuer = anchor;
-  for (const [index, certificate] of [...path.entries()].reverse().slice(1)) {
+  let index = path.length - 1;
+  for (const certificate of path.slice(0, -1).reverse()) {
+    index--;
     const isSelfIssued = equalNames(certificate.subject, certificate.issuer);
     const object = describeCertificate(certificate);
     steps.push({ certificate, issuer, index, isLeaf: index === 0, isSelfIssued, object });
     issuer = withWorkingKey(certificate, issuer);
   }
+  const top = { certificate: anchor, index: path.length - 1, object: `trust anchor ${subjectText(anchor)}` };
   const terms = termsOf(request, anchor);
   const anchorEnforced = isEnforced(terms);
   const allow = [...(request.allow ?? []), ...(terms.allow ?? [])];
-  return { request, path, steps, anchor, terms, anchorEnforced, allow, evidence, work };
+  return { request, path, steps, anchor, top, terms, anchorEnforced, allow, evidence, work };
 }
 
 /** On which terms the request trusts the anchor: none, if it names none. */
@@ -83,6 +91,11 @@ export function termsOf({ anchorTerms }: PathRequest, anchor: Certificate): Anch
 /** Whether what stands in the anchor's own certificate counts. */
 export function isEnforced({ ownCertificate }: AnchorTerms): boolean {
   return ownCertificate !== 'name-and-key';
+}
+
+/** Every certificate of the path in the order of RFC 5280 §6.1: the anchor first, the leaf last. */
+export function membersOf({ top, steps }: PathWalk): readonly PathMember[] {
+  return [top, ...steps];
 }
 
 /** Adds the check of a rule that holds. */
@@ -129,11 +142,6 @@ function makeCheck(
 /** For evidence: `certificate CN=Alice, O=Contoso`. */
 export function describeCertificate(certificate: Certificate): string {
   return `certificate ${subjectText(certificate)}`;
-}
-
-/** For evidence: `trust anchor CN=Root, O=Contoso`. */
-export function describeAnchor(anchor: Certificate): string {
-  return `trust anchor ${subjectText(anchor)}`;
 }
 
 function subjectText({ subject, serialNumber }: Certificate): string {

@@ -63,8 +63,9 @@ function processStep(walk: PathWalk, state: PolicyState, step: PathStep): PathFa
 function applyMappings(
   state: PolicyState,
   above: PolicyLevel,
-  { policyMappings = [] }: CertificateExtensions,
+  { policyMappings }: CertificateExtensions,
 ): string | undefined {
+  if (policyMappings === undefined) return undefined;
   const mappings = new Map<string, Set<string>>();
   for (const { issuerDomainPolicy, subjectDomainPolicy } of policyMappings) {
     // RFC 5280 §6.1.4 (a): anyPolicy is never mapped.

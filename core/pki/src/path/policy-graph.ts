@@ -29,16 +29,17 @@ export function addLevel(
   work: PathWork,
 ): PolicyLevel | 'budget-spent' {
   const level: PolicyLevel = new Map();
+  if (policies === undefined) return level;
   const expecting = indexByExpected(above, work);
   if (expecting === 'budget-spent') return expecting;
   const anyAbove = above.get(ANY_POLICY);
-  for (const { policyIdentifier } of policies ?? []) {
+  for (const { policyIdentifier } of policies) {
     if (policyIdentifier === ANY_POLICY) continue;
     // (d)(1)(i) those that expect it, else (ii) below anyPolicy.
     const parents = expecting.get(policyIdentifier) ?? (anyAbove === undefined ? [] : [anyAbove]);
     if (parents.length > 0) level.set(policyIdentifier, createNode(policyIdentifier, parents));
   }
-  const hasAnyPolicy = policies?.some(({ policyIdentifier }) => policyIdentifier === ANY_POLICY) ?? false;
+  const hasAnyPolicy = policies.some(({ policyIdentifier }) => policyIdentifier === ANY_POLICY);
   if (hasAnyPolicy && anyPolicyCounts) {
     // (d)(2) anyPolicy stands for all that is expected and not yet there.
     for (const [policy, parents] of expecting) {

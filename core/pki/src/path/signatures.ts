@@ -36,10 +36,12 @@ export function findSignatureFault(
   allow: readonly PathRelaxation[],
   work: PathWork,
 ): Pick<PathFailure, 'code' | 'reason'> | undefined {
-  const object = describeCertificate(certificate);
   const refusal = refuseAlgorithm(certificate.signatureAlgorithm, allow);
   if (refusal !== undefined) {
-    return { code: 'algorithm-not-allowed', reason: `The ${object} is signed with ${refusal}.` };
+    return {
+      code: 'algorithm-not-allowed',
+      reason: `The ${describeCertificate(certificate)} is signed with ${refusal}.`,
+    };
   }
   const keyFault = findKeyFault(issuer);
   if (keyFault !== undefined) return keyFault;
@@ -49,12 +51,12 @@ export function findSignatureFault(
     case 'invalid':
       return {
         code: 'signature-invalid',
-        reason: `The signature of the ${object} does not verify with the key of ${describeName(issuer.subject)}.`,
+        reason: `The signature of the ${describeCertificate(certificate)} does not verify with the key of ${describeName(issuer.subject)}.`,
       };
     case 'unsupported-algorithm':
       return {
         code: 'algorithm-not-allowed',
-        reason: `The ${object} is signed with an algorithm that is not supported.`,
+        reason: `The ${describeCertificate(certificate)} is signed with an algorithm that is not supported.`,
       };
     case 'budget-spent':
       return { code: 'work-budget-spent', reason: 'Too many signatures were checked without a result.' };

@@ -1,11 +1,5 @@
 import { formatTime } from '../time.ts';
-import {
-  describeAnchor,
-  describeCertificate,
-  type PathRule,
-  recordFailure,
-  recordPass,
-} from './path-walk.ts';
+import { membersOf, type PathRule, recordFailure, recordPass } from './path-walk.ts';
 
 /**
  * RFC 5280 §6.1.3 (a)(2): the time lies in every validity period. The anchor's own period counts too, unless
@@ -13,11 +7,11 @@ import {
  */
 export const checkValidity: PathRule = (walk) => {
   const { time } = walk.request;
-  for (const [index, certificate] of [...walk.path.entries()].reverse()) {
-    const isAnchor = index === walk.path.length - 1;
+  for (const member of membersOf(walk)) {
+    const { certificate, index, object } = member;
+    const isAnchor = member === walk.top;
     if (isAnchor && !walk.anchorEnforced) continue;
     const rule = isAnchor ? ANCHOR_VALIDITY : VALIDITY;
-    const object = isAnchor ? describeAnchor(certificate) : describeCertificate(certificate);
     const notBefore = formatTime(certificate.validity.notBefore);
     const notAfter = formatTime(certificate.validity.notAfter);
     const facts = { notBefore, notAfter, time: formatTime(time) };
