@@ -4,7 +4,7 @@ import type { UnixSeconds } from '../time.ts';
 import { describeName } from '../x509/name-format.ts';
 import { equalNames } from '../x509/name-match.ts';
 import { formatSerialNumber } from '../x509/serial-number.ts';
-import type { Certificate, DistributionPoint, ReasonFlag } from '../x509/types.ts';
+import type { Certificate, DistributionPoint, Name, ReasonFlag } from '../x509/types.ts';
 import { type CrlCheck, type CrlVerdict, runChecks } from './crl-check.ts';
 import { checkDelta } from './crl-delta.ts';
 import { CRL_FAILURES, type CrlFailure } from './crl-failure.ts';
@@ -62,7 +62,7 @@ class CrlSearch {
 
   determine(certificate: Certificate, issuer: Certificate): RevocationStatus {
     const checks: CrlCheck[] = [];
-    const covered = new Set<ReasonFlag>();
+    let covered: ReadonlySet<ReasonFlag> = NOTHING.reasons;
     let fault: CrlCheck | undefined;
     for (const distributionPoint of distributionPointsOf(certificate)) {
       const target = targetOf(certificate, distributionPoint);
@@ -70,10 +70,10 @@ class CrlSearch {
         if (isComplete(covered)) break;
         const result = this.#consult(complete, target, issuer);
         if (result === undefined) continue;
-        checks.push(...result.checks);
+        for (const check of result.checks) checks.push(check);
         fault ??= result.fault;
         if (result.entry !== undefined) return revoked(result.entry, checks);
-        for (const reason of result.reasons) covered.add(reason);
+        covered = unionOf(covered, result.reasons);
       }
     }
     if (isComplete(covered)) return { status: 'good', checks };
@@ -93,7 +93,9 @@ class CrlSearch {
     if (signer.fault !== undefined) return { ...NOTHING, ...signer };
     const { delta, passedOver } = this.#findDelta(complete, issuer);
     const { time } = this.#options;
-    const result = lookUpRevocation({ target, complete, time, ...(delta === undefined ? {} : { delta }) });
+    const result = lookUpRevocation(
+      delta === undefined ? { target, complete, time } : { target, complete, time, delta },
+    );
     return { ...result, checks: [...signer.checks, ...passedOver, ...result.checks] };
   }
 
@@ -160,9 +162,15 @@ function compareNewest(a: CertificateList, b: CertificateList): number {
 
 // RFC 5280 §6.3.3, last paragraph: after the points of the certificate, one that is named by its issuer.
 function distributionPointsOf(certificate: Certificate): readonly DistributionPoint[] {
-  const assumed: DistributionPoint = { fullName: [{ kind: 'directoryName', name: certificate.issuer }] };
-  return [...(certificate.extensions.cRLDistributionPoints ?? []), assumed];
+  const { issuer, extensions } = certificate;
+  const assumed = ASSUMED.get(issuer) ?? [{ fullName: [{ kind: 'directoryName', name: issuer }] }];
+  ASSUMED.set(issuer, assumed);
+  const { cRLDistributionPoints } = extensions;
+  return cRLDistributionPoints === undefined ? assumed : [...cRLDistributionPoints, ...assumed];
 }
+
+// One for all certificates of an issuer, so that what is found out about it is found out once.
+const ASSUMED = new WeakMap<Name, readonly DistributionPoint[]>();
 
 function targetOf(certificate: Certificate, distributionPoint: DistributionPoint): RevocationTarget {
   const { serialNumber, issuer, extensions } = certificate;
@@ -173,6 +181,10 @@ function isNamed(crl: CertificateList, { issuer, distributionPoint }: Revocation
   const names = distributionPoint?.cRLIssuer;
   if (names === undefined) return equalNames(crl.issuer, issuer);
   return names.some((name) => name.kind === 'directoryName' && equalNames(name.name, crl.issuer));
+}
+
+function unionOf<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): ReadonlySet<T> {
+  return a.size === 0 ? b : new Set([...a, ...b]);
 }
 
 function isComplete(covered: ReadonlySet<ReasonFlag>): boolean {
