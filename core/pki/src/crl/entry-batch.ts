@@ -25,8 +25,8 @@ export class EntryBatch {
   }
 }
 
-/** A quarter of a megabyte of slots. */
-const BUCKETS_PER_REGION = 4096;
+/** An eighth of a megabyte of slots. */
+const BUCKETS_PER_REGION = 2048;
 
 /** All are written to at one time, and a line of each is to stay in the cache. */
 const MOST_REGIONS = 128;

@@ -45,6 +45,16 @@ describe('usualEntryEnd', () => {
     }
   });
 
+  it('takes every hour, minute and second that there is and no other', () => {
+    for (let value = 0; value < 100; value++) {
+      const two = String(value).padStart(2, '0');
+      const taken = [`${two}5959`, `23${two}59`, `2359${two}`].map(
+        (time) => usualEnd(entry(serial, `261123${time}Z`)) > 0,
+      );
+      expect(taken, two).toEqual([value < 24, value < 60, value < 60]);
+    }
+  });
+
   it('leaves all else to the scanner', () => {
     const others = [
       entry(Buffer.of(5), '261123090000Z'),
