@@ -1,4 +1,5 @@
 import { parseDomainName } from '@signet/identity';
+import { parseSerialNumberText, type SerialNumber } from '@signet/pki';
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number of at least one. */
@@ -18,6 +19,13 @@ export function parsePageLimit(text: string): number {
 export function parseEntryLimit(text: string): number {
   if (!/^(0|[1-9]\d{0,8})$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
+}
+
+/** Hexadecimal, as certificate viewers, Windows and OpenSSL write it. */
+export function parseSerialNumber(text: string): SerialNumber {
+  const serialNumber = parseSerialNumberText(text);
+  if (serialNumber !== undefined) return serialNumber;
+  throw new InvalidArgumentError('Give the hexadecimal number that certificate viewers show: 0A1B or 0a:1b.');
 }
 
 /** `90s`, `30m`, `12h`, `7d` as seconds. */

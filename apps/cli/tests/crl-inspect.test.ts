@@ -88,6 +88,55 @@ describe('marks what makes a list unusable, and says of the signature what is tr
   });
 });
 
+describe('looks for a serial number among all entries', () => {
+  const entries = [1, 2, 3].map((number) => ({
+    serialNumber: `0a0${number}`,
+    revocationDate: now - 600 * number,
+    reason: 'keyCompromise' as const,
+  }));
+
+  it.each(['0A03', '0a:03', '0x0a03'])('%s', async (serial) => {
+    writeFileSync(join(folder, 'three.crl'), await ca.issueCrl({ thisUpdate: now - 60, entries }));
+    const words = ['three.crl', '--serial', serial, '--entries', '1'];
+    const { output, exitCode } = await inspect(...words);
+    expect(output).toMatch(/Serial number .*\n0A03 .*Z +keyCompromise/);
+    expect(output).not.toContain('0A01');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse((await inspect(...words, '--json')).output)).toMatchObject({
+      firstEntries: [{ userCertificate: '0A01' }],
+      sought: { serialNumber: '0A03', entries: [{ userCertificate: '0A03', reason: 'keyCompromise' }] },
+    });
+  });
+
+  it('and says that it is not there, and of a delta that the base has a word too', async () => {
+    writeFileSync(join(folder, 'three.crl'), await ca.issueCrl({ thisUpdate: now - 60, entries }));
+    writeFileSync(
+      join(folder, 'delta.crl'),
+      await ca.issueCrl({ thisUpdate: now - 60, crlNumber: 2, baseCrlNumber: 1, entries }),
+    );
+    const complete = await inspect('three.crl', '--serial', '0A04');
+    expect(complete.output).toMatch(/Serial number 0A04 is not on this list\.$/m);
+    const delta = await inspect('delta.crl', '--serial', '0A04');
+    expect(delta.output).toContain(
+      'Serial number 0A04 is not on this list. It has only what changed since its base: look there too.',
+    );
+    expect([complete.exitCode, delta.exitCode]).toEqual([0, 0]);
+  });
+
+  it('which a viewer writes as its octets are, although they make a negative number', async () => {
+    const list = await ca.issueCrl({ thisUpdate: now - 60, entries: [{ serialNumber: 'ff8f01' }] });
+    Buffer.from(list.buffer).write('8f010001', Buffer.from(list).indexOf('00ff8f01', 0, 'hex'), 'hex');
+    writeFileSync(join(folder, 'negative.crl'), list);
+    expect((await inspect('negative.crl', '--serial', '8F010001')).output).toMatch(/\n-70FEFFFF +/);
+  });
+
+  it('and refuses what is none', async () => {
+    const { output, exitCode } = await inspect('three.crl', '--serial', 'Alice');
+    expect(output).toContain('Give the hexadecimal number that certificate viewers show: 0A1B or 0a:1b.');
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe('says what was named in place of a CRL', () => {
   const pem = (label: string, bytes: Uint8Array): string =>
     `-----BEGIN ${label}-----\n${Buffer.from(bytes).toString('base64')}\n-----END ${label}-----\n`;

@@ -5,8 +5,10 @@ import {
   formatSerialNumber,
   formatTime,
   type IssuingDistributionPoint,
+  negativeReadingOf,
   parseSignatureAlgorithm,
   type RevokedCertificate,
+  type SerialNumber,
   type UnixSeconds,
 } from '@signet/pki';
 import { crlFacts } from '@signet/revocation';
@@ -35,16 +37,20 @@ export interface CrlDescription extends CrlJson {
   readonly signatureAlgorithm: string;
   readonly signature: SignatureFinding | null;
   readonly firstEntries: readonly EntryDescription[];
+  readonly sought: SoughtDescription | null;
 }
 
 /** How somebody looks at a CRL. */
 export interface CrlLook {
   readonly shownEntries: number;
+  /** Looked for among all entries. */
+  readonly serialNumber: SerialNumber | undefined;
   readonly signature: SignatureFinding | undefined;
   readonly now: UnixSeconds;
 }
 
-export function describeCrl(crl: CertificateList, { shownEntries, signature, now }: CrlLook): CrlDescription {
+export function describeCrl(crl: CertificateList, look: CrlLook): CrlDescription {
+  const { shownEntries, serialNumber, signature, now } = look;
   const { deltaCRLIndicator, authorityKeyIdentifier } = crl.extensions;
   const idp = crl.extensions.issuingDistributionPoint;
   const keyIdentifier = authorityKeyIdentifier?.keyIdentifier;
@@ -58,6 +64,7 @@ export function describeCrl(crl: CertificateList, { shownEntries, signature, now
     signatureAlgorithm: describeAlgorithm(crl),
     signature: signature ?? null,
     firstEntries: takeFirst(crl.entries(), shownEntries).map(describeEntry),
+    sought: serialNumber === undefined ? null : seek(crl, serialNumber),
   };
 }
 
@@ -87,12 +94,20 @@ export function formatCrl(crl: CrlDescription, paint: Paint): string {
     ['entries', String(crl.entries)],
   ];
   const shown = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  return [formatFacts(shown), ...formatEntries(crl)].join('\n');
+  const entries = crl.sought === null ? formatFirst(crl) : formatSought(crl, crl.sought);
+  return [formatFacts(shown), ...entries].join('\n');
 }
 
 interface DistributionPointDescription {
   readonly names: readonly string[];
   readonly restrictions: readonly string[];
+}
+
+interface SoughtDescription {
+  /** Whole octets of upper-case hex. */
+  readonly serialNumber: string;
+  /** In the order of the list; none when it is not on it. */
+  readonly entries: readonly EntryDescription[];
 }
 
 interface EntryDescription {
@@ -118,6 +133,14 @@ function describeDistributionPoint(idp: IssuingDistributionPoint): DistributionP
   };
 }
 
+// Some viewers write the content octets of a negative number as they are: both readings are looked for.
+function seek(crl: CertificateList, serialNumber: SerialNumber): SoughtDescription {
+  const negative = negativeReadingOf(serialNumber);
+  const readings = negative === undefined ? [serialNumber] : [serialNumber, negative];
+  const found = readings.flatMap((reading) => crl.findEntries(reading));
+  return { serialNumber: formatSerialNumber(serialNumber), entries: found.map(describeEntry) };
+}
+
 function describeEntry(entry: RevokedCertificate): EntryDescription {
   return {
     userCertificate: formatSerialNumber(entry.userCertificate),
@@ -140,19 +163,33 @@ function formatSignature(signature: SignatureFinding | null, paint: Paint): stri
   return result === 'pass' ? paint.good(`✓ ${detail}`) : paint.bad(`✗ ${check}: ${detail}`);
 }
 
-function formatEntries({ firstEntries, entries, kind }: CrlDescription): readonly string[] {
+function formatFirst({ firstEntries, entries, kind }: CrlDescription): readonly string[] {
   if (firstEntries.length === 0) return [];
+  const more = entries - firstEntries.length;
+  return [
+    '',
+    formatEntries(firstEntries, kind),
+    ...(more > 0 ? [`and ${more} more; see --entries and --serial`] : []),
+  ];
+}
+
+function formatSought(crl: CrlDescription, { serialNumber, entries }: SoughtDescription): readonly string[] {
+  if (entries.length > 0) return ['', formatEntries(entries, crl.kind)];
+  const rest = crl.baseCrlNumber === null ? '' : ' It has only what changed since its base: look there too.';
+  return ['', `Serial number ${serialNumber} is not on this list.${rest}`];
+}
+
+function formatEntries(entries: readonly EntryDescription[], kind: string): string {
   const isIndirect = kind.includes('indirect');
   const head = ['Serial number', 'Revoked at', 'Reason', 'Invalid since', ...(isIndirect ? ['Issuer'] : [])];
-  const rows = firstEntries.map((entry) => [
+  const rows = entries.map((entry) => [
     entry.userCertificate,
     entry.revocationDate,
     entry.reason,
     entry.invalidityDate ?? '',
     ...(isIndirect ? [entry.certificateIssuer ?? ''] : []),
   ]);
-  const more = entries - firstEntries.length;
-  return ['', formatTable(head, rows), ...(more > 0 ? [`and ${more} more; see --entries`] : [])];
+  return formatTable(head, rows);
 }
 
 function takeFirst<Item>(items: Iterable<Item>, limit: number): readonly Item[] {

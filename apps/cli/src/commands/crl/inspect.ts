@@ -5,6 +5,7 @@ import {
   type Check,
   PkiError,
   parseCertificateList,
+  type SerialNumber,
   verifyCertificateListSignature,
 } from '@signet/pki';
 import { createFetcher, DEFAULT_LIMITS } from '@signet/revocation';
@@ -12,7 +13,7 @@ import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.ts';
 import type { GlobalOptions } from '../../installation.ts';
 import { describeOtherFile, isUrl } from '../../other-file.ts';
-import { parseEntryLimit } from '../../parse-options.ts';
+import { parseEntryLimit, parseSerialNumber } from '../../parse-options.ts';
 import { exitCodeOf, readNamedFile } from '../../read-file.ts';
 import { createPaint } from '../../terminal/paint.ts';
 import { endWithDot, print } from '../../terminal/print.ts';
@@ -22,6 +23,7 @@ import { describeCrl, formatCrl, type SignatureFinding } from './crl-text.ts';
 
 interface InspectOptions extends GlobalOptions {
   readonly entries: number;
+  readonly serial?: SerialNumber;
   readonly issuer?: string;
   readonly addresses: (typeof ADDRESSES)[number];
 }
@@ -32,6 +34,7 @@ export function registerCrlInspect(crl: Command): void {
     .description('Show what a CRL says, from a file or a URL.')
     .argument('<file|url>', 'DER or PEM, or where it is published')
     .option('--entries <number>', 'how many of its entries are shown, the first ones', parseEntryLimit, 10)
+    .option('--serial <number>', 'look for this serial number, in hexadecimal', parseSerialNumber)
     .option('--issuer <file>', 'certificate of its issuer: check the signature')
     .addOption(
       new Option('--addresses <which>', 'addresses that a URL may lead to').choices(ADDRESSES).default('any'),
@@ -47,6 +50,7 @@ async function inspect(place: string, options: InspectOptions): Promise<void> {
   const signature = options.issuer === undefined ? undefined : checkSignature(crl, options.issuer);
   const description = describeCrl(crl, {
     shownEntries: options.entries,
+    serialNumber: options.serial,
     signature,
     now: createSystemClock().now(),
   });
@@ -119,5 +123,6 @@ const ADDRESSES = ['public', 'public-and-loopback', 'any'] as const;
 const HELP = `
 Exit codes: 0 shown, 4 no CRL or not signed by --issuer, 1 the URL could not be read, 3 no such file.
 
-Example:
-  signet crl inspect http://localhost:8080/crl/issuing.crl --issuer issuing.cer`;
+Examples:
+  signet crl inspect http://localhost:8080/crl/issuing.crl --issuer issuing.cer
+  signet crl inspect issuing.crl --serial 0A1B`;
