@@ -3,7 +3,7 @@ import type { UnixSeconds } from '@signet/pki';
 import type { Refused } from './acceptance.ts';
 import type { CrlFailures } from './crl-failures.ts';
 import type { CrlAddress, CrlInUse } from './crl-in-use.ts';
-import { type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
+import { type FetchOptions, type FetchResult, NO_VALIDATORS, type Validators } from './fetcher.ts';
 import { type HeldCrl, isCurrent } from './held-crl.ts';
 import type { RevocationLimits } from './limits.ts';
 import type { SourceContext } from './source-context.ts';
@@ -19,8 +19,8 @@ export type Refreshed =
     };
 
 /**
- * `interactive`: somebody waits to sign in. `asked`: somebody may know of a new list, so that one which another process
- * asked for before does not do.
+ * `interactive`: somebody waits to sign in. `asked`: somebody may know of a new list, so that one which was asked for
+ * before, by another process or for another CA, does not do.
  */
 export type Purpose = 'interactive' | 'background' | 'asked';
 
@@ -43,6 +43,8 @@ export class CrlDownload {
     const { url } = this.#address;
     // Taken at once: what ends the service now must end this download as well, though it has not begun.
     const signal = this.#context.stopping();
+    // One that began before, for another CA with the URL, may have missed the list.
+    const notBefore = purpose === 'asked' ? performance.now() : undefined;
     const before = await this.#lookAtStore();
     const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
     const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
@@ -53,7 +55,7 @@ export class CrlDownload {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;
       if (purpose !== 'asked' && after.held !== undefined && isNewer(after, before))
         return { outcome: 'updated', held: after.held };
-      return await this.#fetch(purpose, after.held, signal);
+      return await this.#fetch(after.held, { ...this.#fetchLimits(purpose), signal, notBefore });
     } finally {
       await lease.release();
     }
@@ -73,16 +75,18 @@ export class CrlDownload {
     };
   }
 
-  async #fetch(purpose: Purpose, held: HeldCrl | undefined, signal: AbortSignal): Promise<Refreshed> {
+  async #fetch(
+    held: HeldCrl | undefined,
+    options: FetchOptions & { readonly signal: AbortSignal },
+  ): Promise<Refreshed> {
     const { fetcher, clock, log } = this.#context;
-    const options = { ...this.#fetchLimits(purpose), signal };
     const result = await fetcher.fetch(this.#address.url, this.#validators(held), options);
     const refreshed = await this.#judge(result, held);
     const at = clock.now();
     if (refreshed.outcome !== 'failed') {
       this.#inUse.noteLookedAt(at);
       await this.#failures.clear();
-    } else if (!signal.aborted) {
+    } else if (!options.signal.aborted) {
       const { failure, reason } = await this.#failures.record({ ...refreshed, at });
       const { authority, part, url } = this.#address;
       log.warn({ certificateAuthorityId: authority.id, part, url, failure, reason }, 'CRL not refreshed');

@@ -41,6 +41,8 @@ export interface FetcherOptions {
 export interface FetchOptions extends Partial<Pick<FetchLimits, 'maxBytes' | 'timeLimitMilliseconds'>> {
   /** Ends the download early, as unreachable. */
   readonly signal?: AbortSignal;
+  /** By `performance.now()`: a download that began earlier is waited for and another follows. Default: any does. */
+  readonly notBefore?: number | undefined;
   /** Sent by POST, for what is asked and not fetched; default: GET. */
   readonly post?: Post;
 }
@@ -57,13 +59,14 @@ export interface Fetcher {
 
 /**
  * Fetches http and https URLs within limits of size, time, redirects and address ranges, one download at a
- * time per URL: whoever asks for a URL that is under way is given the result of the download that runs.
+ * time per URL: whoever asks for a URL that is under way is given the result of the download that runs, unless
+ * they say that it began too early.
  */
 export function createFetcher(limits: Partial<FetchLimits> & FetcherOptions = {}): Fetcher {
   const usual: FetchLimits & FetcherOptions = { ...DEFAULT_LIMITS, ...limits };
-  const underWay = new Map<string, Promise<FetchResult>>();
+  const underWay = new Map<string, { readonly beganAt: number; readonly result: Promise<FetchResult> }>();
   return {
-    fetch(url, validators = NO_VALIDATORS, { signal, post, ...other } = {}) {
+    async fetch(url, validators = NO_VALIDATORS, { signal, post, notBefore = 0, ...other } = {}) {
       // A question is of the one who asks, and shares nothing with a download of the same URL.
       if (post !== undefined) return downloadOnce(url, validators, { ...usual, ...other, post }, signal);
       const effective = { ...usual, ...other };
@@ -75,11 +78,14 @@ export function createFetcher(limits: Partial<FetchLimits> & FetcherOptions = {}
         maxBytes,
         timeLimitMilliseconds,
       ]);
-      const running = underWay.get(key);
-      if (running !== undefined) return running;
-      const download = downloadOnce(url, validators, effective, signal).finally(() => underWay.delete(key));
-      underWay.set(key, download);
-      return download;
+      for (let running = underWay.get(key); running !== undefined; running = underWay.get(key)) {
+        if (running.beganAt >= notBefore) return running.result;
+        await running.result;
+      }
+      const beganAt = performance.now();
+      const result = downloadOnce(url, validators, effective, signal).finally(() => underWay.delete(key));
+      underWay.set(key, { beganAt, result });
+      return result;
     },
   };
 }

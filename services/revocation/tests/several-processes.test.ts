@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CertificateAuthority,
   type CertificateAuthorityId,
@@ -22,6 +23,12 @@ const LEASE = () => `crl-download ${world.server.url(BASE_PATH)}`;
 function ask(service: RevocationService, serialNumber: string) {
   const { authority } = world;
   return service.check({ authority, serialNumber, subjectIsCA: false, publishedAfter: undefined });
+}
+
+/** With the key and the URL of the one that there is. */
+function otherAuthority(number: number): CertificateAuthority {
+  const id = guid<CertificateAuthorityId>(`44444444-2222-4222-8222-00000000000${number}`);
+  return { ...world.authority, id };
 }
 
 describe('one download at a time per URL', () => {
@@ -84,10 +91,7 @@ describe('one download at a time per URL', () => {
       asked += 1;
       setTimeout(() => response.end(list), 400);
     });
-    const authorities = [1, 2, 3, 4, 5, 6].map((number) => ({
-      ...world.authority,
-      id: guid<CertificateAuthorityId>(`44444444-2222-4222-8222-00000000000${number}`),
-    }));
+    const authorities = [1, 2, 3, 4, 5, 6].map(otherAuthority);
     const service = world.startService({ limits: { timeLimitMilliseconds: 1500 } });
     const answers = await Promise.all(
       authorities.map((authority) =>
@@ -139,6 +143,31 @@ describe('a refresh that somebody asks for', () => {
     for (const [base] of await refreshed) expect(base?.outcome).toBe('updated');
     expect((await ask(service, 'a')).status).toBe('revoked');
     expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+
+  it('brings what was published while the same process was downloading for another CA with the URL', async () => {
+    const old = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1 });
+    const held = Promise.withResolvers<ServerResponse>();
+    world.server.answer(BASE_PATH, (_, response) => held.resolve(response));
+    const service = world.startService();
+    const running = service.refreshDue();
+    const response = await held.promise;
+    await world.publish({ crlNumber: 2, entries: [{ serialNumber: '0a' }] });
+    const others = [1, 2].map(otherAuthority);
+    const refreshed = Promise.all(others.map((other) => service.refresh(other)));
+    // Time enough to come upon the download that runs.
+    await pause(100);
+    response.end(old);
+    await running;
+    for (const [base] of await refreshed) expect(base).toMatchObject({ crl: { crlNumber: '2' } });
+    expect(world.server.requests(BASE_PATH)).toHaveLength(2);
+  });
+
+  it('is one download for all CAs with one URL', async () => {
+    await world.publish({ crlNumber: 1 });
+    const service = world.startService();
+    await Promise.all([1, 2, 3].map((number) => service.refresh(otherAuthority(number))));
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
   });
 });
 
