@@ -108,10 +108,7 @@ export class CrlSource {
    */
   refreshAnew(): Promise<Refreshed> {
     if (this.#refreshing === undefined) return this.#refreshOnce('asked');
-    this.#following ??= this.#refreshing.then(() => {
-      this.#following = undefined;
-      return this.#refreshOnce('asked');
-    });
+    this.#following ??= this.#refreshAfter(this.#refreshing);
     return this.#following;
   }
 
@@ -131,6 +128,14 @@ export class CrlSource {
     // By a clock that has been set back since: nobody knows when it was.
     if (held === undefined || lookedAt === undefined || lookedAt > now) return Math.max(retryAt, now);
     return Math.max(retryAt, nextRefreshAt(held.crl, lookedAt, this.url, limits));
+  }
+
+  async #refreshAfter(running: Promise<Refreshed>): Promise<Refreshed> {
+    const stopping = this.#context.stopping();
+    // Its error is for those who wait for it.
+    await running.catch(() => undefined);
+    this.#following = undefined;
+    return stopping.aborted ? running : this.refreshAnew();
   }
 
   // CRL process of Entra CBA: a download that is under way is not waited for longer than one of one's own.

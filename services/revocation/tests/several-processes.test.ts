@@ -7,7 +7,7 @@ import {
   type TenantId,
 } from '@signet/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RevocationService } from '../src/index.ts';
+import { type CrlReader, INLINE_READER, type RevocationService } from '../src/index.ts';
 import { BASE_PATH, createWorld, NOW, type World } from './_world.ts';
 
 // Each service stands for a process: they share the database and nothing else.
@@ -168,6 +168,40 @@ describe('a refresh that somebody asks for', () => {
     const service = world.startService();
     await Promise.all([1, 2, 3].map((number) => service.refresh(otherAuthority(number))));
     expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('begins no download when the service has ended before its turn came', async () => {
+    const held = Promise.withResolvers<void>();
+    world.server.answer(BASE_PATH, () => held.resolve());
+    const service = world.startService();
+    service.start();
+    await held.promise;
+    const refreshed = service.refresh(world.authority);
+    await service.stop();
+    expect((await refreshed)[0]).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
+    expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('is done although the download before it broke down', async () => {
+    const list = await world.publish({ crlNumber: 1 });
+    const held = Promise.withResolvers<ServerResponse>();
+    world.server.answer(BASE_PATH, (_, response) => held.resolve(response));
+    let readings = 0;
+    const reader: CrlReader = {
+      ...INLINE_READER,
+      read(...question) {
+        readings += 1;
+        return readings === 1 ? Promise.reject(new Error('broken')) : INLINE_READER.read(...question);
+      },
+    };
+    const service = world.startService({ reader });
+    const running = service.refresh(world.authority);
+    const response = await held.promise;
+    world.server.answer(BASE_PATH, list);
+    const refreshed = service.refresh(world.authority);
+    response.end(list);
+    await expect(running).rejects.toThrow('broken');
+    expect((await refreshed)[0]?.outcome).toBe('updated');
   });
 });
 
