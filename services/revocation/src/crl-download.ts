@@ -48,8 +48,10 @@ export class CrlDownload {
     const before = await this.#lookAtStore();
     const { timeLimitMilliseconds } = this.#fetchLimits(purpose);
     const leaseSeconds = Math.ceil(timeLimitMilliseconds / 1000) + LEASE_MARGIN_SECONDS;
-    const waitMilliseconds = this.#context.limits.timeLimitMilliseconds;
-    const lease = await this.#context.downloadLeases.take(url, { leaseSeconds, waitMilliseconds });
+    // Where nobody waits to sign in: until another process has ended, or the lease of one that died.
+    const waitMilliseconds =
+      purpose === 'asked' ? leaseSeconds * 1000 : this.#context.limits.timeLimitMilliseconds;
+    const lease = await this.#context.downloadLeases.take(url, { leaseSeconds, waitMilliseconds, signal });
     if (lease === undefined) return stillRunning(url);
     try {
       const after = lease.hasWaited ? await this.#lookAtStore() : before;

@@ -19,6 +19,8 @@ export interface DownloadLease {
 export interface LeaseLimits {
   readonly leaseSeconds: number;
   readonly waitMilliseconds: number;
+  /** Ends the waiting early. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -67,7 +69,7 @@ export class DownloadLeases {
 
 async function takeLease(
   url: string,
-  { leaseSeconds, waitMilliseconds }: LeaseLimits,
+  { leaseSeconds, waitMilliseconds, signal }: LeaseLimits,
   context: LeaseContext,
 ): Promise<DownloadLease | undefined> {
   const deadline = performance.now() + waitMilliseconds;
@@ -76,7 +78,7 @@ async function takeLease(
       return { hasWaited, release: () => release(url, context) };
     }
     const left = deadline - performance.now();
-    if (left <= 0) return undefined;
+    if (left <= 0 || signal.aborted) return undefined;
     await setTimeout(Math.min(POLL_MILLISECONDS, left));
   }
 }

@@ -163,6 +163,21 @@ describe('a refresh that somebody asks for', () => {
     expect(world.server.requests(BASE_PATH)).toHaveLength(2);
   });
 
+  it('waits for another process for as long as a download may take when nobody waits to sign in', async () => {
+    const list = await world.ca.issueCrl({ thisUpdate: NOW, crlNumber: 1 });
+    const held = Promise.withResolvers<ServerResponse>();
+    world.server.answer(BASE_PATH, (_, response) => held.resolve(response));
+    const running = world.startService().refreshDue();
+    const response = await held.promise;
+    await world.publish({ crlNumber: 2 });
+    const other = world.startService({ limits: { timeLimitMilliseconds: 100 } });
+    const refreshed = other.refresh(world.authority);
+    await pause(400);
+    response.end(list);
+    await running;
+    expect((await refreshed)[0]).toMatchObject({ outcome: 'updated', crl: { crlNumber: '2' } });
+  });
+
   it('is one download for all CAs with one URL', async () => {
     await world.publish({ crlNumber: 1 });
     const service = world.startService();
@@ -180,6 +195,15 @@ describe('a refresh that somebody asks for', () => {
     await service.stop();
     expect((await refreshed)[0]).toMatchObject({ outcome: 'failed', failure: 'crl-unreachable' });
     expect(world.server.requests(BASE_PATH)).toHaveLength(1);
+  });
+
+  it('waits for no other process any more when the service has ended', async () => {
+    await world.directory.leases.acquire(LEASE(), 'other', NOW, NOW + 60);
+    const service = world.startService();
+    const refreshed = service.refresh(world.authority);
+    await pause(50);
+    await service.stop();
+    expect((await refreshed)[0]).toMatchObject({ failure: 'crl-download-running' });
   });
 
   it('is done although the download before it broke down', async () => {
