@@ -58,7 +58,7 @@ function describeConsequence(refreshed: readonly Refreshed[]): string {
   return `, and no current one is kept: until there is one, certificates of ${lacking.join('; ')} sign nobody in, unless an OCSP responder answers for them.`;
 }
 
-/** Each may take its ten seconds, so a terminal is told who is being waited for. */
+/** Each may take a minute, so a terminal is told who is being waited for. */
 async function downloadAll(
   authorities: readonly CertificateAuthority[],
   { revocation }: Services,
