@@ -301,7 +301,9 @@ describe('a batch', () => {
       [{ policies: ['gold'] }, 'policies.0: Give an OID, or "any".'],
       [{ requireExplicitPolicy: 1 }, 'requireExplicitPolicy: Give true or false.'],
       [{ eku: [7] }, 'eku.0: Give text.'],
+      [{ eku: ['login'] }, expect.stringMatching(/^eku\.0: Give an OID or one of serverAuth, .*\.$/)],
       [{ allow: 'sha1' }, 'allow: Give a list, as in ["one", "another"].'],
+      [{ leaf: '', allow: [7] }, 'leaf: Give the name of a file. allow.0: Give text.'],
     ] as const;
     const { answers } = await runBatch(faults.map(([fields]) => ({ leaf: 'x', ...fields })));
     expect(answers.map(({ error }) => error)).toEqual(faults.map(([, error]) => error));

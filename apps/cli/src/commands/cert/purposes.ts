@@ -5,7 +5,9 @@ const PURPOSES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(EXT_KEY_USAGE).filter(([name]) => name !== 'any'),
 );
 
-export const PURPOSE_NAMES: readonly string[] = Object.keys(PURPOSES);
+export const PURPOSE_NAMES: string = Object.keys(PURPOSES).join(', ');
+
+export const GIVE_PURPOSE: string = `Give an OID or one of ${PURPOSE_NAMES}.`;
 
 /** The OID of a purpose that was given by name or as dotted decimal; nothing for anything else. */
 export function findPurpose(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { parseDate } from '../../parse-date.ts';
 import { findMeantField } from './field-slips.ts';
-import { findPurpose, isObjectIdentifier } from './purposes.ts';
+import { findPurpose, GIVE_PURPOSE, isObjectIdentifier } from './purposes.ts';
 
 /** One question to `signet cert verify`, as a line of a batch asks it and as the flags do. */
 export interface VerifyCase {
@@ -70,7 +70,7 @@ function describeSlip(key: string): string | undefined {
 function describeIssues(error: z.ZodError): string {
   return error.issues
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    .join('; ');
+    .join(' ');
 }
 
 function readTime(text: string, context: z.RefinementCtx): UnixSeconds {
@@ -86,7 +86,7 @@ function readTime(text: string, context: z.RefinementCtx): UnixSeconds {
 function readPurpose(text: string, context: z.RefinementCtx): string {
   const oid = findPurpose(text);
   if (oid !== undefined) return oid;
-  context.addIssue({ code: 'custom', message: `${text} is neither a known purpose nor an OID` });
+  context.addIssue({ code: 'custom', message: GIVE_PURPOSE });
   return z.NEVER;
 }
 

@@ -9,7 +9,7 @@ import { print, warn } from '../../terminal/print.ts';
 import { answerCase, type VerifyAnswer } from './answer-case.ts';
 import { formatAnswer } from './answer-text.ts';
 import { PkiFiles } from './pki-files.ts';
-import { findPurpose, isObjectIdentifier, PURPOSE_NAMES } from './purposes.ts';
+import { findPurpose, GIVE_PURPOSE, isObjectIdentifier, PURPOSE_NAMES } from './purposes.ts';
 import { openBatch, verifyBatch } from './verify-batch.ts';
 import { CaseError, parseCase, RELAXATIONS, REVOCATION_MODES } from './verify-case.ts';
 
@@ -56,11 +56,7 @@ export function registerCertVerify(cert: Command): void {
     .option('--require-explicit-policy', 'initial-explicit-policy')
     .option('--inhibit-policy-mapping', 'initial-policy-mapping-inhibit')
     .option('--inhibit-any-policy', 'initial-any-policy-inhibit')
-    .option(
-      '--purpose <usage...>',
-      `extended key usage, ${PURPOSE_NAMES.join(', ')} or an OID`,
-      collectPurpose,
-    )
+    .option('--purpose <usage...>', `extended key usage, ${PURPOSE_NAMES} or an OID`, collectPurpose)
     .addOption(new Option('--allow <what...>', 'accept what is refused today').choices(RELAXATIONS))
     .option('--no-anchor-constraints', 'of the anchors only the name and the key count')
     .option('--evidence', 'print every check that was made, and not only the verdict')
@@ -153,9 +149,7 @@ function collectPolicy(text: string, previous: readonly string[] = []): readonly
 }
 
 function collectPurpose(text: string, previous: readonly string[] = []): readonly string[] {
-  if (findPurpose(text) === undefined) {
-    throw new InvalidArgumentError(`Give an OID or one of ${PURPOSE_NAMES.join(', ')}.`);
-  }
+  if (findPurpose(text) === undefined) throw new InvalidArgumentError(GIVE_PURPOSE);
   return [...previous, text];
 }
 
