@@ -55,7 +55,7 @@ async function refresh(typed: string | undefined, options: GlobalOptions, servic
 function describeConsequence(refreshed: readonly Refreshed[]): string {
   const lacking = refreshed.filter(({ isLacking }) => isLacking).map(({ authority }) => authority.issuer);
   if (lacking.length === 0) return '; what was in use before stays in use.';
-  return `, and no current one is kept: until there is one, certificates of ${lacking.join('; ')} sign nobody in, unless an OCSP responder answers for them.`;
+  return `, and no current one is kept: until there is one, certificates of ${lacking.join('; ')} sign nobody in, unless an OCSP responder or another record of the CA answers for them.`;
 }
 
 /** Each may take a minute, so a terminal is told who is being waited for. */
