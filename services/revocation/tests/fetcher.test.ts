@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { KeyObject, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestAuthority, generateKeys } from '../../../core/pki/src/crl/_test-authority.ts';
 import { createFetcher, type Fetcher, type FetchLimits } from '../src/index.ts';
 import { type CrlServer, startCrlServer } from './_crl-server.ts';
 
@@ -20,9 +21,6 @@ const BODY = Buffer.from('three bytes and some more');
 function fetcher(limits: Partial<FetchLimits> = {}): Fetcher {
   return createFetcher({ addresses: 'public-and-loopback', ...limits });
 }
-
-const SELF_SIGNED =
-  'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj /CN=nobody -keyout - -out -'.split(' ');
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -185,18 +183,17 @@ describe('a body that ends early', () => {
 
 describe('a server with a TLS certificate of nobody known', () => {
   it('is unreachable, in words', async () => {
-    const pem = execFileSync('openssl', SELF_SIGNED, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const tls = createServer({ cert: pem, key: pem }, (_, response) => void response.end(BODY)).listen(
-      0,
-      '127.0.0.1',
-    );
-    await once(tls, 'listening');
+    const keys = await generateKeys();
+    const { der } = await (await createTestAuthority('CN=Nobody')).issueCertificate({ keys });
+    const cert = new X509Certificate(der).toString();
+    const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
+    await using tls = createServer({ cert, key }, (_, response) => void response.end(BODY));
+    await once(tls.listen(0, '127.0.0.1'), 'listening');
     const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}${PATH}`;
     const { reason } = (await fetcher().fetch(url)) as { readonly reason: string };
     expect(reason).toMatch(
       /^https:.* could not be read: this machine does not trust the TLS certificate there; /,
     );
-    tls.close();
   });
 });
 
