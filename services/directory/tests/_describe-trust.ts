@@ -208,6 +208,14 @@ export function describeTrust(backend: () => TestBackend): void {
       await certificateAuthorities.update(authority);
     });
 
+    test('stores nothing of an authority that does not exist', async () => {
+      const { put, putFailure, findFailure } = on.directory.storedCrls;
+      const crl = samples.storedCrl(samples.id());
+      await expect(put(crl)).rejects.toMatchObject({ code: 'not-found' });
+      await putFailure(failureOf(crl));
+      expect(await findFailure(crl.certificateAuthorityId, 'base')).toBeUndefined();
+    });
+
     test.each([
       ['URL', () => on.other.certificateAuthorities.update(withoutUrls)],
       ['authority', () => on.other.certificateAuthorities.remove(authority.id)],

@@ -38,7 +38,8 @@ export interface StoredCrlRepository {
   /**
    * Adds or replaces. `older`: nothing was stored, because what is stored has a later thisUpdate, or the same and a higher
    * number. What came from another URL counts too, unless the authority names the URL of the new list now. `unwanted`:
-   * nothing was stored, because the authority names no URL for this part any more, or is gone.
+   * nothing was stored, because the authority names no URL for this part any more, or went meanwhile. `not-found` where
+   * there was no such authority to begin with.
    */
   put(crl: StoredCrl): Promise<'stored' | 'older' | 'unwanted'>;
   find(id: CertificateAuthorityId, part: StoredCrl['part']): Promise<StoredCrl | undefined>;
