@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CONTOSO_TENANT_ID } from '@signet/lab';
+import { openServices, readConfig } from '@signet/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createTestAuthority,
@@ -111,6 +113,30 @@ describe('a CA of two records, as after a renewal with its key', () => {
     ]);
     await run(`signet ca add other.cer --crl-url ${server.url('/renewed.crl')}`, world);
     expect(await evidence()).toEqual(['no URL is configured: another record of its name and key is asked']);
+  });
+});
+
+describe('a CA without a CRL, where the organisation requires one', () => {
+  it('is not said to be open to revoked certificates, but to sign nobody in', async () => {
+    const { certificateDer } = await createTestAuthority('CN=Unlisted');
+    await writeFile(join(world.folder, 'unlisted.cer'), certificateDer);
+    await run('signet ca add unlisted.cer', world);
+    await using services = await openServices(
+      await readConfig(join(world.folder, 'data', 'signet.json'), {}),
+    );
+    const { authenticationMethodPolicies: policies } = services.directory;
+    const crlValidationConfiguration = {
+      state: 'enabled',
+      exemptedCertificateAuthoritiesSubjectKeyIdentifiers: [],
+    };
+    await policies.put(CONTOSO_TENANT_ID, 'X509Certificate', JSON.stringify({ crlValidationConfiguration }));
+    const findings = await runDoctor();
+    await policies.remove(CONTOSO_TENANT_ID, 'X509Certificate');
+    expect(findings.find(({ name }) => name === 'CRL of CN=Unlisted')).toMatchObject({
+      result: 'fail',
+      evidence: 'no URL is configured: certificates of this CA sign nobody in',
+      remedy: expect.stringMatching(/^The organisation requires CRL validation/),
+    });
   });
 });
 

@@ -18,6 +18,7 @@ export {
   type CrlReading,
   INLINE_READER,
 } from './crl-reader.ts';
+export { isCrlRequired } from './crl-requirement.ts';
 export {
   createFetcher,
   type Fetcher,

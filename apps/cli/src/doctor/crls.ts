@@ -16,7 +16,7 @@ import {
   validUntil,
   verifyCertificateList,
 } from '@signet/pki';
-import { createFetcher, type Fetcher } from '@signet/revocation';
+import { createFetcher, type Fetcher, isCrlRequired } from '@signet/revocation';
 import { isKeyHolder } from '@signet/sign-in';
 import { inOrder } from '../authority-order.ts';
 import {
@@ -37,7 +37,7 @@ export const checkCrls: DoctorCheck = async (patient, earlier) => {
   const lists = inOrder(patient.authorities).flatMap(listsOf);
   return Promise.all(
     lists.map(async (list) => {
-      if (list.url === undefined) return withoutUrl(list, patient.authorities);
+      if (list.url === undefined) return withoutUrl(list, patient);
       return blocker
         ? skipBecause(list.subject, blocker)
         : judge({ ...list, url: list.url }, fetcher, patient);
@@ -59,24 +59,23 @@ function listsOf(authority: CertificateAuthority): readonly ConfiguredList[] {
   ];
 }
 
-function withoutUrl(
-  { subject, authority }: ConfiguredList,
-  authorities: readonly CertificateAuthority[],
-): Finding {
-  const meaning =
-    subject.check === 'crl-base' ? meaningOfNoBase(authority, authorities) : ', which is allowed';
-  return { ...subject, result: 'skipped', evidence: `no URL is configured${meaning}` };
+async function withoutUrl({ subject, authority }: ConfiguredList, patient: Patient): Promise<Finding> {
+  if (subject.check === 'crl-delta') return notConfigured(subject, ', which is allowed');
+  if (authority.ocspUrl !== undefined) return notConfigured(subject, ': its OCSP responder alone is asked');
+  if (patient.authorities.some((other) => isAskedAbout(other) && isOfSameKey(other, authority)))
+    return notConfigured(subject, ': another record of its name and key is asked');
+  if (!(await isCrlRequired(authority, patient.services.directory.authenticationMethodPolicies)))
+    return notConfigured(subject, ': certificates of this CA are never found revoked');
+  const { remedy } = describeSignInCode('crl-not-configured');
+  return {
+    ...notConfigured(subject, ': certificates of this CA sign nobody in'),
+    result: 'fail',
+    remedy,
+  };
 }
 
-function meaningOfNoBase(
-  authority: CertificateAuthority,
-  authorities: readonly CertificateAuthority[],
-): string {
-  if (authority.ocspUrl !== undefined) return ': its OCSP responder alone is asked';
-  const isAsked = authorities.some((other) => isAskedAbout(other) && isOfSameKey(other, authority));
-  return isAsked
-    ? ': another record of its name and key is asked'
-    : ': certificates of this CA are never found revoked';
+function notConfigured(subject: Subject, meaning: string): Finding {
+  return { ...subject, result: 'skipped', evidence: `no URL is configured${meaning}` };
 }
 
 function isAskedAbout({ certificateRevocationListUrl, ocspUrl }: CertificateAuthority): boolean {
