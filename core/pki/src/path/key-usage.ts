@@ -1,5 +1,6 @@
 import { ANY_APPLICATION_POLICY, readApplicationPolicies } from '../x509/microsoft-extensions.ts';
 import { describeExtKeyUsage, EXT_KEY_USAGE } from '../x509/oids.ts';
+import type { Certificate } from '../x509/types.ts';
 import {
   type PathFailure,
   type PathMember,
@@ -57,7 +58,7 @@ function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | und
 
 function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined {
   const { anchor, steps } = walk;
-  if (walk.anchorEnforced && anchor.extensions.extKeyUsage !== undefined) {
+  if (walk.anchorEnforced && isLimited(anchor)) {
     const failure = checkStated(walk, CA_PURPOSE, required, walk.top);
     if (failure !== undefined) return failure;
   }
@@ -70,6 +71,12 @@ function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined
     if (failure !== undefined) return failure;
   }
   return undefined;
+}
+
+function isLimited(certificate: Certificate): boolean {
+  return (
+    certificate.extensions.extKeyUsage !== undefined || readApplicationPolicies(certificate) !== undefined
+  );
 }
 
 /** Microsoft's application policies limit a certificate beside its extended key usages, as Windows reads them. */

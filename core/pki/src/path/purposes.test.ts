@@ -97,3 +97,15 @@ it('an anchor that lists purposes is held to them, unless only its name and key 
   const any = await issue({ subject: 'CN=Any', ca: true, extensions: [extKeyUsage(ANY_USAGE)] });
   expect(judge(await issue({ subject: 'CN=End', issuer: any }), any)).toBe('valid');
 });
+
+it('an anchor whose application policies lack the purpose is held to them, with extended key usages or without', async () => {
+  const reason =
+    'The trust anchor CN=Logon may not be used for this purpose: its application policies lack clientAuth (1.3.6.1.5.5.7.3.2).';
+  for (const more of [[], [extKeyUsage(CLIENT_AUTH)]]) {
+    const extensions = [applicationPolicies(true, LOGON), ...more];
+    const anchor = await issue({ subject: 'CN=Logon', ca: true, extensions });
+    const leaf = await issue({ subject: 'CN=End', issuer: anchor });
+    expect(judge(leaf, anchor)).toEqual(['extended-key-usage-violation', 1, reason]);
+    expect(judge(leaf, anchor, { anchorTerms: () => ({ ownCertificate: 'name-and-key' }) })).toBe('valid');
+  }
+});
