@@ -7,17 +7,19 @@ export function equalNames(a: Name, b: Name): boolean {
   if (a === b) return true;
   const [key, other] = [KEYS.get(a), KEYS.get(b)];
   if (key !== undefined && other !== undefined) return key === other;
-  return haveSameEnd(a, b) && nameKey(a) === nameKey(b);
+  return mayBeEqual(a, b) && nameKey(a) === nameKey(b);
 }
 
-// Names of one organisation differ in their last part: the name of a leaf, which is compared once, needs no key.
-function haveSameEnd({ rdnSequence: a }: Name, { rdnSequence: b }: Name): boolean {
+// Names of one organisation differ in their last part: the name of a leaf, which is compared once, needs no key. Only
+// where a look tells: what has to be normalised, for milliseconds if somebody wants it to, is that once, for the key.
+function mayBeEqual({ rdnSequence: a }: Name, { rdnSequence: b }: Name): boolean {
   if (a.length !== b.length) return false;
   const [last = [], other = []] = [a[a.length - 1], b[b.length - 1]];
   const [one, another] = [last[0], other[0]];
   if (last.length !== 1 || other.length !== 1 || one === undefined || another === undefined) return true;
   if (one.type !== another.type) return false;
-  return one.value === another.value || prepareString(one.value) === prepareString(another.value);
+  if (!PLAIN.test(one.value) || !PLAIN.test(another.value)) return true;
+  return one.value.toLowerCase() === another.value.toLowerCase();
 }
 
 /**
