@@ -47,7 +47,7 @@ function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | und
   const { extKeyUsage } = walk.terms;
   if (extKeyUsage === undefined) return undefined;
   const { object, index } = walk.top;
-  if (allows(extKeyUsage, required)) {
+  if (allows(extKeyUsage, required, [EXT_KEY_USAGE.any])) {
     recordPass(walk, ANCHOR_PURPOSE, object, 'It is trusted for this purpose.', { required });
     return undefined;
   }
@@ -92,12 +92,14 @@ function checkStated(
     recordPass(walk, rule, object, 'The certificate is not limited to certain purposes.');
     return undefined;
   }
+  // Application policies repeat the extended key usages, anyExtendedKeyUsage among them; the any of Microsoft's own is
+  // none of the purposes of RFC 5280 §4.2.1.12.
   const lists = [
-    ['extended key usage lacks', extKeyUsage],
-    ['application policies lack', applicationPolicies],
+    ['extended key usage lacks', extKeyUsage, [EXT_KEY_USAGE.any]],
+    ['application policies lack', applicationPolicies, [ANY_APPLICATION_POLICY, EXT_KEY_USAGE.any]],
   ] as const;
-  for (const [whatLacks, purposes] of lists) {
-    if (purposes === undefined || allows(purposes, required)) continue;
+  for (const [whatLacks, purposes, anyPurpose] of lists) {
+    if (purposes === undefined || allows(purposes, required, anyPurpose)) continue;
     const reason = `The ${object} may not be used for this purpose: its ${whatLacks} ${describeExtKeyUsage(required)}.`;
     const failure = { code: 'extended-key-usage-violation', reason, failedAt: index } as const;
     return recordFailure(walk, rule, object, failure, { required, found: purposes.join(' ') });
@@ -113,11 +115,9 @@ function failUnstated(walk: PathWalk, required: string, { index, object }: PathM
   return recordFailure(walk, STATED_PURPOSE, object, failure, { required, found: 'none' });
 }
 
-function allows(usages: readonly string[], required: string): boolean {
-  return usages.includes(required) || ANY_PURPOSE.some((any) => usages.includes(any));
+function allows(usages: readonly string[], required: string, anyPurpose: readonly string[]): boolean {
+  return usages.includes(required) || anyPurpose.some((any) => usages.includes(any));
 }
-
-const ANY_PURPOSE = [EXT_KEY_USAGE.any, ANY_APPLICATION_POLICY];
 
 const KEY_USAGE = { check: 'key-usage', rule: 'RFC 5280 §6.1.4 (n)' };
 const LEAF_PURPOSE = { check: 'extended-key-usage', rule: 'RFC 5280 §4.2.1.12' };

@@ -36,6 +36,7 @@ function judge(leaf: TestIdentity, anchor: TestIdentity, more: Partial<PathReque
 it.each([
   ['names the purpose', [applicationPolicies(true, LOGON, CLIENT_AUTH)]],
   ['names any', [applicationPolicies(true, ANY_APPLICATION_POLICY)]],
+  ['names any as extended key usages do', [applicationPolicies(true, ANY_USAGE)]],
   [
     'names it beside extended key usages that do',
     [applicationPolicies(true, CLIENT_AUTH), extKeyUsage(CLIENT_AUTH)],
@@ -63,8 +64,11 @@ it.each([
   ]);
 });
 
-it('extended key usages refuse what application policies would let', async () => {
-  const extensions = [applicationPolicies(true, CLIENT_AUTH), extKeyUsage(SERVER_AUTH)];
+it.each([
+  ['lack the purpose', SERVER_AUTH],
+  ['name any application policy, which is none of theirs', ANY_APPLICATION_POLICY],
+])('extended key usages refuse what application policies would let where they %s', async (_what, usage) => {
+  const extensions = [applicationPolicies(true, CLIENT_AUTH), extKeyUsage(usage)];
   const leaf = await issue({ subject: 'CN=End', issuer: root, extensions });
   expect(judge(leaf, root)).toEqual([
     'extended-key-usage-violation',
