@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  type CrlLookup,
   type CrlLookupResult,
   lookUpRevocation,
   parseCertificateList,
@@ -121,6 +122,40 @@ describe('an issuing distribution point', () => {
     const { reasons } = await look({ extensions: [keyAndCa] });
     expect([...reasons]).toEqual(['keyCompromise', 'cACompromise']);
     expect((await look({})).reasons.size).toBe(8);
+  });
+});
+
+describe('a list that is asked again', () => {
+  it('is judged anew for another issuer, kind of certificate, distribution point, time or delta', async () => {
+    const { subject } = ca.certificate;
+    const parse = async (crl: Partial<TestCrl>) =>
+      parseCertificateList(await ca.issueCrl({ thisUpdate: NOW, nextUpdate: NOW + 9, ...crl }));
+    const extensions = [issuingDistributionPoint(derPointName('http://pki/a.crl'), derFlag(1))];
+    const complete = await parse({ crlNumber: 10, extensions, entries: [HOLD] });
+    const delta = await parse({ crlNumber: 11, baseCrlNumber: 10, extensions, entries: [REMOVED] });
+    const other = await createTestAuthority('CN=Other');
+    const [a, b] = ['http://pki/a.crl', 'http://pki/b.crl'].map((value) => ({
+      fullName: [{ kind: 'uniformResourceIdentifier', value }] as const,
+    }));
+    const ask = (target: Partial<RevocationTarget>, more: Partial<CrlLookup> = {}): string => {
+      const base = { serialNumber: 'a', issuer: subject, isCA: false, distributionPoint: a! };
+      return outcomeOf(lookUpRevocation({ target: { ...base, ...target }, complete, time: NOW, ...more }));
+    };
+    for (const [target, more, outcome] of [
+      [{}, {}, 'revoked: certificateHold'],
+      [{ issuer: other.certificate.subject }, {}, 'crl-issuer'],
+      [{ isCA: true }, {}, 'crl-scope'],
+      [{ distributionPoint: b! }, {}, 'crl-distribution-point'],
+      [{ serialNumber: 'b' }, {}, 'good'],
+      [{}, { delta }, 'good'],
+      [{}, { time: NOW + 9 }, 'crl-next-update'],
+    ] as const) {
+      expect([ask({}), ask(target, more), ask({})], outcome).toEqual([
+        'revoked: certificateHold',
+        outcome,
+        'revoked: certificateHold',
+      ]);
+    }
   });
 });
 
