@@ -85,6 +85,7 @@ describe('the program', () => {
   it.each([
     ['no suite', []],
     ['a suite that it does not know', ['wycheproof', folder]],
+    ['a suite whose name every object knows', ['constructor', folder]],
     ['no path', ['limbo']],
     ['a path where nothing is', ['limbo', join(folder, 'nothing.json')]],
     ['a folder without the suite', ['boringssl', tmpdir()]],

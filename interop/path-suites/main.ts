@@ -64,7 +64,7 @@ function readWords(): Wanted {
     allowPositionals: true,
   });
   const [suite = '', path = '', ...rest] = positionals;
-  const read = READERS[suite];
+  const read = Object.hasOwn(READERS, suite) ? READERS[suite] : undefined;
   if (values.help) return { suite, path, read: () => [], ...values };
   if (read === undefined)
     throw new SuiteError(suite === '' ? 'Name a suite.' : `There is no suite ${suite}.`);
