@@ -16,7 +16,7 @@ import type { CertificateExtensions, Extension, GeneralSubtree, KeyUsage } from 
 export function readCertificateExtensions(reader: DerReader): CertificateExtensions {
   const extensions: Record<string, unknown> = {};
   extensions.all = readExtensionList(reader, () => {
-    const { extension, field, value } = readKnownExtension(reader);
+    const { extension, field, value } = readSharedExtension(reader);
     if (field !== undefined) extensions[field] = value;
     return extension;
   });
@@ -27,14 +27,14 @@ export function readCertificateExtensions(reader: DerReader): CertificateExtensi
 /** Of a certificate that has none. */
 export const NO_EXTENSIONS: CertificateExtensions = Object.freeze({ all: Object.freeze([]) });
 
-interface KnownExtension {
+interface InterpretedExtension {
   readonly extension: Extension;
-  /** Absent for an extension that is not read. */
+  /** Absent for an extension that this package does not know. */
   readonly field?: ExtensionField;
   readonly value?: unknown;
 }
 
-function readKnownExtension(reader: DerReader): KnownExtension {
+function readSharedExtension(reader: DerReader): InterpretedExtension {
   const start = reader.offset;
   const end = reader.peekEnd(TAG.sequence);
   const known = SHARED.find(reader.bytes, start, end);
@@ -51,7 +51,7 @@ function readKnownExtension(reader: DerReader): KnownExtension {
   return shared;
 }
 
-function interpret(extension: Extension): KnownExtension {
+function interpret(extension: Extension): InterpretedExtension {
   const known = READERS.get(extension.extnID);
   if (known === undefined) return { extension };
   return { extension, field: known.field, value: parseDer(extension.extnValue, known.read) };
@@ -201,4 +201,4 @@ const OWN_FIELDS: ReadonlySet<ExtensionField> = new Set(['subjectKeyIdentifier',
 const MAX_SHARED_OCTETS = 512;
 
 /** Of the CAs and templates of one or two organisations, some ten for each. */
-const SHARED = new OctetMemory<KnownExtension>(256, MAX_SHARED_OCTETS);
+const SHARED = new OctetMemory<InterpretedExtension>(256, MAX_SHARED_OCTETS);
