@@ -14,6 +14,7 @@ export interface PathWalk {
   readonly path: readonly Certificate[];
   readonly steps: readonly PathStep[];
   readonly anchor: Certificate;
+  /** The anchor as a member of the path. */
   readonly top: PathMember;
   readonly terms: AnchorTerms;
   /** The anchor is a certificate whose own contents count, and not only name and key. */
