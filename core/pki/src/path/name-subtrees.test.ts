@@ -147,6 +147,16 @@ describe('matchSubtree', () => {
   ] satisfies [GeneralName, GeneralName, string][])('%j in %j: %s', (value, base, expected) => {
     expect(matchSubtree(value, base)).toBe(expected);
   });
+
+  it('does not fold a local part that is longer than any, which would take time by its square', () => {
+    const [long, longer] = [64, 65].map((length) => upn(`${'a'.repeat(length)}@contoso.com`));
+    const bob = upn('bob@contoso.com');
+    expect(matchSubtree(long!, bob)).toBe('outside');
+    expect(matchSubtree(longer!, bob)).toBe('undecidable');
+    expect(matchSubtree(bob, longer!)).toBe('undecidable');
+    expect(matchSubtree(longer!, longer!)).toBe('inside');
+    expect(matchSubtree(longer!, upn('contoso.com'))).toBe('inside');
+  });
 });
 
 describe('isConstrainedBy', () => {
