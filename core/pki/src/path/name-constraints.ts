@@ -70,19 +70,21 @@ function findViolation(
 }
 
 function comparisonCost(name: GeneralName, subtrees: readonly GeneralSubtree[]): number {
-  const length = lengthOf(name);
-  return subtrees.reduce((cost, { base }) => cost + 1 + Math.floor((length + lengthOf(base)) / 256), 0);
+  const weight = weightOf(name);
+  return subtrees.reduce((cost, { base }) => cost + 1 + Math.floor((weight + weightOf(base)) / 256), 0);
 }
 
-function lengthOf(name: GeneralName): number {
+function weightOf(name: GeneralName): number {
   switch (name.kind) {
     case 'directoryName':
       return name.name.der.length;
     case 'rfc822Name':
     case 'dNSName':
     case 'uniformResourceIdentifier':
-    case 'otherName':
       return name.value.length;
+    case 'otherName':
+      // The others are compared or normalised once; this is normalised each time, at several times the cost.
+      return name.value.length * 8;
     default:
       return 0;
   }

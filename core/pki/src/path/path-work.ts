@@ -102,8 +102,8 @@ const BUDGET = {
   /** Complete paths put through all rules. */
   validation: 32,
   /**
-   * Names against name constraints, one for each 256 octets of both that are begun: one hostile CA certificate can
-   * hold thousands of subtrees, and the certificate below it a name of many kilobytes.
+   * Names against name constraints, one for each 256 octets of both that are begun, of an otherName for each 32: one
+   * hostile CA certificate can hold thousands of subtrees, and the certificate below it a name of many kilobytes.
    */
   nameComparison: 250_000,
   /** Edges of the policy graph (RFC 9618 §3.2): mappings could square them at every level. */

@@ -557,6 +557,21 @@ describe('hostile name constraints', () => {
     expect(await under(...long)).toBe('work-budget-spent');
   });
 
+  it('counts against it that names beyond ASCII have to be normalised', async () => {
+    const principal = (text: string): Uint8Array =>
+      der(0xa0, oid('1.3.6.1.4.1.311.20.2.3'), der(0xa0, der(0x0c, Buffer.from(text))));
+    const subtrees = Array.from({ length: 1500 }, (_, i) => sequence(principal(`${i}@c.d`)));
+    const constraints = extension('2.5.29.30', true, sequence(der(0xa1, ...subtrees)));
+    const sub = await issue({ subject: 'CN=Sub', issuer: root, ca: true, extensions: [constraints] });
+    const under = async (text: string): Promise<string> => {
+      const names = Array.from({ length: 50 }, () => principal(`${text}@c.d`));
+      const extensions = [extension('2.5.29.17', false, sequence(...names))];
+      return codeOf(validate(await issue({ subject: 'CN=End', issuer: sub, extensions }), [root], [sub]));
+    };
+    expect(await under('alice')).toBe('valid');
+    expect(await under('\u0301\u0316'.repeat(32))).toBe('work-budget-spent');
+  });
+
   it('holds mail addresses beyond ASCII to the constraints of mail addresses', async () => {
     const subtree = sequence(der(0x81, Buffer.from('contoso.com')));
     const constraints = extension('2.5.29.30', true, sequence(der(0xa0, subtree)));
