@@ -216,6 +216,15 @@ describe('extensions', () => {
     expect((await parseWith('2.5.29.17', sequence())).subjectAltName).toEqual([]);
   });
 
+  it('reads a policy qualifier that is an identifier alone', async () => {
+    const qualified = sequence(
+      oid('1.2.3'),
+      sequence(sequence(oid('1.2.4')), sequence(oid('1.2.5'), integer(1))),
+    );
+    const { certificatePolicies } = await parseWith('2.5.29.32', sequence(qualified));
+    expect(certificatePolicies).toEqual([{ policyIdentifier: '1.2.3', qualifiers: ['1.2.4', '1.2.5'] }]);
+  });
+
   const policy = sequence(oid('1.2.3'));
   it.each([
     ['keyUsage that is no BIT STRING', '2.5.29.15', octetString(Uint8Array.of(1)), 'unexpected-tag'],

@@ -100,7 +100,8 @@ function readQualifiers(reader: DerReader): readonly string[] {
     while (!reader.atEnd)
       reader.within(TAG.sequence, () => {
         identifiers.push(reader.readObjectIdentifier());
-        reader.readElement();
+        // RFC 5280 §4.2.1.4 wants the qualifier itself; in X.509 it is OPTIONAL, where the identifier says all.
+        if (!reader.atEnd) reader.skip();
       });
   });
   return identifiers;
