@@ -484,7 +484,7 @@ async function waitUntilGone(page: Page, selector: string): Promise<void> {
   await page.waitForFunction((found) => globalThis.document.querySelector(found) === null, selector);
 }
 
-async function goToPerson(page: Page, displayName: string): Promise<void> {
+export async function goToPerson(page: Page, displayName: string): Promise<void> {
   await goTo(page, 'Users');
   await page.getByRole('link', { name: displayName }).click();
   await expectTitle(page, displayName);

@@ -14,7 +14,15 @@ import {
 import { findFreePort } from '@signet/server';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_PAGES, expectTitle, goTo, leave, makeRefusal, openAdminCenter } from './_admin-center.ts';
+import {
+  ADMIN_PAGES,
+  expectTitle,
+  goTo,
+  goToPerson,
+  leave,
+  makeRefusal,
+  openAdminCenter,
+} from './_admin-center.ts';
 import {
   type BrowserWorld,
   expectAccessible,
@@ -240,9 +248,7 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
   it('changes a person by keyboard, and sends only what was changed', async () => {
     const { users } = browserWorld.world.server.services.directory;
     const page = await open();
-    await goTo(page, 'Users');
-    await page.getByRole('link', { name: bob.displayName }).click();
-    await expectTitle(page, bob.displayName);
+    await goToPerson(page, bob.displayName);
     const sent: unknown[] = [];
     page.on('request', (request) => {
       if (request.method() === 'PATCH') sent.push(request.postDataJSON());
@@ -270,6 +276,15 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await page.getByRole('heading', { name: `Edit ${bob.displayName}` }).waitFor({ state: 'detached' });
     expect(sent).toHaveLength(2);
+  });
+
+  it('counts the lines of certificate user ids as the field shows them', async () => {
+    const page = await openPanelOf(alice.displayName);
+    const ids = page.getByLabel('Certificate user ids');
+    await ids.fill('\nX509:<SKI>0a\n\nalice');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Line 2: must be/).waitFor();
+    expect((await ids.inputValue()).split('\n')[1]).toBe('alice');
   });
 
   it('lets an application have ID tokens by keyboard, and takes that back', async () => {
@@ -421,6 +436,13 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
   async function open(person = DEMO_PEOPLE.admin, options: ProfileOptions = {}): Promise<Page> {
     const page = await openAdminCenter(browserWorld, options, person);
     pages.push(page);
+    return page;
+  }
+
+  async function openPanelOf(displayName: string): Promise<Page> {
+    const page = await open();
+    await goToPerson(page, displayName);
+    await page.getByRole('button', { name: 'Edit' }).click();
     return page;
   }
 

@@ -5,7 +5,7 @@ import { SidePanel } from '../../components/side-panel.tsx';
 import type { Schemas } from '../../lib/graph-api.ts';
 import { fieldError, readRefusedProperty } from '../../lib/refused-property.ts';
 import { useChangeUser } from './api.ts';
-import { changesOf, formOf } from './user-form.ts';
+import { changesOf, formOf, tidied } from './user-form.ts';
 
 interface PanelProps {
   readonly user: Schemas['User'];
@@ -20,6 +20,7 @@ export function EditPanel({ user, onClose, onDone }: PanelProps) {
   const refused = readRefusedProperty(change.error);
   const save = (): void => {
     const changes = changesOf(user, form);
+    setForm(tidied(form));
     if (Object.keys(changes).length === 0) onClose();
     else change.mutate(changes, { onSuccess: onDone });
   };

@@ -13,6 +13,15 @@ it('nothing that was left as it is is sent', () => {
   expect(changesOf(USER, formOf(USER))).toEqual({});
 });
 
+it('spaces around what was left as it is are not sent without them', () => {
+  const spaced = {
+    ...USER,
+    displayName: 'Alice Archer ',
+    authorizationInfo: { certificateUserIds: ['X509:<PN>alice@contoso.example '] },
+  };
+  expect(changesOf(spaced, formOf(spaced))).toEqual({});
+});
+
 it.each([
   [{ displayName: ' Alice A. ' }, { displayName: 'Alice A.' }],
   [{ givenName: ' ' }, { givenName: null }],

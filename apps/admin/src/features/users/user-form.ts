@@ -20,21 +20,35 @@ export function formOf(user: Schemas['User']): UserForm {
   };
 }
 
+/** The form without spaces around its texts and without empty lines: the lines that Graph counts. */
+export function tidied(form: UserForm): UserForm {
+  return {
+    ...form,
+    displayName: form.displayName.trim(),
+    givenName: form.givenName.trim(),
+    surname: form.surname.trim(),
+    certificateUserIds: linesOf(form.certificateUserIds).join('\n'),
+  };
+}
+
 /** What differs, as Graph takes it: what nobody touched is not set anew over somebody else's change. */
 export function changesOf(user: Schemas['User'], form: UserForm): Schemas['UserChanges'] {
-  const before = formOf(user);
-  const [displayName, givenName, surname] = [form.displayName, form.givenName, form.surname].map((text) =>
-    text.trim(),
-  );
-  const ids = form.certificateUserIds
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const before = tidied(formOf(user));
+  const { displayName, givenName, surname, certificateUserIds, accountEnabled } = tidied(form);
   return {
     ...(displayName !== before.displayName && { displayName }),
     ...(givenName !== before.givenName && { givenName: givenName || null }),
     ...(surname !== before.surname && { surname: surname || null }),
-    ...(ids.join('\n') !== before.certificateUserIds && { authorizationInfo: { certificateUserIds: ids } }),
-    ...(form.accountEnabled !== before.accountEnabled && { accountEnabled: form.accountEnabled }),
+    ...(certificateUserIds !== before.certificateUserIds && {
+      authorizationInfo: { certificateUserIds: linesOf(certificateUserIds) },
+    }),
+    ...(accountEnabled !== before.accountEnabled && { accountEnabled }),
   };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
