@@ -287,6 +287,24 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     expect((await ids.inputValue()).split('\n')[1]).toBe('alice');
   });
 
+  it('leaves alone what somebody else changes of a person while the panel is open', async () => {
+    const { users } = browserWorld.world.server.services.directory;
+    const before = (await users.find(alice.id))!;
+    const page = await openPanelOf(alice.displayName);
+    await users.change(before, { ...before, surname: 'Baker' });
+    await page.getByLabel('Certificate user ids').fill('alice');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nothing was changed').waitFor();
+    // The page behind the panel shows by now what the other has changed.
+    await page.getByText('Baker', { exact: true }).waitFor();
+    await page.getByLabel('Certificate user ids').fill('X509:<SKI>0a');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(`${alice.displayName} was changed.`).first().waitFor();
+    const after = (await users.find(alice.id))!;
+    await users.change(after, before);
+    expect(after).toMatchObject({ surname: 'Baker', certificateUserIds: ['X509:<SKI>0a'] });
+  });
+
   it('lets an application have ID tokens by keyboard, and takes that back', async () => {
     const { applications } = browserWorld.world.server.services.directory;
     const isOn = async () => (await applications.find(APPLICATION_IDS.web))?.enableIdTokenIssuance === true;

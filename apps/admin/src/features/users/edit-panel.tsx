@@ -14,7 +14,9 @@ interface PanelProps {
 }
 
 /** What the directory itself holds of a person, and what certificates are bound by. */
-export function EditPanel({ user, onClose, onDone }: PanelProps) {
+export function EditPanel({ user: latest, onClose, onDone }: PanelProps) {
+  // The page loads the person anew meanwhile, but what was typed differs from what the form began with.
+  const [user] = useState(latest);
   const change = useChangeUser(user.id ?? '');
   const [form, setForm] = useState(() => formOf(user));
   const refused = readRefusedProperty(change.error);
