@@ -305,6 +305,18 @@ describe.skipIf(chromium === undefined)('an administrator in Chromium', () => {
     expect(after).toMatchObject({ surname: 'Baker', certificateUserIds: ['X509:<SKI>0a'] });
   });
 
+  it.each([
+    ['', 'Must not be empty.'],
+    ['A'.repeat(257), 'Must have at most 256 characters.'],
+  ])('says in plain words what the display name %o lacks', async (displayName, sentence) => {
+    const page = await openPanelOf(alice.displayName);
+    const field = page.getByLabel('Display name');
+    await field.fill(displayName);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(sentence).waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+  });
+
   it('lets an application have ID tokens by keyboard, and takes that back', async () => {
     const { applications } = browserWorld.world.server.services.directory;
     const isOn = async () => (await applications.find(APPLICATION_IDS.web))?.enableIdTokenIssuance === true;

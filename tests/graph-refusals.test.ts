@@ -94,6 +94,18 @@ describe('an upload of what is no certificate authority', () => {
   });
 });
 
+it.each([
+  [{ displayName: '' }, 'displayName: must not be empty.'],
+  [{ givenName: 'A'.repeat(65) }, 'givenName: must have at most 64 characters.'],
+  [
+    { authorizationInfo: { certificateUserIds: Array(11).fill('X509:<SKI>0a') } },
+    'authorizationInfo/certificateUserIds: must have at most 10 entries.',
+  ],
+])('says in plain words which limit of a user is passed: %#', async (changes, message) => {
+  const { administrator } = graph;
+  expect(await refusalOf(administrator.api(`/users/${alice.id}`).patch(changes))).toMatchObject({ message });
+});
+
 describe('who may', () => {
   it.each([
     ['the scope but not the role', alice, ['Organization.Read.All'], CONFIGURATION],

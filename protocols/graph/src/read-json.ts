@@ -21,12 +21,22 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 function checkInput<Body>(json: unknown, schema: z.ZodType<Body>): Body {
-  const { success, data, error } = schema.safeParse(withoutAnnotations(json, MAX_DEPTH));
+  const { success, data, error } = schema.safeParse(withoutAnnotations(json, MAX_DEPTH), { error: sayLimit });
   if (success) return data;
   const issue = error.issues[0];
   const place = issue?.path.map(String).join('/') ?? '';
   throw badRequest(`${place === '' ? 'The request body' : place}: ${issue?.message ?? 'invalid'}.`, error);
 }
+
+/** A limit of length as a person would say it, who reads it in the admin center; the other issues keep zod's words. */
+const sayLimit: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'too_small' && issue.minimum === 1 && issue.origin in UNITS) return 'must not be empty';
+  if (issue.code !== 'too_big') return undefined;
+  const unit = UNITS[issue.origin];
+  return unit && `must have at most ${issue.maximum} ${unit}`;
+};
+
+const UNITS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' };
 
 /**
  * Clients send back what a GET gave them, `includeTargets@odata.context` and all: annotations say nothing that
