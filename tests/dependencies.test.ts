@@ -27,6 +27,16 @@ it('DEPENDENCIES.md states the licence that each installed package states', () =
   expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(installed));
 });
 
+it('CONTRIBUTING.md names every Debian package that npm test installs, and no other', () => {
+  const [, list = ''] = /\bthe packages (.+?);/s.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'))!;
+  const script = readFileSync(join(ROOT, 'scripts/_debian-packages.mjs'), 'utf8');
+  expect(allOf(list, /`(.+?)`/g)).toEqual(allOf(script, /\bpackage: '(.+?)'/g));
+});
+
+function allOf(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
+}
+
 /** Rows whose first cell is a name in backticks. */
 function readRows(markdown: string): readonly Row[] {
   return markdown
