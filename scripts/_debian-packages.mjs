@@ -68,7 +68,7 @@ const NEEDED = [
 ];
 
 /**
- * Installs what the suites chosen by `filters` (path parts, none for all) lack.
+ * Installs what the suites chosen by `filters` (the words for vitest; none of them a path: all suites) lack.
  * Returns one line per package that is still missing.
  */
 export function ensureDebianPackages(filters) {
@@ -82,7 +82,9 @@ export function ensureDebianPackages(filters) {
 }
 
 function isChosen(suites, filters) {
-  const folders = filters.filter((filter) => !filter.startsWith('-'));
+  const folders = filters.filter(
+    (word, at) => !word.startsWith('-') && !BEFORE_A_NAME.includes(filters[at - 1]),
+  );
   if (folders.length === 0) return true;
   return folders.some((filter) =>
     suites.some((suite) => filter.startsWith(suite) || suite.startsWith(filter)),
@@ -196,6 +198,8 @@ function hasPostgresServer() {
   );
 }
 
+/** Options of vitest whose next word is part of a test's name. */
+const BEFORE_A_NAME = ['-t', '--testNamePattern'];
 const EAS_TBSYNC = 'usr/share/webext/eas4tbsync@jobisoft.de.xpi';
 const UNPACKED = join(ROOT, 'node_modules/.cache/signet/debian');
 const LISTS = '/var/lib/apt/lists';

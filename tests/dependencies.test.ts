@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -33,8 +34,25 @@ it('CONTRIBUTING.md names every Debian package that npm test installs, and no ot
   expect(allOf(list, /`(.+?)`/g)).toEqual(allOf(script, /\bpackage: '(.+?)'/g));
 });
 
+it.each(['-t', '--testNamePattern'])('npm test takes what follows %s for no path', (flag) => {
+  expect(findMissingPackages(flag, 'core')).toEqual(findMissingPackages());
+  expect(findMissingPackages('lab', flag, 'tests')).toEqual(findMissingPackages('lab'));
+});
+
 function allOf(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
+}
+
+/** What `npm test -- <filters>` would have to install where no program is on the PATH, apt-get neither. */
+function findMissingPackages(...filters: readonly string[]): readonly string[] {
+  const script = `import { ensureDebianPackages } from './scripts/_debian-packages.mjs';
+    console.log(JSON.stringify(ensureDebianPackages(${JSON.stringify(filters)})));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: '' },
+  });
+  return JSON.parse(stdout);
 }
 
 /** Rows whose first cell is a name in backticks. */
