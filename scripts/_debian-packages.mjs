@@ -68,7 +68,7 @@ const NEEDED = [
 ];
 
 /**
- * Installs what the suites chosen by `filters` (the words for vitest; none of them a path: all suites) lack.
+ * Installs what the suites chosen by `filters` (the words for vitest; one that is part of a path, or no path: all) lack.
  * Returns one line per package that is still missing.
  */
 export function ensureDebianPackages(filters) {
@@ -85,9 +85,11 @@ function isChosen(suites, filters) {
   const folders = filters.filter(
     (word, at) => !word.startsWith('-') && !BEFORE_A_NAME.includes(filters[at - 1]),
   );
-  if (folders.length === 0) return true;
-  return folders.some((filter) =>
-    suites.some((suite) => filter.startsWith(suite) || suite.startsWith(filter)),
+  // What begins with no folder of the repository may be part of any suite's path.
+  if (!folders.every((filter) => existsSync(join(ROOT, filter.split('/', 1)[0])))) return true;
+  return (
+    folders.length === 0 ||
+    folders.some((filter) => suites.some((suite) => filter.startsWith(suite) || suite.startsWith(filter)))
   );
 }
 

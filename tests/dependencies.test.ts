@@ -39,6 +39,12 @@ it.each(['-t', '--testNamePattern'])('npm test takes what follows %s for no path
   expect(findMissingPackages('lab', flag, 'tests')).toEqual(findMissingPackages('lab'));
 });
 
+it('npm test installs for all suites when a part of a path is given, and for those of a folder otherwise', () => {
+  expect(findMissingPackages('admin-center')).toEqual(findMissingPackages());
+  expect(findMissingPackages('lab', 'admin-center')).toEqual(findMissingPackages());
+  expect(findMissingPackages('core/pki').length).toBeLessThan(findMissingPackages().length);
+});
+
 function allOf(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 }

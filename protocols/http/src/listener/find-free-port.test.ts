@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
@@ -10,6 +11,22 @@ it('tells no port twice, and none that systems give to whoever asks for any', as
     expect(port).toBeGreaterThanOrEqual(20_000);
     expect(port).toBeLessThan(32_000);
   }
+});
+
+it('says what keeps it from listening on any', () => {
+  // Of the descriptors that a process may have, none is left.
+  const program = `
+    import { openSync } from 'node:fs';
+    import { findFreePort } from ${JSON.stringify(import.meta.resolve('./find-free-port.ts'))};
+    try { for (;;) openSync('/dev/null'); } catch {}
+    await findFreePort().catch(({ code }) => process.exit(code === 'EMFILE' ? 7 : 1));`;
+  const words = [
+    '-c',
+    'ulimit -n 64 && exec "$0" --input-type=module --eval "$1"',
+    process.execPath,
+    program,
+  ];
+  expect(spawnSync('sh', words).status).toBe(7);
 });
 
 it('passes over a port that somebody listens on', async () => {

@@ -1,17 +1,6 @@
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems give to whoever asks for any (Linux from 32768, macOS and Windows from 49152):
- * such a port could be given to another program between its being found and its being listened on.
- */
-const FIRST = 20_000;
-const COUNT = 12_000;
-/** Processes that were started one after the other begin this far apart. */
-const STRIDE = 60;
-
-let next = process.pid * STRIDE;
-
-/**
  * A loopback port that nothing listens on at this moment, and that this process was not told before; for what has to
  * name its port before it listens.
  */
@@ -25,8 +14,22 @@ export async function findFreePort(): Promise<number> {
 
 async function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  server.once('error', () => resolve(false));
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+    else reject(error);
+  });
   server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   return await promise;
 }
+
+/**
+ * Below the ports that systems give to whoever asks for any (Linux from 32768, macOS and Windows from 49152):
+ * such a port could be given to another program between its being found and its being listened on.
+ */
+const FIRST = 20_000;
+const COUNT = 12_000;
+/** Processes that were started one after the other begin this far apart. */
+const STRIDE = 60;
+
+let next = process.pid * STRIDE;
