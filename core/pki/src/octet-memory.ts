@@ -4,13 +4,13 @@
  * small as it is made, and who sends octets of his own making can only cause them to be read again.
  */
 export class OctetMemory<T> {
+  readonly maxOctets: number;
   readonly #places: (Remembered<T> | undefined)[];
-  readonly #maxOctets: number;
 
   /** `places`: a power of two, at least 2. Longer strings than `maxOctets` are not remembered. */
   constructor(places: number, maxOctets: number) {
     this.#places = new Array<Remembered<T> | undefined>(places).fill(undefined);
-    this.#maxOctets = maxOctets;
+    this.maxOctets = maxOctets;
   }
 
   /** What was kept for the octets of `bytes` from `start` up to `end`. */
@@ -22,7 +22,7 @@ export class OctetMemory<T> {
   }
 
   keep(bytes: Uint8Array, start: number, end: number, value: T): void {
-    if (end - start > this.#maxOctets) return;
+    if (end - start > this.maxOctets) return;
     // Not `slice()`: of a Node Buffer that would be a view, which its owner may write to and which keeps all of it.
     const octets = new Uint8Array(bytes.subarray(start, end));
     const place = this.#placeOf(bytes, start, end);

@@ -7,6 +7,7 @@ import { readExtension, readExtensionList } from './extension-list.ts';
 import { readGeneralName, readGeneralNames, readSubjectAltName } from './general-names.ts';
 import { readNamedBits } from './named-bits.ts';
 import { EXTENSION } from './oids.ts';
+import { readRemembered } from './read-remembered.ts';
 import type { CertificateExtensions, Extension, GeneralSubtree, KeyUsage } from './types.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { CertificateExtensions, Extension, GeneralSubtree, KeyUsage } from 
 export function readCertificateExtensions(reader: DerReader): CertificateExtensions {
   const extensions: Record<string, unknown> = {};
   extensions.all = readExtensionList(reader, () => {
-    const { extension, field, value } = readSharedExtension(reader);
+    const { extension, field, value } = readRemembered(reader, SHARED, readInterpreted, isCommon);
     if (field !== undefined) extensions[field] = value;
     return extension;
   });
@@ -34,27 +35,15 @@ interface InterpretedExtension {
   readonly value?: unknown;
 }
 
-function readSharedExtension(reader: DerReader): InterpretedExtension {
-  const start = reader.offset;
-  const end = reader.peekEnd(TAG.sequence);
-  const known = SHARED.find(reader.bytes, start, end);
-  if (known !== undefined) {
-    reader.skip();
-    return known;
-  }
-  const read = interpret(readExtension(reader));
-  if (end - start > MAX_SHARED_OCTETS || (read.field !== undefined && OWN_FIELDS.has(read.field)))
-    return read;
-  // Of octets of its own: a view would keep the whole certificate.
-  const shared = interpret(parseDer(new Uint8Array(reader.bytes.subarray(start, end)), readExtension));
-  SHARED.keep(reader.bytes, start, end, shared);
-  return shared;
-}
-
-function interpret(extension: Extension): InterpretedExtension {
+function readInterpreted(reader: DerReader): InterpretedExtension {
+  const extension = readExtension(reader);
   const known = READERS.get(extension.extnID);
   if (known === undefined) return { extension };
   return { extension, field: known.field, value: parseDer(extension.extnValue, known.read) };
+}
+
+function isCommon({ field }: InterpretedExtension): boolean {
+  return field === undefined || !OWN_FIELDS.has(field);
 }
 
 type ExtensionField = keyof typeof EXTENSION;
@@ -198,8 +187,8 @@ const READERS: ReadonlyMap<string, { field: ExtensionField; read: (reader: DerRe
 /** What hardly any two certificates have in common; remembering it would only push out the rest. */
 const OWN_FIELDS: ReadonlySet<ExtensionField> = new Set(['subjectKeyIdentifier', 'subjectAltName']);
 
-/** Policies with a text for people, or a few distribution points. */
-const MAX_SHARED_OCTETS = 512;
-
-/** Of the CAs and templates of one or two organisations, some ten for each. */
-const SHARED = new OctetMemory<InterpretedExtension>(256, MAX_SHARED_OCTETS);
+/**
+ * Of the CAs and templates of one or two organisations, some ten for each; policies with a text for people, or a few
+ * distribution points, fit.
+ */
+const SHARED = new OctetMemory<InterpretedExtension>(256, 512);

@@ -1,6 +1,7 @@
 import type { DerReader } from '../der/reader.ts';
 import { TAG } from '../der/tags.ts';
 import { OctetMemory } from '../octet-memory.ts';
+import { readRemembered } from './read-remembered.ts';
 import { hexOf } from './serial-number.ts';
 import type { AttributeTypeAndValue, Name } from './types.ts';
 
@@ -24,18 +25,7 @@ export function readName(reader: DerReader): Name {
  * the same object, and with it what was found out about the name.
  */
 export function readIssuerName(reader: DerReader): Name {
-  const start = reader.offset;
-  const end = reader.peekEnd(TAG.sequence);
-  const known = ISSUERS.find(reader.bytes, start, end);
-  if (known !== undefined) {
-    reader.skip();
-    return known;
-  }
-  const { der, rdnSequence } = readName(reader);
-  // Octets of its own: a view would keep the whole certificate.
-  const name = Object.freeze({ der: new Uint8Array(der), rdnSequence });
-  ISSUERS.keep(reader.bytes, start, end, name);
-  return name;
+  return readRemembered(reader, ISSUERS, readName);
 }
 
 /**
