@@ -2,14 +2,14 @@ import { type PathRule, type PathWalk, recordFailure, recordPass } from './path-
 
 /** RFC 5280 §6.1.4 (k): only a CA may issue. */
 export const checkBasicConstraints: PathRule = (walk) => {
-  const { top } = walk;
-  const { basicConstraints } = top.certificate.extensions;
+  const { anchor } = walk;
+  const { basicConstraints } = anchor.certificate.extensions;
   // RFC 5280 §6.1.1 (d) takes name and key of an anchor and nothing else. One that says of itself that it
   // is no CA was trusted by mistake: an end-entity certificate must not become an issuer that way.
   if (walk.anchorEnforced && basicConstraints?.cA === false) {
-    const reason = `The ${top.object} says that it is no CA: trust the CA that issued it instead.`;
-    const failure = { code: 'not-a-ca', reason, failedAt: top.index } as const;
-    return recordFailure(walk, ANCHOR_CA, top.object, failure);
+    const reason = `The ${anchor.object} says that it is no CA: trust the CA that issued it instead.`;
+    const failure = { code: 'not-a-ca', reason, failedAt: anchor.index } as const;
+    return recordFailure(walk, ANCHOR_CA, anchor.object, failure);
   }
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     if (isLeaf) continue;
@@ -47,7 +47,7 @@ export const checkPathLength: PathRule = (walk) => {
 
 // An anchor's own bound is respected, as RFC 5937 §3.2 recommends, and so is that of its terms.
 function anchorPathLength({ anchor, anchorEnforced, terms, steps }: PathWalk): number {
-  const own = anchorEnforced ? anchor.extensions.basicConstraints?.pathLenConstraint : undefined;
+  const own = anchorEnforced ? anchor.certificate.extensions.basicConstraints?.pathLenConstraint : undefined;
   return Math.min(own ?? steps.length, terms.pathLenConstraint ?? steps.length);
 }
 

@@ -15,9 +15,9 @@ import {
  * certificate, so an anchor whose certificate counts is held to it.
  */
 export const checkCriticalExtensions: PathRule = (walk) => {
-  const { top } = walk;
-  const unknown = walk.anchorEnforced ? findUnknown(top.certificate) : undefined;
-  if (unknown !== undefined) return refuse(walk, ANCHOR, top.object, top.index, unknown);
+  const { anchor } = walk;
+  const unknown = walk.anchorEnforced ? findUnknown(anchor.certificate) : undefined;
+  if (unknown !== undefined) return refuse(walk, ANCHOR, anchor.object, anchor.index, unknown);
   for (const { certificate, index, isLeaf, object } of walk.steps) {
     const rule = isLeaf ? LEAF : INTERMEDIATE;
     const unknown = findUnknown(certificate);

@@ -14,7 +14,7 @@ import {
 /** RFC 5280 §6.1.4 (n): a CA that states its key usage states keyCertSign. The anchor is held to it too. */
 export const checkKeyUsage: PathRule = (walk) => {
   const below = walk.steps.filter(({ isLeaf }) => !isLeaf);
-  const issuers = walk.anchorEnforced ? [walk.top, ...below] : below;
+  const issuers = walk.anchorEnforced ? [walk.anchor, ...below] : below;
   for (const { certificate, index, object } of issuers) {
     const { keyUsage } = certificate.extensions;
     if (keyUsage !== undefined && !keyUsage.has('keyCertSign')) {
@@ -46,7 +46,7 @@ export const checkExtKeyUsage: PathRule = (walk) => {
 function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | undefined {
   const { extKeyUsage } = walk.terms;
   if (extKeyUsage === undefined) return undefined;
-  const { object, index } = walk.top;
+  const { object, index } = walk.anchor;
   if (allows(extKeyUsage, required, [EXT_KEY_USAGE.any])) {
     recordPass(walk, ANCHOR_PURPOSE, object, 'It is trusted for this purpose.', { required });
     return undefined;
@@ -58,8 +58,8 @@ function checkAnchorPurpose(walk: PathWalk, required: string): PathFailure | und
 
 function checkPurpose(walk: PathWalk, required: string): PathFailure | undefined {
   const { anchor, steps } = walk;
-  if (walk.anchorEnforced && isLimited(anchor)) {
-    const failure = checkStated(walk, CA_PURPOSE, required, walk.top);
+  if (walk.anchorEnforced && isLimited(anchor.certificate)) {
+    const failure = checkStated(walk, CA_PURPOSE, required, anchor);
     if (failure !== undefined) return failure;
   }
   const mustBeStated = required === walk.request.requiredExtKeyUsage;

@@ -2,7 +2,7 @@ import { cutText, formatGeneralName } from '../x509/name-format.ts';
 import { EMAIL_ADDRESS } from '../x509/oids.ts';
 import type { Certificate, GeneralName, GeneralSubtree } from '../x509/types.ts';
 import { isConstrainedBy, matchSubtree } from './name-subtrees.ts';
-import { type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
+import { type PathMember, type PathRule, type PathWalk, recordFailure, recordPass } from './path-walk.ts';
 
 /**
  * RFC 5280 §6.1.3 (b), (c) and §6.1.4 (g): every name lies within what each CA above permits and outside what
@@ -11,10 +11,10 @@ import { type PathRule, type PathWalk, recordFailure, recordPass } from './path-
  */
 export const checkNameConstraints: PathRule = (walk) => {
   const constraints: OwnedConstraints[] = [];
-  if (walk.anchorEnforced) addConstraints(constraints, walk.anchor, walk.top.object);
+  if (walk.anchorEnforced) addConstraints(constraints, walk.anchor);
   const { permittedSubtrees: permitted = [], excludedSubtrees: excluded = [] } = walk.terms;
   if (permitted.length + excluded.length > 0) {
-    constraints.push({ owner: walk.top.object, permitted, excluded });
+    constraints.push({ owner: walk.anchor.object, permitted, excluded });
   }
   for (const { certificate, index, isLeaf, isSelfIssued, object } of walk.steps) {
     // RFC 5280 §6.1.3 (b): a CA may reissue itself under its own name although it constrains others.
@@ -28,7 +28,7 @@ export const checkNameConstraints: PathRule = (walk) => {
       }
       recordPass(walk, NAME_CONSTRAINTS, object, 'Its names are within the constraints of the CAs above it.');
     }
-    if (!isLeaf) addConstraints(constraints, certificate, object);
+    if (!isLeaf) addConstraints(constraints, { certificate, object });
   }
   return undefined;
 };
@@ -39,8 +39,11 @@ interface OwnedConstraints {
   readonly excluded: readonly GeneralSubtree[];
 }
 
-function addConstraints(list: OwnedConstraints[], { extensions }: Certificate, owner: string): void {
-  const { nameConstraints } = extensions;
+function addConstraints(
+  list: OwnedConstraints[],
+  { certificate, object: owner }: Pick<PathMember, 'certificate' | 'object'>,
+): void {
+  const { nameConstraints } = certificate.extensions;
   if (nameConstraints === undefined) return;
   const { permittedSubtrees: permitted = [], excludedSubtrees: excluded = [] } = nameConstraints;
   list.push({ owner, permitted, excluded });

@@ -13,9 +13,7 @@ export interface PathWalk {
   /** Leaf first, the trust anchor last. */
   readonly path: readonly Certificate[];
   readonly steps: readonly PathStep[];
-  readonly anchor: Certificate;
-  /** The anchor as a member of the path. */
-  readonly top: PathMember;
+  readonly anchor: PathMember;
   readonly terms: AnchorTerms;
   /** The anchor is a certificate whose own contents count, and not only name and key. */
   readonly anchorEnforced: boolean;
@@ -77,11 +75,20 @@ export function startWalk(
     steps.push({ certificate, issuer, index, isLeaf: index === 0, isSelfIssued, object });
     issuer = withWorkingKey(certificate, issuer);
   }
-  const top = { certificate: anchor, index: path.length - 1, object: `trust anchor ${subjectText(anchor)}` };
   const terms = termsOf(request, anchor);
   const anchorEnforced = isEnforced(terms);
   const allow = [...(request.allow ?? []), ...(terms.allow ?? [])];
-  return { request, path, steps, anchor, top, terms, anchorEnforced, allow, evidence, work };
+  return {
+    request,
+    path,
+    steps,
+    anchor: { certificate: anchor, index: path.length - 1, object: `trust anchor ${subjectText(anchor)}` },
+    terms,
+    anchorEnforced,
+    allow,
+    evidence,
+    work,
+  };
 }
 
 /** On which terms the request trusts the anchor: none, if it names none. */
@@ -95,8 +102,8 @@ export function isEnforced({ ownCertificate }: AnchorTerms): boolean {
 }
 
 /** Every certificate of the path in the order of RFC 5280 §6.1: the anchor first, the leaf last. */
-export function membersOf({ top, steps }: PathWalk): readonly PathMember[] {
-  return [top, ...steps];
+export function membersOf({ anchor, steps }: PathWalk): readonly PathMember[] {
+  return [anchor, ...steps];
 }
 
 /** Adds the check of a rule that holds. */

@@ -17,7 +17,7 @@ export const checkRevocation: PathRule = (walk) => {
   if (walk.request.checkRevocation === undefined) return undefined;
   let worst: PathFailure | undefined;
   for (const step of walk.steps) {
-    const status = walk.work.revocationOf(step.certificate, step.issuer, walk.anchor);
+    const status = walk.work.revocationOf(step.certificate, step.issuer, walk.anchor.certificate);
     if (status === undefined) continue;
     for (const check of status.checks) walk.evidence.add(check);
     const failure = judgeStatus(walk, step, status);

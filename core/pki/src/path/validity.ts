@@ -9,7 +9,7 @@ export const checkValidity: PathRule = (walk) => {
   const { time } = walk.request;
   for (const member of membersOf(walk)) {
     const { certificate, index, object } = member;
-    const isAnchor = member === walk.top;
+    const isAnchor = member === walk.anchor;
     if (isAnchor && !walk.anchorEnforced) continue;
     const rule = isAnchor ? ANCHOR_VALIDITY : VALIDITY;
     const notBefore = formatTime(certificate.validity.notBefore);
