@@ -70,7 +70,7 @@ class CrlSearch {
         if (isComplete(covered)) break;
         const result = this.#consult(complete, target, issuer);
         if (result === undefined) continue;
-        for (const check of result.checks) checks.push(check);
+        checks.push(...result.checks);
         fault ??= result.fault;
         if (result.entry !== undefined) return revoked(result.entry, checks);
         covered = unionOf(covered, result.reasons);
@@ -93,9 +93,7 @@ class CrlSearch {
     if (signer.fault !== undefined) return { ...NOTHING, ...signer };
     const { delta, passedOver } = this.#findDelta(complete, issuer);
     const { time } = this.#options;
-    const result = lookUpRevocation(
-      delta === undefined ? { target, complete, time } : { target, complete, time, delta },
-    );
+    const result = lookUpRevocation({ target, complete, time, ...(delta === undefined ? {} : { delta }) });
     return { ...result, checks: [...signer.checks, ...passedOver, ...result.checks] };
   }
 
@@ -163,14 +161,13 @@ function compareNewest(a: CertificateList, b: CertificateList): number {
 // RFC 5280 §6.3.3, last paragraph: after the points of the certificate, one that is named by its issuer.
 function distributionPointsOf(certificate: Certificate): readonly DistributionPoint[] {
   const { issuer, extensions } = certificate;
-  const assumed = ASSUMED.get(issuer) ?? [{ fullName: [{ kind: 'directoryName', name: issuer }] }];
+  const assumed = ASSUMED.get(issuer) ?? { fullName: [{ kind: 'directoryName', name: issuer }] };
   ASSUMED.set(issuer, assumed);
-  const { cRLDistributionPoints } = extensions;
-  return cRLDistributionPoints === undefined ? assumed : [...cRLDistributionPoints, ...assumed];
+  return [...(extensions.cRLDistributionPoints ?? []), assumed];
 }
 
 // One for all certificates of an issuer, so that what is found out about it is found out once.
-const ASSUMED = new WeakMap<Name, readonly DistributionPoint[]>();
+const ASSUMED = new WeakMap<Name, DistributionPoint>();
 
 function targetOf(certificate: Certificate, distributionPoint: DistributionPoint): RevocationTarget {
   const { serialNumber, issuer, extensions } = certificate;
