@@ -83,6 +83,7 @@ export {
   negativeReadingOf,
   parseSerialNumberText,
   positiveReadingOf,
+  readingsOf,
 } from './x509/serial-number.ts';
 export { readRfc822Name, readUserPrincipalName } from './x509/subject-alt-names.ts';
 export type * from './x509/types.ts';

@@ -7,7 +7,7 @@ import {
   type EndedUses,
   workThrough,
 } from '@signet/identity';
-import { negativeReadingOf, positiveReadingOf, type SerialNumber } from '@signet/pki';
+import { positiveReadingOf, readingsOf, type SerialNumber } from '@signet/pki';
 import { type Ended, type EndingServices, endIfRevoked } from './ended-uses.ts';
 import { findRelatives, type Relatives } from './relatives.ts';
 import type { NewCrl, RevocationLog, RevocationService } from './types.ts';
@@ -141,9 +141,7 @@ async function findCandidates(
 ): Promise<readonly SerialNumber[]> {
   const { certificateUses } = directory;
   const isListed = (serialNumber: SerialNumber) =>
-    [serialNumber, negativeReadingOf(serialNumber)].some(
-      (one) => one !== undefined && findRevoked(one) !== undefined,
-    );
+    readingsOf(serialNumber).some((one) => findRevoked(one) !== undefined);
   // A partner's claim may name a negative number by its octets.
   const named = newlyRevoked?.flatMap((one) => [one, positiveReadingOf(one) ?? []].flat());
   const found = issued.map(({ serialNumber }) => serialNumber).filter(isListed);

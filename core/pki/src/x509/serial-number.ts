@@ -36,6 +36,12 @@ export function negativeReadingOf(serialNumber: SerialNumber): SerialNumber | un
   return isDoubtful ? negativeOf(serialNumber) : undefined;
 }
 
+/** The number as it is written, and the negative one that it may stand for. */
+export function readingsOf(serialNumber: SerialNumber): readonly SerialNumber[] {
+  const negative = negativeReadingOf(serialNumber);
+  return negative === undefined ? [serialNumber] : [serialNumber, negative];
+}
+
 /** The other way round: the number that those who leave the leading zero octet out mean by a negative one's octets. */
 export function positiveReadingOf(serialNumber: SerialNumber): SerialNumber | undefined {
   if (!serialNumber.startsWith('-')) return undefined;

@@ -5,9 +5,9 @@ import {
   formatSerialNumber,
   formatTime,
   type IssuingDistributionPoint,
-  negativeReadingOf,
   parseSignatureAlgorithm,
   type RevokedCertificate,
+  readingsOf,
   type SerialNumber,
   type UnixSeconds,
 } from '@signet/pki';
@@ -135,9 +135,7 @@ function describeDistributionPoint(idp: IssuingDistributionPoint): DistributionP
 
 // Some viewers write the content octets of a negative number as they are: both readings are looked for.
 function seek(crl: CertificateList, serialNumber: SerialNumber): SoughtDescription {
-  const negative = negativeReadingOf(serialNumber);
-  const readings = negative === undefined ? [serialNumber] : [serialNumber, negative];
-  const found = readings.flatMap((reading) => crl.findEntries(reading));
+  const found = readingsOf(serialNumber).flatMap((reading) => crl.findEntries(reading));
   return { serialNumber: formatSerialNumber(serialNumber), entries: found.map(describeEntry) };
 }
 
